@@ -1,0 +1,40 @@
+/**
+ * The closed list of what can go wrong in the domain. It knows nothing of HTTP: each surface's `errors.ts`
+ * turns a kind into its own status and text.
+ */
+export type ErrorKind =
+  | 'invalid' // a value that cannot be used; `field` names it
+  | 'unauthenticated' // nobody, or nobody we know
+  | 'forbidden' // known, but not allowed
+  | 'not_found'
+  | 'conflict' // clashes with what is there: a taken name, an artist that still has albums
+  | 'too_large' // more bytes, parts or pixels than a limit allows
+  | 'unsupported' // a media type that is not taken here
+  | 'limited' // too many requests; `retryAfter` says when to come back
+  | 'busy'; // a bounded queue is full, or the database is away; `retryAfter` likewise
+
+export interface ErrorDetail {
+  /** The field of the request that is wrong, as the client spelled it. */
+  field?: string;
+  /** What the error is about, in the field's words: `artist`, `album`, `track`, `login` … */
+  subject?: string;
+  /** Seconds after which another try makes sense. */
+  retryAfter?: number;
+}
+
+/** What domain code throws. `message` is plain English fit for a client; surfaces may replace it by their own text. */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  constructor(
+    readonly kind: ErrorKind,
+    message: string,
+    readonly detail: ErrorDetail = {},
+  ) {
+    super(message);
+  }
+}
+
+/** A value that cannot be used: `invalid('year', 'must be four digits')` says "year must be four digits". */
+export function invalid(field: string, problem: string): DomainError {
+  return new DomainError('invalid', `${field} ${problem}`, { field });
+}
