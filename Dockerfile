@@ -1,0 +1,26 @@
+# Two stages: one with npm, which fetches the pinned Bun and the locked packages, and one with nothing but the executable.
+FROM node:24-bookworm-slim AS build
+WORKDIR /tonearm
+COPY package.json bun.lock ./
+COPY scripts/setup.sh scripts/
+RUN sh scripts/setup.sh
+COPY . .
+RUN sh scripts/docker-build.sh
+
+# Debian's small image, not a distroless one: pictures need glibc 2.28 and libstdc++, the health check needs bash,
+# and /usr/share/common-licenses holds the texts of the licences that LICENSE names.
+FROM debian:bookworm-slim
+RUN useradd --system --no-create-home --uid 10001 --user-group tonearm \
+ && install --directory --owner=tonearm --group=tonearm --mode=700 /data
+COPY --from=build /tonearm/dist/tonearm /usr/local/bin/
+COPY LICENSE /usr/share/doc/tonearm/
+# By number, so that an orchestrator can see that it is not root.
+USER 10001:10001
+ENV HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
+WORKDIR /data
+VOLUME /data
+EXPOSE 3000
+# The image has no HTTP client; bash opens the socket itself. It asks the first port of the list.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${PORT%%,*}; printf 'GET /livez HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3; read -r _ status _ <&3; [ \"$status\" = 200 ]"]
+ENTRYPOINT ["tonearm"]

@@ -1,0 +1,221 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+/** Everything a server owner can decide, read once at start and frozen. Sizes are bytes, lengths are characters. */
+export interface Config {
+  readonly ports: readonly number[];
+  readonly host: string;
+  readonly dataDir: string;
+  /** Absent: the embedded SQLite in `dataDir`. */
+  readonly databaseUrl: string | undefined;
+  /** Without a trailing slash. Absent: each request's own origin. */
+  readonly publicUrl: string | undefined;
+  /** Absent: made once and kept in `dataDir`. */
+  readonly jwtSecret: string | undefined;
+  readonly rootLogin: string;
+  /** Absent: generated at the first start and printed once. */
+  readonly rootPassword: string | undefined;
+  readonly catalogueWrites: 'members' | 'open';
+  readonly rateLimit: boolean;
+  readonly trustProxy: boolean;
+  readonly corsOrigins: readonly string[];
+  readonly passwordMinLength: number;
+  readonly listLimit: number;
+  readonly maxAvatarBytes: number;
+  readonly maxCoverBytes: number;
+  readonly maxTrackBytes: number;
+  /** kbit/s of the MP3s that the recorder makes. */
+  readonly mp3Bitrate: number;
+  readonly logLevel: LogLevel;
+  readonly metrics: boolean;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+const MP3_BITRATES = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+const MEBIBYTE = 1024 * 1024;
+
+interface Setting<Value> {
+  /** The environment's name; the flag is the same in lower case with hyphens. */
+  name: string;
+  /** What `--help` shows as the default, and the text that is parsed when nothing is given. */
+  fallback?: string;
+  /** May also be given as `<NAME>_FILE`, the path of a file that holds it. */
+  secret?: boolean;
+  help: string;
+  /** Throws an `Error` whose message completes "NAME …". */
+  parse: (text: string) => Value;
+}
+
+/** Each setting once: its name, its default, its meaning and how its text is read. */
+const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
+  ports: { name: 'PORT', fallback: '3000', help: 'port to listen on, or several: 3000,5000,8000', parse: portList },
+  host: { name: 'HOST', fallback: '0.0.0.0', help: 'address to listen on; 127.0.0.1 keeps it to this machine', parse: filled },
+  dataDir: { name: 'DATA_DIR', fallback: './data', help: 'folder for the database, files and secrets', parse: (text) => resolve(filled(text)) },
+  databaseUrl: { name: 'DATABASE_URL', secret: true, help: 'postgres://… ; without it SQLite in DATA_DIR', parse: postgresUrl },
+  publicUrl: { name: 'PUBLIC_URL', help: 'address under which clients reach the server, as https://music.example', parse: origin },
+  jwtSecret: { name: 'JWT_SECRET', secret: true, help: 'at least 32 characters; without it one is made and kept in DATA_DIR', parse: longSecret },
+  rootLogin: { name: 'ROOT_LOGIN', fallback: 'root', help: 'name of the first root account', parse: loginName },
+  rootPassword: { name: 'ROOT_PASSWORD', secret: true, help: 'its password; without it one is made and printed once', parse: filled },
+  catalogueWrites: { name: 'CATALOGUE_WRITES', fallback: 'members', help: 'who may write the catalogue: members, or open (anybody)', parse: oneOf('members', 'open') },
+  rateLimit: { name: 'RATE_LIMIT', fallback: 'on', help: 'on or off: limits on registering, signing in and uploading', parse: onOff },
+  trustProxy: { name: 'TRUST_PROXY', fallback: 'off', help: 'on: believe X-Forwarded-* (only behind your own proxy)', parse: onOff },
+  corsOrigins: { name: 'CORS_ORIGINS', fallback: '', help: 'origins whose pages may send cookies, separated by commas', parse: originList },
+  passwordMinLength: { name: 'PASSWORD_MIN_LENGTH', fallback: '8', help: 'shortest password taken', parse: whole(1, 256) },
+  listLimit: { name: 'LIST_LIMIT', fallback: '1000', help: 'most entries in one answer of a list', parse: whole(1, 100_000) },
+  maxAvatarBytes: { name: 'MAX_AVATAR_MB', fallback: '5', help: 'largest avatar, MiB', parse: mebibytes },
+  maxCoverBytes: { name: 'MAX_COVER_MB', fallback: '10', help: 'largest cover or catalogue picture, MiB', parse: mebibytes },
+  maxTrackBytes: { name: 'MAX_TRACK_MB', fallback: '100', help: 'largest audio file, MiB', parse: mebibytes },
+  mp3Bitrate: { name: 'MP3_BITRATE', fallback: '128', help: 'kbit/s of the MP3s that the recorder makes', parse: mp3Bitrate },
+  logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
+  metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
+};
+
+const settings = Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][];
+const flagOf = (name: string) => `--${name.toLowerCase().replaceAll('_', '-')}`;
+
+/** What is wrong with the settings: every problem at once, so that the owner mends them in one go. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** An argument that means nothing here; the caller shows the usage and exits with 2. */
+export class UsageError extends Error {}
+
+export type Command = { name: 'help' } | { name: 'version' } | { name: 'serve'; config: Config };
+
+/**
+ * Reads arguments and environment. A flag wins over its environment variable; an empty variable counts as absent.
+ * @throws UsageError for an unknown argument, ConfigError with every bad setting.
+ */
+export function readCommand(args: readonly string[], env: Record<string, string | undefined>): Command {
+  const flags = new Map<string, string>();
+  const names = new Map(settings.map(([, setting]) => [flagOf(setting.name), setting.name]));
+  const rest = args[0] === 'serve' ? args.slice(1) : args;
+  for (let at = 0; at < rest.length; at++) {
+    const argument = rest[at] as string;
+    if (argument === '--help' || argument === '-h') return { name: 'help' };
+    if (argument === '--version' || argument === '-v') return { name: 'version' };
+    const [flag = '', inline] = argument.split(/=(.*)/s);
+    const name = names.get(flag);
+    if (name === undefined) throw new UsageError(`unknown argument: ${argument}`);
+    const value = inline ?? rest[++at];
+    if (value === undefined) throw new UsageError(`${flag} needs a value`);
+    flags.set(name, value);
+  }
+  return { name: 'serve', config: readConfig(flags, env) };
+}
+
+function readConfig(flags: Map<string, string>, env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of settings) {
+    try {
+      const text = flags.get(setting.name) ?? (env[setting.name] || secretFile(setting, env)) ?? setting.fallback;
+      values[key] = text === undefined ? undefined : setting.parse(text);
+    } catch (error) {
+      problems.push(`${setting.name} ${(error as Error).message}`);
+    }
+  }
+  const { rootPassword, passwordMinLength } = values as { rootPassword?: string; passwordMinLength?: number };
+  if (rootPassword !== undefined && passwordMinLength !== undefined && rootPassword.length < passwordMinLength)
+    problems.push(`ROOT_PASSWORD must have at least PASSWORD_MIN_LENGTH (${passwordMinLength}) characters`);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(values) as unknown as Config;
+}
+
+function secretFile(setting: Setting<unknown>, env: Record<string, string | undefined>): string | undefined {
+  const path = setting.secret ? env[`${setting.name}_FILE`] : undefined;
+  if (!path) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new Error(`cannot be read from the file that ${setting.name}_FILE names`);
+  }
+}
+
+/** The text of `--help`: usage and every setting with its default. */
+export function usage(version: string): string {
+  const rows = settings.map(([, { name, fallback, secret, help }]) => {
+    const shown = fallback ? ` (default ${fallback})` : '';
+    return `  ${flagOf(name).padEnd(24)}${name.padEnd(22)}${help}${shown}${secret ? `; or ${name}_FILE` : ''}`;
+  });
+  return [
+    `tonearm ${version}: the back end of a music platform in one executable`,
+    '',
+    'usage: tonearm [serve] [--setting value …]',
+    '       tonearm --help | --version',
+    '',
+    'settings, as a flag or in the environment:',
+    ...rows,
+  ].join('\n');
+}
+
+function filled(text: string): string {
+  if (text.trim() === '') throw new Error('must not be empty');
+  return text;
+}
+
+function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new Error(`must be a whole number from ${least} to ${most}`);
+    return value;
+  };
+}
+
+function mebibytes(text: string): number {
+  return whole(1, 1024 * 1024)(text) * MEBIBYTE;
+}
+
+function portList(text: string): number[] {
+  return text.split(',').map((port) => whole(0, 65535)(port.trim()));
+}
+
+function oneOf<const Name extends string>(...names: Name[]): (text: string) => Name {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new Error(`must be one of ${names.join(', ')}`);
+    return found;
+  };
+}
+
+function onOff(text: string): boolean {
+  if (/^(on|true|1|yes)$/i.test(text)) return true;
+  if (/^(off|false|0|no)$/i.test(text)) return false;
+  throw new Error('must be on or off');
+}
+
+function postgresUrl(text: string): string {
+  if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')) throw new Error('must look like postgres://user:password@host:5432/database');
+  return text;
+}
+
+function origin(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) throw new Error('must look like https://music.example');
+  return url.href.replace(/\/+$/, '');
+}
+
+function originList(text: string): string[] {
+  return text.split(',').filter((entry) => entry.trim() !== '').map((entry) => new URL(origin(entry.trim())).origin);
+}
+
+function longSecret(text: string): string {
+  if (text.length < 32) throw new Error('must have at least 32 characters');
+  return text;
+}
+
+function loginName(text: string): string {
+  if (!/^\S{1,64}$/u.test(text)) throw new Error('must be 1 to 64 characters without white space');
+  return text;
+}
+
+function mp3Bitrate(text: string): number {
+  const value = Number(text);
+  if (!MP3_BITRATES.includes(value)) throw new Error(`must be one of ${MP3_BITRATES.join(', ')}`);
+  return value;
+}

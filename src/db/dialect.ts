@@ -1,0 +1,55 @@
+import { type Column, type SQL, sql } from 'drizzle-orm';
+import { DomainError, invalid } from '../errors.ts';
+import type { Cursor } from '../lib/page.ts';
+import type { Database } from './database.ts';
+
+/** Codes by which either engine says what went wrong; drizzle wraps PostgreSQL's error, so the cause is asked too. */
+function codeOf(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  if (typeof code === 'string') return code;
+  return cause === undefined ? '' : codeOf(cause);
+}
+
+/** Whether a row was refused because another has the same key. */
+export function isUniqueViolation(error: unknown): boolean {
+  return ['23505', 'SQLITE_CONSTRAINT_UNIQUE', 'SQLITE_CONSTRAINT_PRIMARYKEY'].includes(codeOf(error));
+}
+
+/** Whether a row was refused because it names one that is not there, or is still named by another. */
+export function isForeignKeyViolation(error: unknown): boolean {
+  return ['23503', 'SQLITE_CONSTRAINT_FOREIGNKEY', 'SQLITE_CONSTRAINT_TRIGGER'].includes(codeOf(error));
+}
+
+/** Whether PostgreSQL gave up one side of a clash and the same work may succeed when run again. */
+export function isRetryable(error: unknown): boolean {
+  return ['40001', '40P01'].includes(codeOf(error));
+}
+
+const AWAY =
+  /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENOENT|CONNECTION_|CONNECT_TIMEOUT|57P0|53|08|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY))/;
+
+/** A database that is away, overloaded or out of space, as the error that clients may see; `undefined` for any other. */
+export function databaseAway(error: unknown): DomainError | undefined {
+  if (!AWAY.test(codeOf(error))) return undefined;
+  return new DomainError('busy', 'The database is not available, try again shortly', { retryAfter: 2 });
+}
+
+/**
+ * The rows stay as they are read until the transaction ends. SQLite has one writer, so there it is so already;
+ * PostgreSQL has to be told.
+ */
+export function forUpdate<Q extends { for(strength: 'update'): unknown }>(engine: Database['engine'], query: Q): Q {
+  return engine === 'postgres' ? (query.for('update') as Q) : query;
+}
+
+/** Rows that come after a key in the order of these columns, all ascending or all descending: one seek in the index. */
+export function beyond(columns: readonly Column[], cursor: readonly (string | number | SQL)[], order: 'asc' | 'desc'): SQL {
+  const list = (parts: readonly unknown[]) => sql.join(parts.map((part) => sql`${part}`), sql`, `);
+  return sql`(${list(columns)}) ${sql.raw(order === 'asc' ? '>' : '<')} (${list(cursor)})`;
+}
+
+/** @throws invalid (`cursor`) when a cursor, which comes from a client, is not a key of these columns. */
+export function checkCursor(columns: readonly Column[], cursor: Cursor): void {
+  const fits = columns.every(({ dataType }, at) => typeof cursor[at] === (dataType === 'number' ? 'number' : 'string'));
+  if (!fits || cursor.length !== columns.length) throw invalid('cursor', 'is not one that this list gave');
+}

@@ -1,0 +1,43 @@
+import { sql } from 'drizzle-orm';
+import { drizzle } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+import { postgresColumns } from './columns.ts';
+import type { Database, Handle } from './database.ts';
+import { isRetryable } from './dialect.ts';
+import { migratePostgres } from './migrate.ts';
+import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
+import { defineTables } from './schema/tables.ts';
+
+const tables = defineTables(postgresColumns);
+const POOL = 10;
+const TRIES = 5;
+
+/** Opens a pool to PostgreSQL. Nothing is sent until the first query; a lost connection is made again by itself. */
+export function openPostgres(url: string): Database {
+  const client = postgres(url, {
+    max: POOL,
+    connect_timeout: 5,
+    // Without a ceiling a pool that lost its server waits ever longer, and answers long after the server is back.
+    backoff: (tries) => Math.min(0.1 * 2 ** tries, 2),
+    connection: { application_name: 'tonearm' },
+    onnotice: () => {},
+  });
+  const read = drizzle(client, { casing: 'snake_case' }) as unknown as Handle;
+  return {
+    engine: 'postgres',
+    tables,
+    read,
+    write: async (work) => {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await read.transaction((tx) => work(tx));
+        } catch (error) {
+          if (tries >= TRIES || !isRetryable(error)) throw error;
+        }
+      }
+    },
+    migrate: () => migratePostgres(client, read, postgresMigrations() as never),
+    ping: async () => void (await read.execute(sql`select 1`)),
+    close: () => client.end({ timeout: 5 }),
+  };
+}

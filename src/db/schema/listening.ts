@@ -1,0 +1,27 @@
+import type { Columns } from '../columns.ts';
+import type { accountTables } from './accounts.ts';
+import type { catalogueTables } from './catalogue.ts';
+
+/** Who heard what, and when. */
+export function listeningTables(
+  c: Columns,
+  { accounts, tracks }: ReturnType<typeof accountTables> & ReturnType<typeof catalogueTables>,
+) {
+  const history = c.table(
+    'history',
+    {
+      id: c.id().primaryKey(),
+      account: c
+        .id()
+        .notNull()
+        .references(() => accounts.id, { onDelete: 'cascade' }),
+      track: c
+        .id()
+        .notNull()
+        .references(() => tracks.id, { onDelete: 'cascade' }),
+      heardAt: c.moment().notNull(),
+    },
+    (t) => [c.index('history_newest').on(t.account, t.heardAt, t.id), c.index('history_of_track').on(t.track)],
+  );
+  return { history };
+}

@@ -1,0 +1,16 @@
+import type { Columns } from '../columns.ts';
+import { accountTables } from './accounts.ts';
+import { catalogueTables } from './catalogue.ts';
+import { listeningTables } from './listening.ts';
+import { mediaTables } from './media.ts';
+
+/** Every table of the house, built from one engine's columns. */
+export function defineTables(c: Columns) {
+  const accounts = accountTables(c);
+  const media = mediaTables(c, accounts);
+  const catalogue = catalogueTables(c, { ...accounts, ...media });
+  const listening = listeningTables(c, { ...accounts, ...catalogue });
+  return { ...accounts, ...media, ...catalogue, ...listening };
+}
+
+export type Tables = ReturnType<typeof defineTables>;

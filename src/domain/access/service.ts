@@ -1,0 +1,10 @@
+import type { Account } from '../accounts/model.ts';
+
+/** Who may write the catalogue: any account and each only what is his (`members`), or anybody everything (`open`). */
+export type CatalogueWrites = 'members' | 'open';
+
+/** Whether the caller may change or delete an entry of the catalogue that `createdBy` made. */
+export function mayChangeEntry(writes: CatalogueWrites, caller: Account | undefined, createdBy: string | null): boolean {
+  if (writes === 'open') return true;
+  return caller !== undefined && (caller.role === 'root' || caller.id === createdBy);
+}

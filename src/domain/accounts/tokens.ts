@@ -1,0 +1,15 @@
+import { nanoid } from 'nanoid';
+
+/** A session token: 21 characters of nanoid's alphabet, 126 random bits. */
+export function newSessionToken(): string {
+  return nanoid();
+}
+
+export function isSessionToken(text: string): boolean {
+  return /^[A-Za-z0-9_-]{21}$/.test(text);
+}
+
+/** What is kept of a token. A token is random, so one round of SHA-256 is enough. Hexadecimal. */
+export function hashToken(token: string): string {
+  return new Bun.CryptoHasher('sha256').update(token).digest('hex');
+}

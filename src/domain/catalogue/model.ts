@@ -1,0 +1,38 @@
+import type { Id } from '../../lib/ids.ts';
+
+export interface Artist {
+  id: Id;
+  name: string;
+  info: string | null;
+  /** Name of a stored picture. */
+  image: string | null;
+}
+
+export interface Album {
+  id: Id;
+  name: string;
+  artist: Id;
+  /** Four digits, or empty when unknown. */
+  year: string;
+  image: string | null;
+}
+
+export interface Track {
+  id: Id;
+  name: string;
+  album: Id;
+  /** Place on the album, from 1. */
+  position: number;
+  /** Whole seconds. */
+  duration: number | null;
+  image: string | null;
+  /** Name of a stored audio file. */
+  audio: string | null;
+}
+
+/** A track with the album it is on and that album's artist. */
+export interface FullTrack {
+  track: Track;
+  album: Album;
+  artist: Artist;
+}

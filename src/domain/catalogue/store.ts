@@ -1,0 +1,157 @@
+import { and, asc, eq, getTableColumns, inArray, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Database, Handle } from '../../db/database.ts';
+import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Cursor, PageRequest } from '../../lib/page.ts';
+import type { Album, Artist, FullTrack, Track } from './model.ts';
+
+/** Who made an entry, and when (milliseconds since the epoch). */
+export interface Provenance {
+  createdBy: Id | null;
+  createdAt: number;
+}
+
+type Columns<Row> = Record<keyof Row & string, PgColumn>;
+
+/** How one kind of entry is kept: its table, the columns that are shown, and those that its lists are ordered by. */
+interface Shape<Row> {
+  table: PgTable & { id: PgColumn; createdBy: PgColumn };
+  shown: Columns<Row>;
+  order: PgColumn[];
+  /** The column of the entry it belongs to, by which a list may be narrowed. */
+  parent?: PgColumn;
+}
+
+export type EntryStore<Row> = ReturnType<typeof entryStore<Row>>;
+
+/** The queries that artists, albums and tracks have in common. */
+function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Row>) {
+  // drizzle cannot follow a table that is a type parameter; the shape above is what holds these casts together.
+  const select = (on: Handle) => on.select(shown as Columns<object>).from(table as PgTable);
+  const byId = prepared<Row[]>((on) => select(on).where(inArray(table.id, [sql.placeholder('id')])) as never);
+
+  const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | Placeholder)[] | undefined) =>
+    prepared<Row[]>((on) => {
+      const narrowed: (SQL | undefined)[] = [
+        parents && inArray(parent as PgColumn, parents),
+        cursor && beyond(order, cursor as never, 'asc'),
+      ];
+      return select(on)
+        .where(and(...narrowed))
+        .orderBy(...order.map((column) => asc(column)))
+        .limit(sql.placeholder('limit') as never) as never;
+    });
+  const ofParent = [sql.placeholder('parent')];
+  const afterKey = order.map((_, at) => sql.placeholder(`after${at}`));
+  // The four shapes a list has, each built once; several parents (artists of one name) are rare and built each time.
+  const everything = list(undefined, undefined);
+  const everythingAfter = list(undefined, afterKey);
+  const narrowed = list(ofParent, undefined);
+  const narrowedAfter = list(ofParent, afterKey);
+
+  return {
+    byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
+
+    /** In the order of the shape, one more than the page holds if there is more. */
+    list: (on: Handle, { limit, after }: PageRequest, parents?: Id[]): Promise<Row[]> => {
+      if (after) checkCursor(order, after);
+      const values: Record<string, unknown> = { limit: limit + 1 };
+      after?.forEach((part, at) => {
+        values[`after${at}`] = part;
+      });
+      if (parents === undefined) return (after ? everythingAfter : everything)(on, values);
+      if (parents.length > 1) return list(parents, after ? afterKey : undefined)(on, values);
+      return (after ? narrowedAfter : narrowed)(on, { ...values, parent: parents[0] });
+    },
+
+    /** The entry and who made it, which stay so until the transaction ends. */
+    held: async (tx: Handle, id: Id): Promise<(Row & { createdBy: Id | null }) | undefined> => {
+      const query = tx.select({ ...(shown as Columns<object>), createdBy: table.createdBy }).from(table as PgTable);
+      const rows = await forUpdate(db.engine, query.where(eq(table.id, id)));
+      return rows[0] as never;
+    },
+
+    insert: async (tx: Handle, row: Row & Provenance) => void (await tx.insert(table).values(row as never)),
+
+    update: async (tx: Handle, id: Id, changes: Partial<Row>) => {
+      if (Object.keys(changes).length > 0) await tx.update(table).set(changes as never).where(eq(table.id, id));
+    },
+
+    delete: async (tx: Handle, id: Id) => void (await tx.delete(table).where(eq(table.id, id))),
+  };
+}
+
+export type CatalogueStore = ReturnType<typeof catalogueStore>;
+
+/** Queries on artists, albums and tracks. */
+export function catalogueStore(db: Database) {
+  const { artists, albums, tracks } = db.tables;
+  const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt', PgColumn>>(table: Table) => {
+    const { createdBy, createdAt, ...rest } = getTableColumns(table);
+    return rest;
+  };
+  const artist = shown(artists) as Columns<Artist>;
+  const album = shown(albums) as Columns<Album>;
+  const track = shown(tracks) as Columns<Track>;
+  const fullOrder = [albums.year, albums.name, albums.id, tracks.position, tracks.id];
+
+  const full = (on: Handle) =>
+    on
+      .select({ track, album, artist })
+      .from(tracks)
+      .innerJoin(albums, eq(albums.id, tracks.album))
+      .innerJoin(artists, eq(artists.id, albums.artist));
+
+  return {
+    artists: entryStore<Artist>(db, { table: artists, shown: artist, order: [artists.name, artists.id] }),
+    albums: entryStore<Album>(db, {
+      table: albums,
+      shown: album,
+      order: [albums.year, albums.name, albums.id],
+      parent: albums.artist,
+    }),
+    tracks: entryStore<Track>(db, {
+      table: tracks,
+      shown: track,
+      order: [tracks.album, tracks.position, tracks.id],
+      parent: tracks.album,
+    }),
+
+    /** The ids of all that bear exactly this name. */
+    idsByName: async (on: Handle, kind: 'artists' | 'albums', name: string): Promise<Id[]> => {
+      const table = { artists, albums }[kind];
+      const rows = await on.select({ id: table.id }).from(table).where(eq(table.name, name)).limit(1000);
+      return rows.map(({ id }) => id);
+    },
+
+    fullTrack: async (on: Handle, id: Id): Promise<FullTrack | undefined> =>
+      (await full(on).where(eq(tracks.id, id)))[0] as FullTrack | undefined,
+
+    /** In album and track order, one more than the page holds if there is more. */
+    fullTracks: async (on: Handle, { limit, after }: PageRequest, artistIds: Id[]): Promise<FullTrack[]> => {
+      if (after) checkCursor(fullOrder, after);
+      const rows = await full(on)
+        .where(and(inArray(albums.artist, artistIds), after && beyond(fullOrder, after, 'asc')))
+        .orderBy(...fullOrder.map((column) => asc(column)))
+        .limit(limit + 1);
+      return rows as FullTrack[];
+    },
+
+    /** The place after the last track of the album. Holds the album, so that two new tracks don't get one place. */
+    nextPosition: async (tx: Handle, albumId: Id): Promise<number> => {
+      await forUpdate(db.engine, tx.select({ id: albums.id }).from(albums).where(eq(albums.id, albumId)));
+      const [row] = await tx.select({ last: max(tracks.position) }).from(tracks).where(eq(tracks.album, albumId));
+      return (row?.last ?? 0) + 1;
+    },
+  };
+}
+
+/** The sort keys by which the lists go on, in the order of the shapes above. */
+export const keys = {
+  artist: ({ name, id }: Artist): Cursor => [name, id],
+  album: ({ year, name, id }: Album): Cursor => [year, name, id],
+  track: ({ album, position, id }: Track): Cursor => [album, position, id],
+  full: ({ track, album }: FullTrack): Cursor => [album.year, album.name, album.id, track.position, track.id],
+};

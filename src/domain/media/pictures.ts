@@ -1,0 +1,71 @@
+import { DomainError, invalid } from '../../errors.ts';
+import { queue } from './queue.ts';
+import { loadSharp } from './sharp.ts';
+import type { MediaType } from './sniff.ts';
+
+export interface Picture {
+  /** Pixels, as shown: a photograph that EXIF says is lying on its side is measured upright. */
+  readonly width: number;
+  readonly height: number;
+  readonly format: 'jpeg' | 'png' | 'webp';
+}
+
+const MOST_PIXELS = 50_000_000;
+const LONGEST_SIDE = 16_384;
+
+/** How every picture from outside is to be opened: not beyond the limit, and not when a part of it is missing. */
+export const OPENING = { failOn: 'error', limitInputPixels: MOST_PIXELS, sequentialRead: true } as const;
+/** The longest that decoding one may take. */
+export const SECONDS = 20;
+
+/** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
+const inTurn = queue(1, 32, 'pictures');
+
+/**
+ * Runs a piece of work with sharp when its turn has come. All decoding goes through here: that bounds the memory.
+ *
+ * @throws DomainError `busy` when too many are waiting
+ */
+export function withSharp<T>(work: (sharp: Awaited<ReturnType<typeof loadSharp>>) => Promise<T>): Promise<T> {
+  return inTurn(async () => {
+    const sharp = await loadSharp();
+    sharp.cache(false); // It would hold files open after they are deleted.
+    return work(sharp);
+  });
+}
+
+/**
+ * Makes sure that a file is a picture by decoding all of it, after its header has told that this can be afforded.
+ *
+ * @param sniffed what the file's first bytes say it is
+ * @param field names the picture in errors
+ * @throws DomainError `invalid`; `too_large` beyond 50 megapixels, 16384 pixels on a side or 20 seconds; `busy`
+ */
+export async function checkPicture(path: string, sniffed: MediaType | undefined, field = 'image'): Promise<Picture> {
+  if (sniffed?.kind !== 'picture') throw unreadable(field);
+  return withSharp(async (sharp) => {
+    const header = await sharp(path, { limitInputPixels: false })
+      .metadata()
+      .catch(() => undefined);
+    const format = header?.format;
+    if (!header || (format !== 'jpeg' && format !== 'png' && format !== 'webp')) throw unreadable(field);
+    const { width, height } = header.autoOrient;
+    if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) throw tooLarge(field);
+    try {
+      // The result is thrown away, so a small one; shrinking with all pixels, else the last rows would stay unread.
+      const whole = sharp(path, OPENING).timeout({ seconds: SECONDS });
+      await whole.resize(8, 8, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
+    } catch (error) {
+      throw String(error).includes('timeout') ? tooLarge(field) : unreadable(field);
+    }
+    return { width, height, format };
+  });
+}
+
+function unreadable(field: string): DomainError {
+  return invalid(field, 'is not a readable JPEG, PNG or WebP picture');
+}
+
+function tooLarge(field: string): DomainError {
+  return new DomainError('too_large', `${field} has more than ${MOST_PIXELS / 1e6} megapixels`, { field });
+}

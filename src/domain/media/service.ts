@@ -1,0 +1,129 @@
+import { nanoid } from 'nanoid';
+import type { Config } from '../../config.ts';
+import type { Database, Handle } from '../../db/database.ts';
+import { databaseAway } from '../../db/dialect.ts';
+import { invalid } from '../../errors.ts';
+import { AudioProbe } from './audio.ts';
+import { Disk } from './disk.ts';
+import type { FileFacts, Place, StoredFile, Upload } from './model.ts';
+import { checkPicture } from './pictures.ts';
+import { type MediaType, sniff } from './sniff.ts';
+import { mediaStore } from './store.ts';
+
+/** An upload, the field it came in (for errors) and what it must be. */
+export interface Arrival {
+  upload: Upload;
+  field: string;
+  as: 'picture' | 'audio';
+}
+
+const TAKEN = { picture: 'JPEG, PNG or WebP', audio: 'MP3, WAV, OGG, M4A or FLAC' };
+
+export type Media = ReturnType<typeof mediaService>;
+
+/** How many names are looked up at once when disk and database are compared. */
+const SWEEP_CHUNK = 500;
+
+/** Stored files: what they are, where they lie, and that disk and database agree. */
+export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
+  const disk = new Disk(config.dataDir);
+  const probe = new AudioProbe();
+  const store = mediaStore(db);
+  const startedAt = Date.now();
+
+  async function keep(upload: Upload, place: Place, type: MediaType, facts: FileFacts, createdBy: string | null) {
+    const file: StoredFile = {
+      name: `${nanoid()}.${type.extension}`,
+      place,
+      type: type.type,
+      size: upload.staged.size,
+      facts,
+      originalName: upload.originalName,
+      createdBy,
+      createdAt: Date.now(),
+    };
+    await disk.keep(upload.staged, place, file.name);
+    return file;
+  }
+
+  async function takeOne({ upload, field, as }: Arrival, place: Place, createdBy: string | null): Promise<StoredFile> {
+    const { path, size, head } = upload.staged;
+    const type = sniff(head);
+    if (type?.kind !== as) throw invalid(field, `must be a ${TAKEN[as]} file`);
+    const facts = as === 'picture' ? await checkPicture(path, type, field) : await probe.probe(path, size, type, field);
+    return keep(upload, place, type, facts, createdBy);
+  }
+
+  /**
+   * Checks uploads by what they contain (pictures are decoded, audio is probed) and puts them durably in their place;
+   * `write` makes their rows. All of them are taken, or none.
+   * @throws invalid naming the field of the first that is not what it should be, too_large beyond the pixel limit, busy
+   */
+  async function take(arrivals: readonly Arrival[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
+    const taken: StoredFile[] = [];
+    try {
+      for (const arrival of arrivals) taken.push(await takeOne(arrival, place, createdBy));
+    } catch (error) {
+      await Promise.all(taken.map(erase));
+      throw error;
+    }
+    return taken;
+  }
+
+  const erase = (file: StoredFile) => disk.remove(file.place, file.name);
+
+  /**
+   * One transaction that also makes the rows of files just taken. When it fails, their bytes go again; what the work
+   * drops loses its row in the transaction and its bytes after it.
+   */
+  async function write<Result>(
+    taken: readonly StoredFile[],
+    work: (tx: Handle, drop: (name: string) => Promise<void>) => Promise<Result>,
+  ): Promise<Result> {
+    let dropped: StoredFile[] = [];
+    try {
+      const result = await db.write(async (tx) => {
+        dropped = [];
+        for (const file of taken) await store.insert(tx, file);
+        return work(tx, async (name) => {
+          const file = await store.delete(tx, name);
+          if (file) dropped.push(file);
+        });
+      });
+      await Promise.all(dropped.map(erase));
+      return result;
+    } catch (error) {
+      // When the database went away the commit may have happened all the same: the sweep at the next start decides.
+      if (!databaseAway(error)) await Promise.all(taken.map(erase));
+      throw error;
+    }
+  }
+
+  /** A stored file by its name, if it is in that place. */
+  async function find(place: string, name: string): Promise<StoredFile | undefined> {
+    const file = await store.byName(db.read, name);
+    return file?.place === place ? file : undefined;
+  }
+
+  /** What is needed to answer with a stored file. Its name is its validator, as its bytes never change. */
+  const bytesOf = ({ place, name, size, type, createdAt }: StoredFile) => {
+    return { path: disk.path(place, name), size, type, etag: name, modified: createdAt };
+  };
+
+  /**
+   * Deletes files on disk that have no row: what a crash between disk and database left. Files younger than this
+   * process are left alone, as their row may be on its way. @returns how many there were
+   */
+  async function sweepOrphans(): Promise<number> {
+    let swept = 0;
+    for await (const { place, names } of disk.list(startedAt, SWEEP_CHUNK)) {
+      const known = await store.known(db.read, names);
+      const orphans = names.filter((name) => !known.has(name));
+      await Promise.all(orphans.map((name) => disk.remove(place, name)));
+      swept += orphans.length;
+    }
+    return swept;
+  }
+
+  return { disk, take, write, find, bytesOf, sweepOrphans, stop: () => probe.stop() };
+}

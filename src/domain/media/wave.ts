@@ -1,0 +1,80 @@
+import type { Format } from './audio.ts';
+import { latin1, type Window } from './window.ts';
+
+/** Format tags: RFC 2361, appendix A. */
+const PCM = 1;
+const FLOAT = 3;
+const EXTENSIBLE = 0xfffe;
+const CODECS = new Map([
+  [PCM, 'PCM'],
+  [2, 'ADPCM'],
+  [FLOAT, 'IEEE float'],
+  [6, 'A-law'],
+  [7, 'µ-law'],
+  [17, 'IMA ADPCM'],
+]);
+
+/** Chunks before the music: more than any program writes, few enough to give up soon. */
+const MOST_CHUNKS = 1000;
+
+/**
+ * Reads a WAV or RF64 (EBU Tech 3306). The length that the header claims is believed only as far as the file goes: a
+ * program that wrote into a pipe could not come back to fill it in.
+ *
+ * @returns `undefined` when it has no usable format or no music
+ */
+export function readWave(file: Window): Format | undefined {
+  const claimsNothing = uint32(file.view(0, 12), 4) === 0;
+  let coding: Coding | undefined;
+  let wideLength = Number.POSITIVE_INFINITY;
+  for (let at = 12, chunks = 0; at + 8 <= file.size && chunks < MOST_CHUNKS; chunks++) {
+    const chunk = file.view(at, at + 48);
+    const name = latin1(chunk, 0, 4);
+    const length = uint32(chunk, 4);
+    const body = at + 8;
+    if (name === 'fmt ') coding = readCoding(chunk.subarray(8));
+    if (name === 'ds64') wideLength = uint32(chunk, 16) + uint32(chunk, 20) * 2 ** 32;
+    if (name === 'data') {
+      const claimed = length === 0xffffffff ? wideLength : length || (claimsNothing ? Number.POSITIVE_INFINITY : 0);
+      return coding && measure(coding, Math.min(claimed, file.size - body));
+    }
+    at = body + length + (length % 2);
+  }
+  return undefined;
+}
+
+/** `block`: the bytes of one sample of all channels. */
+type Coding = Omit<Format, 'duration'> & { block: number };
+
+function readCoding(chunk: Uint8Array): Coding | undefined {
+  const isExtensible = uint16(chunk, 0) === EXTENSIBLE;
+  const tag = uint16(chunk, isExtensible ? 24 : 0);
+  const [channels, sampleRate, bytesPerSecond] = [uint16(chunk, 2), uint32(chunk, 4), uint32(chunk, 8)];
+  const [block, bits] = [uint16(chunk, 12), uint16(chunk, 14)];
+  const lossless = tag === PCM || tag === FLOAT;
+  const bitrate = 8 * (lossless ? sampleRate * block : bytesPerSecond);
+  if (!channels || !sampleRate || !block || !bitrate) return undefined;
+  const codec = CODECS.get(tag) ?? `format ${tag}`;
+  return {
+    bitrate,
+    sampleRate,
+    bits: lossless ? bits : undefined,
+    channels,
+    block,
+    codec,
+    container: 'WAVE',
+    lossless,
+  };
+}
+
+function measure({ block, ...format }: Coding, bytes: number): Format {
+  return { ...format, duration: ((bytes - (bytes % block)) * 8) / format.bitrate };
+}
+
+function uint16(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+}
+
+function uint32(bytes: Uint8Array, at: number): number {
+  return uint16(bytes, at) + uint16(bytes, at + 2) * 2 ** 16;
+}

@@ -1,0 +1,76 @@
+import { type IAudioMetadata, parseBlob } from 'music-metadata';
+import type { Answer, Audio, Format, Question, Tags } from './audio.ts';
+import { readFlac } from './flac.ts';
+import { measureMp3 } from './mp3.ts';
+import { readWave } from './wave.ts';
+import { Window } from './window.ts';
+
+declare const self: Worker;
+
+self.onmessage = async ({ data }: MessageEvent<Question>) => {
+  self.postMessage(await answer(data));
+};
+
+async function answer({ descriptor, size, type }: Question): Promise<Answer> {
+  try {
+    const audio = await probe(new Window(descriptor, size, type));
+    return audio.duration > 0 && Number.isFinite(audio.duration) ? { audio } : { problem: 'it has no length' };
+  } catch (error) {
+    return { problem: String(error) };
+  }
+}
+
+/** MP3, WAV and FLAC are measured by what is in them, and a parser that stumbles over their tags costs no more than the tags. */
+async function probe(file: Window): Promise<Audio> {
+  switch (file.type) {
+    case 'audio/mpeg':
+      return tagged(measureMp3(file), file);
+    case 'audio/wav':
+      return tagged(readWave(file), file);
+    case 'audio/flac':
+      return tagged(readFlac(file), file);
+    default:
+      return parsed(file);
+  }
+}
+
+async function tagged(format: Format | undefined, file: Window): Promise<Audio> {
+  if (!format) throw new Error('there is no music in it');
+  const found = await parse(file).catch(() => undefined);
+  return { ...format, ...(found && tags(found)) };
+}
+
+async function parsed(file: Window): Promise<Audio> {
+  const found = await parse(file);
+  const { format } = found;
+  if (format.hasVideo) throw new Error('it is a film');
+  const { duration = 0, sampleRate = 0, numberOfChannels: channels = 0, codec = '', container = '' } = format;
+  const lossless = format.lossless ?? false;
+  const bits = lossless ? format.bitsPerSample : undefined;
+  const bitrate = (file.size * 8) / duration;
+  return { duration, bitrate, sampleRate, bits, channels, codec, container, lossless, ...tags(found) };
+}
+
+function parse(file: Window): Promise<IAudioMetadata> {
+  // Only an Ogg has to be read to its end for its length.
+  const options = { duration: file.type === 'audio/ogg', skipCovers: true };
+  return parseBlob(file as unknown as Blob, options);
+}
+
+function tags({ common }: IAudioMetadata): Tags {
+  const { title, artist, album, year, track } = common;
+  return { title: tidy(title), artist: tidy(artist), album: tidy(album), year, track: track.no ?? undefined };
+}
+
+const LONGEST_TEXT = 200;
+
+/** Tags are written by anybody: what is left can be stored and shown. Cut between characters, not inside one. */
+function tidy(text: string | undefined): string | undefined {
+  const clean = text?.replaceAll('\0', '').toWellFormed().replaceAll('\ufffd', '').trim() ?? '';
+  return (
+    clean
+      .slice(0, LONGEST_TEXT)
+      .toWellFormed()
+      .replace(/\ufffd$/, '') || undefined
+  );
+}

@@ -1,0 +1,27 @@
+import type { Config } from '../config.ts';
+import type { Database } from '../db/database.ts';
+import { type Accounts, accountService } from './accounts/service.ts';
+import { type Catalogue, catalogueService } from './catalogue/service.ts';
+import { type Listening, listeningService } from './listening/service.ts';
+import { type Media, mediaService } from './media/service.ts';
+
+/** Everything a surface may ask for. */
+export interface Services {
+  config: Config;
+  accounts: Accounts;
+  catalogue: Catalogue;
+  listening: Listening;
+  media: Media;
+}
+
+/** Puts the rooms together, on one database and one data folder. */
+export function openServices(db: Database, config: Config): Services {
+  const media = mediaService(db, config);
+  return {
+    config,
+    accounts: accountService(db, config),
+    catalogue: catalogueService(db, media, config),
+    listening: listeningService(db),
+    media,
+  };
+}

@@ -1,0 +1,11 @@
+import type { DomainError, ErrorKind } from '../errors.ts';
+
+/** How one surface says that something went wrong. */
+export interface Dialect {
+  /** Whether an address belongs to the surface, so that unknown paths and wrong methods are refused in its words. */
+  owns(method: string, path: string): boolean;
+  /** Status and text of each kind of error: exhaustive, so that a new kind is a type error here. */
+  refusals: { readonly [Kind in ErrorKind]: (error: DomainError) => readonly [status: number, text: string] };
+  /** The body that carries a text. */
+  body(text: string, status: number): object;
+}

@@ -1,0 +1,168 @@
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import busboy from 'busboy';
+import type { Disk, Staged } from '../domain/media/disk.ts';
+import { DomainError, invalid } from '../errors.ts';
+import { isStorable } from '../lib/text.ts';
+
+/** A file that came with a request: its bytes are in `tmp` until they are kept or discarded. */
+export class StagedUpload {
+  constructor(
+    readonly staged: Staged,
+    /** As the client gave it, without path and control characters, at most 255 characters. For showing, not for a path. */
+    readonly originalName: string,
+  ) {}
+}
+
+/** The fields that may hold files, with the largest size of each in bytes. */
+export type FileLimits = Readonly<Record<string, number>>;
+
+const MOST_FIELDS = 100;
+const LONGEST_FIELD = 64 * 1024;
+/** More than any form has here: a browser also sends a part for each file input that was left empty. */
+const MOST_FILES = 20;
+
+/**
+ * Reads a form (`multipart/form-data`, RFC 7578, or `application/x-www-form-urlencoded`), no faster than the disk takes
+ * its files. A text field is a string, a file a `StagedUpload`; a file input left empty is absent.
+ *
+ * @param contentType the header, with the boundary
+ * @throws DomainError as `receiveBody`; then nothing of the form is left on disk
+ */
+export async function receiveForm(
+  source: AsyncIterable<Uint8Array>,
+  contentType: string,
+  files: FileLimits,
+  disk: Disk,
+): Promise<Record<string, unknown>> {
+  const form = new Form(files, disk);
+  const parser = openParser(contentType);
+  const staging: Promise<void>[] = [];
+  const failed = Promise.withResolvers<never>();
+
+  // The first failure ends everything. Busboy still goes through the rest of its chunk: what it finds there is ignored.
+  const fail = (error: Error) => {
+    if (parser.errored) return;
+    parser.destroy(error);
+    failed.reject(error);
+  };
+  parser.on('field', (name, value, info) => {
+    if (parser.errored) return;
+    try {
+      form.addText(name, value, info);
+    } catch (error) {
+      fail(error as Error);
+    }
+  });
+  parser.on('file', (name, stream, { filename }) => {
+    stream.on('error', () => {}); // Who reads the stream sees it; without a listener it would end the process.
+    if (parser.errored) return;
+    const work = form.addFile(name, stream, filename);
+    work.catch(fail);
+    staging.push(work);
+  });
+  for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
+    parser.on(limit, () => fail(new DomainError('too_large', 'body has too many fields', { field: 'body' })));
+  }
+
+  const parsed = pipeline(source, parser).catch((error) => {
+    throw error instanceof DomainError ? error : invalid('body', 'is not a complete, well-formed form');
+  });
+  try {
+    // The pipeline notices a failure at the next chunk, but a client may wait for the answer before it sends one.
+    await Promise.race([parsed, failed.promise]);
+    await Promise.all(staging);
+    return form.values();
+  } catch (error) {
+    await Promise.allSettled(staging);
+    await form.discard();
+    throw error;
+  }
+}
+
+function openParser(contentType: string): busboy.Busboy {
+  const limits = {
+    fields: MOST_FIELDS,
+    files: MOST_FILES,
+    parts: MOST_FIELDS + MOST_FILES,
+    fieldSize: LONGEST_FIELD + 1,
+  };
+  try {
+    return busboy({ headers: { 'content-type': contentType }, defParamCharset: 'utf8', limits });
+  } catch {
+    throw invalid('body', 'is a form without a boundary');
+  }
+}
+
+/** The fields of a form as they arrive. */
+class Form {
+  readonly #files: FileLimits;
+  readonly #disk: Disk;
+  readonly #names = new Set<string>();
+  readonly #values = new Map<string, string | StagedUpload>();
+
+  constructor(files: FileLimits, disk: Disk) {
+    this.#files = files;
+    this.#disk = disk;
+  }
+
+  addText(given: string | undefined, value: string | undefined, info: busboy.FieldInfo): void {
+    const name = this.#register(info.nameTruncated ? undefined : given);
+    if (info.valueTruncated) {
+      throw new DomainError('too_large', `${name} is longer than ${LONGEST_FIELD} bytes`, { field: name });
+    }
+    // Busboy puts U+FFFD where bytes are no UTF-8, and gives nothing for a charset that it does not know.
+    if (value === undefined || !isStorable(value) || value.includes('\ufffd')) {
+      throw invalid(name, 'contains characters that cannot be stored');
+    }
+    const isEmptyFile = value === '' && Object.hasOwn(this.#files, name);
+    if (!isEmptyFile) this.#values.set(name, value);
+  }
+
+  /** @param filename absent for a file input left empty: browsers send `filename=""` and no bytes */
+  async addFile(given: string | undefined, stream: Readable, filename: string | undefined): Promise<void> {
+    const name = this.#register(given);
+    const limit = Object.hasOwn(this.#files, name) ? this.#files[name] : undefined;
+    if (limit === undefined) {
+      if (filename === undefined && (await isEmpty(stream))) return;
+      throw invalid(name, 'takes no file');
+    }
+    const staged = await this.#disk.stage(stream, limit, name);
+    if (filename === undefined && staged.size === 0) await this.#disk.discard(staged);
+    else this.#values.set(name, new StagedUpload(staged, tidyName(filename)));
+  }
+
+  values(): Record<string, unknown> {
+    this.#values.delete('__proto__');
+    return Object.fromEntries(this.#values);
+  }
+
+  async discard(): Promise<void> {
+    for (const value of this.#values.values()) {
+      if (value instanceof StagedUpload) await this.#disk.discard(value.staged);
+    }
+  }
+
+  #register(name: string | undefined): string {
+    if (!name || !isStorable(name)) throw invalid('body', 'has a field without a usable name');
+    if (this.#names.has(name)) throw invalid(name, 'is given more than once');
+    this.#names.add(name);
+    return name;
+  }
+}
+
+async function isEmpty(stream: AsyncIterable<Uint8Array>): Promise<boolean> {
+  for await (const chunk of stream) if (chunk.length > 0) return false;
+  return true;
+}
+
+const LONGEST_NAME = 255;
+
+/** Busboy has cut off the path. Browsers write a quote as %22 (HTML, "multipart form data"). */
+function tidyName(filename: string | undefined): string {
+  const name = (filename ?? '')
+    .replaceAll('%22', '"')
+    .replace(/\p{Cc}/gu, '')
+    .trim();
+  return name.slice(0, LONGEST_NAME).toWellFormed() || 'file';
+}

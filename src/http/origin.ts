@@ -1,0 +1,14 @@
+import type { Config } from '../config.ts';
+
+/**
+ * The origin under which the client reached the server, without a trailing slash: `PUBLIC_URL`, or what the proxy says
+ * when it is trusted, or the request's own.
+ */
+export function originOf(request: Request, config: Pick<Config, 'publicUrl' | 'trustProxy'>): string {
+  if (config.publicUrl !== undefined) return config.publicUrl;
+  const url = new URL(request.url);
+  if (!config.trustProxy) return url.origin;
+  const first = (name: string) => request.headers.get(name)?.split(',')[0]?.trim();
+  const scheme = first('x-forwarded-proto') === 'https' ? 'https:' : url.protocol;
+  return URL.parse(`${scheme}//${first('x-forwarded-host') ?? url.host}`)?.origin ?? url.origin;
+}

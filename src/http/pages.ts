@@ -1,0 +1,27 @@
+import { Elysia } from 'elysia';
+
+/** Whether the server may be sent traffic: not while it starts, drains, or has no database. */
+export interface Readiness {
+  /** Set while the server takes requests. */
+  open: boolean;
+  /** Rejects when the database does not answer. */
+  ping(): Promise<void>;
+}
+
+/** How long the database may take to answer before it counts as away, in milliseconds. */
+const PATIENCE = 2000;
+
+/** `/livez`: the process runs. `/readyz`: it can be sent traffic. */
+export function healthPages(readiness: Readiness) {
+  const unready = (status: string) => Response.json({ status }, { status: 503, headers: { 'retry-after': '2' } });
+  return new Elysia({ detail: { hide: true } })
+    .get('/livez', () => ({ status: 'live' }))
+    .get('/readyz', async () => {
+      if (!readiness.open) return unready('starting or stopping');
+      const late = Bun.sleep(PATIENCE).then(() => Promise.reject(new Error('late')));
+      return Promise.race([readiness.ping(), late]).then(
+        () => ({ status: 'ready' }),
+        () => unready('the database does not answer'),
+      );
+    });
+}

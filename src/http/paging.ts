@@ -1,0 +1,50 @@
+import { t } from 'elysia';
+import type { Config } from '../config.ts';
+import { invalid } from '../errors.ts';
+import type { Cursor, Page, PageRequest } from '../lib/page.ts';
+import { isStorable } from '../lib/text.ts';
+import { originOf } from './origin.ts';
+
+/** The query parameters of every list that goes on by `Link`. */
+export const PageQuery = {
+  limit: t.Optional(t.String({ description: 'a whole number from 1', pattern: '^\\d+$' })),
+  cursor: t.Optional(t.String({ description: 'from the Link header of the page before' })),
+};
+
+/** Reads `limit` and `cursor`. @throws invalid naming the one that is wrong */
+export function readPage(query: { limit?: string; cursor?: string }, most: number): PageRequest {
+  return { limit: readLimit(query.limit, most), ...(query.cursor === undefined ? {} : { after: readCursor(query.cursor) }) };
+}
+
+function readLimit(text: string | undefined, most: number): number {
+  if (text === undefined) return most;
+  const limit = Number(text);
+  if (!Number.isSafeInteger(limit) || limit < 1) throw invalid('limit', 'must be a whole number from 1');
+  return Math.min(limit, most);
+}
+
+function readCursor(text: string): Cursor {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
+    if (Array.isArray(parts) && parts.every(isKeyPart)) return parts;
+  } catch {
+    // Falls through: whatever it is, it was not made by nextLink.
+  }
+  throw invalid('cursor', 'is not one that this list gave');
+}
+
+function isKeyPart(part: unknown): part is string | number {
+  return typeof part === 'string' ? isStorable(part) : Number.isSafeInteger(part);
+}
+
+/** The `Link` header (RFC 8288) that leads to the next page: this request's own address with another cursor. */
+export function nextLink(
+  request: Request,
+  page: Page<unknown>,
+  config: Pick<Config, 'publicUrl' | 'trustProxy'>,
+): Record<string, string> {
+  if (page.next === undefined) return {};
+  const url = new URL(request.url);
+  url.searchParams.set('cursor', Buffer.from(JSON.stringify(page.next)).toString('base64url'));
+  return { link: `<${originOf(request, config)}${url.pathname}${url.search}>; rel="next"` };
+}

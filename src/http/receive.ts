@@ -1,0 +1,98 @@
+import type { Disk } from '../domain/media/disk.ts';
+import { DomainError, invalid } from '../errors.ts';
+import { isStorable } from '../lib/text.ts';
+import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
+
+/** What a route takes. */
+export interface Plan {
+  files?: FileLimits;
+  /** Bytes of JSON, or of all of a form but its files. One MiB when absent. */
+  jsonLimit?: number;
+}
+
+export type Body = Record<string, unknown>;
+
+const JSON_LIMIT = 1024 * 1024;
+const DEEPEST = 32;
+
+/**
+ * Reads the body of a request, whatever it comes as: JSON, a form, or a form with files, which go to disk as they
+ * arrive. No body is `{}`. The values are not validated, but every text in them can be stored.
+ *
+ * When this throws, nothing is left on disk and the rest of the body is not read: Bun sends the answer at once and drops
+ * what still comes, so a client that sends everything before it reads sees the answer too, and its connection lives on.
+ * When it does not throw, the caller has to `discardStaged` in the end.
+ *
+ * @throws DomainError `invalid` naming the field (`body` for the whole), `too_large`, `unsupported` for another type of
+ *   content, `busy` when the disk is full
+ */
+export async function receiveBody(request: Request, plan: Plan, disk: Disk): Promise<Body> {
+  if (!request.body) return {};
+  const { files = {}, jsonLimit = JSON_LIMIT } = plan;
+  const contentType = request.headers.get('content-type') ?? '';
+  const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  if (type === 'multipart/form-data' || type === 'application/x-www-form-urlencoded') {
+    const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
+    return receiveForm(upTo(limit, request), contentType, files, disk);
+  }
+  if (type === 'application/json' || type.endsWith('+json')) return readJson(upTo(jsonLimit, request));
+  for await (const chunk of upTo(Number.POSITIVE_INFINITY, request)) {
+    if (chunk.length > 0) throw new DomainError('unsupported', `a body of type ${type || 'unknown'} is not taken here`);
+  }
+  return {};
+}
+
+/** Throws away the files of a body that were not kept. Those that were are left alone. */
+export async function discardStaged(body: Body, disk: Disk): Promise<void> {
+  const uploads = Object.values(body).filter((value) => value instanceof StagedUpload);
+  await Promise.all(uploads.map(({ staged }) => disk.discard(staged)));
+}
+
+/** The body's bytes. What its length says is checked before anything is read; a body sent in chunks says nothing. */
+async function* upTo(limit: number, request: Request): AsyncGenerator<Uint8Array> {
+  if (Number(request.headers.get('content-length')) > limit) throw tooLarge(limit);
+  let received = 0;
+  try {
+    for await (const chunk of request.body ?? []) {
+      received += chunk.length;
+      if (received > limit) throw tooLarge(limit);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof DomainError) throw error;
+    throw invalid('body', 'ends before it is complete');
+  }
+}
+
+function tooLarge(limit: number): DomainError {
+  return new DomainError('too_large', `body is larger than ${limit} bytes`, { field: 'body' });
+}
+
+async function readJson(source: AsyncIterable<Uint8Array>): Promise<Body> {
+  const bytes = Buffer.concat(await Array.fromAsync(source));
+  if (bytes.length === 0) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw invalid('body', 'is not valid JSON in UTF-8');
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalid('body', 'must be a JSON object');
+  }
+  check(value, '', 0);
+  return value as Body;
+}
+
+/** Refuses what PostgreSQL cannot keep or JSON cannot carry, anywhere in a value, and takes out what could harm: `__proto__`. */
+function check(value: unknown, path: string, depth: number): void {
+  if (typeof value === 'string' && !isStorable(value)) throw invalid(path, 'contains characters that cannot be stored');
+  if (typeof value !== 'object' || value === null) return;
+  if (depth === DEEPEST) throw invalid('body', `is nested more than ${DEEPEST} deep`);
+  if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
+  const isList = Array.isArray(value);
+  for (const [key, inner] of Object.entries(value)) {
+    if (!isStorable(key)) throw invalid(path || 'body', 'has a key with characters that cannot be stored');
+    check(inner, isList ? `${path}[${key}]` : path ? `${path}.${key}` : key, depth + 1);
+  }
+}

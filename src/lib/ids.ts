@@ -1,0 +1,28 @@
+/**
+ * One identifier, two spellings. An id is 96 bits: 32 bits of Unix seconds, then 64 random bits. Inside the house it is
+ * always its 24 hexadecimal digits in lower case (the shape of a MongoDB ObjectId, which the catalogue and label show);
+ * members and community show the same bits as a UUID of version 8 (RFC 9562, section 5.8).
+ */
+export type Id = string;
+
+const OBJECT_ID = /^[0-9a-f]{24}$/i;
+const UUID_8 = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-8([0-9a-f]{3})-([0-9a-f]{6})000000$/i;
+
+/** A new id. The time is the one given (milliseconds since the epoch), so that an id and its row agree. */
+export function newId(now: number = Date.now()): Id {
+  const bytes = crypto.getRandomValues(new Uint8Array(12));
+  new DataView(bytes.buffer).setUint32(0, Math.floor(now / 1000));
+  return bytes.toHex();
+}
+
+/** Reads either spelling in any case. `undefined` when the text is no id of ours. */
+export function parseId(text: string): Id | undefined {
+  if (OBJECT_ID.test(text)) return text.toLowerCase();
+  const parts = UUID_8.exec(text);
+  return parts ? parts.slice(1).join('').toLowerCase() : undefined;
+}
+
+/** The UUID spelling: 48 bits, version 8, 12 bits, variant and padding, the last 36 bits, and zeros where bits are free. */
+export function toUuid(id: Id): string {
+  return `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(12, 15)}-8${id.slice(15, 18)}-${id.slice(18)}000000`;
+}

@@ -1,0 +1,101 @@
+import { dlopen, FFIType } from 'bun:ffi';
+import { randomUUID } from 'node:crypto';
+import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, tmpdir } from 'node:os';
+import { dirname, resolve } from 'node:path';
+
+/**
+ * The native files of one package: where each has to lie beneath a common folder for the linker to find it, and
+ * the embedded file with its bytes. A library comes before those that need it; the last one is the Node add-on.
+ */
+export type NativeFiles = [place: string, embedded: string][];
+
+/** From <sys/mman.h>: programs started by the server do not inherit the descriptor. */
+const MFD_CLOEXEC = 1;
+
+/**
+ * Loads a Node add-on that travels inside the executable, together with the shared libraries it needs. The linker
+ * reads files only, so they are put into a folder of this user's own and stay there for the next start. Where no such
+ * folder can be had, or nothing in it may be executed (`noexec`), they are put into anonymous memory instead.
+ *
+ * @param id tells these files from those of another build; becomes part of a folder's name
+ * @returns what the add-on exports
+ * @throws AggregateError with both reasons when neither way works
+ */
+export function loadAddon(id: string, files: NativeFiles): unknown {
+  const problems: unknown[] = [];
+  for (const load of [fromFolder, fromMemory]) {
+    try {
+      return load(id, files);
+    } catch (problem) {
+      problems.push(problem);
+    }
+  }
+  throw new AggregateError(problems, `native code cannot be loaded: ${problems.join('; ')}`);
+}
+
+function fromFolder(id: string, files: NativeFiles): unknown {
+  const folder = resolve(tmpdir(), `tonearm-${process.getuid?.()}-${id}`);
+  makePrivate(folder);
+  const placed = files.map(([place, embedded]) => put(resolve(folder, place), embedded));
+  return openAddon(placed.at(-1));
+}
+
+/** The name can be guessed and everybody may write to /tmp: a folder that others made or may write to is refused. */
+function makePrivate(folder: string): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  }
+  const found = lstatSync(folder);
+  const isPrivate = found.isDirectory() && found.uid === process.getuid?.() && (found.mode & 0o077) === 0;
+  if (!isPrivate) throw new Error(`${folder} is not a private folder of this user`);
+}
+
+/**
+ * Two servers may start at once, and the power may fail while one is writing: under its own name a file is whole.
+ * Nothing is compared with what is there, for that would pull all of it into memory at each start.
+ */
+function put(file: string, embedded: string): string {
+  if (existsSync(file)) return file;
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  const unfinished = `${file}.${randomUUID()}`;
+  try {
+    writeFileSync(unfinished, readFileSync(embedded), { mode: 0o500, flush: true });
+    renameSync(unfinished, file);
+  } catch (error) {
+    rmSync(unfinished, { force: true });
+    throw error;
+  }
+  return file;
+}
+
+function fromMemory(_id: string, files: NativeFiles): unknown {
+  const [text, integer] = [FFIType.cstring, FFIType.i32] as const;
+  const linker = dlopen('libdl.so.2', {
+    memfd_create: { args: [text, integer], returns: integer },
+    dlopen: { args: [text, integer], returns: FFIType.ptr },
+    dlerror: { args: [], returns: text },
+  }).symbols;
+  const asText = (value: string) => Buffer.from(`${value}\0`);
+
+  // The descriptors stay open: the linker knows a library by its path, and a number used again would be taken for it.
+  const placed = files.map(([place, embedded]) => {
+    const descriptor = linker.memfd_create(asText(place), MFD_CLOEXEC);
+    if (descriptor < 0) throw new Error('there is no memory for files');
+    writeFileSync(descriptor, readFileSync(embedded));
+    return `/proc/self/fd/${descriptor}`;
+  });
+  // There is no folder to search: loaded first, a library answers to its own name when the next one asks for it.
+  for (const library of placed.slice(0, -1)) {
+    if (linker.dlopen(asText(library), constants.dlopen.RTLD_LAZY) === null) throw new Error(String(linker.dlerror()));
+  }
+  return openAddon(placed.at(-1));
+}
+
+function openAddon(file: string | undefined): unknown {
+  const addon = { exports: {} };
+  process.dlopen(addon, file ?? '');
+  return addon.exports;
+}

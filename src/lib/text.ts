@@ -1,0 +1,12 @@
+/**
+ * The key under which a text is compared without regard to case, in every script: NFKC, then lower case.
+ * Stored beside the text, because SQLite folds ASCII only and PostgreSQL folds by its locale.
+ */
+export function fold(text: string): string {
+  return text.normalize('NFKC').toLowerCase();
+}
+
+/** Whether PostgreSQL can keep the text and JSON can carry it: no NUL, no lone surrogate. */
+export function isStorable(text: string): boolean {
+  return !text.includes('\0') && text.isWellFormed();
+}

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import pino from 'pino';
+import { version } from '../package.json' with { type: 'json' };
+import { createApp } from './app.ts';
+import { type Config, ConfigError, readCommand, UsageError, usage } from './config.ts';
+import { openDatabase } from './db/open.ts';
+import { openServices } from './domain/services.ts';
+import { listen } from './http/listen.ts';
+import { DataFolderError, takeDataFolder } from './db/data-folder.ts';
+
+/** Milliseconds that requests in flight have to finish when the server is told to stop. */
+const GRACE = 10_000;
+/** Milliseconds that a database may take to appear at start: one that starts beside the server needs a few seconds. */
+const DATABASE_PATIENCE = 5_000;
+
+/** A reason not to start that the owner can mend: said without a stack trace. */
+class StartError extends Error {}
+
+async function main(): Promise<void> {
+  try {
+    const command = readCommand(process.argv.slice(2), process.env);
+    if (command.name === 'help') console.log(usage(version));
+    else if (command.name === 'version') console.log(version);
+    else await serve(command.config);
+  } catch (error) {
+    if (error instanceof UsageError) quit(2, `${error.message}\n\n${usage(version)}`);
+    if (error instanceof ConfigError) quit(1, ['these settings are wrong:', ...error.problems].join('\n  '));
+    if (error instanceof DataFolderError || error instanceof StartError) quit(1, error.message);
+    throw error;
+  }
+}
+
+function quit(code: number, message: string): never {
+  console.error(`tonearm: ${message}`);
+  process.exit(code);
+}
+
+async function serve(config: Config): Promise<void> {
+  const log = pino({ level: config.logLevel, base: null });
+  const folder = takeDataFolder(config.dataDir);
+  const db = openDatabase(config);
+  await reachable(db.ping).catch((error) => {
+    folder.release();
+    throw new StartError(`the database does not answer: ${error.message || error.code}; is DATABASE_URL right, and is it running?`);
+  });
+  await db.migrate();
+  const services = openServices(db, { ...config, jwtSecret: config.jwtSecret ?? folder.secret('jwt-secret') });
+  await services.media.disk.sweep();
+  const root = await services.accounts.ensureRoot();
+
+  const readiness = { open: false, ping: db.ping };
+  const app = createApp(services, readiness, version, log);
+  let listeners: ReturnType<typeof listen>;
+  try {
+    listeners = listen(app, config.ports, config.host);
+  } catch (error) {
+    await db.close();
+    folder.release();
+    throw new StartError(`cannot listen on ${config.host}, port ${config.ports.join(', ')}: ${(error as Error).message}`);
+  }
+  readiness.open = true;
+  greet(config, listeners.urls, db.engine, root);
+  if (folder.wasAbandoned) {
+    const swept = await services.media.sweepOrphans();
+    if (swept > 0) log.info({ files: swept }, 'removed files that an interrupted run had left');
+  }
+
+  const stop = async (signal: string) => {
+    if (!readiness.open) return;
+    readiness.open = false;
+    log.info({ signal }, 'stopping');
+    await listeners.stop(GRACE);
+    await services.media.stop();
+    await db.close();
+    folder.release();
+    process.exit(0);
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+}
+
+async function reachable(ping: () => Promise<void>): Promise<void> {
+  const end = Date.now() + DATABASE_PATIENCE;
+  for (;;) {
+    try {
+      return await ping();
+    } catch (error) {
+      if (Date.now() > end) throw error;
+      await Bun.sleep(250);
+    }
+  }
+}
+
+/** The first lines: where it listens, where the data is, what to open, and a password that is shown this once. */
+function greet(config: Config, urls: string[], engine: string, root: { login: string; password?: string } | undefined) {
+  const open = urls.map((url) => url.replace('0.0.0.0', 'localhost').replace('[::]', 'localhost'));
+  const where = engine === 'sqlite' ? join(config.dataDir, 'tonearm.db') : 'PostgreSQL';
+  console.log(`tonearm ${version}`);
+  console.log(`  listening  ${urls.join('  ')}`);
+  console.log(`  try it     ${open[0]}/swagger`);
+  console.log(`  data       ${config.dataDir}  (database: ${where})`);
+  if (root?.password !== undefined) {
+    console.log(`  root       login: ${root.login}  password: ${root.password}`);
+    console.log('             shown this once, only its hash is kept; note it down');
+  }
+}
+
+await main();

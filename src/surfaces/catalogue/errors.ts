@@ -1,0 +1,28 @@
+import type { DomainError } from '../../errors.ts';
+import type { Dialect } from '../../http/dialect.ts';
+
+const as = (status: number) => (error: DomainError) => [status, error.message] as const;
+const saying = (status: number, text: string) => () => [status, text] as const;
+
+/** `{"error": "…"}`, with the texts of the document. `/users` is shared with community: only POST is ours there. */
+export const catalogueDialect: Dialect = {
+  owns: (method, path) =>
+    /^\/(artists|albums|tracks|trackHistory|uploads)(\/|$)/.test(path) ||
+    (method === 'POST' && /^\/users(\/login)?\/?$/.test(path)) ||
+    path === '/users/login',
+  refusals: {
+    invalid: as(400),
+    unauthenticated: saying(401, 'No token presented'),
+    wrong_token: saying(401, 'Wrong token: unauthorized'),
+    wrong_login: saying(400, 'Wrong username or password'),
+    forbidden: saying(403, 'Forbidden'),
+    not_found: as(404),
+    // The document's service had no 409 for a taken name.
+    conflict: (error) => [error.detail.field === 'username' ? 400 : 409, error.message],
+    too_large: as(413),
+    unsupported: as(415),
+    limited: as(429),
+    busy: as(503),
+  },
+  body: (error) => ({ error }),
+};

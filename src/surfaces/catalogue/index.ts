@@ -1,0 +1,84 @@
+import { type AnyElysia, Elysia, type Static, t } from 'elysia';
+import { operation } from '../../http/documentation.ts';
+import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import type { Services } from '../../domain/services.ts';
+import { entryRoutes } from './entries.ts';
+import { historyRoutes } from './history.ts';
+import {
+  AlbumBody,
+  AlbumDocument,
+  ArtistBody,
+  ArtistDocument,
+  ErrorAnswer,
+  FullTrackDocument,
+  TrackBody,
+  TrackDocument,
+} from './shapes.ts';
+import { uploadRoutes } from './uploads.ts';
+import { userRoutes } from './users.ts';
+import { albumDocument, artistDocument, fullTrackDocument, readDuration, readText, readYear, trackDocument } from './wire.ts';
+
+/** The catalogue's dialect (document 1): users, listening history, artists, albums, tracks and their files. */
+export function catalogueSurface(services: Services): AnyElysia {
+  const { catalogue, config } = services;
+  const image = config.maxCoverBytes;
+  const one = (summary: string, shape: typeof ArtistDocument | typeof AlbumDocument) => ({
+    detail: operation('catalogue', summary, { 200: shape, 404: ErrorAnswer }),
+  });
+
+  const artists = entryRoutes(services, {
+    path: 'artists',
+    noun: 'artist',
+    room: catalogue.artists,
+    body: ArtistBody,
+    given: (body: Partial<Static<typeof ArtistBody>>) => ({ ...body, info: readText(body.info) }),
+    files: { image },
+    document: artistDocument,
+    shape: ArtistDocument,
+  }).get('/:id', async ({ params }) => artistDocument(await catalogue.artists.get(params.id)), one('One artist', ArtistDocument));
+
+  const albums = entryRoutes(services, {
+    path: 'albums',
+    noun: 'album',
+    room: catalogue.albums,
+    narrowedBy: 'artist',
+    body: AlbumBody,
+    given: (body: Partial<Static<typeof AlbumBody>>) => ({ ...body, year: readYear(body.year) }),
+    files: { image },
+    document: albumDocument,
+    shape: AlbumDocument,
+  }).get('/:id', async ({ params }) => albumDocument(await catalogue.albums.get(params.id)), one('One album', AlbumDocument));
+
+  const tracks = entryRoutes(services, {
+    path: 'tracks',
+    noun: 'track',
+    room: catalogue.tracks,
+    narrowedBy: 'album',
+    body: TrackBody,
+    given: (body: Partial<Static<typeof TrackBody>>) => ({ ...body, duration: readDuration(body.duration) }),
+    files: { image, audio: config.maxTrackBytes },
+    document: trackDocument,
+    shape: TrackDocument,
+  })
+    // One parameter serves GET, PUT and DELETE, as Elysia wants one name: here it is the artist, or else a track.
+    .get(
+      '/:id',
+      async ({ params, query, request, set }) => {
+        const found = await catalogue.tracksOf(params.id, readPage(query, config.listLimit));
+        if ('track' in found) return fullTrackDocument(found);
+        Object.assign(set.headers, nextLink(request, found, config));
+        return found.entries.map(fullTrackDocument);
+      },
+      {
+        query: t.Object(PageQuery),
+        detail: operation('catalogue', 'All tracks of an artist (id or exact name), or else the one track of that id', {
+          200: t.Union([t.Array(FullTrackDocument), FullTrackDocument]),
+          400: ErrorAnswer,
+          404: ErrorAnswer,
+        }),
+      },
+    );
+
+  const chapters: AnyElysia[] = [userRoutes(services), historyRoutes(services), artists, albums, tracks, uploadRoutes(services)];
+  return chapters.reduce((surface, chapter) => surface.use(chapter), new Elysia());
+}

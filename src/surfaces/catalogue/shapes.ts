@@ -1,0 +1,75 @@
+import { type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
+import { UploadField } from '../../http/bodies.ts';
+
+/** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+
+const id = (what: string) => t.String({ description: `the id of ${what}`, minLength: 1, maxLength: 64 });
+const name = t.String({ description: 'a text of 1 to 300 characters', minLength: 1, maxLength: 300, pattern: '\\S' });
+const nothing = t.Null();
+
+const picture = UploadField('a JPEG, PNG or WebP file');
+
+export const Credentials = t.Object({
+  username: t.String({ description: '1 to 64 characters without white space' }),
+  password: t.String({ description: 'a text of 8 to 256 characters' }),
+});
+
+export const ArtistBody = t.Object({
+  name,
+  info: t.Optional(t.Union([t.String({ maxLength: 20_000 }), nothing], { description: 'a text of at most 20000 characters' })),
+  image: t.Optional(picture),
+});
+
+export const AlbumBody = t.Object({
+  name,
+  artist: id('an artist'),
+  year: t.Optional(
+    t.Union([t.String({ pattern: '^(\\d{4})?$' }), t.Integer({ minimum: 1000, maximum: 9999 }), nothing], {
+      description: 'four digits',
+    }),
+  ),
+  image: t.Optional(picture),
+});
+
+export const TrackBody = t.Object({
+  name,
+  album: id('an album'),
+  duration: t.Optional(
+    t.Union([t.String({ pattern: '^(\\d{1,5}:[0-5]\\d|\\d{1,7}|)$' }), t.Number({ minimum: 0, maximum: 5_999_999 }), nothing], {
+      description: 'mm:ss, or seconds',
+    }),
+  ),
+  image: t.Optional(picture),
+  audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
+});
+
+export const HistoryBody = t.Object({ track: id('a track') });
+
+/** Answers, for the documentation. */
+
+const orNull = <Shape extends TSchema>(shape: Shape) => t.Union([shape, nothing]);
+const document = <Fields extends TProperties>(fields: Fields) =>
+  t.Object({ _id: t.String({ examples: ['607c06317520a94498462d8b'] }), ...fields, __v: t.Integer({ examples: [0] }) });
+const storedName = orNull(t.String({ description: 'name of a stored file', examples: ['n4eNH4_b4J5kpU-bf6UUW.jpg'] }));
+
+export const ErrorAnswer = t.Object({ error: t.String() });
+export const UserDocument = document({ username: t.String(), token: t.String({ examples: ['mYKDveswA8d1mNb0b016r'] }) });
+export const TokenAnswer = t.Object({ token: t.String({ examples: ['5enDI2paOqusPavVWOnwB'] }) });
+
+export const ArtistDocument = document({ name: t.String(), info: orNull(t.String()), image: storedName });
+
+const album = { name: t.String(), year: orNull(t.String({ examples: ['1987'] })), image: storedName };
+export const AlbumDocument = document({ ...album, artist: t.String() });
+
+const duration = orNull(t.String({ description: 'mm:ss', examples: ['04:25'] }));
+const track = { name: t.String(), duration, image: storedName, audio: storedName };
+export const TrackDocument = document({ ...track, album: t.String() });
+export const FullTrackDocument = document({ ...track, album: document({ ...album, artist: ArtistDocument }) });
+
+const datetime = t.String({ format: 'date-time' });
+export const HistoryDocument = document({ user: t.String(), track: t.String(), datetime });
+export const FullHistoryDocument = document({
+  user: t.Object({ _id: t.String(), username: t.String() }),
+  track: t.Object({ _id: t.String(), name: t.String(), album: t.String(), duration }),
+  datetime,
+});

@@ -1,0 +1,28 @@
+import { Elysia } from 'elysia';
+import type { Place } from '../../domain/media/model.ts';
+import { DomainError } from '../../errors.ts';
+import { operation } from '../../http/documentation.ts';
+import { fileRoute } from '../../http/file-route.ts';
+import type { Services } from '../../domain/services.ts';
+import { ErrorAnswer } from './shapes.ts';
+
+const PLACES: readonly Place[] = ['artists', 'albums', 'tracks'];
+
+/** The pictures and audio files of the catalogue, under the bare names that its documents show. */
+export function uploadRoutes({ media }: Services) {
+  const detail = operation('catalogue', 'A stored picture or audio file, by the name that a document shows', {
+    200: 'application/octet-stream',
+    206: 'application/octet-stream',
+    304: null,
+    404: ErrorAnswer,
+    412: null,
+    416: null,
+  });
+  return fileRoute(new Elysia(), '/uploads/:place/:name', detail, async (params) => {
+    const { place, name } = params as { place: string; name: string };
+    const file = PLACES.includes(place as Place) ? await media.find(place, name) : undefined;
+    if (!file) throw new DomainError('not_found', 'Not found', { subject: 'file' });
+    // A name is given once and its bytes never change.
+    return { bytes: media.bytesOf(file), cacheControl: 'public, max-age=31536000, immutable' };
+  });
+}

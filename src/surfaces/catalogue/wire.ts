@@ -1,0 +1,79 @@
+import type { Album, Artist, FullTrack, Track } from '../../domain/catalogue/model.ts';
+import type { FullHistoryEntry, HistoryEntry } from '../../domain/listening/model.ts';
+import type { Account } from '../../domain/accounts/model.ts';
+import { invalid } from '../../errors.ts';
+
+/** Domain to wire: documents as a MongoDB driver showed them, with `_id` and `__v`. */
+
+export const artistDocument = ({ id, name, info, image }: Artist) => ({ _id: id, name, info, image, __v: 0 });
+
+export const albumDocument = ({ id, name, year, artist, image }: Album) => ({
+  _id: id,
+  name,
+  year: year === '' ? null : year,
+  artist,
+  image,
+  __v: 0,
+});
+
+export const trackDocument = ({ id, name, album, duration, image, audio }: Track) => ({
+  _id: id,
+  name,
+  album,
+  duration: minutes(duration),
+  image,
+  audio,
+  __v: 0,
+});
+
+export const fullTrackDocument = ({ track, album, artist }: FullTrack) => ({
+  ...trackDocument(track),
+  album: { ...albumDocument(album), artist: artistDocument(artist) },
+});
+
+export const userDocument = ({ id, login }: Account, token: string) => ({ _id: id, username: login, token, __v: 0 });
+
+export const historyDocument = ({ id, account, track, heardAt }: HistoryEntry) => ({
+  _id: id,
+  user: account,
+  track,
+  datetime: new Date(heardAt).toISOString(),
+  __v: 0,
+});
+
+export const fullHistoryDocument = (caller: Account) => {
+  const user = { _id: caller.id, username: caller.login };
+  return ({ id, heardAt, track }: FullHistoryEntry) => ({
+    _id: id,
+    user,
+    track: { _id: track.id, name: track.name, album: track.album, duration: minutes(track.duration) },
+    datetime: new Date(heardAt).toISOString(),
+    __v: 0,
+  });
+};
+
+/** Seconds as `mm:ss`; beyond 99 minutes there are more digits in front. */
+function minutes(seconds: number | null): string | null {
+  if (seconds === null) return null;
+  return `${String(Math.floor(seconds / 60)).padStart(2, '0')}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** Wire to domain: a year as text or number; empty or `null` means unknown. */
+export function readYear(year: string | number | null | undefined): string | undefined {
+  return year === undefined ? undefined : String(year ?? '');
+}
+
+/** `mm:ss` or seconds, as text or number, to whole seconds; empty or `null` means unknown. @throws invalid (`duration`) */
+export function readDuration(duration: string | number | null | undefined): number | null | undefined {
+  if (duration === undefined) return undefined;
+  if (duration === null || duration === '') return null;
+  const [, mm, ss] = /^(\d{1,5}):([0-5]\d)$/.exec(String(duration)) ?? [];
+  const seconds = ss === undefined ? Math.round(Number(duration)) : Number(mm) * 60 + Number(ss);
+  if (!(seconds >= 0 && seconds < 6_000_000)) throw invalid('duration', 'must be mm:ss, or seconds');
+  return seconds;
+}
+
+/** An empty text means none. */
+export function readText(text: string | null | undefined): string | null | undefined {
+  return text === '' ? null : text;
+}

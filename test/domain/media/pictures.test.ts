@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkPicture, withSharp } from '../../../src/domain/media/pictures.ts';
+import { sniff } from '../../../src/domain/media/sniff.ts';
+
+const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
+const check = async (path: string, field?: string) => checkPicture(path, sniff(await readFile(path)), field);
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'pictures-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function put(name: string, bytes: Uint8Array): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, bytes);
+  return path;
+}
+
+/** An empty picture of one colour: small as a file, whatever its size in pixels. */
+async function blank(width: number, height: number): Promise<string> {
+  const png = await withSharp(async (sharp) => {
+    const options = { create: { width, height, channels: 3 as const, background: '#345' }, limitInputPixels: false };
+    return sharp(options).png().toBuffer();
+  });
+  return put(`${width}x${height}.png`, png);
+}
+
+describe('checking pictures', () => {
+  test.each([
+    ['turned.jpg', { width: 48, height: 64, format: 'jpeg' }],
+    ['small.png', { width: 64, height: 48, format: 'png' }],
+    ['small.webp', { width: 64, height: 48, format: 'webp' }],
+  ] as const)('measures %s upright', async (name, picture) => {
+    expect(await check(fixture(name))).toEqual(picture);
+  });
+
+  test.each(['turned.jpg', 'small.png', 'small.webp'])('refuses %s without its last part', async (name) => {
+    const whole = await readFile(fixture(name));
+    const cut = await put(`cut-${name}`, whole.subarray(0, whole.length - 40));
+    await expect(check(cut, 'cover')).rejects.toMatchObject({
+      kind: 'invalid',
+      message: 'cover is not a readable JPEG, PNG or WebP picture',
+      detail: { field: 'cover' },
+    });
+  });
+
+  test.each([
+    ['text', 'hello'],
+    ['a page', '<html></html>'],
+    ['a PNG header with nothing behind it', '\x89PNG\r\n\x1a\n'],
+    ['a JPEG header and noise', '\xff\xd8\xff\xe0 noise noise noise'],
+    ['an SVG picture', '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
+  ])('refuses %s', async (_what, text) => {
+    const path = await put('wrong.png', Buffer.from(text, 'latin1'));
+    await expect(check(path)).rejects.toMatchObject({ kind: 'invalid', detail: { field: 'image' } });
+  });
+
+  test('refuses more pixels than it would decode, going by the header', async () => {
+    const tooMany = { kind: 'too_large', detail: { field: 'image' } };
+    await expect(check(await blank(7100, 7100))).rejects.toMatchObject(tooMany);
+    await expect(check(await blank(16_385, 4))).rejects.toMatchObject(tooMany);
+    expect(await check(await blank(16_384, 4))).toEqual({ width: 16_384, height: 4, format: 'png' });
+  });
+
+  test('sends away who comes when the queue is full', async () => {
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => check(fixture('small.png'))));
+    const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
+    expect(refused.length).toBe(50 - 1 - 32);
+    for (const { reason } of refused) expect(reason).toMatchObject({ kind: 'busy', detail: { retryAfter: 5 } });
+  });
+
+  test('leaves no file open', async () => {
+    const cut = await put('open.webp', (await readFile(fixture('small.webp'))).subarray(0, 200));
+    await check(cut).catch(() => {});
+    await check(fixture('small.png'));
+    const open = await Array.fromAsync(await readdir('/proc/self/fd'), (fd) => Bun.file(`/proc/self/fd/${fd}`).name);
+    expect(open).not.toContain(cut);
+  });
+});

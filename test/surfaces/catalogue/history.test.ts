@@ -1,0 +1,57 @@
+import { expect, test } from 'bun:test';
+import { onEachEngine } from '../../support/house.ts';
+
+onEachEngine('listening history', (house) => {
+  test('an entry answers with plain ids, and lists with user and track filled in', async () => {
+    const { id, name, token } = await house().member();
+    const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body;
+    const artist = await make('/artists', { name: 'Pink Floyd' });
+    const album = await make('/albums', { name: 'The Wall', artist: artist._id });
+    const track = await make('/tracks', { name: 'Dogs of war', album: album._id, duration: '04:55' });
+    const before = new Date().toISOString();
+    const { status, body } = await house().call('POST', '/trackHistory', {
+      token,
+      body: { track: track._id, user: '0123456789abcdef01234567', datetime: '1999-01-01T00:00:00.000Z' },
+    });
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      _id: expect.stringMatching(/^[0-9a-f]{24}$/),
+      user: id,
+      track: track._id,
+      datetime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      __v: 0,
+    });
+    expect(body.datetime >= before).toBe(true);
+    expect((await house().call('GET', '/trackHistory', { token })).body).toEqual([
+      {
+        _id: body._id,
+        user: { _id: id, username: name },
+        track: { _id: track._id, name: 'Dogs of war', album: album._id, duration: '04:55' },
+        datetime: body.datetime,
+        __v: 0,
+      },
+    ]);
+    const other = await house().member();
+    expect((await house().call('GET', '/trackHistory', { token: other.token })).body).toEqual([]);
+  });
+
+  test.each([
+    [{}, 'No token presented'],
+    [{ token: 'x'.repeat(21) }, 'Wrong token: unauthorized'],
+    [{ token: '' }, 'Wrong token: unauthorized'],
+    [{ token: "' or 1=1 --" }, 'Wrong token: unauthorized'],
+    [{ authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }, 'Wrong token: unauthorized'],
+  ])('credentials %j are refused: %s', async (headers, error) => {
+    for (const method of ['GET', 'POST'])
+      expect(await house().call(method, '/trackHistory', { headers: headers as Record<string, string> })).toMatchObject({
+        status: 401,
+        body: { error },
+      });
+  });
+
+  test('the session token is also taken as a bearer token', async () => {
+    const { token } = await house().member();
+    const answer = await house().call('GET', '/trackHistory', { headers: { authorization: `Bearer ${token}` } });
+    expect(answer).toMatchObject({ status: 200, body: [] });
+  });
+});
