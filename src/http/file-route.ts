@@ -7,7 +7,7 @@ interface Found extends FileAnswerOptions {
 }
 
 /**
- * `GET` and `HEAD` of an address that answers with stored bytes.
+ * `GET` of an address that answers with stored bytes; Elysia asks it for `HEAD` too.
  * @param find gives the file, or throws the error that refuses it
  * @param absent what to throw when the disk does not hold what the database promises
  */
@@ -22,11 +22,12 @@ export function fileRoute<App extends Elysia>(
     const { bytes, ...options } = await find(params, request);
     const response = answerFile(request, bytes, options);
     if (response === null) throw absent();
-    // A listener who pauses for minutes is not idle: dead ones are noticed by TCP.
-    server?.timeout(request, 0);
+    // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
+    // to send, which is after this handler has returned.
+    setImmediate(() => server?.timeout(request, 0));
     return response;
   };
-  return app.get(path, answer as never, { detail }).head(path, answer as never, { detail: { hide: true } }) as unknown as App;
+  return app.get(path, answer as never, { detail }) as unknown as App;
 }
 
 interface FileContext {

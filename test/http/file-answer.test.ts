@@ -100,8 +100,11 @@ async function connect(port: number) {
     /** Takes the next answer's head off the connection, and a body of this length. */
     async take(length: number): Promise<string> {
       const end = () => received.indexOf('\r\n\r\n') + 4;
-      while (end() < 4 || received.length < end() + length)
-        await new Promise<void>((resolve) => void (notice = resolve));
+      while (end() < 4 || received.length < end() + length) {
+        const { promise, resolve } = Promise.withResolvers<void>();
+        notice = resolve;
+        await promise;
+      }
       const head = received.toString('latin1', 0, end());
       received = received.subarray(end() + length);
       return head;
