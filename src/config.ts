@@ -51,23 +51,92 @@ interface Setting<Value> {
 /** Each setting once: its name, its default, its meaning and how its text is read. */
 const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
   ports: { name: 'PORT', fallback: '3000', help: 'port to listen on, or several: 3000,5000,8000', parse: portList },
-  host: { name: 'HOST', fallback: '0.0.0.0', help: 'address to listen on; 127.0.0.1 keeps it to this machine', parse: filled },
-  dataDir: { name: 'DATA_DIR', fallback: './data', help: 'folder for the database, files and secrets', parse: (text) => resolve(filled(text)) },
-  databaseUrl: { name: 'DATABASE_URL', secret: true, help: 'postgres://… ; without it SQLite in DATA_DIR', parse: postgresUrl },
-  publicUrl: { name: 'PUBLIC_URL', help: 'address under which clients reach the server, as https://music.example', parse: origin },
-  jwtSecret: { name: 'JWT_SECRET', secret: true, help: 'at least 32 characters; without it one is made and kept in DATA_DIR', parse: longSecret },
+  host: {
+    name: 'HOST',
+    fallback: '0.0.0.0',
+    help: 'address to listen on; 127.0.0.1 keeps it to this machine',
+    parse: filled,
+  },
+  dataDir: {
+    name: 'DATA_DIR',
+    fallback: './data',
+    help: 'folder for the database, files and secrets',
+    parse: (text) => resolve(filled(text)),
+  },
+  databaseUrl: {
+    name: 'DATABASE_URL',
+    secret: true,
+    help: 'postgres://… ; without it SQLite in DATA_DIR',
+    parse: postgresUrl,
+  },
+  publicUrl: {
+    name: 'PUBLIC_URL',
+    help: 'address under which clients reach the server, as https://music.example',
+    parse: origin,
+  },
+  jwtSecret: {
+    name: 'JWT_SECRET',
+    secret: true,
+    help: 'at least 32 characters; without it one is made and kept in DATA_DIR',
+    parse: longSecret,
+  },
   rootLogin: { name: 'ROOT_LOGIN', fallback: 'root', help: 'name of the first root account', parse: loginName },
-  rootPassword: { name: 'ROOT_PASSWORD', secret: true, help: 'its password; without it one is made and printed once', parse: filled },
-  catalogueWrites: { name: 'CATALOGUE_WRITES', fallback: 'members', help: 'who may write the catalogue: members, or open (anybody)', parse: oneOf('members', 'open') },
-  rateLimit: { name: 'RATE_LIMIT', fallback: 'on', help: 'on or off: limits on registering, signing in and uploading', parse: onOff },
-  trustProxy: { name: 'TRUST_PROXY', fallback: 'off', help: 'on: believe X-Forwarded-* (only behind your own proxy)', parse: onOff },
-  corsOrigins: { name: 'CORS_ORIGINS', fallback: '', help: 'origins whose pages may send cookies, separated by commas', parse: originList },
-  passwordMinLength: { name: 'PASSWORD_MIN_LENGTH', fallback: '8', help: 'shortest password taken', parse: whole(1, 256) },
-  listLimit: { name: 'LIST_LIMIT', fallback: '1000', help: 'most entries in one answer of a list', parse: whole(1, 100_000) },
+  rootPassword: {
+    name: 'ROOT_PASSWORD',
+    secret: true,
+    help: 'its password; without it one is made and printed once',
+    parse: filled,
+  },
+  catalogueWrites: {
+    name: 'CATALOGUE_WRITES',
+    fallback: 'members',
+    help: 'who may write the catalogue: members, or open (anybody)',
+    parse: oneOf('members', 'open'),
+  },
+  rateLimit: {
+    name: 'RATE_LIMIT',
+    fallback: 'on',
+    help: 'on or off: limits on registering, signing in and uploading',
+    parse: onOff,
+  },
+  trustProxy: {
+    name: 'TRUST_PROXY',
+    fallback: 'off',
+    help: 'on: believe X-Forwarded-* (only behind your own proxy)',
+    parse: onOff,
+  },
+  corsOrigins: {
+    name: 'CORS_ORIGINS',
+    fallback: '',
+    help: 'origins whose pages may send cookies, separated by commas',
+    parse: originList,
+  },
+  passwordMinLength: {
+    name: 'PASSWORD_MIN_LENGTH',
+    fallback: '8',
+    help: 'shortest password taken',
+    parse: whole(1, 256),
+  },
+  listLimit: {
+    name: 'LIST_LIMIT',
+    fallback: '1000',
+    help: 'most entries in one answer of a list',
+    parse: whole(1, 100_000),
+  },
   maxAvatarBytes: { name: 'MAX_AVATAR_MB', fallback: '5', help: 'largest avatar, MiB', parse: mebibytes },
-  maxCoverBytes: { name: 'MAX_COVER_MB', fallback: '10', help: 'largest cover or catalogue picture, MiB', parse: mebibytes },
+  maxCoverBytes: {
+    name: 'MAX_COVER_MB',
+    fallback: '10',
+    help: 'largest cover or catalogue picture, MiB',
+    parse: mebibytes,
+  },
   maxTrackBytes: { name: 'MAX_TRACK_MB', fallback: '100', help: 'largest audio file, MiB', parse: mebibytes },
-  mp3Bitrate: { name: 'MP3_BITRATE', fallback: '128', help: 'kbit/s of the MP3s that the recorder makes', parse: mp3Bitrate },
+  mp3Bitrate: {
+    name: 'MP3_BITRATE',
+    fallback: '128',
+    help: 'kbit/s of the MP3s that the recorder makes',
+    parse: mp3Bitrate,
+  },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
 };
@@ -162,7 +231,8 @@ function filled(text: string): string {
 function whole(least: number, most: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most) throw new Error(`must be a whole number from ${least} to ${most}`);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new Error(`must be a whole number from ${least} to ${most}`);
     return value;
   };
 }
@@ -190,18 +260,23 @@ function onOff(text: string): boolean {
 }
 
 function postgresUrl(text: string): string {
-  if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? '')) throw new Error('must look like postgres://user:password@host:5432/database');
+  if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''))
+    throw new Error('must look like postgres://user:password@host:5432/database');
   return text;
 }
 
 function origin(text: string): string {
   const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash) throw new Error('must look like https://music.example');
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
+    throw new Error('must look like https://music.example');
   return url.href.replace(/\/+$/, '');
 }
 
 function originList(text: string): string[] {
-  return text.split(',').filter((entry) => entry.trim() !== '').map((entry) => new URL(origin(entry.trim())).origin);
+  return text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => new URL(origin(entry.trim())).origin);
 }
 
 function longSecret(text: string): string {

@@ -3,10 +3,11 @@ import pino from 'pino';
 import { version } from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { type Config, ConfigError, readCommand, UsageError, usage } from './config.ts';
+import { DataFolderError, takeDataFolder } from './db/data-folder.ts';
 import { openDatabase } from './db/open.ts';
 import { openServices } from './domain/services.ts';
+import { accessTokens } from './http/access-tokens.ts';
 import { listen } from './http/listen.ts';
-import { DataFolderError, takeDataFolder } from './db/data-folder.ts';
 
 /** Milliseconds that requests in flight have to finish when the server is told to stop. */
 const GRACE = 10_000;
@@ -41,10 +42,13 @@ async function serve(config: Config): Promise<void> {
   const db = openDatabase(config);
   await reachable(db.ping).catch((error) => {
     folder.release();
-    throw new StartError(`the database does not answer: ${error.message || error.code}; is DATABASE_URL right, and is it running?`);
+    throw new StartError(
+      `the database does not answer: ${error.message || error.code}; is DATABASE_URL right, and is it running?`,
+    );
   });
   await db.migrate();
-  const services = openServices(db, { ...config, jwtSecret: config.jwtSecret ?? folder.secret('jwt-secret') });
+  const signer = accessTokens(config.jwtSecret ?? folder.secret('jwt-secret'));
+  const services = openServices(db, config, signer);
   await services.media.disk.sweep();
   const root = await services.accounts.ensureRoot();
 
@@ -56,7 +60,9 @@ async function serve(config: Config): Promise<void> {
   } catch (error) {
     await db.close();
     folder.release();
-    throw new StartError(`cannot listen on ${config.host}, port ${config.ports.join(', ')}: ${(error as Error).message}`);
+    throw new StartError(
+      `cannot listen on ${config.host}, port ${config.ports.join(', ')}: ${(error as Error).message}`,
+    );
   }
   readiness.open = true;
   greet(config, listeners.urls, db.engine, root);

@@ -42,4 +42,3 @@ export const sqliteColumns = {
   json: <Value>() => sqlite.text({ mode: 'json' }).$type<Value>(),
   moment: () => sqlite.integer(),
 } as unknown as Columns;
-

@@ -51,7 +51,9 @@ function lockFile(path: string): Database {
     return lock;
   } catch (error) {
     if ((error as { code?: string }).code === 'SQLITE_BUSY')
-      throw new DataFolderError(`DATA_DIR ${path} is in use by another tonearm; stop that one or give this one another folder`);
+      throw new DataFolderError(
+        `DATA_DIR ${path} is in use by another tonearm; stop that one or give this one another folder`,
+      );
     throw new DataFolderError(`DATA_DIR ${path} cannot be used: ${(error as Error).message}`);
   }
 }

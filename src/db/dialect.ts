@@ -43,8 +43,16 @@ export function forUpdate<Q extends { for(strength: 'update'): unknown }>(engine
 }
 
 /** Rows that come after a key in the order of these columns, all ascending or all descending: one seek in the index. */
-export function beyond(columns: readonly Column[], cursor: readonly (string | number | SQL)[], order: 'asc' | 'desc'): SQL {
-  const list = (parts: readonly unknown[]) => sql.join(parts.map((part) => sql`${part}`), sql`, `);
+export function beyond(
+  columns: readonly Column[],
+  cursor: readonly (string | number | SQL)[],
+  order: 'asc' | 'desc',
+): SQL {
+  const list = (parts: readonly unknown[]) =>
+    sql.join(
+      parts.map((part) => sql`${part}`),
+      sql`, `,
+    );
   return sql`(${list(columns)}) ${sql.raw(order === 'asc' ? '>' : '<')} (${list(cursor)})`;
 }
 

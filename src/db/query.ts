@@ -1,5 +1,5 @@
-import { Column, type Query } from 'drizzle-orm';
 import type { Statement } from 'bun:sqlite';
+import { Column, type Query } from 'drizzle-orm';
 import { fillPlaceholders } from 'drizzle-orm/sql/sql';
 import type { Handle } from './database.ts';
 

@@ -2,10 +2,10 @@ import { Database as Connection } from 'bun:sqlite';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import { sqliteColumns } from './columns.ts';
 import type { Database, Handle } from './database.ts';
-import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
-import { defineTables } from './schema/tables.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrateSqlite } from './migrate.ts';
+import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
+import { defineTables } from './schema/tables.ts';
 
 const tables = defineTables(sqliteColumns);
 

@@ -1,5 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import type { Signer } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
@@ -15,11 +16,11 @@ export interface Services {
 }
 
 /** Puts the rooms together, on one database and one data folder. */
-export function openServices(db: Database, config: Config): Services {
+export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
   return {
     config,
-    accounts: accountService(db, config),
+    accounts: accountService(db, config, signer),
     catalogue: catalogueService(db, media, config),
     listening: listeningService(db),
     media,

@@ -1,5 +1,5 @@
+import { Kind, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
-import { Kind, type TUnsafe, TypeRegistry, Type } from '@sinclair/typebox';
 import type { Disk } from '../domain/media/disk.ts';
 import { StagedUpload } from './form.ts';
 import { discardStaged, type Plan, receiveBody } from './receive.ts';

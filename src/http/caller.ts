@@ -1,38 +1,55 @@
 import { Elysia } from 'elysia';
-import type { Account } from '../domain/accounts/model.ts';
+import type { Config } from '../config.ts';
+import type { Account, Identity } from '../domain/accounts/model.ts';
 import type { Accounts } from '../domain/accounts/service.ts';
 import { DomainError } from '../errors.ts';
+import { readCookie } from './cookies.ts';
+import { refuseOtherSites } from './cross-origin.ts';
 
 /** Whether a route needs to know who is calling: somebody it must know, or whoever it is. */
 export type Need = 'member' | 'anybody';
 
+/** The cookie that carries an access token. */
+export const ACCESS_COOKIE = 'jwt-access';
+
+interface Shown {
+  token: string;
+  /** Whether the browser sent it by itself, whatever page asked it to. */
+  byCookie: boolean;
+}
+
 /** The token a request shows, in the order in which they are asked. */
-export function tokenOf(headers: Headers): string | undefined {
-  return headers.get('token') ?? bearerOf(headers) ?? undefined;
+function shownToken(headers: Headers): Shown | undefined {
+  const inHeader = headers.get('token') ?? bearerOf(headers);
+  if (inHeader !== undefined) return { token: inHeader, byCookie: false };
+  const inCookie = readCookie(headers, ACCESS_COOKIE);
+  return inCookie === undefined ? undefined : { token: inCookie, byCookie: true };
 }
 
 /** RFC 6750, section 2.1; the scheme's name is read in any case. */
-function bearerOf(headers: Headers): string | undefined {
+export function bearerOf(headers: Headers): string | undefined {
   return /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
 }
 
 interface Admission {
   request: Request;
-  caller?: Account | undefined;
+  identity?: Identity | undefined;
   admitted?: true;
 }
 
 /**
- * Who is calling, as `access: 'member'` in a route's options and `caller` in its handler. Runs before the body is read
- * and before anything is validated: a stranger gets 401, not a lesson in the schema.
+ * Who is calling, as `access: 'member'` in a route's options and `caller` in its handler (and `identity`, which also
+ * tells by which family of tokens). Runs before the body is read and before anything is validated: a stranger gets 401,
+ * not a lesson in the schema.
  */
-export function callers(accounts: Accounts) {
+export function callers(accounts: Accounts, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>) {
   async function admit(need: Need, context: Admission): Promise<void> {
     if (context.admitted) return;
-    const token = tokenOf(context.request.headers);
-    context.caller = token === undefined ? undefined : await accounts.identify(token);
-    if (need === 'member' && context.caller === undefined)
-      throw token === undefined
+    const shown = shownToken(context.request.headers);
+    if (shown?.byCookie) refuseOtherSites(context.request, config);
+    context.identity = shown && (await accounts.identify(shown.token));
+    if (need === 'member' && context.identity === undefined)
+      throw shown === undefined
         ? new DomainError('unauthenticated', 'No token presented')
         : new DomainError('wrong_token', 'The token is wrong, or has ended');
     context.admitted = true;
@@ -46,7 +63,10 @@ export function callers(accounts: Accounts) {
         parse: hook,
         transform: hook,
         // `member` has refused those who are nobody, so handlers of such routes may take the caller as given.
-        resolve: (context) => ({ caller: (context as Admission).caller as Account }),
+        resolve: (context) => {
+          const identity = (context as Admission).identity as Identity;
+          return { identity, caller: identity?.account as Account };
+        },
       };
     },
   });

@@ -1,5 +1,8 @@
 import { cors } from '@elysiajs/cors';
 import { Elysia } from 'elysia';
+import type { Config } from '../config.ts';
+import { DomainError } from '../errors.ts';
+import { originOf } from './origin.ts';
 
 /**
  * Pages of any origin may use the API without cookies; those of the origins listed also with them.
@@ -21,4 +24,19 @@ export function crossOrigin(origins: readonly string[]) {
   return app.onRequest(({ request, set }) => {
     if (trusted.has(request.headers.get('origin') ?? '')) set.headers['access-control-allow-credentials'] = 'true';
   });
+}
+
+/**
+ * Protects what a browser is signed in to by cookie: a request that changes something is refused when the browser says
+ * that a page of another site made it, unless that site's origin is trusted. Clients that are no browsers say nothing
+ * and have no cookies that they did not set themselves.
+ * @throws forbidden
+ */
+export function refuseOtherSites(request: Request, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const origin = request.headers.get('origin');
+  const site = request.headers.get('sec-fetch-site');
+  if (origin !== null && config.corsOrigins.includes(origin)) return;
+  const isOwn = origin === null || origin === new URL(originOf(request, config)).origin;
+  if (!isOwn || site === 'cross-site') throw new DomainError('forbidden', 'Refused: the request comes from another site');
 }

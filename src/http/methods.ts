@@ -3,7 +3,9 @@
  * the router knows only that nothing matched.
  */
 export function methodsByPath(routes: readonly { method: string; path: string }[]): (path: string) => string[] {
-  const known = routes.filter(({ path }) => !path.includes('*')).map(({ method, path }) => ({ method, pattern: patternOf(path) }));
+  const known = routes
+    .filter(({ path }) => !path.includes('*'))
+    .map(({ method, path }) => ({ method, pattern: patternOf(path) }));
   return (path) => {
     const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
     if (methods.has('GET')) methods.add('HEAD');

@@ -13,7 +13,10 @@ export const PageQuery = {
 
 /** Reads `limit` and `cursor`. @throws invalid naming the one that is wrong */
 export function readPage(query: { limit?: string; cursor?: string }, most: number): PageRequest {
-  return { limit: readLimit(query.limit, most), ...(query.cursor === undefined ? {} : { after: readCursor(query.cursor) }) };
+  return {
+    limit: readLimit(query.limit, most),
+    ...(query.cursor === undefined ? {} : { after: readCursor(query.cursor) }),
+  };
 }
 
 function readLimit(text: string | undefined, most: number): number {

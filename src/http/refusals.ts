@@ -34,7 +34,9 @@ export function refusals(
 
     if (code === 'NOT_FOUND') {
       const allow = methodsOf(path);
-      return allow.length > 0 ? answer('Method Not Allowed', 405, { allow: allow.join(', ') }) : answer('Not found', 404);
+      return allow.length > 0
+        ? answer('Method Not Allowed', 405, { allow: allow.join(', ') })
+        : answer('Not found', 404);
     }
     const problem = asProblem(error) ?? explain(error);
     if (problem === undefined) {
@@ -62,5 +64,8 @@ function asInvalid({ type, valueError }: ValidationError): DomainError {
   const { path = '', schema, value } = valueError ?? {};
   const field = path.slice(1).replaceAll('/', '.') || type;
   if (value === undefined) return invalid(field, 'is required');
-  return invalid(field, schema?.description ? `must be ${schema.description}` : `must be a valid ${schema?.type ?? 'value'}`);
+  return invalid(
+    field,
+    schema?.description ? `must be ${schema.description}` : `must be a valid ${schema?.type ?? 'value'}`,
+  );
 }

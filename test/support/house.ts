@@ -8,6 +8,7 @@ import { type Config, readCommand } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { openServices, type Services } from '../../src/domain/services.ts';
+import { accessTokens } from '../../src/http/access-tokens.ts';
 import { freshDatabase } from './postgres.ts';
 
 type Engine = Database['engine'];
@@ -45,7 +46,7 @@ export class House {
     if (command.name !== 'serve') throw new Error('unreachable');
     const db = openDatabase(command.config);
     await db.migrate();
-    const services = openServices(db, command.config);
+    const services = openServices(db, command.config, accessTokens('a secret for tests only, long enough'));
     await services.media.disk.sweep();
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };
@@ -102,7 +103,11 @@ export class House {
 let members = 0;
 
 /** The same tests on both engines, each with a house of its own. */
-export function onEachEngine(subject: string, tests: (house: () => House) => void, settings?: Record<string, string>): void {
+export function onEachEngine(
+  subject: string,
+  tests: (house: () => House) => void,
+  settings?: Record<string, string>,
+): void {
   describe.each(ENGINES)(`${subject} on %s`, (engine) => {
     let house: House;
     beforeAll(async () => {

@@ -38,7 +38,38 @@ export function accountTables(c: Columns) {
     (t) => [c.uniqueIndex('sessions_token_hash').on(t.tokenHash)],
   );
 
-  return { accounts, sessions };
+  /** One sign-in on a dialect with access and refresh tokens, and all the tokens that have come of it. */
+  const families = c.table(
+    'token_families',
+    {
+      id: c.id().primaryKey(),
+      accountId: c
+        .id()
+        .notNull()
+        .references(() => accounts.id, { onDelete: 'cascade' }),
+      createdAt: c.moment().notNull(),
+      /** When its newest refresh token ends. */
+      expiresAt: c.moment().notNull(),
+    },
+    (t) => [c.index('token_families_account').on(t.accountId), c.index('token_families_expiry').on(t.expiresAt)],
+  );
+
+  /** Every refresh token a family has had; a used one that is shown again ends the family. */
+  const refreshTokens = c.table(
+    'refresh_tokens',
+    {
+      /** SHA-256 of the token, hexadecimal. */
+      hash: c.text().primaryKey(),
+      familyId: c
+        .id()
+        .notNull()
+        .references(() => families.id, { onDelete: 'cascade' }),
+      usedAt: c.moment(),
+    },
+    (t) => [c.index('refresh_tokens_family').on(t.familyId)],
+  );
+
+  return { accounts, sessions, families, refreshTokens };
 }
 
 export type Role = 'listener' | 'musician' | 'artist' | 'manager' | 'root';

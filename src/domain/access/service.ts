@@ -4,7 +4,11 @@ import type { Account } from '../accounts/model.ts';
 export type CatalogueWrites = 'members' | 'open';
 
 /** Whether the caller may change or delete an entry of the catalogue that `createdBy` made. */
-export function mayChangeEntry(writes: CatalogueWrites, caller: Account | undefined, createdBy: string | null): boolean {
+export function mayChangeEntry(
+  writes: CatalogueWrites,
+  caller: Account | undefined,
+  createdBy: string | null,
+): boolean {
   if (writes === 'open') return true;
   return caller !== undefined && (caller.role === 'root' || caller.id === createdBy);
 }

@@ -7,13 +7,56 @@ export type { Role };
 export interface Account {
   id: Id;
   login: string;
+  email: string | null;
   role: Role;
+  active: boolean;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
 }
 
 /** What a person gives to register. */
 export interface Registration {
   login: string;
-  password: string;
+  /** Absent for accounts that are reached by a token alone. */
+  password?: string;
   role: Role;
-  email?: string;
+  email?: string | undefined;
+}
+
+/** What may be changed of an account. */
+export interface AccountChanges {
+  login?: string | undefined;
+  email?: string | undefined;
+  password?: string | undefined;
+}
+
+/** What a token says: whose it is, and of which family of tokens, if it is of one. */
+export interface Identity {
+  account: Account;
+  /** Absent for the catalogue's session token. */
+  familyId?: Id;
+}
+
+export interface TokenPair {
+  accessToken: string;
+  refreshToken: string;
+}
+
+/** The claims of an access token: what is signed. */
+export interface AccessClaims {
+  /** The account's id, in the spelling of the dialect that issued the token. */
+  sub: string;
+  role: Role;
+  type: 'access';
+  /** `<family>.<nonce>`, so that a token ends with its family. */
+  jti: string;
+  /** Seconds since the epoch. */
+  exp: number;
+}
+
+/** Signs access tokens and tells whether one was signed here. */
+export interface Signer {
+  sign(claims: AccessClaims): Promise<string>;
+  /** `undefined` for a token that is edited, expired, signed otherwise or no token at all. */
+  verify(token: string): Promise<AccessClaims | undefined>;
 }

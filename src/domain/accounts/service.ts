@@ -1,111 +1,209 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import { isUniqueViolation } from '../../db/dialect.ts';
 import { DomainError, invalid } from '../../errors.ts';
-import { newId } from '../../lib/ids.ts';
-import { fold } from '../../lib/text.ts';
-import type { Account, Registration } from './model.ts';
+import { type Id, newId } from '../../lib/ids.ts';
+import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { fold, isStorable } from '../../lib/text.ts';
+import type { Account, AccountChanges, Registration, Signer } from './model.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
+import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
-import { hashToken, isSessionToken, newSessionToken } from './tokens.ts';
 
 /** Names that mean something in a path (`/users/login`, `/users/username/…`). */
 const RESERVED = new Set(['login', 'username']);
 
 /** One word, so that it is a login everywhere; no `@`, so that it is nobody's e-mail address; no `/`, so that it fits a path. */
 const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
+const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
+
+/** What other rooms do in the transaction that makes an account, or that gives it another name. */
+export type Follow = (tx: Handle, account: Account) => Promise<void>;
 
 export type Accounts = ReturnType<typeof accountService>;
 
-/** People: registering, signing in, and who a token belongs to. */
-export function accountService(
-  db: Database,
-  config: Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>,
-) {
+type Settings = Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>;
+
+/** People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`, `password`. */
+export function accountService(db: Database, config: Settings, signer: Signer, joined: readonly Follow[] = []) {
   const store = accountStore(db);
+  const sessions = accountSessions(db, signer);
+  const taken = (field: 'username' | 'email') =>
+    new DomainError('conflict', field === 'username' ? 'This user is already registered' : 'Email already exists', {
+      field,
+    });
 
-  function checkLogin(login: string): void {
-    if (!LOGIN.test(login)) throw invalid('username', 'must be 1 to 64 characters without white space, "@" or "/"');
-    if (RESERVED.has(fold(login))) throw invalid('username', 'is reserved, choose another');
-  }
-
-  async function rowOf({ login, password, role, email }: Registration): Promise<AccountRow> {
-    const createdAt = Date.now();
+  /** The columns that follow from what a person gives, checked. */
+  async function columns({ login, email, password }: AccountChanges): Promise<Partial<AccountRow>> {
+    if (login !== undefined) checkLogin(login);
+    if (email !== undefined && !EMAIL.test(email)) throw invalid('email', 'must be an e-mail address');
+    if (password !== undefined) checkPassword(password, config.passwordMinLength);
     return {
-      id: newId(createdAt),
-      login,
-      loginKey: fold(login),
-      email: email ?? null,
-      emailKey: email === undefined ? null : fold(email),
-      passwordHash: await hashPassword(password),
-      role,
-      active: true,
-      createdAt,
+      ...(login === undefined ? {} : { login, loginKey: fold(login) }),
+      ...(email === undefined ? {} : { email, emailKey: fold(email) }),
+      ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
     };
   }
 
-  /**
-   * Makes an account and opens its first session.
-   * @returns the account and its session token, which is shown this once: only its hash is kept
-   * @throws invalid (`username`, `password`), conflict (`username`) when the name is taken, whatever its case
-   */
-  async function register(registration: Registration): Promise<{ account: Account; token: string }> {
-    checkLogin(registration.login);
-    checkPassword(registration.password, config.passwordMinLength);
-    const taken = () => new DomainError('conflict', 'This user is already registered', { field: 'username' });
-    // Asked first, so that a taken name costs no hash; the unique key decides between two who ask at once.
-    if (await store.byLoginKey(db.read, fold(registration.login))) throw taken();
-    const row = await rowOf(registration);
-    const token = newSessionToken();
-    try {
-      await db.write(async (tx) => {
-        await store.insert(tx, row);
-        await store.putSession(tx, row.id, hashToken(token), row.createdAt);
-      });
-    } catch (error) {
-      throw isUniqueViolation(error) ? taken() : error;
+  /** Refuses names that others have, before a hash is spent on them; the unique keys decide between two who ask at once. */
+  async function checkFree({ login, email }: AccountChanges, except?: Id): Promise<void> {
+    for (const [field, text] of [
+      ['username', login],
+      ['email', email],
+    ] as const) {
+      const holder = text === undefined || !isStorable(text) ? undefined : await store.byKey(db.read, fold(text));
+      if (holder && holder.id !== except) throw taken(field);
     }
-    return { account: { id: row.id, login: row.login, role: row.role }, token };
+  }
+
+  /** Says which of the two keys a lost race was about. */
+  async function whichTaken(error: unknown, changes: AccountChanges, except?: Id): Promise<never> {
+    if (isUniqueViolation(error)) await checkFree(changes, except);
+    throw error;
   }
 
   /**
-   * Opens a session by login and password; the session before it ends.
-   * @returns the new session token
-   * @throws wrong_login for an unknown, deactivated or passwordless account as for a wrong password, in the same time
+   * Makes an account.
+   * @param also done in the same transaction, after what all new accounts have done to them
+   * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
-  async function signIn(login: string, password: string): Promise<string> {
-    const row = await store.byLoginKey(db.read, fold(login));
-    const right = await verifyPassword(password, row?.passwordHash);
-    if (!right || !row?.active) throw new DomainError('wrong_login', 'Wrong username or password');
-    const token = newSessionToken();
-    await db.write((tx) => store.putSession(tx, row.id, hashToken(token), Date.now()));
-    return token;
+  async function register(registration: Registration, also?: Follow): Promise<Account> {
+    const { login, email, password, role } = registration;
+    await checkFree({ login, email });
+    const createdAt = Date.now();
+    const row = {
+      ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null, passwordHash: null },
+      ...(await columns({ login, email, password })),
+    } as AccountRow;
+    const account = shown(row);
+    await db
+      .write(async (tx) => {
+        await store.insert(tx, row);
+        for (const follow of also ? [...joined, also] : joined) await follow(tx, account);
+      })
+      .catch((error) => whichTaken(error, { login, email }));
+    return account;
   }
 
-  /** The active account a token belongs to, if any. */
-  async function identify(token: string): Promise<Account | undefined> {
-    return isSessionToken(token) ? store.bySession(db.read, hashToken(token)) : undefined;
+  /** The same, opening the catalogue's session in the same transaction. @returns the account and its session token */
+  async function registerWithSession(registration: Registration): Promise<{ account: Account; token: string }> {
+    let token = '';
+    const account = await register(registration, async (tx, made) => {
+      token = await sessions.open(tx, made);
+    });
+    return { account, token };
+  }
+
+  /**
+   * Proves who somebody is, by login or e-mail address and password. Takes the same time whoever asks.
+   * @throws wrong_login; `subject` tells a dialect that must know what was wrong: `account`, `password`, or `inactive`
+   *   for a deactivated account whose password was right
+   */
+  async function authenticate(loginOrEmail: string, password: string): Promise<Account> {
+    const row = isStorable(loginOrEmail) ? await store.byKey(db.read, fold(loginOrEmail)) : undefined;
+    const right = await verifyPassword(password, row?.passwordHash);
+    const refused = (subject: string) => new DomainError('wrong_login', 'Wrong username or password', { subject });
+    if (!row) throw refused('account');
+    if (!right) throw refused('password');
+    if (!row.active) throw refused('inactive');
+    return shown(row);
+  }
+
+  /** Signs in to the catalogue; the session before ends. @returns the new session token; @throws wrong_login */
+  async function signIn(login: string, password: string): Promise<string> {
+    const account = await authenticate(login, password);
+    return db.write((tx) => sessions.open(tx, account));
+  }
+
+  /**
+   * Changes what is given. A changed password ends every other session.
+   * @param kept the family of tokens by which the caller is signed in
+   * @throws not_found, invalid, conflict
+   */
+  async function update(id: Id, changes: AccountChanges, kept?: Id): Promise<Account> {
+    await checkFree(changes, id);
+    const row = await columns(changes);
+    const account = await db
+      .write(async (tx) => {
+        if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
+        return Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id);
+      })
+      .catch((error) => whichTaken(error, changes, id));
+    if (!account) throw notFound();
+    return account;
+  }
+
+  /** Changes a password by proving the old one. @throws not_found, wrong_login, invalid */
+  async function changePassword(id: Id, oldPassword: string, newPassword: string, kept?: Id): Promise<void> {
+    const right = await verifyPassword(oldPassword, await store.passwordHash(db.read, id));
+    if (!right) throw new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
+    await update(id, { password: newPassword }, kept);
+  }
+
+  /** Deactivates an account, which ends its sessions, or lets it in again. @throws not_found */
+  async function setActive(id: Id, active: boolean): Promise<Account> {
+    const account = await db.write(async (tx) => {
+      if (!active) await sessions.endAll(tx, id);
+      return store.update(tx, id, { active });
+    });
+    if (!account) throw notFound();
+    return account;
+  }
+
+  /** Deletes an account and what is only its own. @throws not_found */
+  async function remove(id: Id): Promise<void> {
+    if (!(await db.write((tx) => store.delete(tx, id)))) throw notFound();
+  }
+
+  const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);
+
+  async function byLogin(login: string): Promise<Account | undefined> {
+    if (!LOGIN.test(login)) return undefined;
+    const row = await store.byKey(db.read, fold(login));
+    return row && shown(row);
+  }
+
+  /** Everybody, newest first. */
+  async function list(page: PageRequest): Promise<Page<Account>> {
+    return pageOf(await store.list(db.read, page), page.limit, ({ createdAt, id }) => [createdAt, id]);
   }
 
   /**
    * Makes the first `root` account where there is none.
    * @returns its login and, if one had to be generated, its password, to be shown this once; `undefined` when there was one
    */
-  async function ensureRoot(): Promise<{ login: string; password?: string } | undefined> {
+  async function ensureRoot(): Promise<{ login: string; password?: string | undefined } | undefined> {
     if (await store.anyOfRole(db.read, 'root')) return undefined;
     const generated = config.rootPassword === undefined ? nanoid(24) : undefined;
-    const password = config.rootPassword ?? (generated as string);
-    const row = await rowOf({ login: config.rootLogin, password, role: 'root' });
+    const password = config.rootPassword ?? generated;
     try {
-      await db.write((tx) => store.insert(tx, row));
+      await register({ login: config.rootLogin, password, role: 'root' });
     } catch (error) {
-      // Another process on the same database was quicker, unless it is a listener who bears the name.
-      if (isUniqueViolation(error) && (await store.anyOfRole(db.read, 'root'))) return undefined;
-      throw isUniqueViolation(error) ? new Error(`ROOT_LOGIN ${row.login} is taken by an account that is not root`) : error;
+      // Another process on the same database may have been quicker; or somebody who is not root bears the name.
+      const isTaken = error instanceof DomainError && error.kind === 'conflict';
+      if (isTaken && (await store.anyOfRole(db.read, 'root'))) return undefined;
+      throw isTaken ? new Error(`ROOT_LOGIN ${config.rootLogin} is taken by an account that is not root`) : error;
     }
-    return { login: row.login, password: generated };
+    return { login: config.rootLogin, password: generated };
   }
 
-  return { register, signIn, identify, ensureRoot };
+  const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
+  return {
+    ...{ register, registerWithSession, authenticate, signIn, ensureRoot },
+    ...{ update, changePassword, setActive, remove, byId, byLogin, list },
+    ...{ identify, openFamily, refresh, closeByRefresh, close },
+  };
+}
+
+/** Without what stays among the accounts. */
+function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Account {
+  return account;
+}
+
+const notFound = () => new DomainError('not_found', 'User not found', { subject: 'account' });
+
+function checkLogin(login: string): void {
+  if (!LOGIN.test(login)) throw invalid('username', 'must be 1 to 64 characters without white space, "@" or "/"');
+  if (RESERVED.has(fold(login))) throw invalid('username', 'is reserved, choose another');
 }

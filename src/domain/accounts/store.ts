@@ -1,54 +1,145 @@
-import { and, eq, inArray, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
+import { beyond, checkCursor } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { PageRequest } from '../../lib/page.ts';
 import type { Account, Role } from './model.ts';
 
-export interface AccountRow {
-  id: Id;
-  login: string;
+/** An account as it is kept: with its folded keys and its password's hash. */
+export interface AccountRow extends Account {
   loginKey: string;
-  email: string | null;
   emailKey: string | null;
   passwordHash: string | null;
-  role: Role;
-  active: boolean;
-  createdAt: number;
 }
 
-export type AccountStore = ReturnType<typeof accountStore>;
+/** Queries on accounts. */
+export function accountStore({ tables: { accounts } }: Database) {
+  const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
+  const byId = prepared<Account[]>((on) =>
+    on
+      .select(shown)
+      .from(accounts)
+      .where(inArray(accounts.id, [sql.placeholder('id')])),
+  );
+  const byKey = prepared<AccountRow[]>((on) =>
+    on
+      .select()
+      .from(accounts)
+      .where(or(eq(accounts.loginKey, sql.placeholder('key')), eq(accounts.emailKey, sql.placeholder('key')))),
+  );
+  const order = [accounts.createdAt, accounts.id];
 
-/** Queries on accounts and their sessions. */
-export function accountStore({ tables: { accounts, sessions } }: Database) {
-  const shown = { id: accounts.id, login: accounts.login, role: accounts.role };
-  const ofSession = prepared<Account[]>((on) =>
+  return {
+    byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
+
+    /** By login or e-mail address, folded. Both can't be different accounts: a login has no `@`. */
+    byKey: async (on: Handle, key: string) => (await byKey(on, { key }))[0],
+
+    anyOfRole: async (on: Handle, role: Role) =>
+      (await on.select(shown).from(accounts).where(eq(accounts.role, role)).limit(1))[0],
+
+    /** Newest first, one more than the page holds if there is more. */
+    list: async (on: Handle, { limit, after }: PageRequest): Promise<Account[]> => {
+      if (after) checkCursor(order, after);
+      return on
+        .select(shown)
+        .from(accounts)
+        .where(after && beyond(order, after, 'desc'))
+        .orderBy(...order.map((column) => desc(column)))
+        .limit(limit + 1);
+    },
+
+    insert: async (tx: Handle, row: AccountRow) => void (await tx.insert(accounts).values(row)),
+
+    /** @returns the changed account, `undefined` when there is none */
+    update: async (tx: Handle, id: Id, changes: Partial<AccountRow>): Promise<Account | undefined> =>
+      (await tx.update(accounts).set(changes).where(eq(accounts.id, id)).returning(shown))[0],
+
+    /** @returns whether there was one */
+    delete: async (tx: Handle, id: Id) =>
+      (await tx.delete(accounts).where(eq(accounts.id, id)).returning(shown)).length > 0,
+
+    /** The hash of an account's password. */
+    passwordHash: async (on: Handle, id: Id) =>
+      (await on.select({ passwordHash: accounts.passwordHash }).from(accounts).where(eq(accounts.id, id)))[0]
+        ?.passwordHash,
+  };
+}
+
+/** Queries on sessions and families of tokens. */
+export function sessionStore({ tables: { accounts, sessions, families, refreshTokens } }: Database) {
+  const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
+  const bySession = prepared<Account[]>((on) =>
     on
       .select(shown)
       .from(sessions)
       .innerJoin(accounts, eq(accounts.id, sessions.accountId))
       .where(and(inArray(sessions.tokenHash, [sql.placeholder('hash')]), eq(accounts.active, true))),
   );
-  const ofKey = prepared<AccountRow[]>((on) =>
-    on.select().from(accounts).where(eq(accounts.loginKey, sql.placeholder('key'))),
+  const byFamily = prepared<Account[]>((on) =>
+    on
+      .select(shown)
+      .from(families)
+      .innerJoin(accounts, eq(accounts.id, families.accountId))
+      .where(and(inArray(families.id, [sql.placeholder('id')]), eq(accounts.active, true))),
   );
 
   return {
-    insert: async (on: Handle, row: AccountRow) => void (await on.insert(accounts).values(row)),
-
     /** The active account whose session token has this hash. */
-    bySession: async (on: Handle, hash: string) => (await ofSession(on, { hash }))[0],
+    bySession: async (on: Handle, hash: string) => (await bySession(on, { hash }))[0],
 
-    byLoginKey: async (on: Handle, key: string) => (await ofKey(on, { key }))[0],
-
-    anyOfRole: async (on: Handle, role: Role) =>
-      (await on.select(shown).from(accounts).where(eq(accounts.role, role)).limit(1))[0],
+    /** The active account of a family that has not ended. */
+    byFamily: async (on: Handle, id: Id) => (await byFamily(on, { id }))[0],
 
     /** Opens the account's session, in place of the one before. */
-    putSession: async (on: Handle, accountId: Id, tokenHash: string, createdAt: number) => {
-      await on
+    putSession: async (tx: Handle, accountId: Id, tokenHash: string, createdAt: number) => {
+      await tx
         .insert(sessions)
         .values({ accountId, tokenHash, createdAt })
         .onConflictDoUpdate({ target: sessions.accountId, set: { tokenHash, createdAt } });
     },
+
+    insertFamily: async (tx: Handle, row: typeof families.$inferInsert) => void (await tx.insert(families).values(row)),
+
+    extendFamily: async (tx: Handle, id: Id, expiresAt: number) =>
+      void (await tx.update(families).set({ expiresAt }).where(eq(families.id, id))),
+
+    insertRefresh: async (tx: Handle, hash: string, familyId: Id) =>
+      void (await tx.insert(refreshTokens).values({ hash, familyId })),
+
+    /** Uses a refresh token up. @returns its family, `undefined` when it is unknown or was used before */
+    useRefresh: async (tx: Handle, hash: string, usedAt: number): Promise<Id | undefined> =>
+      (
+        await tx
+          .update(refreshTokens)
+          .set({ usedAt })
+          .where(and(eq(refreshTokens.hash, hash), sql`${refreshTokens.usedAt} is null`))
+          .returning({ familyId: refreshTokens.familyId })
+      )[0]?.familyId,
+
+    family: async (on: Handle, id: Id) => (await on.select().from(families).where(eq(families.id, id)))[0],
+
+    /** The family of a refresh token, used or not. */
+    familyOfRefresh: async (on: Handle, hash: string): Promise<Id | undefined> =>
+      (await on.select({ familyId: refreshTokens.familyId }).from(refreshTokens).where(eq(refreshTokens.hash, hash)))[0]
+        ?.familyId,
+
+    endFamily: async (tx: Handle, id: Id) => void (await tx.delete(families).where(eq(families.id, id))),
+
+    endSession: async (tx: Handle, accountId: Id) =>
+      void (await tx.delete(sessions).where(eq(sessions.accountId, accountId))),
+
+    /** Ends every session of an account but the family that is kept. */
+    endAll: async (tx: Handle, accountId: Id, kept?: Id) => {
+      await tx.delete(sessions).where(eq(sessions.accountId, accountId));
+      await tx
+        .delete(families)
+        .where(and(eq(families.accountId, accountId), kept === undefined ? undefined : sql`${families.id} <> ${kept}`));
+    },
+
+    /** Forgets families that have ended by themselves. */
+    endExpired: async (tx: Handle, now: number) =>
+      void (await tx.delete(families).where(sql`${families.expiresAt} < ${now}`)),
   };
 }

@@ -1,5 +1,7 @@
 import { nanoid } from 'nanoid';
 
+const REFRESH_LENGTH = 43;
+
 /** A session token: 21 characters of nanoid's alphabet, 126 random bits. */
 export function newSessionToken(): string {
   return nanoid();
@@ -7,6 +9,11 @@ export function newSessionToken(): string {
 
 export function isSessionToken(text: string): boolean {
   return /^[A-Za-z0-9_-]{21}$/.test(text);
+}
+
+/** A refresh token: longer than a session token, so that neither passes for the other. */
+export function newRefreshToken(): string {
+  return nanoid(REFRESH_LENGTH);
 }
 
 /** What is kept of a token. A token is random, so one round of SHA-256 is enough. Hexadecimal. */

@@ -98,7 +98,8 @@ export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media:
   /** @throws invalid naming the field, also when the entry it should belong to does not exist */
   async function add(caller: Account | undefined, given: Given<Row>): Promise<Row> {
     for (const { field } of FILES)
-      if (typeof (given as Record<string, unknown>)[field] === 'string') throw invalid(field, 'must be an uploaded file');
+      if (typeof (given as Record<string, unknown>)[field] === 'string')
+        throw invalid(field, 'must be an uploaded file');
     const createdAt = Date.now();
     const { fields, taken } = await take(given, caller);
     return media

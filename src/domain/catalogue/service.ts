@@ -79,7 +79,8 @@ export function catalogueService(db: Database, media: Media, config: Pick<Config
       return pageOf(await store.fullTracks(db.read, page, artistIds), page.limit, keys.full);
     } catch (error) {
       const id = parseId(text);
-      const track = id && error instanceof DomainError && error.kind === 'not_found' && (await store.fullTrack(db.read, id));
+      const track =
+        id && error instanceof DomainError && error.kind === 'not_found' && (await store.fullTrack(db.read, id));
       if (!track) throw error;
       return track;
     }
@@ -88,8 +89,8 @@ export function catalogueService(db: Database, media: Media, config: Pick<Config
   /** The name of a track's audio file; `undefined` when there is no such track, or it has none. */
   async function audioOf(idText: string): Promise<string | undefined> {
     const id = parseId(idText);
-    const track = id && (await store.tracks.byId(db.read, id));
-    return (track && track.audio) || undefined;
+    const track = id === undefined ? undefined : await store.tracks.byId(db.read, id);
+    return track?.audio ?? undefined;
   }
 
   return { artists, albums, tracks, tracksOf, audioOf };

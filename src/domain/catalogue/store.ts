@@ -76,7 +76,11 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
     insert: async (tx: Handle, row: Row & Provenance) => void (await tx.insert(table).values(row as never)),
 
     update: async (tx: Handle, id: Id, changes: Partial<Row>) => {
-      if (Object.keys(changes).length > 0) await tx.update(table).set(changes as never).where(eq(table.id, id));
+      if (Object.keys(changes).length > 0)
+        await tx
+          .update(table)
+          .set(changes as never)
+          .where(eq(table.id, id));
     },
 
     delete: async (tx: Handle, id: Id) => void (await tx.delete(table).where(eq(table.id, id))),
@@ -142,7 +146,10 @@ export function catalogueStore(db: Database) {
     /** The place after the last track of the album. Holds the album, so that two new tracks don't get one place. */
     nextPosition: async (tx: Handle, albumId: Id): Promise<number> => {
       await forUpdate(db.engine, tx.select({ id: albums.id }).from(albums).where(eq(albums.id, albumId)));
-      const [row] = await tx.select({ last: max(tracks.position) }).from(tracks).where(eq(tracks.album, albumId));
+      const [row] = await tx
+        .select({ last: max(tracks.position) })
+        .from(tracks)
+        .where(eq(tracks.album, albumId));
       return (row?.last ?? 0) + 1;
     },
   };

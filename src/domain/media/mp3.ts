@@ -110,7 +110,10 @@ class Frames {
       } else if (at + LONGEST_FRAME > piece.length) {
         break;
       } else {
-        at = findFrames(piece, at + 1, piece.length) ?? Math.max(at + 1, piece.length - 3 * LONGEST_FRAME);
+        const next = findFrames(piece, at + 1, piece.length);
+        // The last frames of a piece cannot be told from noise: the next piece begins with them.
+        if (next === undefined) return Math.max(at, piece.length - 3 * LONGEST_FRAME);
+        at = next;
       }
     }
     return at;

@@ -16,7 +16,7 @@ const LONGEST_SIDE = 16_384;
 /** How every picture from outside is to be opened: not beyond the limit, and not when a part of it is missing. */
 export const OPENING = { failOn: 'error', limitInputPixels: MOST_PIXELS, sequentialRead: true } as const;
 /** The longest that decoding one may take. */
-export const SECONDS = 20;
+export const DECODING_SECONDS = 20;
 
 /** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
 const inTurn = queue(1, 32, 'pictures');
@@ -53,7 +53,7 @@ export async function checkPicture(path: string, sniffed: MediaType | undefined,
     if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) throw tooLarge(field);
     try {
       // The result is thrown away, so a small one; shrinking with all pixels, else the last rows would stay unread.
-      const whole = sharp(path, OPENING).timeout({ seconds: SECONDS });
+      const whole = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS });
       await whole.resize(8, 8, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
     } catch (error) {
       throw String(error).includes('timeout') ? tooLarge(field) : unreadable(field);

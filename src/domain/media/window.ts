@@ -3,6 +3,8 @@ import { readSync } from 'node:fs';
 const AHEAD = 256 * 1024;
 /** Larger than any tag with a picture. A tag that claims more is refused before its bytes are read. */
 const LONGEST_READ = 32 * 1024 * 1024;
+/** Far more than any piece of music needs: a file made of nothing but tiny parts would be read for minutes. */
+const MOST_READS = 2_000_000;
 
 /**
  * A file read through a window of 256 KB: small reads that follow each other cost no system call, and a file of any
@@ -13,6 +15,7 @@ export class Window {
   readonly size: number;
   readonly #descriptor: number;
   #start = 0;
+  #reads = 0;
   #bytes: Uint8Array = new Uint8Array();
 
   /** @param descriptor of an open file, which stays its opener's */
@@ -27,6 +30,7 @@ export class Window {
 
   /** The bytes from `start` up to `end`, or up to the end of the file. They hold until the next call. */
   view(start: number, end: number): Uint8Array {
+    if (++this.#reads > MOST_READS) throw new RangeError('the file has too many parts');
     const length = Math.max(0, Math.min(end, this.size) - start);
     if (length > LONGEST_READ) throw new RangeError(`a part of ${length} bytes is more than is read at once`);
     if (start < this.#start || start + length > this.#start + this.#bytes.length) this.#move(start, length);

@@ -1,13 +1,13 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import { Elysia, t } from 'elysia';
+import type { Account } from '../../domain/accounts/model.ts';
+import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
 import { operation } from '../../http/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
 import type { Plan } from '../../http/receive.ts';
 import type { Page, PageRequest } from '../../lib/page.ts';
-import type { Services } from '../../domain/services.ts';
-import type { Account } from '../../domain/accounts/model.ts';
 import { ErrorAnswer } from './shapes.ts';
 
 /** What artists, albums and tracks differ in on the wire. */
@@ -48,7 +48,7 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
   const given = surface.given as (body: unknown) => Given;
 
   return new Elysia({ prefix: `/${path}` })
-    .use(callers(accounts))
+    .use(callers(accounts, config))
     .use(bodies(media.disk))
     .get(
       '/',
@@ -61,7 +61,9 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
       {
         query: t.Object({
           ...PageQuery,
-          ...(narrowedBy ? { [narrowedBy]: t.Optional(t.String({ description: `id or exact name of an ${narrowedBy}` })) } : {}),
+          ...(narrowedBy
+            ? { [narrowedBy]: t.Optional(t.String({ description: `id or exact name of an ${narrowedBy}` })) }
+            : {}),
         }),
         detail: detail(`All ${path}`, { 200: t.Array(shape), ...invalid, ...(narrowedBy ? absent : {}) }),
       },
@@ -76,7 +78,11 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
       access,
       receives,
       body: t.Partial(body),
-      detail: detail(`Change the fields given of an ${noun}`, { 200: shape, ...invalid, ...strange, ...absent, ...received }, secured),
+      detail: detail(
+        `Change the fields given of an ${noun}`,
+        { 200: shape, ...invalid, ...strange, ...absent, ...received },
+        secured,
+      ),
     })
     .delete('/:id', async ({ caller, params }) => document(await room.remove(caller, params.id)), {
       access,

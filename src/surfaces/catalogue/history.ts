@@ -1,9 +1,9 @@
 import { Elysia, t } from 'elysia';
+import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
 import { operation } from '../../http/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
-import type { Services } from '../../domain/services.ts';
 import { ErrorAnswer, FullHistoryDocument, HistoryBody, HistoryDocument } from './shapes.ts';
 import { fullHistoryDocument, historyDocument } from './wire.ts';
 
@@ -12,7 +12,7 @@ const refused = { 400: ErrorAnswer, 401: ErrorAnswer, 503: ErrorAnswer };
 /** Who heard what: each sees and writes only his own. */
 export function historyRoutes({ accounts, listening, media, config }: Services) {
   return new Elysia({ prefix: '/trackHistory' })
-    .use(callers(accounts))
+    .use(callers(accounts, config))
     .use(bodies(media.disk))
     .post('/', async ({ caller, body }) => historyDocument(await listening.hear(caller, body.track)), {
       access: 'member',

@@ -1,7 +1,7 @@
 import { type AnyElysia, Elysia, type Static, t } from 'elysia';
+import type { Services } from '../../domain/services.ts';
 import { operation } from '../../http/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
-import type { Services } from '../../domain/services.ts';
 import { entryRoutes } from './entries.ts';
 import { historyRoutes } from './history.ts';
 import {
@@ -16,7 +16,15 @@ import {
 } from './shapes.ts';
 import { uploadRoutes } from './uploads.ts';
 import { userRoutes } from './users.ts';
-import { albumDocument, artistDocument, fullTrackDocument, readDuration, readText, readYear, trackDocument } from './wire.ts';
+import {
+  albumDocument,
+  artistDocument,
+  fullTrackDocument,
+  readDuration,
+  readText,
+  readYear,
+  trackDocument,
+} from './wire.ts';
 
 /** The catalogue's dialect (document 1): users, listening history, artists, albums, tracks and their files. */
 export function catalogueSurface(services: Services): AnyElysia {
@@ -35,7 +43,11 @@ export function catalogueSurface(services: Services): AnyElysia {
     files: { image },
     document: artistDocument,
     shape: ArtistDocument,
-  }).get('/:id', async ({ params }) => artistDocument(await catalogue.artists.get(params.id)), one('One artist', ArtistDocument));
+  }).get(
+    '/:id',
+    async ({ params }) => artistDocument(await catalogue.artists.get(params.id)),
+    one('One artist', ArtistDocument),
+  );
 
   const albums = entryRoutes(services, {
     path: 'albums',
@@ -47,7 +59,11 @@ export function catalogueSurface(services: Services): AnyElysia {
     files: { image },
     document: albumDocument,
     shape: AlbumDocument,
-  }).get('/:id', async ({ params }) => albumDocument(await catalogue.albums.get(params.id)), one('One album', AlbumDocument));
+  }).get(
+    '/:id',
+    async ({ params }) => albumDocument(await catalogue.albums.get(params.id)),
+    one('One album', AlbumDocument),
+  );
 
   const tracks = entryRoutes(services, {
     path: 'tracks',
@@ -79,6 +95,13 @@ export function catalogueSurface(services: Services): AnyElysia {
       },
     );
 
-  const chapters: AnyElysia[] = [userRoutes(services), historyRoutes(services), artists, albums, tracks, uploadRoutes(services)];
+  const chapters: AnyElysia[] = [
+    userRoutes(services),
+    historyRoutes(services),
+    artists,
+    albums,
+    tracks,
+    uploadRoutes(services),
+  ];
   return chapters.reduce((surface, chapter) => surface.use(chapter), new Elysia());
 }

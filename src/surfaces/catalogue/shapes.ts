@@ -16,7 +16,9 @@ export const Credentials = t.Object({
 
 export const ArtistBody = t.Object({
   name,
-  info: t.Optional(t.Union([t.String({ maxLength: 20_000 }), nothing], { description: 'a text of at most 20000 characters' })),
+  info: t.Optional(
+    t.Union([t.String({ maxLength: 20_000 }), nothing], { description: 'a text of at most 20000 characters' }),
+  ),
   image: t.Optional(picture),
 });
 
@@ -35,9 +37,12 @@ export const TrackBody = t.Object({
   name,
   album: id('an album'),
   duration: t.Optional(
-    t.Union([t.String({ pattern: '^(\\d{1,5}:[0-5]\\d|\\d{1,7}|)$' }), t.Number({ minimum: 0, maximum: 5_999_999 }), nothing], {
-      description: 'mm:ss, or seconds',
-    }),
+    t.Union(
+      [t.String({ pattern: '^(\\d{1,5}:[0-5]\\d|\\d{1,7}|)$' }), t.Number({ minimum: 0, maximum: 5_999_999 }), nothing],
+      {
+        description: 'mm:ss, or seconds',
+      },
+    ),
   ),
   image: t.Optional(picture),
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
@@ -53,7 +58,10 @@ const document = <Fields extends TProperties>(fields: Fields) =>
 const storedName = orNull(t.String({ description: 'name of a stored file', examples: ['n4eNH4_b4J5kpU-bf6UUW.jpg'] }));
 
 export const ErrorAnswer = t.Object({ error: t.String() });
-export const UserDocument = document({ username: t.String(), token: t.String({ examples: ['mYKDveswA8d1mNb0b016r'] }) });
+export const UserDocument = document({
+  username: t.String(),
+  token: t.String({ examples: ['mYKDveswA8d1mNb0b016r'] }),
+});
 export const TokenAnswer = t.Object({ token: t.String({ examples: ['5enDI2paOqusPavVWOnwB'] }) });
 
 export const ArtistDocument = document({ name: t.String(), info: orNull(t.String()), image: storedName });

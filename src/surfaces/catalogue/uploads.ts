@@ -1,9 +1,9 @@
 import { Elysia } from 'elysia';
 import type { Place } from '../../domain/media/model.ts';
+import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { operation } from '../../http/documentation.ts';
 import { fileRoute } from '../../http/file-route.ts';
-import type { Services } from '../../domain/services.ts';
 import { ErrorAnswer } from './shapes.ts';
 
 const PLACES: readonly Place[] = ['artists', 'albums', 'tracks'];

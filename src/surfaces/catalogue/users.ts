@@ -1,29 +1,32 @@
 import { Elysia } from 'elysia';
+import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
 import { operation } from '../../http/documentation.ts';
-import type { Services } from '../../domain/services.ts';
 import { Credentials, ErrorAnswer, TokenAnswer, UserDocument } from './shapes.ts';
 import { userDocument } from './wire.ts';
 
 const refused = { 400: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
 
 /** Registering and signing in. */
-export function userRoutes({ accounts, media }: Services) {
+export function userRoutes({ accounts, media, config }: Services) {
   return new Elysia({ prefix: '/users' })
-    .use(callers(accounts))
+    .use(callers(accounts, config))
     .use(bodies(media.disk))
     .post(
       '/',
       async ({ body: { username, password } }) => {
-        const { account, token } = await accounts.register({ login: username, password, role: 'listener' });
+        const { account, token } = await accounts.registerWithSession({ login: username, password, role: 'listener' });
         return userDocument(account, token);
       },
       {
         access: 'anybody',
         receives: {},
         body: Credentials,
-        detail: operation('catalogue', 'Register; the answer carries the first session token', { 200: UserDocument, ...refused }),
+        detail: operation('catalogue', 'Register; the answer carries the first session token', {
+          200: UserDocument,
+          ...refused,
+        }),
       },
     )
     .post('/login', async ({ body }) => ({ token: await accounts.signIn(body.username, body.password) }), {

@@ -1,6 +1,6 @@
+import type { Account } from '../../domain/accounts/model.ts';
 import type { Album, Artist, FullTrack, Track } from '../../domain/catalogue/model.ts';
 import type { FullHistoryEntry, HistoryEntry } from '../../domain/listening/model.ts';
-import type { Account } from '../../domain/accounts/model.ts';
 import { invalid } from '../../errors.ts';
 
 /** Domain to wire: documents as a MongoDB driver showed them, with `_id` and `__v`. */

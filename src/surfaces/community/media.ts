@@ -1,8 +1,8 @@
 import { Elysia, t } from 'elysia';
+import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { operation } from '../../http/documentation.ts';
 import { fileRoute } from '../../http/file-route.ts';
-import type { Services } from '../../domain/services.ts';
 
 const ErrorAnswer = t.Object({ success: t.Literal(false), error: t.String() });
 

@@ -47,7 +47,11 @@ describe('staging', () => {
     }
     const error = await disk.stage(endless(), 5500, 'cover').catch((thrown) => thrown);
     expect(error).toBeInstanceOf(DomainError);
-    expect(error).toMatchObject({ kind: 'too_large', message: 'cover is larger than 5500 bytes', detail: { field: 'cover' } });
+    expect(error).toMatchObject({
+      kind: 'too_large',
+      message: 'cover is larger than 5500 bytes',
+      detail: { field: 'cover' },
+    });
     expect(isClosed).toBe(true);
     expect(await inTmp()).toEqual([]);
   });
@@ -70,7 +74,13 @@ describe('staging', () => {
       const error = await new Disk('${root}').stage(source(), 1e9).catch((thrown) => thrown);
       console.log(error.kind, error.detail.retryAfter);`;
     await writeFile(join(root, 'program.ts'), program);
-    const shell = ['sh', '-c', 'trap "" XFSZ; ulimit -f 1000; exec "$0" "$1"', process.execPath, join(root, 'program.ts')];
+    const shell = [
+      'sh',
+      '-c',
+      'trap "" XFSZ; ulimit -f 1000; exec "$0" "$1"',
+      process.execPath,
+      join(root, 'program.ts'),
+    ];
     const { stdout, stderr } = Bun.spawnSync(shell);
     expect(stdout.toString() + stderr.toString()).toBe('busy 60\n');
     expect(await inTmp()).toEqual([]);
@@ -122,7 +132,10 @@ describe('keeping', () => {
     await writeFile(join(root, 'tonearm.db'), '');
 
     const listed = await Array.fromAsync(disk.list(1_500_000, 2));
-    expect(listed.map(({ place, names }) => [place, names.length])).toEqual([['albums', 2], ['albums', 1]]);
+    expect(listed.map(({ place, names }) => [place, names.length])).toEqual([
+      ['albums', 2],
+      ['albums', 1],
+    ]);
     expect(listed.flatMap(({ names }) => names).sort()).toEqual(names.slice(0, 3));
   });
 });

@@ -52,11 +52,21 @@ onEachEngine('entries of the catalogue', (house) => {
     const artist = await make('/artists', { name: 'Orderly' });
     const late = await make('/albums', { name: 'Late', artist, year: 1999 });
     const early = await make('/albums', { name: 'Early', artist, year: '1990' });
-    for (const [name, album] of [['c', late], ['a', early], ['d', late], ['b', early]] as const) await make('/tracks', { name, album });
+    for (const [name, album] of [
+      ['c', late],
+      ['a', early],
+      ['d', late],
+      ['b', early],
+    ] as const)
+      await make('/tracks', { name, album });
     const { body } = await house().call('GET', '/tracks/Orderly');
     expect(body.map(({ name }: { name: string }) => name)).toEqual(['a', 'b', 'c', 'd']);
-    expect((await house().call('GET', `/tracks?album=${late}`)).body.map(({ name }: { name: string }) => name)).toEqual(['c', 'd']);
-    expect((await house().call('GET', '/albums?artist=Orderly')).body.map(({ name }: { name: string }) => name)).toEqual(['Early', 'Late']);
+    expect((await house().call('GET', `/tracks?album=${late}`)).body.map(({ name }: { name: string }) => name)).toEqual(
+      ['c', 'd'],
+    );
+    expect(
+      (await house().call('GET', '/albums?artist=Orderly')).body.map(({ name }: { name: string }) => name),
+    ).toEqual(['Early', 'Late']);
     expect((await house().call('GET', `/albums?artist=${artist}`)).body).toHaveLength(2);
   });
 
@@ -117,7 +127,11 @@ onEachEngine('entries of the catalogue', (house) => {
     ['/artists', { name: null }, 'name must be a text of 1 to 300 characters'],
     ['/artists', { name: 'a\0b' }, 'name contains characters that cannot be stored'],
     ['/artists', { name: 'x', image: 'picture.jpg' }, 'image must be an uploaded file'],
-    ['/artists', { name: 'x', image: { staged: { path: '/etc/passwd', size: 1 } } }, 'image must be a JPEG, PNG or WebP file'],
+    [
+      '/artists',
+      { name: 'x', image: { staged: { path: '/etc/passwd', size: 1 } } },
+      'image must be a JPEG, PNG or WebP file',
+    ],
     ['/albums', { name: 'x' }, 'artist is required'],
     ['/albums', { name: 'x', artist: NOBODYS_ID }, 'artist names no artist'],
     ['/albums', { name: 'x', artist: 'Pink Floyd' }, 'artist names no artist'],
@@ -165,7 +179,10 @@ onEachEngine('entries of the catalogue', (house) => {
     const { token } = await house().member();
     for (const path of [`/artists/${artist._id}`, `/albums/${album._id}`, `/tracks/${track._id}`]) {
       for (const method of ['PUT', 'DELETE']) {
-        const answer = await house().call(method, path, { token, ...(method === 'PUT' ? { body: { name: 'Mine' } } : {}) });
+        const answer = await house().call(method, path, {
+          token,
+          ...(method === 'PUT' ? { body: { name: 'Mine' } } : {}),
+        });
         expect(answer).toMatchObject({ status: 403, body: { error: 'Forbidden' } });
       }
     }
@@ -186,8 +203,15 @@ onEachEngine('entries of the catalogue', (house) => {
       status: 409,
       body: { error: 'The album still has tracks, delete those first' },
     });
-    for (const [path, document] of [['tracks', track], ['albums', album], ['artists', artist]] as const) {
-      expect(await house().call('DELETE', `/${path}/${document._id}`, { token })).toMatchObject({ status: 200, body: document });
+    for (const [path, document] of [
+      ['tracks', track],
+      ['albums', album],
+      ['artists', artist],
+    ] as const) {
+      expect(await house().call('DELETE', `/${path}/${document._id}`, { token })).toMatchObject({
+        status: 200,
+        body: document,
+      });
       expect((await house().call('DELETE', `/${path}/${document._id}`, { token })).status).toBe(404);
     }
     expect((await house().call('GET', '/trackHistory', { token: listener.token })).body).toEqual([]);
@@ -209,7 +233,10 @@ onEachEngine('entries of the catalogue', (house) => {
         house().call('POST', '/albums', { token, body: { name: 'x', artist: artist._id } }),
         house().call('DELETE', `/artists/${artist._id}`, { token }),
       ]);
-      expect([[200, 409], [400, 200]]).toContainEqual([album.status, gone.status]);
+      expect([
+        [200, 409],
+        [400, 200],
+      ]).toContainEqual([album.status, gone.status]);
     }
   });
 
@@ -245,7 +272,10 @@ onEachEngine(
     test('anybody makes, changes and deletes', async () => {
       const { body: artist } = await house().call('POST', '/artists', { body: { name: 'Anybody’s' } });
       expect(artist._id).toEqual(ID);
-      expect(await house().call('PUT', `/artists/${artist._id}`, { body: { info: 'x' } })).toMatchObject({ status: 200, body: { info: 'x' } });
+      expect(await house().call('PUT', `/artists/${artist._id}`, { body: { info: 'x' } })).toMatchObject({
+        status: 200,
+        body: { info: 'x' },
+      });
       expect((await house().call('DELETE', `/artists/${artist._id}`)).status).toBe(200);
     });
   },
@@ -259,7 +289,10 @@ onEachEngine(
       const { token } = await house().member();
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'Prolific' } });
       for (let n = 0; n < 7; n++)
-        await house().call('POST', '/albums', { token, body: { name: `n${n % 3}`, artist: artist._id, year: 2000 + (n % 2) } });
+        await house().call('POST', '/albums', {
+          token,
+          body: { name: `n${n % 3}`, artist: artist._id, year: 2000 + (n % 2) },
+        });
       const pages: string[][] = [];
       let next: string | undefined = '/albums?artist=Prolific&limit=3';
       while (next) {
@@ -283,7 +316,10 @@ onEachEngine(
       const { token } = await house().member();
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'x' } });
       const { body: album } = await house().call('POST', '/albums', { token, body: { name: 'x', artist: artist._id } });
-      const { body: track } = await house().call('POST', '/tracks', { token, body: { name: 'x', album: album._id, duration: 295 } });
+      const { body: track } = await house().call('POST', '/tracks', {
+        token,
+        body: { name: 'x', album: album._id, duration: 295 },
+      });
       const heard: string[] = [];
       for (let n = 0; n < 7; n++) {
         const { body } = await house().call('POST', '/trackHistory', { token, body: { track: track._id } });

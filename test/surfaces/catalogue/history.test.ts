@@ -43,10 +43,12 @@ onEachEngine('listening history', (house) => {
     [{ authorization: 'Bearer eyJhbGciOiJub25lIn0.e30.' }, 'Wrong token: unauthorized'],
   ])('credentials %j are refused: %s', async (headers, error) => {
     for (const method of ['GET', 'POST'])
-      expect(await house().call(method, '/trackHistory', { headers: headers as Record<string, string> })).toMatchObject({
-        status: 401,
-        body: { error },
-      });
+      expect(await house().call(method, '/trackHistory', { headers: headers as Record<string, string> })).toMatchObject(
+        {
+          status: 401,
+          body: { error },
+        },
+      );
   });
 
   test('the session token is also taken as a bearer token', async () => {

@@ -3,7 +3,9 @@ import { onEachEngine } from '../../support/house.ts';
 
 onEachEngine('users of the catalogue', (house) => {
   test('registering answers the document with a session token', async () => {
-    const { status, body } = await house().call('POST', '/users', { body: { username: 'user7', password: 'password' } });
+    const { status, body } = await house().call('POST', '/users', {
+      body: { username: 'user7', password: 'password' },
+    });
     expect(status).toBe(200);
     expect(body).toEqual({
       _id: expect.stringMatching(/^[0-9a-f]{24}$/),
@@ -18,7 +20,9 @@ onEachEngine('users of the catalogue', (house) => {
 
   test('signing in gives a new token and ends the old one', async () => {
     const { name, token } = await house().member();
-    const { status, body } = await house().call('POST', '/users/login', { body: { username: name, password: 'password' } });
+    const { status, body } = await house().call('POST', '/users/login', {
+      body: { username: name, password: 'password' },
+    });
     expect(status).toBe(200);
     expect(body).toEqual({ token: expect.stringMatching(/^[\w-]{21}$/) });
     expect(await house().call('GET', '/trackHistory', { token })).toMatchObject({
@@ -69,8 +73,14 @@ onEachEngine('users of the catalogue', (house) => {
     [{ username: 'somebody', password: 'seven77' }, 'password must have at least 8 characters'],
     [{ username: 'somebody', password: 'x'.repeat(257) }, 'password must have at most 256 characters'],
     [{ username: 7, password: 'password' }, 'username must be 1 to 64 characters without white space'],
-    [{ username: 'some body', password: 'password' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
-    [{ username: 'x'.repeat(65), password: 'password' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
+    [
+      { username: 'some body', password: 'password' },
+      'username must be 1 to 64 characters without white space, "@" or "/"',
+    ],
+    [
+      { username: 'x'.repeat(65), password: 'password' },
+      'username must be 1 to 64 characters without white space, "@" or "/"',
+    ],
     [{ username: 'Login', password: 'password' }, 'username is reserved, choose another'],
     [{ username: 'some\0body', password: 'password' }, 'username contains characters that cannot be stored'],
     [{ username: 'some\ud800body', password: 'password' }, 'username contains characters that cannot be stored'],
@@ -81,7 +91,10 @@ onEachEngine('users of the catalogue', (house) => {
   test('passwords and tokens are kept as hashes only', async () => {
     const { name, token } = await house().member();
     const { accounts, sessions } = house().db.tables;
-    const rows = JSON.stringify([await house().db.read.select().from(accounts), await house().db.read.select().from(sessions)]);
+    const rows = JSON.stringify([
+      await house().db.read.select().from(accounts),
+      await house().db.read.select().from(sessions),
+    ]);
     expect(rows).toContain(name);
     expect(rows).not.toContain(token);
     expect(rows).not.toContain('"password"');

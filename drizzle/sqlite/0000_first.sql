@@ -42,6 +42,16 @@ CREATE TABLE `artists` (
 --> statement-breakpoint
 CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`);--> statement-breakpoint
 CREATE INDEX `artists_image` ON `artists` (`image`);--> statement-breakpoint
+CREATE TABLE `token_families` (
+	`id` text PRIMARY KEY NOT NULL,
+	`account_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`expires_at` integer NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `token_families_account` ON `token_families` (`account_id`);--> statement-breakpoint
+CREATE INDEX `token_families_expiry` ON `token_families` (`expires_at`);--> statement-breakpoint
 CREATE TABLE `files` (
 	`name` text PRIMARY KEY NOT NULL,
 	`place` text NOT NULL,
@@ -65,6 +75,14 @@ CREATE TABLE `history` (
 --> statement-breakpoint
 CREATE INDEX `history_newest` ON `history` (`account`,`heard_at`,`id`);--> statement-breakpoint
 CREATE INDEX `history_of_track` ON `history` (`track`);--> statement-breakpoint
+CREATE TABLE `refresh_tokens` (
+	`hash` text PRIMARY KEY NOT NULL,
+	`family_id` text NOT NULL,
+	`used_at` integer,
+	FOREIGN KEY (`family_id`) REFERENCES `token_families`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `refresh_tokens_family` ON `refresh_tokens` (`family_id`);--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`account_id` text PRIMARY KEY NOT NULL,
 	`token_hash` text NOT NULL,

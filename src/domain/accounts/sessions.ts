@@ -1,0 +1,109 @@
+import type { Database, Handle } from '../../db/database.ts';
+import { DomainError } from '../../errors.ts';
+import { type Id, newId } from '../../lib/ids.ts';
+import type { Account, Identity, Signer, TokenPair } from './model.ts';
+import { sessionStore } from './store.ts';
+import { hashToken, isSessionToken, newRefreshToken, newSessionToken } from './tokens.ts';
+
+/** Seconds that an access token lives. */
+export const ACCESS_LIFETIME = 15 * 60;
+
+/** How a dialect's sign-ins differ. */
+export interface SignInTerms {
+  /** Milliseconds that a refresh token lives. */
+  refreshLifetime: number;
+  /** How the dialect spells ids, for `sub`. */
+  spell: (id: Id) => string;
+}
+
+/** Who a token belongs to, and how tokens come and go. Kept of any of them is a hash. */
+export function accountSessions(db: Database, signer: Signer) {
+  const store = sessionStore(db);
+
+  /** Opens the catalogue's session; the one before ends. @returns the token, which is shown this once */
+  async function open(tx: Handle, account: Account): Promise<string> {
+    const token = newSessionToken();
+    await store.putSession(tx, account.id, hashToken(token), Date.now());
+    return token;
+  }
+
+  /** The active account a token belongs to: a session token or an access token. A refresh token is neither. */
+  async function identify(token: string): Promise<Identity | undefined> {
+    if (isSessionToken(token)) {
+      const account = await store.bySession(db.read, hashToken(token));
+      return account && { account };
+    }
+    const claims = await signer.verify(token);
+    const familyId = claims?.jti.split('.')[0];
+    const account = familyId === undefined ? undefined : await store.byFamily(db.read, familyId);
+    return account && { account, familyId };
+  }
+
+  async function pair(
+    account: Account,
+    familyId: Id,
+    refreshToken: string,
+    { spell }: SignInTerms,
+  ): Promise<TokenPair> {
+    const exp = Math.floor(Date.now() / 1000) + ACCESS_LIFETIME;
+    const jti = `${familyId}.${newId()}`;
+    const accessToken = await signer.sign({ sub: spell(account.id), role: account.role, type: 'access', jti, exp });
+    return { accessToken, refreshToken };
+  }
+
+  /** Signs an account in on a dialect with access and refresh tokens. */
+  async function openFamily(account: Account, terms: SignInTerms): Promise<TokenPair> {
+    const now = Date.now();
+    const family = { id: newId(now), accountId: account.id, createdAt: now, expiresAt: now + terms.refreshLifetime };
+    const refreshToken = newRefreshToken();
+    await db.write(async (tx) => {
+      await store.endExpired(tx, now);
+      await store.insertFamily(tx, family);
+      await store.insertRefresh(tx, hashToken(refreshToken), family.id);
+    });
+    return pair(account, family.id, refreshToken, terms);
+  }
+
+  /**
+   * Gives new tokens for a refresh token, which is used up by that. A second use, which means that it was stolen or
+   * that two clients share it, ends the family: nobody has a token of it then.
+   * @throws wrong_token for an unknown, used or expired one, or when the account is deactivated
+   */
+  async function refresh(refreshToken: string, terms: SignInTerms): Promise<{ account: Account; tokens: TokenPair }> {
+    const hash = hashToken(refreshToken);
+    const next = newRefreshToken();
+    const now = Date.now();
+    const found = await db.write(async (tx) => {
+      const familyId = await store.useRefresh(tx, hash, now);
+      if (familyId === undefined) {
+        const reused = await store.familyOfRefresh(tx, hash);
+        if (reused !== undefined) await store.endFamily(tx, reused);
+        return undefined;
+      }
+      const family = await store.family(tx, familyId);
+      const account = await store.byFamily(tx, familyId);
+      if (!account || !family || family.expiresAt <= now) return undefined;
+      await store.extendFamily(tx, familyId, now + terms.refreshLifetime);
+      await store.insertRefresh(tx, hashToken(next), familyId);
+      return { account, familyId };
+    });
+    if (!found) throw new DomainError('wrong_token', 'The refresh token is wrong, used or expired');
+    return { account: found.account, tokens: await pair(found.account, found.familyId, next, terms) };
+  }
+
+  /** Ends the family of a refresh token. @returns whether there was one */
+  async function closeByRefresh(refreshToken: string): Promise<boolean> {
+    return db.write(async (tx) => {
+      const familyId = await store.familyOfRefresh(tx, hashToken(refreshToken));
+      if (familyId !== undefined) await store.endFamily(tx, familyId);
+      return familyId !== undefined;
+    });
+  }
+
+  /** Ends what a caller is signed in by: his family of tokens, or the catalogue's session. */
+  async function close({ account, familyId }: Identity): Promise<void> {
+    await db.write((tx) => (familyId === undefined ? store.endSession(tx, account.id) : store.endFamily(tx, familyId)));
+  }
+
+  return { open, identify, openFamily, refresh, closeByRefresh, close, endAll: store.endAll };
+}
