@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Logger } from 'pino';
-import { databaseAway } from './db/dialect.ts';
+import { explain } from './db/dialect.ts';
 import type { Services } from './domain/services.ts';
 import { discardUploads } from './http/bodies.ts';
 import { crossOrigin } from './http/cross-origin.ts';
@@ -13,17 +13,29 @@ import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
 import { communitySurface } from './surfaces/community/index.ts';
 
-/** Puts the surfaces together. Never listens. */
-export function createApp(services: Services, readiness: Readiness, version: string, log: Logger): AnyElysia {
+/** Puts the surfaces together. Never listens. @param metrics the page of metrics, when there is to be one */
+export function createApp(
+  services: Services,
+  readiness: Readiness,
+  version: string,
+  log: Logger,
+  metrics: AnyElysia = new Elysia(),
+): AnyElysia {
   const dialects = [catalogueDialect, communityDialect];
   let methodsOf = (_path: string): string[] => [];
-  const refuse = refusals(dialects, (path) => methodsOf(path), databaseAway, log);
+  const refuse = refusals(dialects, (path) => methodsOf(path), explain, log);
 
-  const app = new Elysia({ name: 'tonearm' })
-    .onError({ as: 'global' }, async (failure) => {
-      await discardUploads(failure.request, services.media.disk);
-      return refuse(failure);
+  const app = new Elysia({
+    name: 'tonearm',
+    // Elysia looks for the path behind a host of at least four letters otherwise; a host may be called "api".
+    handler: { standardHostname: false },
+  })
+    // Taken apart in the signature: Elysia reads the text of hooks, and would prepare all that a whole context has.
+    .onError({ as: 'global' }, async ({ code, error, request, path }) => {
+      await discardUploads(request, services.media.disk);
+      return refuse({ code, error, request, path });
     })
+    .use(metrics)
     .use(crossOrigin(services.config.corsOrigins))
     .use(healthPages(readiness))
     .use(swagger(version))

@@ -53,7 +53,9 @@ async function serve(config: Config): Promise<void> {
   const root = await services.accounts.ensureRoot();
 
   const readiness = { open: false, ping: db.ping };
-  const app = createApp(services, readiness, version, log);
+  // Loaded only when asked for: most servers do without.
+  const metrics = config.metrics ? (await import('./http/metrics.ts')).metricsPage() : undefined;
+  const app = createApp(services, readiness, version, log, metrics);
   let listeners: ReturnType<typeof listen>;
   try {
     listeners = listen(app, config.ports, config.host);
@@ -66,15 +68,13 @@ async function serve(config: Config): Promise<void> {
   }
   readiness.open = true;
   greet(config, listeners.urls, db.engine, root);
-  if (folder.wasAbandoned) {
-    const swept = await services.media.sweepOrphans();
-    if (swept > 0) log.info({ files: swept }, 'removed files that an interrupted run had left');
-  }
 
   const stop = async (signal: string) => {
     if (!readiness.open) return;
     readiness.open = false;
     log.info({ signal }, 'stopping');
+    // When nothing listens any more, nothing else would keep the process until all of this is done.
+    setInterval(() => {}, GRACE);
     await listeners.stop(GRACE);
     await services.media.stop();
     await db.close();
@@ -83,6 +83,11 @@ async function serve(config: Config): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  if (folder.wasAbandoned) {
+    const swept = await services.media.sweepOrphans().catch((error) => log.error({ err: error }, 'the sweep failed'));
+    if (swept) log.info({ files: swept }, 'removed files that an interrupted run had left');
+  }
 }
 
 async function reachable(ping: () => Promise<void>): Promise<void> {

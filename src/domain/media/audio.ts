@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { DomainError, invalid } from '../../errors.ts';
+import { queue } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
-import { queue } from './queue.ts';
 import type { MediaType } from './sniff.ts';
 
 /** How an audio file is made. */
@@ -154,11 +154,3 @@ function ended(): DomainError {
 function unreadable(field: string): DomainError {
   return invalid(field, 'is not readable audio (MP3, WAV, OGG, M4A or FLAC)');
 }
-
-const shared = new AudioProbe();
-
-/** The server's one probe; see `AudioProbe.probe`. */
-export const probeAudio: AudioProbe['probe'] = (...file) => shared.probe(...file);
-
-/** Ends it, when the server stops; see `AudioProbe.stop`. */
-export const stopProbing: AudioProbe['stop'] = () => shared.stop();

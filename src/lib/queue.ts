@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { DomainError } from '../../errors.ts';
+import { DomainError } from '../errors.ts';
 
 /**
  * Makes a queue for heavy work: so many pieces at once, so many more waiting. Whoever comes after that is sent away at
