@@ -43,7 +43,6 @@ beforeAll(async () => {
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(`${origin}/swagger`);
-  await page.waitForSelector('.opblock'); await page.screenshot({path:'/tmp/swagger-0.png', fullPage: true});
 });
 
 afterAll(async () => {
@@ -99,9 +98,10 @@ test('a newcomer registers with the example that the page fills in', async () =>
   });
   const { status, block: answer } = await execute(block);
   const body = await shownJson(answer);
-  expect(status).toBe('200');
-  expect(body).toMatchObject({ username: 'user7', token: expect.stringMatching(/^[\w-]{21}$/) });
   token = body.token;
+  expect(status).toBe('200');
+  expect(body.username).toBe('user7');
+  expect(token).toMatch(/^[\w-]{21}$/);
 });
 
 test('Authorize takes the token', async () => {
@@ -120,9 +120,10 @@ test('an artist is made of a form with a picture', async () => {
   await block.locator('[data-property-name="image"] input[type=file]').setInputFiles(PICTURE);
   const { status, block: answer } = await execute(block);
   const body = await shownJson(answer);
-  expect(status).toBe('200');
-  expect(body).toMatchObject({ name: 'Pink Floyd', image: expect.stringMatching(/^[\w-]{21}\.png$/) });
   picture = body.image;
+  expect(status).toBe('200');
+  expect(body.name).toBe('Pink Floyd');
+  expect(picture).toMatch(/^[\w-]{21}\.png$/);
 });
 
 test('the picture is shown', async () => {
@@ -133,7 +134,7 @@ test('the picture is shown', async () => {
   expect(status).toBe('200');
   const image = answer.locator('img');
   await image.waitFor();
-  expect(await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth))).toBe(8);
+  expect(await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth))).toBe(64);
 });
 
 test('the history of the one who is authorized is empty', async () => {
