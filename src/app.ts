@@ -13,13 +13,13 @@ import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
 import { communitySurface } from './surfaces/community/index.ts';
 
-/** Puts the surfaces together. Never listens. @param metrics the page of metrics, when there is to be one */
+/** Puts the surfaces together. Never listens. @param watchers what sees every request: metrics, the log of requests */
 export function createApp(
   services: Services,
   readiness: Readiness,
   version: string,
   log: Logger,
-  metrics: AnyElysia = new Elysia(),
+  watchers: readonly AnyElysia[] = [],
 ): AnyElysia {
   const dialects = [catalogueDialect, communityDialect];
   let methodsOf = (_path: string): string[] => [];
@@ -31,11 +31,14 @@ export function createApp(
     handler: { standardHostname: false },
   })
     // Taken apart in the signature: Elysia reads the text of hooks, and would prepare all that a whole context has.
-    .onError({ as: 'global' }, async ({ code, error, request, path }) => {
+    .onError({ as: 'global' }, async ({ code, error, request, path, set }) => {
       await discardUploads(request, services.media.disk);
-      return refuse({ code, error, request, path });
+      const refusal = refuse({ code, error, request, path });
+      // For those who watch: the answer itself they are not shown.
+      set.status = refusal.status;
+      return refusal;
     })
-    .use(metrics)
+    .use([...watchers])
     .use(crossOrigin(services.config.corsOrigins))
     .use(healthPages(readiness))
     .use(swagger(version))

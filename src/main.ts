@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AnyElysia } from 'elysia';
 import pino from 'pino';
 import { version } from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
@@ -8,6 +9,7 @@ import { openDatabase } from './db/open.ts';
 import { openServices } from './domain/services.ts';
 import { accessTokens } from './http/access-tokens.ts';
 import { listen } from './http/listen.ts';
+import { requestLog } from './http/request-log.ts';
 
 /** Milliseconds that requests in flight have to finish when the server is told to stop. */
 const GRACE = 10_000;
@@ -53,9 +55,11 @@ async function serve(config: Config): Promise<void> {
   const root = await services.accounts.ensureRoot();
 
   const readiness = { open: false, ping: db.ping };
+  const watchers: AnyElysia[] = [];
   // Loaded only when asked for: most servers do without.
-  const metrics = config.metrics ? (await import('./http/metrics.ts')).metricsPage() : undefined;
-  const app = createApp(services, readiness, version, log, metrics);
+  if (config.metrics) watchers.push((await import('./http/metrics.ts')).metricsPage());
+  if (config.logLevel === 'debug') watchers.push(requestLog(log));
+  const app = createApp(services, readiness, version, log, watchers);
   let listeners: ReturnType<typeof listen>;
   try {
     listeners = listen(app, config.ports, config.host);

@@ -2,15 +2,15 @@ import type { TObject, TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
 
 interface Operation extends Omit<DocumentDecoration, 'parameters' | 'requestBody'> {
-  parameters?: { name: string; description?: string; schema?: TSchema }[];
-  requestBody?: { required: boolean; content: Record<string, { schema: object }> };
+  parameters?: { name: string; description?: string | undefined; schema?: TSchema }[];
+  requestBody?: { required: boolean; content: Content };
 }
 
-/** An OpenAPI document, as far as it is changed here. */
-export interface OpenApiDocument {
-  tags: { name: string }[];
-  paths: Record<string, Record<string, Operation>>;
-}
+/** By media type. */
+type Content = Record<string, { schema: object }>;
+
+/** Operations by address and method. */
+type Paths = Record<string, Record<string, Operation>>;
 
 /** A route as Elysia keeps it. */
 interface Route {
@@ -23,26 +23,23 @@ interface Route {
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 /**
- * Completes what the plugin makes of the routes: it leaves out a body that a route reads by a function of its own, and
- * what `operation` says of the names in a path; it writes `/artists/` for `/artists`; and its order is the code's.
+ * Completes the paths that the plugin makes of the routes: it leaves out a body that a route reads by a function of its
+ * own, and what `operation` says of the names in a path; it writes `/artists/` for `/artists`; its order is the code's.
  */
-export function completeDocument(document: OpenApiDocument, routes: readonly Route[]): OpenApiDocument {
+export function completePaths(paths: object, routes: readonly Route[]): Paths {
   const hooksOf = new Map(
     routes.map(({ method, path, hooks }) => [`${method.toLowerCase()} ${templateOf(path)}`, hooks]),
   );
-  const paths: OpenApiDocument['paths'] = {};
-  for (const [path, operations] of Object.entries(document.paths)) {
-    const shown = METHODS.flatMap((method) => {
-      const operation = operations[method];
-      return operation ? [[method, complete(operation, hooksOf.get(`${method} ${path}`) ?? {})] as const] : [];
-    });
+  const complete: Paths = {};
+  for (const [path, operations] of Object.entries(paths as Paths)) {
     const address = path.replace(/(?<=.)\/$/, '');
-    paths[address] = { ...paths[address], ...Object.fromEntries(shown) };
+    complete[address] ??= {};
+    for (const method of METHODS) {
+      const operation = operations[method];
+      if (operation) complete[address][method] = completeOperation(operation, hooksOf.get(`${method} ${path}`) ?? {});
+    }
   }
-  const used = new Set(
-    Object.values(paths).flatMap((operations) => Object.values(operations).flatMap(({ tags = [] }) => tags)),
-  );
-  return { ...document, tags: document.tags.filter(({ name }) => used.has(name)), paths };
+  return complete;
 }
 
 /** A route's path as OpenAPI writes it. */
@@ -50,7 +47,7 @@ function templateOf(path: string): string {
   return path.replace(/:([^/]+)/g, '{$1}');
 }
 
-function complete(operation: Operation, { body, detail }: Route['hooks']): Operation {
+function completeOperation(operation: Operation, { body, detail }: Route['hooks']): Operation {
   const said = (detail as Operation | undefined)?.parameters ?? [];
   const parameters = operation.parameters?.map((parameter) => {
     const { description = parameter.schema?.description } = said.find(({ name }) => name === parameter.name) ?? {};
@@ -64,15 +61,17 @@ function complete(operation: Operation, { body, detail }: Route['hooks']): Opera
   };
 }
 
-/** A body as JSON and, where it takes files, as a form to pick them in; only as that when it cannot do without a file. */
-function contentOf(body: TObject): Record<string, { schema: object }> {
+/** A body as JSON and, where it takes files, as a form to pick them in; as that alone when it cannot do without a file. */
+function contentOf(body: TObject): Content {
   const fields = Object.entries(body.properties);
   if (!fields.some(([, field]) => takesFile(field))) return { 'application/json': { schema: body } };
-  const written = fields.flatMap(([name, field]) => (isFile(field) ? [] : [[name, withoutFile(field)] as const]));
-  const form = { ...body, properties: Object.fromEntries(fields.map(([name, field]) => [name, asInput(field)])) };
-  const json = { ...body, properties: Object.fromEntries(written) };
+  const form = fields.map(([name, field]) => [name, asInput(field)]);
+  const written = fields.filter(([, field]) => !isFile(field)).map(([name, field]) => [name, withoutFile(field)]);
   const needsFile = fields.some(([name, field]) => isFile(field) && body.required?.includes(name));
-  return { ...(needsFile ? {} : { 'application/json': { schema: json } }), 'multipart/form-data': { schema: form } };
+  return {
+    ...(needsFile ? {} : { 'application/json': { schema: { ...body, properties: Object.fromEntries(written) } } }),
+    'multipart/form-data': { schema: { ...body, properties: Object.fromEntries(form) } },
+  };
 }
 
 const isFile = (field: TSchema): boolean => field.format === 'binary';

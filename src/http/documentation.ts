@@ -3,7 +3,7 @@ import type { DocumentDecoration } from 'elysia';
 
 type ResponseObject = Exclude<NonNullable<DocumentDecoration['responses']>[string], { $ref: string }>;
 
-/** What a newcomer reads first. The page repeats it in an HTML attribute: no double quotes. */
+/** What a newcomer reads first. */
 export const INTRODUCTION = `The back end of a music platform in one executable. In five steps:
 
 1. **Register**: open \`POST /users\`, press *Try it out*, choose a name and a password, press *Execute*. The answer carries your \`token\`.

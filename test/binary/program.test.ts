@@ -166,8 +166,12 @@ describe('pages', () => {
   test('metrics are there when asked for', async () => {
     const program = await start({ METRICS: 'on' });
     await program.fetch('/artists');
+    await program.fetch('/artists/unknown');
+    await program.fetch('/no/such/path');
     const text = await (await program.fetch('/metrics')).text();
     expect(text).toContain('tonearm_http_requests_total{method="GET",route="/artists/",status="200"} 1');
+    expect(text).toContain('tonearm_http_requests_total{method="GET",route="/artists/:id",status="404"} 1');
+    expect(text).toContain('tonearm_http_requests_total{method="GET",route="unknown",status="404"} 1');
   });
 });
 

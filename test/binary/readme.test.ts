@@ -34,7 +34,9 @@ test('the script of the first song does what it says', async () => {
 });
 
 test('the table of settings is that of --help', () => {
-  const listed = [...readme.matchAll(/^\| `([A-Z_0-9]+)` \| (?:`(.*?)`)? ?\|/gm)].map(([, name, value]) => `${name} ${value ?? ''}`);
+  const listed = [...readme.matchAll(/^\| `([A-Z_0-9]+)` \| (?:`(.*?)`)? ?\|/gm)].map(
+    ([, name, value]) => `${name} ${value ?? ''}`,
+  );
   const shown = [...usage('0').matchAll(/^ +--\S+ +([A-Z_0-9]+) .*?(?:\(default (.*?)\))?(?:; or \S+)?$/gm)];
   expect(listed).toEqual(shown.map(([, name, value]) => `${name} ${value ?? ''}`));
   expect(readCommand([], {}).name).toBe('serve');
