@@ -134,7 +134,9 @@ test('the picture is shown', async () => {
   expect(status).toBe('200');
   const image = answer.locator('img');
   await image.waitFor();
-  expect(await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth))).toBe(64);
+  expect(await image.evaluate((element: HTMLImageElement) => element.decode().then(() => element.naturalWidth))).toBe(
+    64,
+  );
 });
 
 test('the history of the one who is authorized is empty', async () => {
