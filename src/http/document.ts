@@ -3,11 +3,15 @@ import type { DocumentDecoration } from 'elysia';
 
 interface Operation extends Omit<DocumentDecoration, 'parameters' | 'requestBody'> {
   parameters?: { name: string; description?: string | undefined; schema?: TSchema }[];
-  requestBody?: { required: boolean; content: Content };
+  requestBody?: Body;
 }
 
-/** By media type. */
-type Content = Record<string, { schema: object }>;
+interface Body {
+  required: boolean;
+  description?: string;
+  /** By media type. */
+  content: Record<string, { schema: object }>;
+}
 
 /** Operations by address and method. */
 type Paths = Record<string, Record<string, Operation>>;
@@ -57,34 +61,29 @@ function completeOperation(operation: Operation, { body, detail }: Route['hooks'
   return {
     ...operation,
     ...(parameters ? { parameters } : {}),
-    ...(isBody ? { requestBody: { required: true, content: contentOf(body as TObject) } } : {}),
+    ...(isBody ? { requestBody: bodyOf(body as TObject) } : {}),
   };
 }
 
-/** A body as JSON and, where it takes files, as a form to pick them in; as that alone when it cannot do without a file. */
-function contentOf(body: TObject): Content {
+/**
+ * A body as JSON, and as a form where it takes files; as that alone when it cannot do without one. JSON is shown without
+ * the files' fields: what stands there can only take a file away, and who tries an example out must not do so unawares.
+ */
+function bodyOf(body: TObject): Body {
   const fields = Object.entries(body.properties);
-  if (!fields.some(([, field]) => takesFile(field))) return { 'application/json': { schema: body } };
-  const form = fields.map(([name, field]) => [name, asInput(field)]);
-  const written = fields.filter(([, field]) => !isFile(field)).map(([name, field]) => [name, withoutFile(field)]);
-  const needsFile = fields.some(([name, field]) => isFile(field) && body.required?.includes(name));
-  return {
-    ...(needsFile ? {} : { 'application/json': { schema: { ...body, properties: Object.fromEntries(written) } } }),
-    'multipart/form-data': { schema: { ...body, properties: Object.fromEntries(form) } },
-  };
+  const files = fields.flatMap(([name, field]) => (takesFile(field) ? name : []));
+  const as = (shown: [string, object][]) => ({ schema: { ...body, properties: Object.fromEntries(shown) } });
+  const json = { 'application/json': as(fields.filter(([name]) => !files.includes(name))) };
+  if (files.length === 0) return { required: true, content: json };
+
+  const form = { 'multipart/form-data': as(fields.map(([name, field]) => [name, asInput(field)])) };
+  if (files.some((name) => body.required?.includes(name))) return { required: true, content: form };
+  const description = 'Files come in a form. In JSON, `null` in the field of a file takes it away.';
+  return { required: true, description, content: { ...json, ...form } };
 }
 
-const isFile = (field: TSchema): boolean => field.format === 'binary';
-const takesFile = (field: TSchema): boolean => isFile(field) || (field.anyOf ?? []).some(isFile);
-
-/** What may stand in a file's place where there can be none. */
-function withoutFile(field: TSchema): object {
-  if (!takesFile(field)) return field;
-  return {
-    anyOf: field.anyOf.filter((kind: TSchema) => !isFile(kind)),
-    description: 'the name of the present file; null takes it away, and a new one comes as multipart/form-data',
-    examples: [null],
-  };
+function takesFile({ anyOf }: TSchema): boolean {
+  return anyOf?.some(({ format }: TSchema) => format === 'binary') ?? false;
 }
 
 /** A field of a form, where all is text or a file: of several kinds the first. */

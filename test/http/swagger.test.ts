@@ -1,0 +1,197 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { gunzipSync } from 'node:zlib';
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { Elysia, t } from 'elysia';
+import pino from 'pino';
+import { createApp } from '../../src/app.ts';
+import { UploadField } from '../../src/http/bodies.ts';
+import { operation } from '../../src/http/documentation.ts';
+import { swagger } from '../../src/http/swagger.ts';
+import { House } from '../support/house.ts';
+
+interface Operation {
+  operationId: string;
+  summary: string;
+  tags: string[];
+  parameters?: { name: string; in: string; description: string }[];
+  requestBody?: { content: Record<string, { schema: { properties: Record<string, object> } }> };
+  responses: Record<string, { content?: Record<string, { schema: { properties: object } }> }>;
+  security?: object[];
+}
+
+const SCRIPT = '/swagger/assets/swagger-ui-bundle.js';
+const BODIED = ['application/json', 'multipart/form-data'];
+
+const house = await House.open('sqlite');
+afterAll(() => house.close());
+const routes = createApp(house.services, house.readiness, '0.0.0', pino({ level: 'silent' })).routes;
+const { body: document } = await house.call('GET', '/swagger/json');
+const operations = Object.entries(document.paths as Record<string, Record<string, Operation>>).flatMap(([path, item]) =>
+  Object.entries(item).map(([method, found]): [string, Operation] => [`${method.toUpperCase()} ${path}`, found]),
+);
+const byName = new Map(operations);
+
+/** The operation that a route is shown as. */
+function nameOf({ method, path }: { method: string; path: string }): string {
+  return `${method} ${path.replace(/:(\w+)/g, '{$1}').replace(/(?<=.)\/$/, '')}`;
+}
+
+describe('the document', () => {
+  test('is valid OpenAPI', async () => {
+    expect(await new Validator().validate(document)).toMatchObject({ valid: true });
+  });
+
+  test('works wherever it is opened', () => {
+    expect(document.servers.map(({ url }: { url: string }) => url)).toEqual(['/']);
+  });
+
+  test('shows every route that is not hidden, and nothing else', () => {
+    const shown = routes.filter(({ method, hooks }) => method !== 'OPTIONS' && !hooks.detail?.hide).map(nameOf);
+    expect(shown.length).toBeGreaterThan(20);
+    expect(operations.map(([name]) => name).sort()).toEqual(shown.sort());
+  });
+
+  test('gives every operation a name of its own', () => {
+    const names = operations.map(([, { operationId }]) => operationId);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  test('explains every tag that is used', () => {
+    const explained = document.tags.map(({ name }: { name: string }) => name);
+    expect(new Set(operations.flatMap(([, { tags }]) => tags))).toEqual(new Set(explained));
+  });
+
+  test('offers both ways to show a token', () => {
+    expect(document.components.securitySchemes).toMatchObject({
+      token: { type: 'apiKey', in: 'header', name: 'token' },
+      bearer: { type: 'http', scheme: 'bearer' },
+    });
+  });
+});
+
+describe.each(operations)('%s', (name, { summary, tags, parameters = [], requestBody, responses, security }) => {
+  test('says what it does, under one tag', () => {
+    expect(summary).toMatch(/^[A-Z].{5,}[^.]$/);
+    expect(tags).toHaveLength(1);
+  });
+
+  test('describes each of its parameters', () => {
+    expect(parameters.filter(({ description }) => !description)).toEqual([]);
+    const inPath = parameters.filter((parameter) => parameter.in === 'path').map((parameter) => `{${parameter.name}}`);
+    expect(inPath).toEqual(name.match(/{\w+}/g) ?? []);
+  });
+
+  test('shows what it answers when all is well, and the shape of what it refuses', () => {
+    const codes = Object.keys(responses);
+    expect(codes.some((code) => code.startsWith('2'))).toBe(true);
+    expect(codes).toContain('503');
+    for (const code of codes.filter((code) => code >= '400' && responses[code]?.content)) {
+      const shape = responses[code]?.content?.['application/json']?.schema.properties ?? {};
+      expect(Object.keys(shape).filter((key) => key === 'error' || key === 'message')).toHaveLength(1);
+    }
+    if (security) expect(codes).toContain('401');
+  });
+
+  test('shows the body that it takes: files in forms only, text in JSON', () => {
+    const route = routes.find((candidate) => nameOf(candidate) === name);
+    expect(requestBody === undefined).toBe(route?.hooks.body === undefined);
+    if (requestBody === undefined) return;
+    const types = Object.keys(requestBody.content);
+    expect(types.filter((type) => !BODIED.includes(type))).toEqual([]);
+    expect(JSON.stringify(requestBody.content['application/json'] ?? {})).not.toContain('binary');
+    if (types.includes('multipart/form-data')) {
+      expect(JSON.stringify(requestBody.content['multipart/form-data'])).toContain('"format":"binary"');
+    }
+    for (const code of ['400', '413', '415']) expect(Object.keys(responses)).toContain(code);
+  });
+});
+
+describe('bodies', () => {
+  test.each([
+    ['POST /users', ['application/json']],
+    ['POST /trackHistory', ['application/json']],
+    ['POST /artists', BODIED],
+    ['PUT /tracks/{id}', BODIED],
+  ])('%s takes %j', (name, types) => {
+    expect(Object.keys(byName.get(name)?.requestBody?.content ?? {})).toEqual(types);
+  });
+
+  test('a file is picked in a form, and is not in the JSON that is tried out', () => {
+    const { content } = byName.get('POST /tracks')?.requestBody ?? { content: {} };
+    expect(content['multipart/form-data']?.schema.properties).toMatchObject({
+      album: { type: 'string', description: 'the id of an album' },
+      duration: { type: 'string', description: 'mm:ss, or seconds' },
+      audio: { type: 'string', format: 'binary', description: 'an MP3, WAV, OGG, M4A or FLAC file' },
+    });
+    expect(Object.keys(content['application/json']?.schema.properties ?? {})).toEqual(['name', 'album', 'duration']);
+  });
+
+  test('a body that cannot do without its file is a form only', async () => {
+    const app = new Elysia().use(swagger('0.0.0')).post('/things', () => '', {
+      body: t.Object({ file: UploadField('a picture'), note: t.Optional(t.String()) }),
+      detail: operation('community', 'Hand in a thing', { 201: null, 400: t.Object({ error: t.String() }) }),
+    });
+    const shown = (await (await app.handle(new Request('http://localhost/swagger/json'))).json()) as typeof document;
+    expect(shown.paths['/things'].post.requestBody.content).toEqual({
+      'multipart/form-data': {
+        schema: {
+          type: 'object',
+          required: ['file'],
+          properties: {
+            file: { type: 'string', format: 'binary', description: 'a picture' },
+            note: { type: 'string' },
+          },
+        },
+      },
+    });
+  });
+});
+
+describe('the page', () => {
+  let html: string;
+  let policy: string;
+  beforeAll(async () => {
+    const page = await house.fetch('GET', '/swagger');
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    html = await page.text();
+    policy = page.headers.get('content-security-policy') ?? '';
+  });
+
+  test('names no other host', () => {
+    expect(html).toContain(`src="${SCRIPT}"`);
+    expect(html.match(/https?:\/\/|["']\/\//g)).toBeNull();
+  });
+
+  test('runs its own inline script and no other', () => {
+    const inline = /<script>(.*?)<\/script>/s.exec(html)?.[1] ?? '';
+    const hash = new Bun.CryptoHasher('sha256').update(inline).digest('base64');
+    expect(policy).toContain(`script-src 'self' 'sha256-${hash}';`);
+    expect(policy).toContain("default-src 'none';");
+    expect(policy).not.toContain('unsafe');
+  });
+});
+
+describe('its files', () => {
+  test.each([
+    [SCRIPT, 'text/javascript;charset=utf-8'],
+    ['/swagger/assets/swagger-ui.css', 'text/css;charset=utf-8'],
+    ['/favicon.ico', 'image/png'],
+  ])('%s is %s, and the same when compressed', async (path, type) => {
+    const plain = await house.fetch('GET', path);
+    const zipped = await house.fetch('GET', path, { headers: { 'accept-encoding': 'br, gzip' } });
+    expect([plain, zipped].map(({ headers }) => headers.get('content-type'))).toEqual([type, type]);
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(zipped.headers.get('content-encoding')).toBe('gzip');
+    expect(zipped.headers.get('vary')).toContain('Accept-Encoding');
+    expect(gunzipSync(await zipped.bytes()).equals(await plain.bytes())).toBe(true);
+  });
+
+  test('are not sent again to those who have them', async () => {
+    for (const encoding of ['identity', 'gzip']) {
+      const headers = { 'accept-encoding': encoding };
+      const etag = (await house.fetch('GET', SCRIPT, { headers })).headers.get('etag') ?? '';
+      const again = await house.fetch('GET', SCRIPT, { headers: { ...headers, 'if-none-match': etag } });
+      expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
+    }
+  });
+});
