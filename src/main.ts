@@ -65,6 +65,7 @@ async function serve(config: Config): Promise<void> {
     );
   }
   readiness.open = true;
+  services.tasks.start(log);
   greet(config, listeners.urls, db.engine, root);
   if (folder.wasAbandoned) {
     const swept = await services.media.sweepOrphans();
@@ -76,6 +77,7 @@ async function serve(config: Config): Promise<void> {
     readiness.open = false;
     log.info({ signal }, 'stopping');
     await listeners.stop(GRACE);
+    await services.tasks.stop();
     await services.media.stop();
     await db.close();
     folder.release();
