@@ -12,10 +12,12 @@ import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
 import { communitySurface } from './surfaces/community/index.ts';
+import { membersDialect } from './surfaces/members/errors.ts';
+import { membersSurface } from './surfaces/members/index.ts';
 
 /** Puts the surfaces together. Never listens. */
 export function createApp(services: Services, readiness: Readiness, version: string, log: Logger): AnyElysia {
-  const dialects = [catalogueDialect, communityDialect];
+  const dialects = [catalogueDialect, membersDialect, communityDialect];
   let methodsOf = (_path: string): string[] => [];
   const refuse = refusals(dialects, (path) => methodsOf(path), databaseAway, log);
 
@@ -28,6 +30,7 @@ export function createApp(services: Services, readiness: Readiness, version: str
     .use(healthPages(readiness))
     .use(swagger(version))
     .use(catalogueSurface(services))
+    .use(membersSurface(services))
     .use(communitySurface(services));
   methodsOf = methodsByPath(app.routes);
   return app;

@@ -28,9 +28,7 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
   const remove = prepared<unknown>((on) =>
     on
       .delete(favourites)
-      .where(
-        and(eq(favourites.account, sql.placeholder('account')), eq(favourites.track, sql.placeholder('track'))),
-      ),
+      .where(and(eq(favourites.account, sql.placeholder('account')), eq(favourites.track, sql.placeholder('track')))),
   );
   const order = [favourites.createdAt, favourites.track];
 

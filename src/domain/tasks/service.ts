@@ -110,4 +110,3 @@ class TaskError extends Error {
     super(`task ${task.id} failed`, { cause });
   }
 }
-
