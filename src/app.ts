@@ -12,6 +12,8 @@ import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
 import { communitySurface } from './surfaces/community/index.ts';
+import { membersDialect } from './surfaces/members/errors.ts';
+import { membersSurface } from './surfaces/members/index.ts';
 
 /** Puts the surfaces together. Never listens. @param watchers what sees every request: metrics, the log of requests */
 export function createApp(
@@ -21,7 +23,7 @@ export function createApp(
   log: Logger,
   watchers: readonly AnyElysia[] = [],
 ): AnyElysia {
-  const dialects = [catalogueDialect, communityDialect];
+  const dialects = [catalogueDialect, membersDialect, communityDialect];
   let methodsOf = (_path: string): string[] => [];
   const refuse = refusals(dialects, (path) => methodsOf(path), explain, log);
 
@@ -43,6 +45,7 @@ export function createApp(
     .use(healthPages(readiness))
     .use(swagger(version))
     .use(catalogueSurface(services))
+    .use(membersSurface(services))
     .use(communitySurface(services));
   methodsOf = methodsByPath(app.routes);
   return app;

@@ -71,6 +71,7 @@ async function serve(config: Config): Promise<void> {
     );
   }
   readiness.open = true;
+  services.tasks.start(log);
   greet(config, listeners.urls, db.engine, root);
 
   const stop = async (signal: string) => {
@@ -80,6 +81,7 @@ async function serve(config: Config): Promise<void> {
     // When nothing listens any more, nothing else would keep the process until all of this is done.
     setInterval(() => {}, GRACE);
     await listeners.stop(GRACE);
+    await services.tasks.stop();
     await services.media.stop();
     await db.close();
     folder.release();

@@ -5,6 +5,7 @@ CREATE TABLE "accounts" (
 	"email" text collate "C",
 	"email_key" text collate "C",
 	"password_hash" text collate "C",
+	"password_set_at" bigint,
 	"role" text collate "C" NOT NULL,
 	"active" boolean NOT NULL,
 	"created_at" bigint NOT NULL
@@ -29,11 +30,30 @@ CREATE TABLE "artists" (
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "deferred_tasks" (
+	"id" bigserial PRIMARY KEY NOT NULL,
+	"topic" text collate "C" NOT NULL,
+	"data" jsonb NOT NULL,
+	"created_at" bigint NOT NULL,
+	"lane" text collate "C" DEFAULT '' NOT NULL,
+	"attempts" integer DEFAULT 0 NOT NULL,
+	"due_at" bigint DEFAULT 0 NOT NULL,
+	"failed_at" bigint,
+	"problem" text collate "C"
+);
+--> statement-breakpoint
 CREATE TABLE "token_families" (
 	"id" text collate "C" PRIMARY KEY NOT NULL,
 	"account_id" text collate "C" NOT NULL,
 	"created_at" bigint NOT NULL,
 	"expires_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "favourites" (
+	"account" text collate "C" NOT NULL,
+	"track" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "favourites_account_track_pk" PRIMARY KEY("account","track")
 );
 --> statement-breakpoint
 CREATE TABLE "files" (
@@ -84,6 +104,7 @@ ALTER TABLE "albums" ADD CONSTRAINT "albums_created_by_accounts_id_fk" FOREIGN K
 ALTER TABLE "artists" ADD CONSTRAINT "artists_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "artists" ADD CONSTRAINT "artists_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "token_families" ADD CONSTRAINT "token_families_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "favourites" ADD CONSTRAINT "favourites_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "files" ADD CONSTRAINT "files_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "history" ADD CONSTRAINT "history_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "history" ADD CONSTRAINT "history_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -101,8 +122,10 @@ CREATE INDEX "albums_of_artist" ON "albums" USING btree ("artist","year","name",
 CREATE INDEX "albums_image" ON "albums" USING btree ("image");--> statement-breakpoint
 CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "artists_image" ON "artists" USING btree ("image");--> statement-breakpoint
+CREATE INDEX "deferred_tasks_lane" ON "deferred_tasks" USING btree ("lane","id");--> statement-breakpoint
 CREATE INDEX "token_families_account" ON "token_families" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "favourites_newest" ON "favourites" USING btree ("account","created_at","track");--> statement-breakpoint
 CREATE INDEX "history_newest" ON "history" USING btree ("account","heard_at","id");--> statement-breakpoint
 CREATE INDEX "history_of_track" ON "history" USING btree ("track");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint

@@ -5,6 +5,7 @@ CREATE TABLE `accounts` (
 	`email` text,
 	`email_key` text,
 	`password_hash` text,
+	`password_set_at` integer,
 	`role` text NOT NULL,
 	`active` integer NOT NULL,
 	`created_at` integer NOT NULL
@@ -42,6 +43,19 @@ CREATE TABLE `artists` (
 --> statement-breakpoint
 CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`);--> statement-breakpoint
 CREATE INDEX `artists_image` ON `artists` (`image`);--> statement-breakpoint
+CREATE TABLE `deferred_tasks` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`topic` text NOT NULL,
+	`data` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`lane` text DEFAULT '' NOT NULL,
+	`attempts` integer DEFAULT 0 NOT NULL,
+	`due_at` integer DEFAULT 0 NOT NULL,
+	`failed_at` integer,
+	`problem` text
+);
+--> statement-breakpoint
+CREATE INDEX `deferred_tasks_lane` ON `deferred_tasks` (`lane`,`id`);--> statement-breakpoint
 CREATE TABLE `token_families` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account_id` text NOT NULL,
@@ -52,6 +66,15 @@ CREATE TABLE `token_families` (
 --> statement-breakpoint
 CREATE INDEX `token_families_account` ON `token_families` (`account_id`);--> statement-breakpoint
 CREATE INDEX `token_families_expiry` ON `token_families` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `favourites` (
+	`account` text NOT NULL,
+	`track` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`account`, `track`),
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `favourites_newest` ON `favourites` (`account`,`created_at`,`track`);--> statement-breakpoint
 CREATE TABLE `files` (
 	`name` text PRIMARY KEY NOT NULL,
 	`place` text NOT NULL,

@@ -19,6 +19,8 @@ export const postgresColumns = {
   text: () => codePointText(),
   /** 24 hexadecimal digits, see lib/ids.ts. */
   id: () => codePointText(),
+  /** A primary key that counts up and is never given twice, so that it also tells an order. */
+  sequence: () => postgres.bigserial({ mode: 'number' }).primaryKey(),
   integer: () => postgres.integer(),
   /** Whole numbers up to 2^53: sizes in bytes, money in minor units. */
   bigint: () => postgres.bigint({ mode: 'number' }),
@@ -36,6 +38,7 @@ export const sqliteColumns = {
   check: sqlite.check,
   text: () => sqlite.text(),
   id: () => sqlite.text(),
+  sequence: () => sqlite.integer().primaryKey({ autoIncrement: true }),
   integer: () => sqlite.integer(),
   bigint: () => sqlite.integer(),
   boolean: () => sqlite.integer({ mode: 'boolean' }),

@@ -46,8 +46,17 @@ export function explain(error: unknown): DomainError | undefined {
  * The rows stay as they are read until the transaction ends. SQLite has one writer, so there it is so already;
  * PostgreSQL has to be told.
  */
-export function forUpdate<Q extends { for(strength: 'update'): unknown }>(engine: Database['engine'], query: Q): Q {
+export function forUpdate<Q extends Lockable>(engine: Database['engine'], query: Q): Q {
   return engine === 'postgres' ? (query.for('update') as Q) : query;
+}
+
+/** The same, without the rows that another transaction holds. */
+export function forUpdateOfFree<Q extends Lockable>(engine: Database['engine'], query: Q): Q {
+  return engine === 'postgres' ? (query.for('update', { skipLocked: true }) as Q) : query;
+}
+
+interface Lockable {
+  for(strength: 'update', terms?: { skipLocked: true }): unknown;
 }
 
 /** Rows that come after a key in the order of these columns, all ascending or all descending: one seek in the index. */

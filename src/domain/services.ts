@@ -3,8 +3,10 @@ import type { Database } from '../db/database.ts';
 import type { Signer } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
+import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { type Tasks, taskService } from './tasks/service.ts';
 
 /** Everything a surface may ask for. */
 export interface Services {
@@ -13,16 +15,21 @@ export interface Services {
   catalogue: Catalogue;
   listening: Listening;
   media: Media;
+  tasks: Tasks;
 }
 
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
+  const tasks = taskService(db);
+  const listening = listeningService(db, tasks.defer);
+  tasks.handle(SONGS_ACTIONS, listening.keepPromise);
   return {
     config,
     accounts: accountService(db, config, signer),
     catalogue: catalogueService(db, media, config),
-    listening: listeningService(db),
+    listening,
     media,
+    tasks,
   };
 }

@@ -12,6 +12,7 @@ export function accountTables(c: Columns) {
       emailKey: c.text(),
       /** argon2id in PHC form; absent for accounts that are reached by a token alone. */
       passwordHash: c.text(),
+      passwordSetAt: c.moment(),
       role: c.text().$type<Role>().notNull(),
       active: c.boolean().notNull(),
       createdAt: c.moment().notNull(),

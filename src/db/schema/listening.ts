@@ -2,7 +2,7 @@ import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { catalogueTables } from './catalogue.ts';
 
-/** Who heard what, and when. */
+/** Who heard what, and when; and whose favourites are which. */
 export function listeningTables(
   c: Columns,
   { accounts, tracks }: ReturnType<typeof accountTables> & ReturnType<typeof catalogueTables>,
@@ -23,5 +23,23 @@ export function listeningTables(
     },
     (t) => [c.index('history_newest').on(t.account, t.heardAt, t.id), c.index('history_of_track').on(t.track)],
   );
-  return { history };
+
+  const favourites = c.table(
+    'favourites',
+    {
+      account: c
+        .id()
+        .notNull()
+        .references(() => accounts.id, { onDelete: 'cascade' }),
+      /** A track's id, or whatever else a client took for one: that there is such a track is not asked. */
+      track: c.text().notNull(),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [
+      c.primaryKey({ columns: [t.account, t.track] }),
+      c.index('favourites_newest').on(t.account, t.createdAt, t.track),
+    ],
+  );
+
+  return { history, favourites };
 }

@@ -12,3 +12,8 @@ export function mayChangeEntry(
   if (writes === 'open') return true;
   return caller !== undefined && (caller.role === 'root' || caller.id === createdBy);
 }
+
+/** Whether the caller may see everybody's name and address. */
+export function mayListAccounts(caller: Account): boolean {
+  return caller.role === 'root';
+}

@@ -12,6 +12,8 @@ export interface Account {
   active: boolean;
   /** Milliseconds since the epoch. */
   createdAt: number;
+  /** Likewise; tells a session about to open whether the password that proved its owner still holds. */
+  passwordSetAt: number | null;
 }
 
 /** What a person gives to register. */
@@ -46,7 +48,8 @@ export interface TokenPair {
 export interface AccessClaims {
   /** The account's id, in the spelling of the dialect that issued the token. */
   sub: string;
-  role: Role;
+  /** As the dialect names it. For clients to read: what an account may do is asked of its row. */
+  role: string;
   type: 'access';
   /** `<family>.<nonce>`, so that a token ends with its family. */
   jti: string;

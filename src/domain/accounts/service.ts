@@ -6,7 +6,7 @@ import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
-import type { Account, AccountChanges, Registration, Signer } from './model.ts';
+import type { Account, AccountChanges, Identity, Registration, Signer } from './model.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
@@ -42,7 +42,7 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
     return {
       ...(login === undefined ? {} : { login, loginKey: fold(login) }),
       ...(email === undefined ? {} : { email, emailKey: fold(email) }),
-      ...(password === undefined ? {} : { passwordHash: await hashPassword(password) }),
+      ...(password === undefined ? {} : { passwordHash: await hashPassword(password), passwordSetAt: Date.now() }),
     };
   }
 
@@ -73,7 +73,8 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
     await checkFree({ login, email });
     const createdAt = Date.now();
     const row = {
-      ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null, passwordHash: null },
+      ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null },
+      ...{ passwordHash: null, passwordSetAt: null },
       ...(await columns({ login, email, password })),
     } as AccountRow;
     const account = shown(row);
@@ -117,17 +118,18 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
   }
 
   /**
-   * Changes what is given. A changed password ends every other session.
-   * @param kept the family of tokens by which the caller is signed in
+   * Changes what is given. A changed password ends every session of the account but `kept`.
+   * @param kept by what the caller is signed in
    * @throws not_found, invalid, conflict
    */
-  async function update(id: Id, changes: AccountChanges, kept?: Id): Promise<Account> {
+  async function update(id: Id, changes: AccountChanges, kept?: Identity): Promise<Account> {
     await checkFree(changes, id);
     const row = await columns(changes);
     const account = await db
       .write(async (tx) => {
+        const changed = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
-        return Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id);
+        return changed;
       })
       .catch((error) => whichTaken(error, changes, id));
     if (!account) throw notFound();
@@ -135,7 +137,7 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
   }
 
   /** Changes a password by proving the old one. @throws not_found, wrong_login, invalid */
-  async function changePassword(id: Id, oldPassword: string, newPassword: string, kept?: Id): Promise<void> {
+  async function changePassword(id: Id, oldPassword: string, newPassword: string, kept?: Identity): Promise<void> {
     const right = await verifyPassword(oldPassword, await store.passwordHash(db.read, id));
     if (!right) throw new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
     await update(id, { password: newPassword }, kept);
@@ -144,8 +146,9 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
   /** Deactivates an account, which ends its sessions, or lets it in again. @throws not_found */
   async function setActive(id: Id, active: boolean): Promise<Account> {
     const account = await db.write(async (tx) => {
+      const changed = await store.update(tx, id, { active });
       if (!active) await sessions.endAll(tx, id);
-      return store.update(tx, id, { active });
+      return changed;
     });
     if (!account) throw notFound();
     return account;

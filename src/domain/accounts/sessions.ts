@@ -1,8 +1,8 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
-import type { Account, Identity, Signer, TokenPair } from './model.ts';
-import { sessionStore } from './store.ts';
+import type { Account, Identity, Role, Signer, TokenPair } from './model.ts';
+import { accountStore, sessionStore } from './store.ts';
 import { hashToken, isSessionToken, newRefreshToken, newSessionToken } from './tokens.ts';
 
 /** Seconds that an access token lives. */
@@ -14,14 +14,33 @@ export interface SignInTerms {
   refreshLifetime: number;
   /** How the dialect spells ids, for `sub`. */
   spell: (id: Id) => string;
+  /** How the dialect names roles, for `role`; the house's names when absent. */
+  nameRole?: (role: Role) => string;
 }
 
 /** Who a token belongs to, and how tokens come and go. Kept of any of them is a hash. */
 export function accountSessions(db: Database, signer: Signer) {
   const store = sessionStore(db);
+  const people = accountStore(db);
 
-  /** Opens the catalogue's session; the one before ends. @returns the token, which is shown this once */
+  /**
+   * Proving a password takes a while, and it may be changed meanwhile, which ends all sessions: one that opens
+   * afterwards must not slip through. Everybody takes hold of the account first, then of its families, then of their
+   * tokens, so that PostgreSQL never finds two waiting for each other.
+   * @throws wrong_login when the account is no longer as it was when its owner proved who he is
+   */
+  async function checkProof(tx: Handle, proven: Account): Promise<void> {
+    const account = await people.held(tx, proven.id);
+    if (account?.active && account.passwordSetAt === proven.passwordSetAt) return;
+    throw new DomainError('wrong_login', 'Wrong username or password', { subject: 'password' });
+  }
+
+  /**
+   * Opens the catalogue's session; the one before ends.
+   * @returns the token, which is shown this once; @throws wrong_login as `checkProof`
+   */
   async function open(tx: Handle, account: Account): Promise<string> {
+    await checkProof(tx, account);
     const token = newSessionToken();
     await store.putSession(tx, account.id, hashToken(token), Date.now());
     return token;
@@ -43,20 +62,25 @@ export function accountSessions(db: Database, signer: Signer) {
     account: Account,
     familyId: Id,
     refreshToken: string,
-    { spell }: SignInTerms,
+    { spell, nameRole = (role) => role }: SignInTerms,
   ): Promise<TokenPair> {
     const exp = Math.floor(Date.now() / 1000) + ACCESS_LIFETIME;
     const jti = `${familyId}.${newId()}`;
-    const accessToken = await signer.sign({ sub: spell(account.id), role: account.role, type: 'access', jti, exp });
+    const claims = { sub: spell(account.id), role: nameRole(account.role), type: 'access', jti, exp } as const;
+    const accessToken = await signer.sign(claims);
     return { accessToken, refreshToken };
   }
 
-  /** Signs an account in on a dialect with access and refresh tokens. */
+  /**
+   * Signs an account in on a dialect with access and refresh tokens.
+   * @throws wrong_login when its password was changed, or it was deactivated or deleted, since it was read
+   */
   async function openFamily(account: Account, terms: SignInTerms): Promise<TokenPair> {
     const now = Date.now();
     const family = { id: newId(now), accountId: account.id, createdAt: now, expiresAt: now + terms.refreshLifetime };
     const refreshToken = newRefreshToken();
     await db.write(async (tx) => {
+      await checkProof(tx, account);
       await store.endExpired(tx, now);
       await store.insertFamily(tx, family);
       await store.insertRefresh(tx, hashToken(refreshToken), family.id);
@@ -74,18 +98,20 @@ export function accountSessions(db: Database, signer: Signer) {
     const next = newRefreshToken();
     const now = Date.now();
     const found = await db.write(async (tx) => {
-      const familyId = await store.useRefresh(tx, hash, now);
-      if (familyId === undefined) {
-        const reused = await store.familyOfRefresh(tx, hash);
-        if (reused !== undefined) await store.endFamily(tx, reused);
+      const familyId = await store.familyOfRefresh(tx, hash);
+      const family = familyId === undefined ? undefined : await store.heldFamily(tx, familyId);
+      if (!family || family.expiresAt <= now) return undefined;
+      if (!(await store.useRefresh(tx, hash, now))) {
+        await store.endFamily(tx, family.id);
         return undefined;
       }
-      const family = await store.family(tx, familyId);
-      const account = await store.byFamily(tx, familyId);
-      if (!account || !family || family.expiresAt <= now) return undefined;
-      await store.extendFamily(tx, familyId, now + terms.refreshLifetime);
-      await store.insertRefresh(tx, hashToken(next), familyId);
-      return { account, familyId };
+      const account = await store.byFamily(tx, family.id);
+      if (!account) return undefined;
+      await store.extendFamily(tx, family.id, now + terms.refreshLifetime);
+      // By then they would have expired unused: showing one tells nothing new.
+      await store.forgetUsed(tx, family.id, now - terms.refreshLifetime);
+      await store.insertRefresh(tx, hashToken(next), family.id);
+      return { account, familyId: family.id };
     });
     if (!found) throw new DomainError('wrong_token', 'The refresh token is wrong, used or expired');
     return { account: found.account, tokens: await pair(found.account, found.familyId, next, terms) };
@@ -105,5 +131,13 @@ export function accountSessions(db: Database, signer: Signer) {
     await db.write((tx) => (familyId === undefined ? store.endSession(tx, account.id) : store.endFamily(tx, familyId)));
   }
 
-  return { open, identify, openFamily, refresh, closeByRefresh, close, endAll: store.endAll };
+  /** Ends every session of an account but the one by which it is called itself. */
+  async function endAll(tx: Handle, accountId: Id, kept?: Identity): Promise<void> {
+    const own = kept?.account.id === accountId ? kept : undefined;
+    const bySession = own !== undefined && own.familyId === undefined;
+    if (!bySession) await store.endSession(tx, accountId);
+    await store.endFamilies(tx, accountId, own?.familyId);
+  }
+
+  return { open, identify, openFamily, refresh, closeByRefresh, close, endAll };
 }

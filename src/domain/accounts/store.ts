@@ -1,6 +1,6 @@
-import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
+import { and, desc, eq, getTableColumns, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor } from '../../db/dialect.ts';
+import { beyond, checkCursor, forUpdate, forUpdateOfFree } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -14,7 +14,7 @@ export interface AccountRow extends Account {
 }
 
 /** Queries on accounts. */
-export function accountStore({ tables: { accounts } }: Database) {
+export function accountStore({ engine, tables: { accounts } }: Database) {
   const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
   const byId = prepared<Account[]>((on) =>
     on
@@ -56,6 +56,10 @@ export function accountStore({ tables: { accounts } }: Database) {
     update: async (tx: Handle, id: Id, changes: Partial<AccountRow>): Promise<Account | undefined> =>
       (await tx.update(accounts).set(changes).where(eq(accounts.id, id)).returning(shown))[0],
 
+    /** The account, to which no row of another table can newly refer until the transaction ends. */
+    held: async (tx: Handle, id: Id): Promise<Account | undefined> =>
+      (await forUpdate(engine, tx.select(shown).from(accounts).where(eq(accounts.id, id))))[0],
+
     /** @returns whether there was one */
     delete: async (tx: Handle, id: Id) =>
       (await tx.delete(accounts).where(eq(accounts.id, id)).returning(shown)).length > 0,
@@ -68,7 +72,7 @@ export function accountStore({ tables: { accounts } }: Database) {
 }
 
 /** Queries on sessions and families of tokens. */
-export function sessionStore({ tables: { accounts, sessions, families, refreshTokens } }: Database) {
+export function sessionStore({ engine, tables: { accounts, sessions, families, refreshTokens } }: Database) {
   const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
   const bySession = prepared<Account[]>((on) =>
     on
@@ -108,17 +112,25 @@ export function sessionStore({ tables: { accounts, sessions, families, refreshTo
     insertRefresh: async (tx: Handle, hash: string, familyId: Id) =>
       void (await tx.insert(refreshTokens).values({ hash, familyId })),
 
-    /** Uses a refresh token up. @returns its family, `undefined` when it is unknown or was used before */
-    useRefresh: async (tx: Handle, hash: string, usedAt: number): Promise<Id | undefined> =>
-      (
-        await tx
-          .update(refreshTokens)
-          .set({ usedAt })
-          .where(and(eq(refreshTokens.hash, hash), sql`${refreshTokens.usedAt} is null`))
-          .returning({ familyId: refreshTokens.familyId })
-      )[0]?.familyId,
+    /** Uses a refresh token up. @returns whether that was its first use */
+    useRefresh: async (tx: Handle, hash: string, usedAt: number): Promise<boolean> => {
+      const used = await tx
+        .update(refreshTokens)
+        .set({ usedAt })
+        .where(and(eq(refreshTokens.hash, hash), isNull(refreshTokens.usedAt)))
+        .returning({ hash: refreshTokens.hash });
+      return used.length > 0;
+    },
 
-    family: async (on: Handle, id: Id) => (await on.select().from(families).where(eq(families.id, id)))[0],
+    /** Forgets a family's tokens that were used up before a moment. */
+    forgetUsed: async (tx: Handle, familyId: Id, before: number) =>
+      void (await tx
+        .delete(refreshTokens)
+        .where(and(eq(refreshTokens.familyId, familyId), lt(refreshTokens.usedAt, before)))),
+
+    /** A family, which stays as it is until the transaction ends. */
+    heldFamily: async (tx: Handle, id: Id) =>
+      (await forUpdate(engine, tx.select().from(families).where(eq(families.id, id))))[0],
 
     /** The family of a refresh token, used or not. */
     familyOfRefresh: async (on: Handle, hash: string): Promise<Id | undefined> =>
@@ -130,16 +142,16 @@ export function sessionStore({ tables: { accounts, sessions, families, refreshTo
     endSession: async (tx: Handle, accountId: Id) =>
       void (await tx.delete(sessions).where(eq(sessions.accountId, accountId))),
 
-    /** Ends every session of an account but the family that is kept. */
-    endAll: async (tx: Handle, accountId: Id, kept?: Id) => {
-      await tx.delete(sessions).where(eq(sessions.accountId, accountId));
-      await tx
+    /** Ends every family of an account but the one that is kept. */
+    endFamilies: async (tx: Handle, accountId: Id, kept?: Id) =>
+      void (await tx
         .delete(families)
-        .where(and(eq(families.accountId, accountId), kept === undefined ? undefined : sql`${families.id} <> ${kept}`));
-    },
+        .where(and(eq(families.accountId, accountId), kept === undefined ? undefined : ne(families.id, kept)))),
 
-    /** Forgets families that have ended by themselves. */
-    endExpired: async (tx: Handle, now: number) =>
-      void (await tx.delete(families).where(sql`${families.expiresAt} < ${now}`)),
+    /** Forgets families that have ended by themselves; those that somebody else is just forgetting are left to him. */
+    endExpired: async (tx: Handle, now: number) => {
+      const expired = tx.select({ id: families.id }).from(families).where(lt(families.expiresAt, now));
+      await tx.delete(families).where(inArray(families.id, forUpdateOfFree(engine, expired)));
+    },
   };
 }

@@ -1,3 +1,4 @@
+import { type Static, Type as t } from '@sinclair/typebox';
 import type { Id } from '../../lib/ids.ts';
 
 /** That an account heard a track, and when (milliseconds since the epoch). */
@@ -14,3 +15,19 @@ export interface FullHistoryEntry {
   heardAt: number;
   track: { id: Id; name: string; album: Id; duration: number | null };
 }
+
+/** A track among an account's favourites. */
+export interface Favourite {
+  /** A track's id, or whatever else the account took for one. */
+  track: string;
+  /** When it was asked for, in milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** What is kept of a favourite that is still to be noted, or to be forgotten. */
+export type SongAction = Static<typeof SongAction>;
+export const SongAction = t.Object({
+  action: t.Union([t.Literal('like'), t.Literal('dislike')]),
+  user_id: t.String(),
+  track_id: t.String(),
+});

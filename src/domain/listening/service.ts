@@ -4,13 +4,14 @@ import { invalid } from '../../errors.ts';
 import { newId, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
+import { type Defer, favouriteVerbs } from './favourites.ts';
 import type { FullHistoryEntry, HistoryEntry } from './model.ts';
 import { listeningStore } from './store.ts';
 
 export type Listening = ReturnType<typeof listeningService>;
 
-/** Who heard what, and when. */
-export function listeningService(db: Database) {
+/** Who heard what, and when; and whose favourites are which. @param defer promises a task, see `domain/tasks` */
+export function listeningService(db: Database, defer: Defer) {
   const store = listeningStore(db);
 
   /** Notes that the caller hears the track now. @throws invalid (`track`) when there is no such track */
@@ -34,7 +35,7 @@ export function listeningService(db: Database) {
     return pageOf(rows, page.limit, ({ heardAt, id }) => [heardAt, id]);
   }
 
-  return { hear, historyOf };
+  return { hear, historyOf, ...favouriteVerbs(db, defer) };
 }
 
 const noTrack = () => invalid('track', 'names no track');

@@ -1,0 +1,46 @@
+import { Value } from '@sinclair/typebox/value';
+import type { Database, Handle } from '../../db/database.ts';
+import { invalid } from '../../errors.ts';
+import { parseId } from '../../lib/ids.ts';
+import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import type { Account } from '../accounts/model.ts';
+import type { Task } from '../tasks/model.ts';
+import { type Favourite, SongAction } from './model.ts';
+import { favouriteStore } from './store.ts';
+
+/** The topic of tasks that note or forget a favourite. */
+export const SONGS_ACTIONS = 'songs_actions';
+
+/** Promises a task, see `domain/tasks`. */
+export type Defer = (topic: string, lane: string, data: SongAction) => Promise<void>;
+
+/** Whose favourites are which tracks. Noting one is deferred: it is promised at once and shows a moment later. */
+export function favouriteVerbs(db: Database, defer: Defer) {
+  const store = favouriteStore(db);
+
+  /**
+   * Promises that the caller's favourites will hold a track (`like`), or hold it no more. Both may be repeated.
+   * @param track in either spelling of an id; whether there is such a track is not asked
+   */
+  async function favour(caller: Account, action: SongAction['action'], track: string): Promise<void> {
+    await defer(SONGS_ACTIONS, caller.id, { action, user_id: caller.id, track_id: parseId(track) ?? track });
+  }
+
+  /** Keeps such a promise. @throws invalid when the task's data is something else */
+  async function keepPromise(tx: Handle, { data, createdAt }: Task): Promise<void> {
+    if (!Value.Check(SongAction, data)) throw invalid('data', 'must be an action on a song');
+    const account = parseId(data.user_id);
+    if (account === undefined) throw invalid('user_id', 'must be the id of an account');
+    const track = parseId(data.track_id) ?? data.track_id;
+    if (data.action === 'like') await store.insert(tx, account, { track, createdAt });
+    else await store.remove(tx, account, track);
+  }
+
+  /** The caller's favourites, newest first. */
+  async function favouritesOf(caller: Account, page: PageRequest): Promise<Page<Favourite>> {
+    const rows = await store.ofAccount(db.read, caller.id, page);
+    return pageOf(rows, page.limit, ({ createdAt, track }) => [createdAt, track]);
+  }
+
+  return { favour, keepPromise, favouritesOf };
+}

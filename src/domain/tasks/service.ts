@@ -1,0 +1,112 @@
+import type { Logger } from 'pino';
+import type { Database, Handle } from '../../db/database.ts';
+import { databaseAway } from '../../db/dialect.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import type { TaskHandler } from './model.ts';
+import { type TaskRow, taskStore } from './store.ts';
+import { Worker } from './worker.ts';
+
+/** Milliseconds before the second try; each further one waits twice as long as the one before. */
+const FIRST_PAUSE = 100;
+/** After so many failures, some 100 s after the first, a task is set aside. */
+const MOST_ATTEMPTS = 10;
+/** Milliseconds that a stopping server spends on what is left. */
+const GRACE = 3_000;
+
+export type Tasks = ReturnType<typeof taskService>;
+
+/**
+ * Work that an answer promises and that is done shortly after it: oldest first in each lane, each once in effect, also
+ * when the server dies at any moment, and with several servers on one database.
+ */
+export function taskService(db: Database) {
+  const store = taskStore(db);
+  const handlers = new Map<string, TaskHandler>();
+  let worker: Worker | undefined;
+  let report: Pick<Logger, 'warn' | 'error'> | undefined;
+
+  /** Says how the tasks of a topic are done. */
+  function handle(topic: string, handler: TaskHandler): void {
+    handlers.set(topic, handler);
+  }
+
+  /** Promises a task: once this has returned, it will be done. @param lane tasks of one lane are done one after another */
+  async function defer(topic: string, lane: string, data: object): Promise<void> {
+    await db.write((tx) => store.insert(tx, { topic, lane, data, createdAt: Date.now() }));
+    worker?.wake();
+  }
+
+  /** Does everything that is due, and what is promised meanwhile. @throws when the database is away */
+  async function drain(): Promise<void> {
+    while ((await round()) > 0);
+  }
+
+  /** Does some tasks, in one transaction with forgetting them. @returns how many it has dealt with */
+  async function round(): Promise<number> {
+    try {
+      return await db.write(async (tx) => {
+        const claimed = await store.claim(tx, Date.now());
+        for (const task of claimed) await perform(tx, task);
+        const done = claimed.map(({ id }) => id);
+        if (done.length > 0) await store.remove(tx, done);
+        return done.length;
+      });
+    } catch (error) {
+      if (!(error instanceof TaskError) || databaseAway(error)) throw error;
+      await setBack(error.task, error.cause);
+      return 1;
+    }
+  }
+
+  async function perform(tx: Handle, task: TaskRow): Promise<void> {
+    const { id, topic, json, createdAt } = task;
+    try {
+      const handler = handlers.get(topic);
+      if (!handler) throw invalid('topic', `${topic} is none that is known here`);
+      await handler(tx, { id, topic, data: JSON.parse(json), createdAt });
+    } catch (cause) {
+      throw new TaskError(task, cause);
+    }
+  }
+
+  /** Puts a task that failed off, or aside. Whatever was done beside it has been undone with it, and is done again. */
+  async function setBack(task: TaskRow, cause: unknown): Promise<void> {
+    const now = Date.now();
+    const attempts = task.attempts + 1;
+    const hopeless = attempts >= MOST_ATTEMPTS || (cause instanceof DomainError && cause.kind === 'invalid');
+    const failure = {
+      attempts,
+      dueAt: now + FIRST_PAUSE * 2 ** (attempts - 1),
+      failedAt: hopeless ? now : null,
+      problem: String(cause).slice(0, 1_000),
+    };
+    await db.write((tx) => store.fail(tx, task, failure));
+    const about = { err: cause, task: task.id, topic: task.topic, attempts };
+    if (hopeless) report?.error(about, 'a deferred task was set aside; its row in deferred_tasks tells why');
+    else report?.warn(about, 'a deferred task failed and will be tried again');
+  }
+
+  /** Starts doing tasks as they come. */
+  function start(log: Pick<Logger, 'warn' | 'error'>): void {
+    report = log;
+    worker = new Worker(drain, log);
+  }
+
+  /** Does what is left, as far as it gets, and ends. What is not done waits for the next start. */
+  async function stop(): Promise<void> {
+    await worker?.stop(GRACE);
+    worker = undefined;
+  }
+
+  return { handle, defer, drain, start, stop };
+}
+
+/** That a task failed, and which. */
+class TaskError extends Error {
+  constructor(
+    readonly task: TaskRow,
+    cause: unknown,
+  ) {
+    super(`task ${task.id} failed`, { cause });
+  }
+}

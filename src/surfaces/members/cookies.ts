@@ -1,0 +1,47 @@
+import type { Config } from '../../config.ts';
+import type { TokenPair } from '../../domain/accounts/model.ts';
+import { ACCESS_LIFETIME, type SignInTerms } from '../../domain/accounts/sessions.ts';
+import { ACCESS_COOKIE } from '../../http/caller.ts';
+import { readCookie, tokenCookie } from '../../http/cookies.ts';
+import { refuseOtherSites } from '../../http/cross-origin.ts';
+import { originOf } from '../../http/origin.ts';
+import { toUuid } from '../../lib/ids.ts';
+import { memberRole } from './wire.ts';
+
+/** Seconds that a refresh token lives here. */
+const REFRESH_LIFETIME = 24 * 60 * 60;
+
+export const SIGN_IN: SignInTerms = { refreshLifetime: REFRESH_LIFETIME * 1000, spell: toUuid, nameRole: memberRole };
+
+export const REFRESH_COOKIE = 'jwt-refresh';
+export const LOGOUT_COOKIE = 'jwt-refresh-logout';
+
+/** The refresh token travels only to the two addresses that want it, hence the two cookies. */
+const COOKIES = [
+  { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME, token: ({ accessToken }: TokenPair) => accessToken },
+  { name: REFRESH_COOKIE, path: '/user/refresh', maxAge: REFRESH_LIFETIME, token: refreshToken },
+  { name: LOGOUT_COOKIE, path: '/user/logout', maxAge: REFRESH_LIFETIME, token: refreshToken },
+] as const;
+
+function refreshToken(tokens: TokenPair): string {
+  return tokens.refreshToken;
+}
+
+type Site = Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+
+/**
+ * The headers of an answer that signs somebody in, or out when there are no tokens. Such an answer must not lie in any
+ * cache (RFC 6749, section 5.1).
+ */
+export function tokenHeaders(request: Request, config: Site, tokens?: TokenPair) {
+  const secure = originOf(request, config).startsWith('https:');
+  const cookies = COOKIES.map((terms) => tokenCookie(terms, tokens ? terms.token(tokens) : '', secure));
+  return { 'set-cookie': cookies, 'cache-control': 'no-store' };
+}
+
+/** The refresh token of a cookie. @throws forbidden when another site's page made the browser send it */
+export function refreshCookie(request: Request, config: Site, name: string): string | undefined {
+  const token = readCookie(request.headers, name);
+  if (token !== undefined) refuseOtherSites(request, config);
+  return token;
+}

@@ -1,0 +1,31 @@
+import type { DomainError } from '../../errors.ts';
+import type { Dialect } from '../../http/dialect.ts';
+
+const as = (status: number) => (error: DomainError) => [status, error.message] as const;
+const saying = (status: number, text: string) => () => [status, text] as const;
+
+/** The document tells an unknown user from a wrong password; that an account is deactivated learns who knows its password. */
+function wrongLogin({ detail: { subject } }: DomainError): readonly [number, string] {
+  if (subject === 'account') return [404, 'User not found'];
+  return [401, subject === 'inactive' ? 'This account is deactivated' : 'Wrong password'];
+}
+
+/** `{"message": "…", "status": 400}`. */
+export const membersDialect: Dialect = {
+  owns: (_, path) => /^\/user(\/|$)/.test(path),
+  refusals: {
+    invalid: as(400),
+    unauthenticated: saying(401, 'Unauthorized: no valid token was presented'),
+    wrong_token: saying(401, 'Unauthorized: the token is wrong or has ended'),
+    wrong_login: wrongLogin,
+    forbidden: as(403),
+    not_found: as(404),
+    // A name or address that is taken, as nothing else clashes here.
+    conflict: ({ detail: { field }, message }) => [400, field === undefined ? message : `${field} is already taken`],
+    too_large: as(413),
+    unsupported: as(415),
+    limited: as(429),
+    busy: as(503),
+  },
+  body: (message, status) => ({ message, status }),
+};

@@ -1,0 +1,13 @@
+import { type AnyElysia, Elysia } from 'elysia';
+import type { Services } from '../../domain/services.ts';
+import { accountRoutes } from './account.ts';
+import { authRoutes } from './auth.ts';
+import { favouriteRoutes } from './favourites.ts';
+
+/** Members' dialect (document 3): accounts with tokens in cookies, and favourite tracks. */
+export function membersSurface(services: Services): AnyElysia {
+  return new Elysia({ prefix: '/user' })
+    .use(authRoutes(services))
+    .use(accountRoutes(services))
+    .use(favouriteRoutes(services));
+}

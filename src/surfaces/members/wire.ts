@@ -1,0 +1,38 @@
+import type { Account, Role } from '../../domain/accounts/model.ts';
+import type { Favourite } from '../../domain/listening/model.ts';
+import { invalid } from '../../errors.ts';
+import { parseId, toUuid } from '../../lib/ids.ts';
+import { isStorable } from '../../lib/text.ts';
+
+/** Domain to wire. */
+
+/** What most answers are, or carry as `response`. */
+export const done = (message: string) => ({ message, status: 200 });
+
+export const memberRole = (role: Role) => (role === 'root' ? 'admin' : 'user');
+
+/** An account without an e-mail address, as other dialects make them, shows an empty one. */
+export const member = ({ id, login, email, role }: Account) => ({
+  id: toUuid(id),
+  username: login,
+  email: email ?? '',
+  role: memberRole(role),
+});
+
+export const favourite = ({ track, createdAt }: Favourite) => {
+  const id = parseId(track);
+  return { track_id: id === undefined ? track : toUuid(id), created_at: new Date(createdAt).toISOString() };
+};
+
+/** Wire to domain: what is empty is not given. */
+export function given(text: string | null | undefined): string | undefined {
+  return text === null || text === '' ? undefined : text;
+}
+
+/** The track of a request: of its address, or else of its body. @throws invalid (`track_id`) */
+export function readTrack(inQuery: string | undefined, inBody: string | undefined): string {
+  const track = inQuery ?? inBody ?? '';
+  if (track === '') throw invalid('track_id', 'is required');
+  if (!isStorable(track)) throw invalid('track_id', 'contains characters that cannot be stored');
+  return track;
+}

@@ -1,0 +1,245 @@
+import { afterEach, expect, setSystemTime, test } from 'bun:test';
+import type { Account, Identity } from '../../../src/domain/accounts/model.ts';
+import { ACCESS_LIFETIME, type SignInTerms } from '../../../src/domain/accounts/sessions.ts';
+import { DomainError } from '../../../src/errors.ts';
+import { toUuid } from '../../../src/lib/ids.ts';
+import { onEachEngine } from '../../support/house.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+const TERMS: SignInTerms = { refreshLifetime: DAY, spell: toUuid };
+
+let people = 0;
+
+/** How a promise was refused; `undefined` when it was not. */
+async function refusal(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => undefined,
+    (error) => (error instanceof DomainError ? error.kind : error),
+  );
+}
+
+afterEach(() => {
+  setSystemTime();
+});
+
+onEachEngine('families of tokens', (house) => {
+  const accounts = () => house().services.accounts;
+  const person = (): Promise<Account> =>
+    accounts().register({ login: `person${++people}`, password: 'password', role: 'listener' });
+  const lives = async (token: string) => (await accounts().identify(token)) !== undefined;
+  const signedIn = async () => {
+    const account = await person();
+    return { account, ...(await accounts().openFamily(account, TERMS)) };
+  };
+  const identity = async (token: string) => (await accounts().identify(token)) as Identity;
+
+  test('an access token says whose it is in the spelling of its dialect, and tells its account', async () => {
+    const { account, accessToken } = await signedIn();
+    const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] as string, 'base64url').toString());
+    expect(claims).toEqual({
+      sub: toUuid(account.id),
+      role: 'listener',
+      type: 'access',
+      jti: expect.stringMatching(/^[0-9a-f]{24}\.[0-9a-f]{24}$/),
+      iat: expect.any(Number),
+      exp: claims.iat + ACCESS_LIFETIME,
+    });
+    expect(ACCESS_LIFETIME).toBe(900);
+    expect(await identity(accessToken)).toEqual({ account, familyId: claims.jti.split('.')[0] });
+  });
+
+  test('a refresh token is no access token', async () => {
+    const { refreshToken } = await signedIn();
+    expect(await accounts().identify(refreshToken)).toBeUndefined();
+  });
+
+  test('a refresh token gives new tokens, and the access tokens of its family live on', async () => {
+    const { account, accessToken, refreshToken } = await signedIn();
+    const { account: same, tokens } = await accounts().refresh(refreshToken, TERMS);
+    expect(same).toEqual(account);
+    expect(tokens.refreshToken).not.toBe(refreshToken);
+    expect(await Promise.all([accessToken, tokens.accessToken].map(lives))).toEqual([true, true]);
+    expect(await refusal(accounts().refresh(tokens.refreshToken, TERMS))).toBeUndefined();
+  });
+
+  test('a second use ends the family, and no other', async () => {
+    const { account, accessToken, refreshToken } = await signedIn();
+    const elsewhere = await accounts().openFamily(account, TERMS);
+    const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
+    expect(await refusal(accounts().refresh(tokens.refreshToken, TERMS))).toBe('wrong_token');
+    expect(await Promise.all([accessToken, tokens.accessToken, elsewhere.accessToken].map(lives))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  test('of fifty uses at once exactly one succeeds, and the family has ended', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    const uses = Array.from({ length: 50 }, () => refusal(accounts().refresh(refreshToken, TERMS)));
+    expect((await Promise.all(uses)).sort()).toEqual([...Array(49).fill('wrong_token'), undefined]);
+    expect(await lives(accessToken)).toBe(false);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['an unknown one', 'x'.repeat(43)],
+    ['something beyond ASCII', 'é\ud800'],
+  ])('%s is no refresh token', async (_, token) => {
+    expect(await refusal(accounts().refresh(token, TERMS))).toBe('wrong_token');
+    expect(await accounts().closeByRefresh(token)).toBe(false);
+  });
+
+  test('a refresh token ends with its lifetime, which each use begins anew', async () => {
+    const { refreshToken } = await signedIn();
+    const start = Date.now();
+    setSystemTime(start + DAY - 1000);
+    const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    setSystemTime(start + DAY * 2 - 2000);
+    const { tokens: last } = await accounts().refresh(tokens.refreshToken, TERMS);
+    setSystemTime(start + DAY * 3 - 1000);
+    expect(await refusal(accounts().refresh(last.refreshToken, TERMS))).toBe('wrong_token');
+  });
+
+  test('used tokens of a family that goes on are forgotten once they would have expired', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    const { familyId } = await identity(accessToken);
+    const start = Date.now();
+    let newest = refreshToken;
+    for (const day of [0.5, 1, 1.5, 2, 2.5]) {
+      setSystemTime(start + day * DAY);
+      newest = (await accounts().refresh(newest, TERMS)).tokens.refreshToken;
+    }
+    const rows = await house().db.read.select().from(house().db.tables.refreshTokens);
+    const used = rows.filter((row) => row.familyId === familyId).map(({ usedAt }) => usedAt && (usedAt - start) / DAY);
+    expect(used.sort()).toEqual([1.5, 2, 2.5, null]);
+  });
+
+  test('families that have ended by themselves are forgotten at the next sign-in', async () => {
+    await signedIn();
+    setSystemTime(Date.now() + 10 * DAY);
+    const { accessToken } = await signedIn();
+    const { familyId } = await identity(accessToken);
+    const { families, refreshTokens } = house().db.tables;
+    expect(await house().db.read.select({ id: families.id }).from(families)).toEqual([{ id: familyId as string }]);
+    expect(await house().db.read.select().from(refreshTokens)).toHaveLength(1);
+  });
+
+  test('signing out ends the family, by either token', async () => {
+    const { account, accessToken } = await signedIn();
+    const second = await accounts().openFamily(account, TERMS);
+    const third = await accounts().openFamily(account, TERMS);
+    await accounts().close(await identity(accessToken));
+    expect(await accounts().closeByRefresh(second.refreshToken)).toBe(true);
+    expect(await Promise.all([accessToken, second.accessToken, third.accessToken].map(lives))).toEqual([
+      false,
+      false,
+      true,
+    ]);
+    expect(await accounts().closeByRefresh(second.refreshToken)).toBe(false);
+    expect(await refusal(accounts().refresh(second.refreshToken, TERMS))).toBe('wrong_token');
+  });
+
+  test('a changed password ends all sessions but the one that changed it', async () => {
+    const { account, accessToken } = await signedIn();
+    const other = await accounts().openFamily(account, TERMS);
+    const session = await accounts().signIn(account.login, 'password');
+    await accounts().update(account.id, { password: 'another password' }, await identity(accessToken));
+    expect(await Promise.all([accessToken, other.accessToken, session].map(lives))).toEqual([true, false, false]);
+    expect(await refusal(accounts().refresh(other.refreshToken, TERMS))).toBe('wrong_token');
+    expect(await refusal(accounts().authenticate(account.login, 'password'))).toBe('wrong_login');
+  });
+
+  test("the catalogue's session is kept when it changed the password itself", async () => {
+    const { account, accessToken } = await signedIn();
+    const session = await accounts().signIn(account.login, 'password');
+    await accounts().changePassword(account.id, 'password', 'another password', await identity(session));
+    expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, true]);
+  });
+
+  test('a password that somebody else changed ends all sessions', async () => {
+    const { account, accessToken } = await signedIn();
+    const root = await identity(await house().root());
+    const session = await accounts().signIn(account.login, 'password');
+    await accounts().update(account.id, { password: 'another password' }, root);
+    expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
+  });
+
+  test('another name or address ends nothing', async () => {
+    const { account, accessToken } = await signedIn();
+    await accounts().update(account.id, { login: `${account.login}x`, email: `${account.login}@example.org` });
+    expect((await identity(accessToken)).account.login).toBe(`${account.login}x`);
+  });
+
+  test('a deactivated account is refused at once, and its old tokens stay dead', async () => {
+    const { account, accessToken, refreshToken } = await signedIn();
+    const session = await accounts().signIn(account.login, 'password');
+    await accounts().setActive(account.id, false);
+    expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
+    expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
+    await expect(accounts().authenticate(account.login, 'password')).rejects.toMatchObject({
+      kind: 'wrong_login',
+      detail: { subject: 'inactive' },
+    });
+    await accounts().setActive(account.id, true);
+    expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
+    expect(await refusal(accounts().authenticate(account.login, 'password'))).toBeUndefined();
+  });
+
+  test('a deleted account is refused at once', async () => {
+    const { account, accessToken, refreshToken } = await signedIn();
+    const session = await accounts().signIn(account.login, 'password');
+    await accounts().remove(account.id);
+    expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
+    expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
+  });
+
+  test.each<[string, (id: string) => Promise<unknown>]>([
+    ['changed', (id) => accounts().update(id, { password: 'another password' })],
+    ['deactivated', (id) => accounts().setActive(id, false)],
+    ['deleted', (id) => accounts().remove(id)],
+  ])('who proved his password before his account was %s gets no session afterwards', async (_, change) => {
+    const { login } = await person();
+    const proven = await accounts().authenticate(login, 'password');
+    await change(proven.id);
+    expect(await refusal(accounts().openFamily(proven, TERMS))).toBe('wrong_login');
+  });
+
+  test('who signs in and refreshes while the password changes has no session of the old one afterwards', async () => {
+    const account = await person();
+    let changed = false;
+    const keepSigningIn = async () => {
+      const outcomes: unknown[] = [];
+      while (!changed) {
+        const tokens = await accounts()
+          .openFamily(account, TERMS)
+          .catch((error) => error.kind);
+        outcomes.push(tokens.refreshToken ? await refusal(accounts().refresh(tokens.refreshToken, TERMS)) : tokens);
+      }
+      return outcomes;
+    };
+    const others = Array.from({ length: 5 }, keepSigningIn);
+    await accounts().update(account.id, { password: 'another password' });
+    changed = true;
+    const outcomes = new Set((await Promise.all(others)).flat());
+    expect(outcomes.has(undefined)).toBe(true);
+    expect([...outcomes].filter((kind) => !['wrong_login', 'wrong_token', undefined].includes(kind as string))).toEqual([]);
+    const rows = await house().db.read.select().from(house().db.tables.families);
+    expect(rows.filter(({ accountId }) => accountId === account.id)).toEqual([]);
+  });
+
+  test('no token is kept as it is', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    const { families, refreshTokens, sessions } = house().db.tables;
+    const kept = JSON.stringify([
+      await house().db.read.select().from(families),
+      await house().db.read.select().from(refreshTokens),
+      await house().db.read.select().from(sessions),
+    ]);
+    for (const token of [refreshToken, accessToken, tokens.refreshToken, tokens.accessToken])
+      expect(kept).not.toContain(token);
+    expect(kept).toContain(new Bun.CryptoHasher('sha256').update(refreshToken).digest('hex'));
+  });
+});

@@ -1,0 +1,26 @@
+/** A server that promises three tasks and dies: `bun dying.ts <account> <when>`, with the settings of its house. */
+import { readCommand } from '../../../src/config.ts';
+import { openDatabase } from '../../../src/db/open.ts';
+import { taskService } from '../../../src/domain/tasks/service.ts';
+import { COUNT, counting } from './ledger.ts';
+
+const [account = '', when] = process.argv.slice(2);
+const command = readCommand([], process.env);
+if (command.name !== 'serve') throw new Error('unreachable');
+const db = openDatabase(command.config);
+const tasks = taskService(db);
+const die = () => {
+  process.kill(process.pid, 'SIGKILL');
+  return new Promise<never>(() => {});
+};
+
+for (const number of [1, 2, 3]) await tasks.defer(COUNT, account, { account, number });
+if (when === 'promised') await die();
+
+const count = counting(db);
+tasks.handle(COUNT, async (tx, task) => {
+  await count(tx, task);
+  if (when === 'applied' && (task.data as { number: number }).number === 2) await die();
+});
+await tasks.drain();
+await die();
