@@ -36,6 +36,14 @@ CREATE TABLE "token_families" (
 	"expires_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "feed_events" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"actor" text collate "C" NOT NULL,
+	"action" text collate "C" NOT NULL,
+	"track" text collate "C",
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "files" (
 	"name" text collate "C" PRIMARY KEY NOT NULL,
 	"place" text collate "C" NOT NULL,
@@ -47,11 +55,40 @@ CREATE TABLE "files" (
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "follows" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"follower" text collate "C" NOT NULL,
+	"followed" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "follows_another" CHECK ("follows"."follower" <> "follows"."followed")
+);
+--> statement-breakpoint
 CREATE TABLE "history" (
 	"id" text collate "C" PRIMARY KEY NOT NULL,
 	"account" text collate "C" NOT NULL,
 	"track" text collate "C" NOT NULL,
 	"heard_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "profiles" (
+	"account" text collate "C" PRIMARY KEY NOT NULL,
+	"display_name" text collate "C",
+	"bio" text collate "C",
+	"location" text collate "C",
+	"genres" jsonb NOT NULL,
+	"instruments" jsonb NOT NULL,
+	"links" jsonb NOT NULL,
+	"email_notifications" boolean NOT NULL,
+	"show_online_status" boolean NOT NULL,
+	"is_private" boolean NOT NULL,
+	"avatar" text collate "C",
+	"cover" text collate "C",
+	"tracks" integer NOT NULL,
+	"followers" integer NOT NULL,
+	"following" integer NOT NULL,
+	"plays" bigint NOT NULL,
+	"created_at" bigint NOT NULL,
+	"updated_at" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "refresh_tokens" (
@@ -84,9 +121,14 @@ ALTER TABLE "albums" ADD CONSTRAINT "albums_created_by_accounts_id_fk" FOREIGN K
 ALTER TABLE "artists" ADD CONSTRAINT "artists_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "artists" ADD CONSTRAINT "artists_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "token_families" ADD CONSTRAINT "token_families_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_events" ADD CONSTRAINT "feed_events_actor_accounts_id_fk" FOREIGN KEY ("actor") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "feed_events" ADD CONSTRAINT "feed_events_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "files" ADD CONSTRAINT "files_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "follows" ADD CONSTRAINT "follows_follower_accounts_id_fk" FOREIGN KEY ("follower") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "follows" ADD CONSTRAINT "follows_followed_accounts_id_fk" FOREIGN KEY ("followed") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "history" ADD CONSTRAINT "history_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "history" ADD CONSTRAINT "history_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "profiles" ADD CONSTRAINT "profiles_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_family_id_token_families_id_fk" FOREIGN KEY ("family_id") REFERENCES "public"."token_families"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_album_albums_id_fk" FOREIGN KEY ("album") REFERENCES "public"."albums"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -103,6 +145,11 @@ CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id");--> state
 CREATE INDEX "artists_image" ON "artists" USING btree ("image");--> statement-breakpoint
 CREATE INDEX "token_families_account" ON "token_families" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_at");--> statement-breakpoint
+CREATE INDEX "feed_events_newest" ON "feed_events" USING btree ("actor","created_at","id");--> statement-breakpoint
+CREATE INDEX "feed_events_of_track" ON "feed_events" USING btree ("track");--> statement-breakpoint
+CREATE UNIQUE INDEX "follows_once" ON "follows" USING btree ("follower","followed");--> statement-breakpoint
+CREATE INDEX "follows_of_follower" ON "follows" USING btree ("follower","created_at","id");--> statement-breakpoint
+CREATE INDEX "follows_of_followed" ON "follows" USING btree ("followed","created_at","id");--> statement-breakpoint
 CREATE INDEX "history_newest" ON "history" USING btree ("account","heard_at","id");--> statement-breakpoint
 CREATE INDEX "history_of_track" ON "history" USING btree ("track");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint

@@ -52,6 +52,18 @@ CREATE TABLE `token_families` (
 --> statement-breakpoint
 CREATE INDEX `token_families_account` ON `token_families` (`account_id`);--> statement-breakpoint
 CREATE INDEX `token_families_expiry` ON `token_families` (`expires_at`);--> statement-breakpoint
+CREATE TABLE `feed_events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`actor` text NOT NULL,
+	`action` text NOT NULL,
+	`track` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`actor`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`track`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `feed_events_newest` ON `feed_events` (`actor`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `feed_events_of_track` ON `feed_events` (`track`);--> statement-breakpoint
 CREATE TABLE `files` (
 	`name` text PRIMARY KEY NOT NULL,
 	`place` text NOT NULL,
@@ -64,6 +76,19 @@ CREATE TABLE `files` (
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
+CREATE TABLE `follows` (
+	`id` text PRIMARY KEY NOT NULL,
+	`follower` text NOT NULL,
+	`followed` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`follower`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`followed`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	CONSTRAINT "follows_another" CHECK("follows"."follower" <> "follows"."followed")
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `follows_once` ON `follows` (`follower`,`followed`);--> statement-breakpoint
+CREATE INDEX `follows_of_follower` ON `follows` (`follower`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `follows_of_followed` ON `follows` (`followed`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `history` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account` text NOT NULL,
@@ -75,6 +100,28 @@ CREATE TABLE `history` (
 --> statement-breakpoint
 CREATE INDEX `history_newest` ON `history` (`account`,`heard_at`,`id`);--> statement-breakpoint
 CREATE INDEX `history_of_track` ON `history` (`track`);--> statement-breakpoint
+CREATE TABLE `profiles` (
+	`account` text PRIMARY KEY NOT NULL,
+	`display_name` text,
+	`bio` text,
+	`location` text,
+	`genres` text NOT NULL,
+	`instruments` text NOT NULL,
+	`links` text NOT NULL,
+	`email_notifications` integer NOT NULL,
+	`show_online_status` integer NOT NULL,
+	`is_private` integer NOT NULL,
+	`avatar` text,
+	`cover` text,
+	`tracks` integer NOT NULL,
+	`followers` integer NOT NULL,
+	`following` integer NOT NULL,
+	`plays` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
 CREATE TABLE `refresh_tokens` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`family_id` text NOT NULL,

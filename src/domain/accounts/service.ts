@@ -18,15 +18,23 @@ const RESERVED = new Set(['login', 'username']);
 const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
 const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
 
-/** What other rooms do in the transaction that makes an account, or that gives it another name. */
+/** What other rooms do in the transaction that makes or deletes an account. */
 export type Follow = (tx: Handle, account: Account) => Promise<void>;
+
+export interface Follows {
+  /** Done once the account is there. */
+  joined?: readonly Follow[];
+  /** Done while the account, which nobody else can refer to by then, is still there. */
+  leaving?: readonly Follow[];
+}
 
 export type Accounts = ReturnType<typeof accountService>;
 
 type Settings = Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>;
 
 /** People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`, `password`. */
-export function accountService(db: Database, config: Settings, signer: Signer, joined: readonly Follow[] = []) {
+export function accountService(db: Database, config: Settings, signer: Signer, follows: Follows = {}) {
+  const { joined = [], leaving = [] } = follows;
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
   const taken = (field: 'username' | 'email') =>
@@ -153,7 +161,12 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
 
   /** Deletes an account and what is only its own. @throws not_found */
   async function remove(id: Id): Promise<void> {
-    if (!(await db.write((tx) => store.delete(tx, id)))) throw notFound();
+    await db.write(async (tx) => {
+      const account = await store.held(tx, id);
+      if (!account) throw notFound();
+      for (const follow of leaving) await follow(tx, account);
+      await store.delete(tx, id);
+    });
   }
 
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);

@@ -1,6 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor } from '../../db/dialect.ts';
+import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -14,7 +14,7 @@ export interface AccountRow extends Account {
 }
 
 /** Queries on accounts. */
-export function accountStore({ tables: { accounts } }: Database) {
+export function accountStore({ engine, tables: { accounts } }: Database) {
   const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
   const byId = prepared<Account[]>((on) =>
     on
@@ -56,9 +56,11 @@ export function accountStore({ tables: { accounts } }: Database) {
     update: async (tx: Handle, id: Id, changes: Partial<AccountRow>): Promise<Account | undefined> =>
       (await tx.update(accounts).set(changes).where(eq(accounts.id, id)).returning(shown))[0],
 
-    /** @returns whether there was one */
-    delete: async (tx: Handle, id: Id) =>
-      (await tx.delete(accounts).where(eq(accounts.id, id)).returning(shown)).length > 0,
+    /** The account, to which no row of another table can newly refer until the transaction ends. */
+    held: async (tx: Handle, id: Id): Promise<Account | undefined> =>
+      (await forUpdate(engine, tx.select(shown).from(accounts).where(eq(accounts.id, id))))[0],
+
+    delete: async (tx: Handle, id: Id) => void (await tx.delete(accounts).where(eq(accounts.id, id))),
 
     /** The hash of an account's password. */
     passwordHash: async (on: Handle, id: Id) =>
