@@ -91,6 +91,12 @@ CREATE TABLE "profiles" (
 	"updated_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "rate_limits" (
+	"key" text collate "C" PRIMARY KEY NOT NULL,
+	"points" integer NOT NULL,
+	"expire" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "refresh_tokens" (
 	"hash" text collate "C" PRIMARY KEY NOT NULL,
 	"family_id" text collate "C" NOT NULL,

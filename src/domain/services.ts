@@ -3,6 +3,7 @@ import type { Database } from '../db/database.ts';
 import type { Signer } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
+import { type Limits, limitService } from './limits/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
 import { type Social, socialService } from './social/service.ts';
@@ -12,6 +13,7 @@ export interface Services {
   config: Config;
   accounts: Accounts;
   catalogue: Catalogue;
+  limits: Limits;
   listening: Listening;
   media: Media;
   social: Social;
@@ -25,6 +27,7 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
     config,
     accounts: accountService(db, config, signer, { joined: [social.join], leaving: [social.leave] }),
     catalogue: catalogueService(db, media, config),
+    limits: limitService(db, config),
     listening: listeningService(db),
     media,
     social,

@@ -15,4 +15,5 @@ export const {
   profiles,
   follows,
   feedEvents,
+  rateLimits,
 } = defineTables(postgresColumns);

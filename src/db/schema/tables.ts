@@ -1,6 +1,7 @@
 import type { Columns } from '../columns.ts';
 import { accountTables } from './accounts.ts';
 import { catalogueTables } from './catalogue.ts';
+import { limitTables } from './limits.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
 import { socialTables } from './social.ts';
@@ -12,7 +13,7 @@ export function defineTables(c: Columns) {
   const catalogue = catalogueTables(c, { ...accounts, ...media });
   const listening = listeningTables(c, { ...accounts, ...catalogue });
   const social = socialTables(c, { ...accounts, ...catalogue });
-  return { ...accounts, ...media, ...catalogue, ...listening, ...social };
+  return { ...accounts, ...media, ...catalogue, ...listening, ...social, ...limitTables(c) };
 }
 
 export type Tables = ReturnType<typeof defineTables>;
