@@ -12,3 +12,8 @@ export function mayChangeEntry(
   if (writes === 'open') return true;
   return caller !== undefined && (caller.role === 'root' || caller.id === createdBy);
 }
+
+/** Whether the caller may do something in the name of an account: his own, or as `root` anybody's. */
+export function mayActFor(caller: Account, account: string): boolean {
+  return caller.role === 'root' || caller.id === account;
+}

@@ -8,8 +8,10 @@ import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
 import type { Account, AccountChanges, Registration, Signer } from './model.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
-import { accountSessions } from './sessions.ts';
+import { ACCESS_LIFETIME, accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
+
+export { ACCESS_LIFETIME };
 
 /** Names that mean something in a path (`/users/login`, `/users/username/…`). */
 const RESERVED = new Set(['login', 'username']);
@@ -142,8 +144,9 @@ export function accountService(db: Database, config: Settings, signer: Signer, f
     return account;
   }
 
-  /** Changes a password by proving the old one. @throws not_found, wrong_login, invalid */
+  /** Changes a password by proving the old one. @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`) */
   async function changePassword(id: Id, oldPassword: string, newPassword: string, kept?: Id): Promise<void> {
+    checkPassword(newPassword, config.passwordMinLength, 'newPassword');
     const right = await verifyPassword(oldPassword, await store.passwordHash(db.read, id));
     if (!right) throw new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
     await update(id, { password: newPassword }, kept);
