@@ -66,13 +66,14 @@ export function socialTables(
   const feedEvents = c.table(
     'feed_events',
     {
-      id: c.id().primaryKey(),
+      /** A UUID of version 7, which sorts by time to the millisecond: the one key that a feed is ordered by. */
+      id: c.text().primaryKey(),
       actor: account(),
       action: c.text().$type<FeedAction>().notNull(),
       track: c.id().references(() => tracks.id, { onDelete: 'cascade' }),
       createdAt: c.moment().notNull(),
     },
-    (t) => [c.index('feed_events_newest').on(t.actor, t.createdAt, t.id), c.index('feed_events_of_track').on(t.track)],
+    (t) => [c.index('feed_events_newest').on(t.actor, t.id), c.index('feed_events_of_track').on(t.track)],
   );
 
   return { profiles, follows, feedEvents };

@@ -24,12 +24,47 @@ export interface Profile extends Preferences {
   instruments: string[];
   links: SocialLinks;
   /** Ids of uploads. */
-  avatar: string | null;
-  cover: string | null;
+  avatar: Id | null;
+  cover: Id | null;
   tracks: number;
   followers: number;
   following: number;
   plays: number;
   createdAt: number;
   updatedAt: number;
+}
+
+/** A profile with the ids of those followed, newest first, as far as they are shown. */
+export interface FullProfile extends Profile {
+  followed: Id[];
+}
+
+/** What may be changed of a profile: what is absent stays, `null` clears. The links are replaced as a whole. */
+export interface ProfileChanges extends Partial<Preferences> {
+  displayName?: string | null | undefined;
+  bio?: string | null | undefined;
+  location?: string | null | undefined;
+  genres?: string[] | undefined;
+  instruments?: string[] | undefined;
+  links?: SocialLinks | undefined;
+}
+
+/** That one follows another, since when. */
+export interface Following {
+  id: Id;
+  follower: Id;
+  followed: Id;
+  createdAt: number;
+}
+
+/** Something that somebody followed did. */
+export interface FeedEntry {
+  id: string;
+  actor: Id;
+  login: string;
+  avatar: Id | null;
+  action: FeedAction;
+  track: Id | null;
+  title: string | null;
+  createdAt: number;
 }
