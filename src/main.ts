@@ -77,6 +77,7 @@ async function serve(config: Config): Promise<void> {
     log.info({ signal }, 'stopping');
     await listeners.stop(GRACE);
     await services.media.stop();
+    await services.listening.stop();
     await db.close();
     folder.release();
     process.exit(0);

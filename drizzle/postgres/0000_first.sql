@@ -16,6 +16,8 @@ CREATE TABLE "albums" (
 	"artist" text collate "C" NOT NULL,
 	"year" text collate "C" NOT NULL,
 	"image" text collate "C",
+	"account" text collate "C",
+	"hidden" boolean DEFAULT false NOT NULL,
 	"created_by" text collate "C",
 	"created_at" bigint NOT NULL
 );
@@ -25,6 +27,8 @@ CREATE TABLE "artists" (
 	"name" text collate "C" NOT NULL,
 	"info" text collate "C",
 	"image" text collate "C",
+	"account" text collate "C",
+	"hidden" boolean DEFAULT false NOT NULL,
 	"created_by" text collate "C",
 	"created_at" bigint NOT NULL
 );
@@ -117,14 +121,29 @@ CREATE TABLE "tracks" (
 	"duration" integer,
 	"image" text collate "C",
 	"audio" text collate "C",
+	"plays" bigint DEFAULT 0 NOT NULL,
+	"account" text collate "C",
+	"hidden" boolean DEFAULT false NOT NULL,
 	"created_by" text collate "C",
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "uploads" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"owner" text collate "C" NOT NULL,
+	"kind" text collate "C" NOT NULL,
+	"file" text collate "C" NOT NULL,
+	"track" text collate "C",
+	"created_at" bigint NOT NULL,
+	"updated_at" bigint NOT NULL
+);
+--> statement-breakpoint
 ALTER TABLE "albums" ADD CONSTRAINT "albums_artist_artists_id_fk" FOREIGN KEY ("artist") REFERENCES "public"."artists"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "albums" ADD CONSTRAINT "albums_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "albums" ADD CONSTRAINT "albums_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "albums" ADD CONSTRAINT "albums_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "artists" ADD CONSTRAINT "artists_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "artists" ADD CONSTRAINT "artists_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "artists" ADD CONSTRAINT "artists_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "token_families" ADD CONSTRAINT "token_families_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "feed_events" ADD CONSTRAINT "feed_events_actor_accounts_id_fk" FOREIGN KEY ("actor") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -140,18 +159,24 @@ ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREI
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_album_albums_id_fk" FOREIGN KEY ("album") REFERENCES "public"."albums"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_audio_files_name_fk" FOREIGN KEY ("audio") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "tracks" ADD CONSTRAINT "tracks_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "uploads" ADD CONSTRAINT "uploads_owner_accounts_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "uploads" ADD CONSTRAINT "uploads_file_files_name_fk" FOREIGN KEY ("file") REFERENCES "public"."files"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "uploads" ADD CONSTRAINT "uploads_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "accounts_login_key" ON "accounts" USING btree ("login_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "accounts_email_key" ON "accounts" USING btree ("email_key");--> statement-breakpoint
 CREATE INDEX "accounts_role" ON "accounts" USING btree ("role");--> statement-breakpoint
-CREATE INDEX "albums_in_order" ON "albums" USING btree ("year","name","id");--> statement-breakpoint
+CREATE INDEX "albums_in_order" ON "albums" USING btree ("year","name","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "albums_of_artist" ON "albums" USING btree ("artist","year","name","id");--> statement-breakpoint
 CREATE INDEX "albums_image" ON "albums" USING btree ("image");--> statement-breakpoint
-CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id");--> statement-breakpoint
+CREATE INDEX "albums_account" ON "albums" USING btree ("account","name");--> statement-breakpoint
+CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "artists_image" ON "artists" USING btree ("image");--> statement-breakpoint
+CREATE UNIQUE INDEX "artists_account" ON "artists" USING btree ("account");--> statement-breakpoint
 CREATE INDEX "token_families_account" ON "token_families" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_at");--> statement-breakpoint
-CREATE INDEX "feed_events_newest" ON "feed_events" USING btree ("actor","created_at","id");--> statement-breakpoint
+CREATE INDEX "feed_events_newest" ON "feed_events" USING btree ("actor","id");--> statement-breakpoint
 CREATE INDEX "feed_events_of_track" ON "feed_events" USING btree ("track");--> statement-breakpoint
 CREATE UNIQUE INDEX "follows_once" ON "follows" USING btree ("follower","followed");--> statement-breakpoint
 CREATE INDEX "follows_of_follower" ON "follows" USING btree ("follower","created_at","id");--> statement-breakpoint
@@ -160,6 +185,12 @@ CREATE INDEX "history_newest" ON "history" USING btree ("account","heard_at","id
 CREATE INDEX "history_of_track" ON "history" USING btree ("track");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
-CREATE INDEX "tracks_of_album" ON "tracks" USING btree ("album","position","id");--> statement-breakpoint
+CREATE INDEX "tracks_in_order" ON "tracks" USING btree ("album","position","id") WHERE not hidden;--> statement-breakpoint
+CREATE INDEX "tracks_of_album" ON "tracks" USING btree ("album","position");--> statement-breakpoint
 CREATE INDEX "tracks_image" ON "tracks" USING btree ("image");--> statement-breakpoint
-CREATE UNIQUE INDEX "tracks_audio" ON "tracks" USING btree ("audio");
+CREATE UNIQUE INDEX "tracks_audio" ON "tracks" USING btree ("audio");--> statement-breakpoint
+CREATE INDEX "tracks_account" ON "tracks" USING btree ("account");--> statement-breakpoint
+CREATE INDEX "uploads_newest" ON "uploads" USING btree ("owner","created_at","id");--> statement-breakpoint
+CREATE UNIQUE INDEX "uploads_file" ON "uploads" USING btree ("file");--> statement-breakpoint
+CREATE UNIQUE INDEX "uploads_avatar" ON "uploads" USING btree ("owner") WHERE kind = 'avatar';--> statement-breakpoint
+CREATE UNIQUE INDEX "uploads_of_track" ON "uploads" USING btree ("track","kind");

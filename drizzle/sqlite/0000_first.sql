@@ -19,29 +19,37 @@ CREATE TABLE `albums` (
 	`artist` text NOT NULL,
 	`year` text NOT NULL,
 	`image` text,
+	`account` text,
+	`hidden` integer DEFAULT false NOT NULL,
 	`created_by` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`artist`) REFERENCES `artists`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`image`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
-CREATE INDEX `albums_in_order` ON `albums` (`year`,`name`,`id`);--> statement-breakpoint
+CREATE INDEX `albums_in_order` ON `albums` (`year`,`name`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `albums_of_artist` ON `albums` (`artist`,`year`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `albums_image` ON `albums` (`image`);--> statement-breakpoint
+CREATE INDEX `albums_account` ON `albums` (`account`,`name`);--> statement-breakpoint
 CREATE TABLE `artists` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`info` text,
 	`image` text,
+	`account` text,
+	`hidden` integer DEFAULT false NOT NULL,
 	`created_by` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`image`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
-CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`);--> statement-breakpoint
+CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `artists_image` ON `artists` (`image`);--> statement-breakpoint
+CREATE UNIQUE INDEX `artists_account` ON `artists` (`account`);--> statement-breakpoint
 CREATE TABLE `token_families` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account_id` text NOT NULL,
@@ -62,7 +70,7 @@ CREATE TABLE `feed_events` (
 	FOREIGN KEY (`track`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE cascade
 );
 --> statement-breakpoint
-CREATE INDEX `feed_events_newest` ON `feed_events` (`actor`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `feed_events_newest` ON `feed_events` (`actor`,`id`);--> statement-breakpoint
 CREATE INDEX `feed_events_of_track` ON `feed_events` (`track`);--> statement-breakpoint
 CREATE TABLE `files` (
 	`name` text PRIMARY KEY NOT NULL,
@@ -152,14 +160,37 @@ CREATE TABLE `tracks` (
 	`duration` integer,
 	`image` text,
 	`audio` text,
+	`plays` integer DEFAULT 0 NOT NULL,
+	`account` text,
+	`hidden` integer DEFAULT false NOT NULL,
 	`created_by` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`album`) REFERENCES `albums`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`image`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`audio`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
-CREATE INDEX `tracks_of_album` ON `tracks` (`album`,`position`,`id`);--> statement-breakpoint
+CREATE INDEX `tracks_in_order` ON `tracks` (`album`,`position`,`id`) WHERE not hidden;--> statement-breakpoint
+CREATE INDEX `tracks_of_album` ON `tracks` (`album`,`position`);--> statement-breakpoint
 CREATE INDEX `tracks_image` ON `tracks` (`image`);--> statement-breakpoint
-CREATE UNIQUE INDEX `tracks_audio` ON `tracks` (`audio`);
+CREATE UNIQUE INDEX `tracks_audio` ON `tracks` (`audio`);--> statement-breakpoint
+CREATE INDEX `tracks_account` ON `tracks` (`account`);--> statement-breakpoint
+CREATE TABLE `uploads` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner` text NOT NULL,
+	`kind` text NOT NULL,
+	`file` text NOT NULL,
+	`track` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`owner`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`file`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`track`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `uploads_newest` ON `uploads` (`owner`,`created_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `uploads_file` ON `uploads` (`file`);--> statement-breakpoint
+CREATE UNIQUE INDEX `uploads_avatar` ON `uploads` (`owner`) WHERE kind = 'avatar';--> statement-breakpoint
+CREATE UNIQUE INDEX `uploads_of_track` ON `uploads` (`track`,`kind`);

@@ -7,6 +7,7 @@ import { type Limits, limitService } from './limits/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
 import { type Social, socialService } from './social/service.ts';
+import { type Uploads, uploadService } from './uploads/service.ts';
 
 /** Everything a surface may ask for. */
 export interface Services {
@@ -17,19 +18,26 @@ export interface Services {
   listening: Listening;
   media: Media;
   social: Social;
+  uploads: Uploads;
 }
 
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
-  const social = socialService(db);
+  const social = socialService(db, (...hiding) => catalogue.setHidden(...hiding));
+  const catalogue = catalogueService(db, media, social, config);
+  const uploads = uploadService(db, media, catalogue, social);
   return {
     config,
-    accounts: accountService(db, config, signer, { joined: [social.join], leaving: [social.leave] }),
-    catalogue: catalogueService(db, media, config),
+    accounts: accountService(db, media, config, signer, {
+      joined: [social.join],
+      leaving: [uploads.leave, social.leave],
+    }),
+    catalogue,
     limits: limitService(db, config),
-    listening: listeningService(db),
+    listening: listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }),
     media,
     social,
+    uploads,
   };
 }

@@ -95,6 +95,7 @@ export class House {
 
   async close(): Promise<void> {
     await this.services.media.stop();
+    await this.services.listening.stop();
     await this.db.close();
     await rm(this.config.dataDir, { recursive: true });
   }

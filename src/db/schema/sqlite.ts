@@ -11,6 +11,7 @@ export const {
   artists,
   albums,
   tracks,
+  uploads,
   history,
   profiles,
   follows,

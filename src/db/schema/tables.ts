@@ -5,6 +5,7 @@ import { limitTables } from './limits.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
 import { socialTables } from './social.ts';
+import { uploadTables } from './uploads.ts';
 
 /** Every table of the house, built from one engine's columns. */
 export function defineTables(c: Columns) {
@@ -13,7 +14,8 @@ export function defineTables(c: Columns) {
   const catalogue = catalogueTables(c, { ...accounts, ...media });
   const listening = listeningTables(c, { ...accounts, ...catalogue });
   const social = socialTables(c, { ...accounts, ...catalogue });
-  return { ...accounts, ...media, ...catalogue, ...listening, ...social, ...limitTables(c) };
+  const uploads = uploadTables(c, { ...accounts, ...media, ...catalogue });
+  return { ...accounts, ...media, ...catalogue, ...uploads, ...listening, ...social, ...limitTables(c) };
 }
 
 export type Tables = ReturnType<typeof defineTables>;

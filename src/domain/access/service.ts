@@ -1,7 +1,11 @@
+import type { Id } from '../../lib/ids.ts';
 import type { Account } from '../accounts/model.ts';
 
 /** Who may write the catalogue: any account and each only what is his (`members`), or anybody everything (`open`). */
 export type CatalogueWrites = 'members' | 'open';
+
+/** Whether the viewer (`undefined`: a stranger) may see what belongs to the profile of an account. */
+export type MaySee = (viewer: Account | undefined, owner: Id) => Promise<boolean>;
 
 /** Whether the caller may change or delete an entry of the catalogue that `createdBy` made. */
 export function mayChangeEntry(

@@ -6,6 +6,7 @@ import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
+import type { Drop, Media } from '../media/service.ts';
 import type { Account, AccountChanges, Registration, Signer } from './model.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { ACCESS_LIFETIME, accountSessions } from './sessions.ts';
@@ -20,14 +21,17 @@ const RESERVED = new Set(['login', 'username']);
 const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
 const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
 
-/** What other rooms do in the transaction that makes or deletes an account. */
+/** What other rooms do in the transaction that makes an account. */
 export type Follow = (tx: Handle, account: Account) => Promise<void>;
+
+/** What they do in the one that deletes it; `drop` deletes stored files. */
+export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
 
 export interface Follows {
   /** Done once the account is there. */
   joined?: readonly Follow[];
   /** Done while the account, which nobody else can refer to by then, is still there. */
-  leaving?: readonly Follow[];
+  leaving?: readonly Leave[];
 }
 
 export type Accounts = ReturnType<typeof accountService>;
@@ -35,7 +39,13 @@ export type Accounts = ReturnType<typeof accountService>;
 type Settings = Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>;
 
 /** People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`, `password`. */
-export function accountService(db: Database, config: Settings, signer: Signer, follows: Follows = {}) {
+export function accountService(
+  db: Database,
+  media: Pick<Media, 'write'>,
+  config: Settings,
+  signer: Signer,
+  follows: Follows = {},
+) {
   const { joined = [], leaving = [] } = follows;
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
@@ -164,10 +174,10 @@ export function accountService(db: Database, config: Settings, signer: Signer, f
 
   /** Deletes an account and what is only its own. @throws not_found */
   async function remove(id: Id): Promise<void> {
-    await db.write(async (tx) => {
+    await media.write([], async (tx, drop) => {
       const account = await store.held(tx, id);
       if (!account) throw notFound();
-      for (const follow of leaving) await follow(tx, account);
+      for (const leave of leaving) await leave(tx, account, drop);
       await store.delete(tx, id);
     });
   }
