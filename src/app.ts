@@ -19,7 +19,8 @@ export function createApp(services: Services, readiness: Readiness, version: str
   let methodsOf = (_path: string): string[] => [];
   const refuse = refusals(dialects, (path) => methodsOf(path), databaseAway, log);
 
-  const app = new Elysia({ name: 'tonearm' })
+  // Elysia's own way of dropping unknown keys makes an object of a text before the text is refused for being none.
+  const app = new Elysia({ name: 'tonearm', normalize: 'typebox' })
     .onError({ as: 'global' }, async (failure) => {
       await discardUploads(failure.request, services.media.disk);
       return refuse(failure);

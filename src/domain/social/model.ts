@@ -4,16 +4,8 @@ import type { Role } from '../accounts/model.ts';
 
 export type { FeedAction, SocialLinks };
 
-/** What a person decides about his profile. */
-export interface Preferences {
-  emailNotifications: boolean;
-  showOnlineStatus: boolean;
-  /** Seen by himself, his followers and root only. */
-  isPrivate: boolean;
-}
-
 /** A person as he shows himself. Moments are milliseconds since the epoch. */
-export interface Profile extends Preferences {
+export interface Profile {
   account: Id;
   login: string;
   role: Role;
@@ -23,6 +15,10 @@ export interface Profile extends Preferences {
   genres: string[];
   instruments: string[];
   links: SocialLinks;
+  emailNotifications: boolean;
+  showOnlineStatus: boolean;
+  /** Seen by himself, his followers and root only. */
+  isPrivate: boolean;
   /** Ids of uploads. */
   avatar: Id | null;
   cover: Id | null;
@@ -40,7 +36,10 @@ export interface FullProfile extends Profile {
 }
 
 /** What may be changed of a profile: what is absent stays, `null` clears. The links are replaced as a whole. */
-export interface ProfileChanges extends Partial<Preferences> {
+export interface ProfileChanges {
+  emailNotifications?: boolean | undefined;
+  showOnlineStatus?: boolean | undefined;
+  isPrivate?: boolean | undefined;
   displayName?: string | null | undefined;
   bio?: string | null | undefined;
   location?: string | null | undefined;

@@ -78,8 +78,7 @@ export const feedDocument =
   });
 
 /** Wire to domain. A text of nothing but white space is none. */
-export function readProfile({ socialLinks, preferences = {}, ...body }: Static<typeof ProfileBody>): ProfileChanges {
-  const { privateProfile, ...others } = preferences;
+export function readProfile({ socialLinks, preferences, ...body }: Static<typeof ProfileBody>): ProfileChanges {
   return {
     displayName: readText(body.displayName),
     bio: readText(body.bio),
@@ -87,13 +86,15 @@ export function readProfile({ socialLinks, preferences = {}, ...body }: Static<t
     genres: body.genres,
     instruments: body.instruments,
     links: socialLinks && readLinks(socialLinks),
-    ...others,
-    isPrivate: privateProfile,
+    emailNotifications: preferences?.emailNotifications,
+    showOnlineStatus: preferences?.showOnlineStatus,
+    isPrivate: preferences?.privateProfile,
   };
 }
 
 const readText = (text: string | null | undefined) => (text?.trim() === '' ? null : text);
 
-function readLinks(links: NonNullable<Static<typeof ProfileBody>['socialLinks']>): SocialLinks {
-  return Object.fromEntries(Object.entries(links).filter(([, link]) => readText(link) != null));
+function readLinks({ youtube, vk, telegram }: NonNullable<Static<typeof ProfileBody>['socialLinks']>): SocialLinks {
+  const given = Object.entries({ youtube, vk, telegram }).filter(([, link]) => readText(link) != null);
+  return Object.fromEntries(given);
 }

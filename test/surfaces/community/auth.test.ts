@@ -1,18 +1,9 @@
 import { expect, test } from 'bun:test';
 import { parseId } from '../../../src/lib/ids.ts';
-import { type House, onEachEngine } from '../../support/house.ts';
+import { onEachEngine } from '../../support/house.ts';
+import { person } from '../../support/people.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
-let people = 0;
-
-/** Somebody registered here, with what registering answered. */
-async function person(house: House, more: object = {}) {
-  const name = `person${++people}`;
-  const body = { email: `${name}@example.com`, username: name, password: 'password123', ...more };
-  const answer = await house.call('POST', '/auth/register', { body });
-  return { ...body, name, id: answer.body.user?.id as string, answer };
-}
-
 /** The cookie as a browser would send it back. */
 const cookieOf = (headers: Headers) => headers.get('set-cookie')?.split(';')[0] ?? '';
 
