@@ -3,7 +3,7 @@ import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { originOf } from '../../http/origin.ts';
 import { readId } from './acting.ts';
-import { shelf } from './shelf.ts';
+import { fileDocument } from './media-wire.ts';
 import { profileDocument } from './wire.ts';
 
 /** Most tracks in a public profile; all of them are in the list of tracks, which goes on by `Link`. */
@@ -27,15 +27,15 @@ export async function publicProfile(
   username: string,
   viewerId: string | undefined,
 ) {
-  const { social, config } = services;
+  const { social, uploads, config } = services;
   const viewer = viewerId ? readId('viewerId', viewerId) : caller?.id;
   const { id } = await accountNamed(services, username);
   const origin = originOf(request, config);
   const profile = await social.profile(caller, id);
-  const tracks = await shelf(services, origin).tracksOf(id, { limit: Math.min(MOST_TRACKS, config.listLimit) });
+  const tracks = await uploads.tracksOf(id, { limit: Math.min(MOST_TRACKS, config.listLimit) });
   return {
     profile: profileDocument(origin)(profile),
-    tracks: tracks.entries,
+    tracks: tracks.entries.map(fileDocument(origin)),
     followersCount: profile.followers,
     followingCount: profile.following,
     isFollowing: viewer !== undefined && (await social.follows(viewer, id)),

@@ -11,6 +11,7 @@ import { originOf } from '../../http/origin.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
 import type { Id } from '../../lib/ids.ts';
 import { pathId, readId } from './acting.ts';
+import { fileDocument } from './media-wire.ts';
 import { accountNamed, publicProfile } from './public-profile.ts';
 import {
   dataAnswer,
@@ -21,8 +22,16 @@ import {
   PublicProfile,
   ViewerQuery,
 } from './shapes.ts';
-import { shelf } from './shelf.ts';
 import { profileDocument, readProfile } from './wire.ts';
+
+/** What a list of uploads is asked with. */
+interface ListRequest {
+  request: Request;
+  caller: Account;
+  params: { user: string };
+  query: { limit?: string; cursor?: string };
+  set: { headers: object };
+}
 
 const unseen = { 403: ErrorAnswer, 404: ErrorAnswer };
 
@@ -31,20 +40,19 @@ const unseen = { 403: ErrorAnswer, 404: ErrorAnswer };
  * one word for one place.
  */
 export function userRoutes(services: Services): AnyElysia {
-  const { accounts, media, social, config } = services;
+  const { accounts, media, social, uploads, config } = services;
   const shown = async (request: Request, caller: Account | undefined, id: Id) => ({
     success: true,
     data: profileDocument(originOf(request, config))(await social.profile(caller, id)),
   });
 
   /** A person's uploads, which are as private as his profile. */
-  const uploads = async (
-    kind: 'tracksOf' | 'audioOf',
-    { request, caller, username, query }: { request: Request; caller: Account; username: string; query: object },
-  ) => {
-    const { id } = await accountNamed(services, username);
+  const uploaded = async (list: typeof uploads.tracksOf, { request, caller, params, query, set }: ListRequest) => {
+    const { id } = await accountNamed(services, params.user);
     await social.checkSeen(caller, id);
-    return shelf(services, originOf(request, config))[kind](id, readPage(query, config.listLimit));
+    const page = await list(id, readPage(query, config.listLimit));
+    Object.assign(set.headers, nextLink(request, page, config));
+    return page.entries.map(fileDocument(originOf(request, config)));
   };
 
   return new Elysia({ prefix: '/users' })
@@ -118,30 +126,18 @@ export function userRoutes(services: Services): AnyElysia {
         }),
       },
     )
-    .get(
-      '/:user/tracks',
-      async ({ request, caller, params, query, set }) => {
-        const page = await uploads('tracksOf', { request, caller, username: params.user, query });
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { success: true, data: page.entries };
-      },
-      {
-        access: 'anybody',
-        query: t.Object(PageQuery),
-        detail: operation('community', 'The tracks that somebody has uploaded, newest first', {
-          200: dataAnswer(t.Array(FileDocument)),
-          400: ErrorAnswer,
-          ...unseen,
-        }),
-      },
-    )
+    .get('/:user/tracks', async (context) => ({ success: true, data: await uploaded(uploads.tracksOf, context) }), {
+      access: 'anybody',
+      query: t.Object(PageQuery),
+      detail: operation('community', 'The tracks that somebody has uploaded, newest first', {
+        200: dataAnswer(t.Array(FileDocument)),
+        400: ErrorAnswer,
+        ...unseen,
+      }),
+    })
     .get(
       '/:user/audio-files',
-      async ({ request, caller, params, query, set }) => {
-        const page = await uploads('audioOf', { request, caller, username: params.user, query });
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { success: true, audioFiles: page.entries };
-      },
+      async (context) => ({ success: true, audioFiles: await uploaded(uploads.audioOf, context) }),
       {
         access: 'anybody',
         query: t.Object(PageQuery),

@@ -109,6 +109,11 @@ onEachEngine('profiles of community', (house) => {
         {},
       ],
       [
+        'fields that do not exist',
+        { preferences: { isPrivate: true }, links: {}, socialLinks: { ...WHOLE.socialLinks, x: 'y' } },
+        {},
+      ],
+      [
         'a telegram link',
         { socialLinks: { telegram: 'https://t.me/x' } },
         { socialLinks: { telegram: 'https://t.me/x' } },
@@ -296,6 +301,8 @@ onEachEngine('profiles of community', (house) => {
     const { name } = await person(house());
     expect((await house().call('GET', `/users/${name}/tracks`)).body).toEqual({ success: true, data: [] });
     expect((await house().call('GET', `/users/${name}/audio-files`)).body).toEqual({ success: true, audioFiles: [] });
+    expect(await house().call('GET', `/users/${name}/tracks?limit=0`)).toMatchObject({ status: 400 });
+    expect(await house().call('GET', `/users/${name}/audio-files?cursor=x`)).toMatchObject({ status: 400 });
   });
 
   describe('the list', () => {
