@@ -31,6 +31,8 @@ export function createApp(
     name: 'tonearm',
     // Elysia looks for the path behind a host of at least four letters otherwise; a host may be called "api".
     handler: { standardHostname: false },
+    // Its own way of dropping unknown keys makes an object of a text before the text is refused for being none.
+    normalize: 'typebox',
   })
     // Taken apart in the signature: Elysia reads the text of hooks, and would prepare all that a whole context has.
     .onError({ as: 'global' }, async ({ code, error, request, path, set }) => {

@@ -83,6 +83,7 @@ async function serve(config: Config): Promise<void> {
     await listeners.stop(GRACE);
     await services.tasks.stop();
     await services.media.stop();
+    await services.listening.stop();
     await db.close();
     folder.release();
     process.exit(0);

@@ -20,29 +20,37 @@ CREATE TABLE `albums` (
 	`artist` text NOT NULL,
 	`year` text NOT NULL,
 	`image` text,
+	`account` text,
+	`hidden` integer DEFAULT false NOT NULL,
 	`created_by` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`artist`) REFERENCES `artists`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`image`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
-CREATE INDEX `albums_in_order` ON `albums` (`year`,`name`,`id`);--> statement-breakpoint
+CREATE INDEX `albums_in_order` ON `albums` (`year`,`name`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `albums_of_artist` ON `albums` (`artist`,`year`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `albums_image` ON `albums` (`image`);--> statement-breakpoint
+CREATE INDEX `albums_account` ON `albums` (`account`,`name`);--> statement-breakpoint
 CREATE TABLE `artists` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
 	`info` text,
 	`image` text,
+	`account` text,
+	`hidden` integer DEFAULT false NOT NULL,
 	`created_by` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`image`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
-CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`);--> statement-breakpoint
+CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `artists_image` ON `artists` (`image`);--> statement-breakpoint
+CREATE UNIQUE INDEX `artists_account` ON `artists` (`account`);--> statement-breakpoint
 CREATE TABLE `deferred_tasks` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`topic` text NOT NULL,
@@ -75,6 +83,18 @@ CREATE TABLE `favourites` (
 );
 --> statement-breakpoint
 CREATE INDEX `favourites_newest` ON `favourites` (`account`,`created_at`,`track`);--> statement-breakpoint
+CREATE TABLE `feed_events` (
+	`id` text PRIMARY KEY NOT NULL,
+	`actor` text NOT NULL,
+	`action` text NOT NULL,
+	`track` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`actor`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`track`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `feed_events_newest` ON `feed_events` (`actor`,`id`);--> statement-breakpoint
+CREATE INDEX `feed_events_of_track` ON `feed_events` (`track`);--> statement-breakpoint
 CREATE TABLE `files` (
 	`name` text PRIMARY KEY NOT NULL,
 	`place` text NOT NULL,
@@ -87,6 +107,19 @@ CREATE TABLE `files` (
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
+CREATE TABLE `follows` (
+	`id` text PRIMARY KEY NOT NULL,
+	`follower` text NOT NULL,
+	`followed` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`follower`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`followed`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	CONSTRAINT "follows_another" CHECK("follows"."follower" <> "follows"."followed")
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `follows_once` ON `follows` (`follower`,`followed`);--> statement-breakpoint
+CREATE INDEX `follows_of_follower` ON `follows` (`follower`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `follows_of_followed` ON `follows` (`followed`,`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `history` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account` text NOT NULL,
@@ -98,6 +131,34 @@ CREATE TABLE `history` (
 --> statement-breakpoint
 CREATE INDEX `history_newest` ON `history` (`account`,`heard_at`,`id`);--> statement-breakpoint
 CREATE INDEX `history_of_track` ON `history` (`track`);--> statement-breakpoint
+CREATE TABLE `profiles` (
+	`account` text PRIMARY KEY NOT NULL,
+	`display_name` text,
+	`bio` text,
+	`location` text,
+	`genres` text NOT NULL,
+	`instruments` text NOT NULL,
+	`links` text NOT NULL,
+	`email_notifications` integer NOT NULL,
+	`show_online_status` integer NOT NULL,
+	`is_private` integer NOT NULL,
+	`avatar` text,
+	`cover` text,
+	`tracks` integer NOT NULL,
+	`followers` integer NOT NULL,
+	`following` integer NOT NULL,
+	`plays` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE TABLE `rate_limits` (
+	`key` text PRIMARY KEY NOT NULL,
+	`points` integer NOT NULL,
+	`expire` integer
+);
+--> statement-breakpoint
 CREATE TABLE `refresh_tokens` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`family_id` text NOT NULL,
@@ -122,14 +183,37 @@ CREATE TABLE `tracks` (
 	`duration` integer,
 	`image` text,
 	`audio` text,
+	`plays` integer DEFAULT 0 NOT NULL,
+	`account` text,
+	`hidden` integer DEFAULT false NOT NULL,
 	`created_by` text,
 	`created_at` integer NOT NULL,
 	FOREIGN KEY (`album`) REFERENCES `albums`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`image`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`audio`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null,
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
-CREATE INDEX `tracks_of_album` ON `tracks` (`album`,`position`,`id`);--> statement-breakpoint
+CREATE INDEX `tracks_in_order` ON `tracks` (`album`,`position`,`id`) WHERE not hidden;--> statement-breakpoint
+CREATE INDEX `tracks_of_album` ON `tracks` (`album`,`position`);--> statement-breakpoint
 CREATE INDEX `tracks_image` ON `tracks` (`image`);--> statement-breakpoint
-CREATE UNIQUE INDEX `tracks_audio` ON `tracks` (`audio`);
+CREATE UNIQUE INDEX `tracks_audio` ON `tracks` (`audio`);--> statement-breakpoint
+CREATE INDEX `tracks_account` ON `tracks` (`account`);--> statement-breakpoint
+CREATE TABLE `uploads` (
+	`id` text PRIMARY KEY NOT NULL,
+	`owner` text NOT NULL,
+	`kind` text NOT NULL,
+	`file` text NOT NULL,
+	`track` text,
+	`created_at` integer NOT NULL,
+	`updated_at` integer NOT NULL,
+	FOREIGN KEY (`owner`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`file`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`track`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `uploads_newest` ON `uploads` (`owner`,`created_at`,`id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `uploads_file` ON `uploads` (`file`);--> statement-breakpoint
+CREATE UNIQUE INDEX `uploads_avatar` ON `uploads` (`owner`) WHERE kind = 'avatar';--> statement-breakpoint
+CREATE UNIQUE INDEX `uploads_of_track` ON `uploads` (`track`,`kind`);

@@ -3,33 +3,48 @@ import type { Database } from '../db/database.ts';
 import type { Signer } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
+import { type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
+import { type Uploads, uploadService } from './uploads/service.ts';
 
 /** Everything a surface may ask for. */
 export interface Services {
   config: Config;
   accounts: Accounts;
   catalogue: Catalogue;
+  limits: Limits;
   listening: Listening;
   media: Media;
+  social: Social;
   tasks: Tasks;
+  uploads: Uploads;
 }
 
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
+  const social = socialService(db, (...hiding) => catalogue.setHidden(...hiding));
+  const catalogue = catalogueService(db, media, social, config);
+  const uploads = uploadService(db, media, catalogue, social);
   const tasks = taskService(db);
-  const listening = listeningService(db, tasks.defer);
+  const listening = listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }, tasks.defer);
   tasks.handle(SONGS_ACTIONS, listening.keepPromise);
   return {
     config,
-    accounts: accountService(db, config, signer),
-    catalogue: catalogueService(db, media, config),
+    accounts: accountService(db, media, config, signer, {
+      joined: [social.join],
+      leaving: [uploads.leave, social.leave],
+    }),
+    catalogue,
+    limits: limitService(db, config),
     listening,
     media,
+    social,
     tasks,
+    uploads,
   };
 }

@@ -18,7 +18,7 @@ export function crossOrigin(origins: readonly string[]) {
       allowedHeaders:
         'authorization, token, content-type, range, if-range, if-none-match, if-modified-since, idempotency-key',
       exposeHeaders:
-        'link, location, etag, last-modified, accept-ranges, content-range, content-disposition, retry-after',
+        'link, location, etag, last-modified, accept-ranges, content-range, content-disposition, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
       maxAge: 86_400,
     }),
   );

@@ -1,38 +1,57 @@
-import type { DocumentDecoration, Elysia } from 'elysia';
+import type { AnyElysia, DocumentDecoration } from 'elysia';
+import type { Account } from '../domain/accounts/model.ts';
 import { DomainError } from '../errors.ts';
+import type { AddressBook } from './client-address.ts';
 import { answerFile, type FileAnswerOptions, type StoredBytes } from './file-answer.ts';
 import { asSent } from './front-door.ts';
 
 interface Found extends FileAnswerOptions {
   bytes: StoredBytes;
+  /** Called when the answer carries the first byte. */
+  begins?: () => void;
+}
+
+/** What a file may depend on. */
+export interface FileRequest {
+  params: Record<string, string>;
+  request: Request;
+  /** `undefined` for a stranger. */
+  caller: Account | undefined;
+  server: FileServer | null;
+}
+
+interface FileServer extends AddressBook {
+  timeout(request: Request, seconds: number): void;
 }
 
 /**
  * `GET` and `HEAD` of an address that answers with stored bytes.
+ * @param app knows the callers
  * @param find gives the file, or throws the error that refuses it
  * @param absent what to throw when the disk does not hold what the database promises
  */
-export function fileRoute<App extends Elysia>(
+export function fileRoute<App extends AnyElysia>(
   app: App,
   path: string,
   detail: DocumentDecoration,
-  find: (params: Record<string, string>, request: Request) => Promise<Found>,
+  find: (asked: FileRequest) => Promise<Found>,
   absent = () => new DomainError('not_found', 'Not found', { subject: 'file' }),
 ): App {
-  const answer = async ({ params, request, server }: FileContext): Promise<Response> => {
-    const { bytes, ...options } = await find(params, asSent(request));
-    const response = answerFile(asSent(request), bytes, options);
+  // Taken apart, as Elysia looks in the text of a handler for what it has to prepare.
+  const answer = async ({ params, request, caller, server }: FileRequest): Promise<Response> => {
+    const sent = asSent(request);
+    const { bytes, begins, ...options } = await find({ params, request: sent, caller, server });
+    const response = answerFile(sent, bytes, options);
     if (response === null) throw absent();
+    if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
     // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
     // to send, which is after this handler has returned.
     setImmediate(() => server?.timeout(request, 0));
     return response;
   };
-  return app.get(path, answer as never, { detail }) as unknown as App;
+  return app.get(path, answer as never, { access: 'anybody', detail } as never) as unknown as App;
 }
 
-interface FileContext {
-  params: Record<string, string>;
-  request: Request;
-  server: { timeout(request: Request, seconds: number): void } | null;
+function carriesFirstByte({ status, headers }: Response): boolean {
+  return status === 200 || (status === 206 && headers.get('content-range')?.startsWith('bytes 0-') === true);
 }

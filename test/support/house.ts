@@ -42,7 +42,7 @@ export class House {
   static async open(engine: Engine, settings: Record<string, string> = {}): Promise<House> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tonearm-house-'));
     const databaseUrl = engine === 'postgres' ? { DATABASE_URL: await freshDatabase() } : {};
-    const env = { DATA_DIR: dataDir, ROOT_PASSWORD: 'root-password', ...databaseUrl, ...settings };
+    const env = { DATA_DIR: dataDir, ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off', ...databaseUrl, ...settings };
     const command = readCommand([], env);
     if (command.name !== 'serve') throw new Error('unreachable');
     const db = openDatabase(command.config);
@@ -96,6 +96,7 @@ export class House {
 
   async close(): Promise<void> {
     await this.services.media.stop();
+    await this.services.listening.stop();
     await this.db.close();
     await rm(this.config.dataDir, { recursive: true });
   }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { mediaTables } from './media.ts';
@@ -9,6 +10,12 @@ export function catalogueTables(
 ) {
   const file = () => c.text().references(() => files.name);
   const createdBy = () => c.id().references(() => accounts.id, { onDelete: 'set null' });
+  /** The musician whose uploads it belongs to, on what uploading has made. */
+  const account = () => c.id().references(() => accounts.id, { onDelete: 'set null' });
+  /** In no list. Seen by those who may see the profile of its `account`, and by nobody where there is none. */
+  const hidden = () => c.boolean().notNull().default(false);
+  /** The lists' indexes leave out what is hidden, so that a page is one seek however much there is of it. */
+  const shown = sql`not hidden`;
 
   const artists = c.table(
     'artists',
@@ -17,10 +24,16 @@ export function catalogueTables(
       name: c.text().notNull(),
       info: c.text(),
       image: file(),
+      account: account(),
+      hidden: hidden(),
       createdBy: createdBy(),
       createdAt: c.moment().notNull(),
     },
-    (t) => [c.index('artists_in_order').on(t.name, t.id), c.index('artists_image').on(t.image)],
+    (t) => [
+      c.index('artists_in_order').on(t.name, t.id).where(shown),
+      c.index('artists_image').on(t.image),
+      c.uniqueIndex('artists_account').on(t.account),
+    ],
   );
 
   const albums = c.table(
@@ -35,13 +48,16 @@ export function catalogueTables(
       /** Four digits, or empty when unknown, so that it can stand in a keyset. */
       year: c.text().notNull(),
       image: file(),
+      account: account(),
+      hidden: hidden(),
       createdBy: createdBy(),
       createdAt: c.moment().notNull(),
     },
     (t) => [
-      c.index('albums_in_order').on(t.year, t.name, t.id),
+      c.index('albums_in_order').on(t.year, t.name, t.id).where(shown),
       c.index('albums_of_artist').on(t.artist, t.year, t.name, t.id),
       c.index('albums_image').on(t.image),
+      c.index('albums_account').on(t.account, t.name),
     ],
   );
 
@@ -60,13 +76,18 @@ export function catalogueTables(
       duration: c.integer(),
       image: file(),
       audio: file(),
+      plays: c.bigint().notNull().default(0),
+      account: account(),
+      hidden: hidden(),
       createdBy: createdBy(),
       createdAt: c.moment().notNull(),
     },
     (t) => [
-      c.index('tracks_of_album').on(t.album, t.position, t.id),
+      c.index('tracks_in_order').on(t.album, t.position, t.id).where(shown),
+      c.index('tracks_of_album').on(t.album, t.position),
       c.index('tracks_image').on(t.image),
       c.uniqueIndex('tracks_audio').on(t.audio),
+      c.index('tracks_account').on(t.account),
     ],
   );
 

@@ -11,7 +11,12 @@ export const {
   artists,
   albums,
   tracks,
+  uploads,
   history,
   favourites,
   deferredTasks,
+  profiles,
+  follows,
+  feedEvents,
+  rateLimits,
 } = defineTables(postgresColumns);

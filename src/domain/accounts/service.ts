@@ -6,10 +6,13 @@ import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
+import type { Drop, Media } from '../media/service.ts';
 import type { Account, AccountChanges, Identity, Registration, Signer } from './model.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
-import { accountSessions } from './sessions.ts';
+import { ACCESS_LIFETIME, accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
+
+export { ACCESS_LIFETIME };
 
 /** Names that mean something in a path (`/users/login`, `/users/username/…`). */
 const RESERVED = new Set(['login', 'username']);
@@ -18,15 +21,32 @@ const RESERVED = new Set(['login', 'username']);
 const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
 const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
 
-/** What other rooms do in the transaction that makes an account, or that gives it another name. */
+/** What other rooms do in the transaction that makes an account. */
 export type Follow = (tx: Handle, account: Account) => Promise<void>;
+
+/** What they do in the one that deletes it; `drop` deletes stored files. */
+export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
+
+export interface Follows {
+  /** Done once the account is there. */
+  joined?: readonly Follow[];
+  /** Done while the account, which nobody else can refer to by then, is still there. */
+  leaving?: readonly Leave[];
+}
 
 export type Accounts = ReturnType<typeof accountService>;
 
 type Settings = Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>;
 
 /** People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`, `password`. */
-export function accountService(db: Database, config: Settings, signer: Signer, joined: readonly Follow[] = []) {
+export function accountService(
+  db: Database,
+  media: Pick<Media, 'write'>,
+  config: Settings,
+  signer: Signer,
+  follows: Follows = {},
+) {
+  const { joined = [], leaving = [] } = follows;
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
   const taken = (field: 'username' | 'email') =>
@@ -136,8 +156,9 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
     return account;
   }
 
-  /** Changes a password by proving the old one. @throws not_found, wrong_login, invalid */
+  /** Changes a password by proving the old one. @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`) */
   async function changePassword(id: Id, oldPassword: string, newPassword: string, kept?: Identity): Promise<void> {
+    checkPassword(newPassword, config.passwordMinLength, 'newPassword');
     const right = await verifyPassword(oldPassword, await store.passwordHash(db.read, id));
     if (!right) throw new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
     await update(id, { password: newPassword }, kept);
@@ -156,7 +177,12 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
 
   /** Deletes an account and what is only its own. @throws not_found */
   async function remove(id: Id): Promise<void> {
-    if (!(await db.write((tx) => store.delete(tx, id)))) throw notFound();
+    await media.write([], async (tx, drop) => {
+      const account = await store.held(tx, id);
+      if (!account) throw notFound();
+      for (const leave of leaving) await leave(tx, account, drop);
+      await store.delete(tx, id);
+    });
   }
 
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);

@@ -60,14 +60,16 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
     held: async (tx: Handle, id: Id): Promise<Account | undefined> =>
       (await forUpdate(engine, tx.select(shown).from(accounts).where(eq(accounts.id, id))))[0],
 
-    /** @returns whether there was one */
-    delete: async (tx: Handle, id: Id) =>
-      (await tx.delete(accounts).where(eq(accounts.id, id)).returning(shown)).length > 0,
+    delete: async (tx: Handle, id: Id) => void (await tx.delete(accounts).where(eq(accounts.id, id))),
 
-    /** The hash of an account's password. */
+    /** The hash of an active account's password. */
     passwordHash: async (on: Handle, id: Id) =>
-      (await on.select({ passwordHash: accounts.passwordHash }).from(accounts).where(eq(accounts.id, id)))[0]
-        ?.passwordHash,
+      (
+        await on
+          .select({ passwordHash: accounts.passwordHash })
+          .from(accounts)
+          .where(and(eq(accounts.id, id), eq(accounts.active, true)))
+      )[0]?.passwordHash,
   };
 }
 

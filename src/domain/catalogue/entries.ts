@@ -3,11 +3,11 @@ import { isForeignKeyViolation } from '../../db/dialect.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Cursor, type Page, type PageRequest, pageOf } from '../../lib/page.ts';
-import { type CatalogueWrites, mayChangeEntry } from '../access/service.ts';
+import { type CatalogueWrites, type MaySee, mayChangeEntry } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Place, StoredFile, Upload } from '../media/model.ts';
-import type { Arrival, Media } from '../media/service.ts';
-import type { EntryStore } from './store.ts';
+import type { Arrival, Drop, Media } from '../media/service.ts';
+import type { EntryStore, Standing } from './store.ts';
 
 type FileField = 'image' | 'audio';
 const FILES: readonly { field: FileField; as: Arrival['as'] }[] = [
@@ -31,14 +31,22 @@ interface Kind<Row> {
   key: (row: Row) => Cursor;
   /** What a new entry has where nothing is given. */
   blank: Omit<Row, 'id' | 'name'>;
-  /** The field that names the entry it belongs to, and the ids that a text there may mean in a list. */
-  parent?: { field: keyof Row & string; resolve: (text: string) => Promise<Id[]> };
+  /** The field that names the entry it belongs to, how those are kept, and the ids that a text there may mean in a list. */
+  parent?: {
+    field: keyof Row & string;
+    store: Pick<EntryStore<unknown>, 'held'>;
+    resolve: (text: string) => Promise<Id[]>;
+  };
   /** Why one that others belong to can't be deleted. */
   stillUsed: string;
-  /** What follows for an entry from coming to its parent, in the same transaction. */
+  /** What follows for an entry from coming to its parent, which is held, in the same transaction. */
   arrive?: (tx: Handle, parent: Id) => Promise<Partial<Row>>;
   /** What follows from a file that was taken. */
   learn?: (file: StoredFile) => Partial<Row>;
+  /** Refuses changes by throwing. */
+  check?: (before: Row & Standing, changes: Partial<Row>) => void;
+  /** What follows from its being deleted, in the same transaction. */
+  departed?: (tx: Handle, drop: Drop, row: Row & Standing) => Promise<void>;
 }
 
 interface Entry {
@@ -48,7 +56,13 @@ interface Entry {
 }
 
 /** The verbs that artists, albums and tracks have in common. */
-export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media: Media, writes: CatalogueWrites) {
+export function entries<Row extends Entry>(
+  kind: Kind<Row>,
+  db: Database,
+  media: Media,
+  writes: CatalogueWrites,
+  maySee: MaySee,
+) {
   const { place, store, parent } = kind;
   const notFound = () => new DomainError('not_found', 'Not found', { subject: place });
 
@@ -58,21 +72,35 @@ export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media:
     return pageOf(await store.list(db.read, page, parents), page.limit, kind.key);
   }
 
-  /** @throws not_found, also for a text that is no id at all */
-  async function get(idText: string): Promise<Row> {
+  /**
+   * One entry, as far as the viewer (`undefined`: a stranger) may see it.
+   * @throws not_found, also for a text that is no id at all; forbidden for what belongs to a private profile
+   */
+  async function see(idText: string, viewer: Account | undefined): Promise<Row> {
     const id = parseId(idText);
-    const row = id && (await store.byId(db.read, id));
-    if (!row) throw notFound();
-    return row;
+    const shown = id && (await store.byId(db.read, id));
+    if (shown) return shown;
+    const hidden = id && (await store.hidden(db.read, id));
+    if (!hidden || hidden.account === null) throw notFound();
+    if (!(await maySee(viewer, hidden.account))) throw new DomainError('forbidden', 'Profile is private');
+    return hidden;
   }
 
-  /** @throws not_found, forbidden when it is somebody else's */
-  async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row> {
+  /** The same, without a word about what the viewer may not see. @throws not_found */
+  async function get(idText: string, viewer: Account | undefined): Promise<Row> {
+    return see(idText, viewer).catch((error) => {
+      throw error instanceof DomainError && error.kind === 'forbidden' ? notFound() : error;
+    });
+  }
+
+  /** @throws not_found, forbidden when it is somebody else's; what is hidden is not there for others */
+  async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Standing> {
     const found = id && (await store.held(on, id));
     if (!found) throw notFound();
     const { createdBy, ...row } = found;
-    if (!mayChangeEntry(writes, caller, createdBy)) throw new DomainError('forbidden', 'Forbidden');
-    return row as unknown as Row;
+    if (!mayChangeEntry(row.hidden ? 'members' : writes, caller, createdBy))
+      throw row.hidden ? notFound() : new DomainError('forbidden', 'Forbidden');
+    return row as unknown as Row & Standing;
   }
 
   /** Takes the uploads among what is given in, and gives the columns that follow: what the client says wins over what a file says. */
@@ -95,6 +123,15 @@ export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media:
 
   const noParent = () => invalid(parent?.field ?? 'id', `names no ${parent?.field}`);
 
+  /** What follows from coming to a parent. Nothing new comes to a hidden one: it would show what is hidden. */
+  async function arrive(tx: Handle, fields: Partial<Row>): Promise<Partial<Row>> {
+    if (!parent) return {};
+    const id = fields[parent.field] as Id;
+    const found = await parent.store.held(tx, id);
+    if (!found || found.hidden) throw noParent();
+    return (await kind.arrive?.(tx, id)) ?? {};
+  }
+
   /** @throws invalid naming the field, also when the entry it should belong to does not exist */
   async function add(caller: Account | undefined, given: Given<Row>): Promise<Row> {
     for (const { field } of FILES)
@@ -104,13 +141,14 @@ export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media:
     const { fields, taken } = await take(given, caller);
     return media
       .write(taken, async (tx) => {
-        const arrived = parent && (await kind.arrive?.(tx, fields[parent.field] as Id));
+        const arrived = await arrive(tx, fields);
         const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as unknown as Row;
         await store.insert(tx, { ...row, createdBy: caller?.id ?? null, createdAt });
         return row;
       })
       .catch((error) => {
-        throw isForeignKeyViolation(error) ? noParent() : error;
+        // The caller's account was deleted just now.
+        throw isForeignKeyViolation(error) ? new DomainError('wrong_token', 'The token has ended') : error;
       });
   }
 
@@ -120,46 +158,67 @@ export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media:
     // Asked before a file is looked at, and again in the transaction, where it counts.
     await held(db.read, id, caller);
     const { fields, taken } = await take(given, caller);
-    return media
-      .write(taken, async (tx, drop) => {
-        const before = await held(tx, id, caller);
-        const changes = { ...fields };
-        const moved = parent && changes[parent.field] !== undefined && changes[parent.field] !== before[parent.field];
-        if (moved) Object.assign(changes, await kind.arrive?.(tx, changes[parent.field] as Id));
-        const after = { ...before, ...changes };
-        for (const { field } of FILES)
-          if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
-            throw invalid(field, 'must be an uploaded file');
-        await store.update(tx, before.id, changes);
-        await dropFiles(drop, before, after);
-        return after;
-      })
-      .catch((error) => {
-        throw isForeignKeyViolation(error) ? noParent() : error;
-      });
+    return media.write(taken, async (tx, drop) => {
+      const before = await held(tx, id, caller);
+      const changes = { ...fields };
+      const moved = parent && changes[parent.field] !== undefined && changes[parent.field] !== before[parent.field];
+      if (moved) Object.assign(changes, await arrive(tx, changes));
+      const after = { ...before, ...changes };
+      for (const { field } of FILES)
+        if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
+          throw invalid(field, 'must be an uploaded file');
+      kind.check?.(before, changes);
+      await store.update(tx, before.id, changes);
+      await dropFiles(drop, before, after);
+      return after;
+    });
+  }
+
+  /** The id of an entry that the caller may change. @throws not_found, forbidden */
+  const changeable = async (caller: Account, idText: string): Promise<Id> =>
+    (await held(db.read, parseId(idText), caller)).id;
+
+  /** Gives an entry another picture, which is stored already, or none; the one before goes. @throws not_found */
+  async function illustrate(tx: Handle, drop: Drop, id: Id, image: string | null): Promise<void> {
+    const before = await store.held(tx, id);
+    if (!before) throw notFound();
+    await store.update(tx, id, { image } as Partial<Row>);
+    await dropFiles(drop, { image: before.image }, { image });
+  }
+
+  /** Deletes an entry with its files, and what follows. @throws not_found */
+  async function withdraw(tx: Handle, drop: Drop, id: Id): Promise<void> {
+    const row = await store.held(tx, id);
+    if (!row) throw notFound();
+    await erase(tx, drop, row);
+  }
+
+  async function erase(tx: Handle, drop: Drop, row: Row & Standing): Promise<void> {
+    await store.delete(tx, row.id);
+    await dropFiles(drop, row, {});
+    await kind.departed?.(tx, drop, row);
   }
 
   /** @returns the entry that was deleted; @throws not_found, forbidden, conflict when others still belong to it */
   async function remove(caller: Account | undefined, idText: string): Promise<Row> {
     return media
       .write([], async (tx, drop) => {
-        const before = await held(tx, parseId(idText), caller);
-        await store.delete(tx, before.id);
-        await dropFiles(drop, before, {});
-        return before;
+        const row = await held(tx, parseId(idText), caller);
+        await erase(tx, drop, row);
+        return row;
       })
       .catch((error) => {
         throw isForeignKeyViolation(error) ? new DomainError('conflict', kind.stillUsed) : error;
       });
   }
 
-  return { list, get, add, change, remove };
+  return { list, see, get, add, change, remove, changeable, illustrate, withdraw };
 }
 
-async function dropFiles(drop: (name: string) => Promise<void>, before: Partial<Entry>, after: Partial<Entry>) {
+async function dropFiles(drop: Drop, before: Partial<Entry>, after: Partial<Entry>) {
   for (const { field } of FILES) {
     const name = before[field];
-    if (name && name !== after[field]) await drop(name);
+    if (name && name !== after[field]) await drop([name]);
   }
 }
 

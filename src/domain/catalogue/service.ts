@@ -1,19 +1,30 @@
 import type { Config } from '../../config.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { isStorable } from '../../lib/text.ts';
+import type { MaySee } from '../access/service.ts';
+import type { Account } from '../accounts/model.ts';
 import type { Media } from '../media/service.ts';
 import { entries } from './entries.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
+import { publishing } from './publishing.ts';
 import { catalogueStore, keys } from './store.ts';
 
 export type Catalogue = ReturnType<typeof catalogueService>;
 
+/** What other rooms know of the people whose uploads are in the catalogue. */
+export interface Owners {
+  maySee: MaySee;
+  /** Counts tracks of an account that came or went. */
+  countTracks(tx: Handle, account: Id, by: 1 | -1): Promise<void>;
+}
+
 /** Artists, albums and tracks: what can be heard, and who may change it. */
-export function catalogueService(db: Database, media: Media, config: Pick<Config, 'catalogueWrites'>) {
+export function catalogueService(db: Database, media: Media, owners: Owners, config: Pick<Config, 'catalogueWrites'>) {
   const store = catalogueStore(db);
+  const uploads = publishing(db, store, media, owners.maySee);
 
   /** The ids that a text means: an id of that kind, or else every entry of exactly that name. @throws not_found */
   async function resolve(kind: 'artists' | 'albums', noun: string, text: string): Promise<Id[]> {
@@ -37,6 +48,7 @@ export function catalogueService(db: Database, media: Media, config: Pick<Config
     db,
     media,
     config.catalogueWrites,
+    owners.maySee,
   );
 
   const albums = entries<Album>(
@@ -45,12 +57,13 @@ export function catalogueService(db: Database, media: Media, config: Pick<Config
       store: store.albums,
       key: keys.album,
       blank: { artist: '', year: '', image: null },
-      parent: { field: 'artist', resolve: artistsNamed },
+      parent: { field: 'artist', store: store.artists, resolve: artistsNamed },
       stillUsed: 'The album still has tracks, delete those first',
     },
     db,
     media,
     config.catalogueWrites,
+    owners.maySee,
   );
 
   const tracks = entries<Track>(
@@ -59,39 +72,63 @@ export function catalogueService(db: Database, media: Media, config: Pick<Config
       store: store.tracks,
       key: keys.track,
       blank: { album: '', position: 0, duration: null, image: null, audio: null },
-      parent: { field: 'album', resolve: albumsNamed },
+      parent: { field: 'album', store: store.albums, resolve: albumsNamed },
       stillUsed: 'The track is still in use',
       arrive: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
       learn: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
+      check: ({ account, audio }, changes) => {
+        if (account !== null && changes.audio !== undefined && changes.audio !== audio)
+          throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
+      },
+      departed: async (tx, drop, { account, album }) => {
+        if (account !== null) await owners.countTracks(tx, account, -1);
+        await uploads.tidyAlbum(tx, drop, album);
+      },
     },
     db,
     media,
     config.catalogueWrites,
+    owners.maySee,
   );
 
   /**
    * Every track of an artist (id or exact name) in album and track order; when it is no artist's, the track of that id.
    * @throws not_found when it is neither
    */
-  async function tracksOf(text: string, page: PageRequest): Promise<Page<FullTrack> | FullTrack> {
+  async function tracksOf(
+    text: string,
+    page: PageRequest,
+    viewer: Account | undefined,
+  ): Promise<Page<FullTrack> | FullTrack> {
     try {
       const artistIds = await artistsNamed(text);
       return pageOf(await store.fullTracks(db.read, page, artistIds), page.limit, keys.full);
     } catch (error) {
-      const id = parseId(text);
-      const track =
-        id && error instanceof DomainError && error.kind === 'not_found' && (await store.fullTrack(db.read, id));
+      if (!isNotFound(error)) throw error;
+      const { id } = await tracks.get(text, viewer).catch((why) => {
+        throw isNotFound(why) ? error : why;
+      });
+      const track = await store.fullTrack(db.read, id);
       if (!track) throw error;
       return track;
     }
   }
 
-  /** The name of a track's audio file; `undefined` when there is no such track, or it has none. */
-  async function audioOf(idText: string): Promise<string | undefined> {
-    const id = parseId(idText);
-    const track = id === undefined ? undefined : await store.tracks.byId(db.read, id);
-    return track?.audio ?? undefined;
+  /**
+   * The picture that stands for a track: its own, or else its album's; and who made the track.
+   * @throws not_found, forbidden for what belongs to a private profile
+   */
+  async function coverOf(idText: string, viewer: Account | undefined) {
+    const { id, image } = await tracks.see(idText, viewer);
+    const behind = await store.behind(db.read, id);
+    const own = image === null ? undefined : ({ place: 'tracks', name: image } as const);
+    const albums = behind?.image == null ? undefined : ({ place: 'albums', name: behind.image } as const);
+    return { picture: own ?? albums, createdBy: behind?.createdBy ?? null };
   }
 
-  return { artists, albums, tracks, tracksOf, audioOf };
+  return { artists, albums, tracks, tracksOf, coverOf, ...uploads };
+}
+
+function isNotFound(error: unknown): boolean {
+  return error instanceof DomainError && error.kind === 'not_found';
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
@@ -13,11 +13,17 @@ export interface Provenance {
   createdAt: number;
 }
 
+/** What a hidden entry's fate hangs on besides: whose it is, if it came of an upload. */
+export interface Standing {
+  account: Id | null;
+  hidden: boolean;
+}
+
 type Columns<Row> = Record<keyof Row & string, PgColumn>;
 
 /** How one kind of entry is kept: its table, the columns that are shown, and those that its lists are ordered by. */
 interface Shape<Row> {
-  table: PgTable & { id: PgColumn; createdBy: PgColumn };
+  table: PgTable & Record<'id' | 'createdBy' | 'account' | 'hidden', PgColumn>;
   shown: Columns<Row>;
   order: PgColumn[];
   /** The column of the entry it belongs to, by which a list may be narrowed. */
@@ -30,11 +36,14 @@ export type EntryStore<Row> = ReturnType<typeof entryStore<Row>>;
 function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Row>) {
   // drizzle cannot follow a table that is a type parameter; the shape above is what holds these casts together.
   const select = (on: Handle) => on.select(shown as Columns<object>).from(table as PgTable);
-  const byId = prepared<Row[]>((on) => select(on).where(inArray(table.id, [sql.placeholder('id')])) as never);
+  const byId = prepared<Row[]>(
+    (on) => select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden))) as never,
+  );
 
   const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | Placeholder)[] | undefined) =>
     prepared<Row[]>((on) => {
       const narrowed: (SQL | undefined)[] = [
+        not(table.hidden),
         parents && inArray(parent as PgColumn, parents),
         cursor && beyond(order, cursor as never, 'asc'),
       ];
@@ -52,7 +61,16 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
   const narrowedAfter = list(ofParent, afterKey);
 
   return {
+    /** Unless it is hidden. */
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
+
+    hidden: async (on: Handle, id: Id): Promise<(Row & { account: Id | null }) | undefined> =>
+      (
+        await on
+          .select({ ...(shown as Columns<object>), account: table.account })
+          .from(table as PgTable)
+          .where(and(eq(table.id, id), table.hidden))
+      )[0] as never,
 
     /** In the order of the shape, one more than the page holds if there is more. */
     list: (on: Handle, { limit, after }: PageRequest, parents?: Id[]): Promise<Row[]> => {
@@ -66,14 +84,18 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
       return (after ? narrowedAfter : narrowed)(on, { ...values, parent: parents[0] });
     },
 
-    /** The entry and who made it, which stay so until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<(Row & { createdBy: Id | null }) | undefined> => {
-      const query = tx.select({ ...(shown as Columns<object>), createdBy: table.createdBy }).from(table as PgTable);
-      const rows = await forUpdate(db.engine, query.where(eq(table.id, id)));
-      return rows[0] as never;
+    /** The entry, who made it and how it stands, all of which stay so until the transaction ends. */
+    held: async (tx: Handle, id: Id): Promise<(Row & Standing & { createdBy: Id | null }) | undefined> => {
+      const { createdBy, account, hidden } = table;
+      const query = tx
+        .select({ ...(shown as Columns<object>), createdBy, account, hidden })
+        .from(table as PgTable)
+        .where(eq(table.id, id));
+      return (await forUpdate(db.engine, query))[0] as never;
     },
 
-    insert: async (tx: Handle, row: Row & Provenance) => void (await tx.insert(table).values(row as never)),
+    insert: async (tx: Handle, row: Row & Provenance & Partial<Standing>) =>
+      void (await tx.insert(table).values(row as never)),
 
     update: async (tx: Handle, id: Id, changes: Partial<Row>) => {
       if (Object.keys(changes).length > 0)
@@ -92,8 +114,10 @@ export type CatalogueStore = ReturnType<typeof catalogueStore>;
 /** Queries on artists, albums and tracks. */
 export function catalogueStore(db: Database) {
   const { artists, albums, tracks } = db.tables;
-  const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt', PgColumn>>(table: Table) => {
-    const { createdBy, createdAt, ...rest } = getTableColumns(table);
+  const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt' | 'account' | 'hidden', PgColumn>>(
+    table: Table,
+  ) => {
+    const { createdBy, createdAt, account, hidden, plays, ...rest } = getTableColumns(table);
     return rest;
   };
   const artist = shown(artists) as Columns<Artist>;
@@ -123,29 +147,40 @@ export function catalogueStore(db: Database) {
       parent: tracks.album,
     }),
 
-    /** The ids of all that bear exactly this name. */
+    /** The ids of all that bear exactly this name and are not hidden. */
     idsByName: async (on: Handle, kind: 'artists' | 'albums', name: string): Promise<Id[]> => {
       const table = { artists, albums }[kind];
-      const rows = await on.select({ id: table.id }).from(table).where(eq(table.name, name)).limit(1000);
+      const named = and(eq(table.name, name), not(table.hidden));
+      const rows = await on.select({ id: table.id }).from(table).where(named).limit(1000);
       return rows.map(({ id }) => id);
     },
 
+    /** Hidden or not. */
     fullTrack: async (on: Handle, id: Id): Promise<FullTrack | undefined> =>
       (await full(on).where(eq(tracks.id, id)))[0] as FullTrack | undefined,
+
+    /** Who made a track, and the picture of its album. */
+    behind: async (on: Handle, id: Id): Promise<{ createdBy: Id | null; image: string | null } | undefined> =>
+      (
+        await on
+          .select({ createdBy: tracks.createdBy, image: albums.image })
+          .from(tracks)
+          .innerJoin(albums, eq(albums.id, tracks.album))
+          .where(eq(tracks.id, id))
+      )[0],
 
     /** In album and track order, one more than the page holds if there is more. */
     fullTracks: async (on: Handle, { limit, after }: PageRequest, artistIds: Id[]): Promise<FullTrack[]> => {
       if (after) checkCursor(fullOrder, after);
       const rows = await full(on)
-        .where(and(inArray(albums.artist, artistIds), after && beyond(fullOrder, after, 'asc')))
+        .where(and(inArray(albums.artist, artistIds), not(tracks.hidden), after && beyond(fullOrder, after, 'asc')))
         .orderBy(...fullOrder.map((column) => asc(column)))
         .limit(limit + 1);
       return rows as FullTrack[];
     },
 
-    /** The place after the last track of the album. Holds the album, so that two new tracks don't get one place. */
+    /** The place after the last track of the album, which has to be held: two new tracks must not get one place. */
     nextPosition: async (tx: Handle, albumId: Id): Promise<number> => {
-      await forUpdate(db.engine, tx.select({ id: albums.id }).from(albums).where(eq(albums.id, albumId)));
       const [row] = await tx
         .select({ last: max(tracks.position) })
         .from(tracks)

@@ -1,17 +1,28 @@
 import type { Database } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
-import { invalid } from '../../errors.ts';
-import { newId, parseId } from '../../lib/ids.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
 import { type Defer, favouriteVerbs } from './favourites.ts';
 import type { FullHistoryEntry, HistoryEntry } from './model.ts';
+import { type Credit, playCounter } from './plays.ts';
 import { listeningStore } from './store.ts';
 
 export type Listening = ReturnType<typeof listeningService>;
 
-/** Who heard what, and when; and whose favourites are which. @param defer promises a task, see `domain/tasks` */
-export function listeningService(db: Database, defer: Defer) {
+/** What other rooms know of tracks and those who made them. */
+export interface Tracks {
+  /** Makes sure that the viewer may see a track. @throws not_found */
+  get(id: Id, viewer: Account): Promise<unknown>;
+  credit: Credit;
+}
+
+/**
+ * Who heard what, and when; how often tracks are played; and whose favourites are which.
+ * @param defer promises a task, see `domain/tasks`
+ */
+export function listeningService(db: Database, { get, credit }: Tracks, defer: Defer) {
   const store = listeningStore(db);
 
   /** Notes that the caller hears the track now. @throws invalid (`track`) when there is no such track */
@@ -21,10 +32,13 @@ export function listeningService(db: Database, defer: Defer) {
     const heardAt = Date.now();
     const entry: HistoryEntry = { id: newId(heardAt), account: caller.id, track, heardAt };
     try {
+      if (await db.write((tx) => store.insertUnlessHidden(tx, entry))) return entry;
+      await get(track, caller);
       await db.write((tx) => store.insert(tx, entry));
     } catch (error) {
-      // The foreign key is the check: it costs no query and no race. It also fails for an account deleted just now.
-      throw isForeignKeyViolation(error) ? noTrack() : error;
+      const isNotFound = error instanceof DomainError && error.kind === 'not_found';
+      // The account or the track was deleted just now.
+      throw isNotFound || isForeignKeyViolation(error) ? noTrack() : error;
     }
     return entry;
   }
@@ -35,7 +49,7 @@ export function listeningService(db: Database, defer: Defer) {
     return pageOf(rows, page.limit, ({ heardAt, id }) => [heardAt, id]);
   }
 
-  return { hear, historyOf, ...favouriteVerbs(db, defer) };
+  return { hear, historyOf, ...playCounter(db, credit), ...favouriteVerbs(db, defer) };
 }
 
 const noTrack = () => invalid('track', 'names no track');

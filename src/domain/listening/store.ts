@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm';
+import { and, desc, eq, exists, inArray, not, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { beyond, checkCursor } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
@@ -53,31 +53,71 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
 }
 
 /** Queries on the listening history. */
-export function listeningStore({ tables: { history, tracks } }: Database) {
+export function listeningStore({ tables: { follows, history, tracks } }: Database) {
+  const { placeholder } = sql;
   const insert = prepared<unknown>((on) =>
     on.insert(history).values({
-      id: sql.placeholder('id'),
-      account: sql.placeholder('account'),
-      track: sql.placeholder('track'),
-      heardAt: sql.placeholder('heardAt'),
+      id: placeholder('id'),
+      account: placeholder('account'),
+      track: placeholder('track'),
+      heardAt: placeholder('heardAt'),
     }),
+  );
+  const insertUnlessHidden = prepared<{ id: Id }[]>((on) =>
+    on
+      .insert(history)
+      .select(
+        on
+          .select({
+            id: sql<string>`cast(${placeholder('id')} as text)`.as('id'),
+            account: sql<string>`cast(${placeholder('account')} as text)`.as('account'),
+            track: tracks.id,
+            heardAt: sql<number>`cast(${placeholder('heardAt')} as bigint)`.as('heard_at'),
+          })
+          .from(tracks)
+          .where(and(inArray(tracks.id, [placeholder('track')]), not(tracks.hidden))),
+      )
+      .returning({ id: history.id }),
   );
   const order = [history.heardAt, history.id];
 
   return {
     insert: async (tx: Handle, entry: HistoryEntry) => void (await insert(tx, { ...entry })),
 
-    /** Newest first, one more than the page holds if there is more. */
+    /** @returns whether it was done: there is such a track, and it is for everybody */
+    insertUnlessHidden: async (tx: Handle, entry: HistoryEntry): Promise<boolean> =>
+      (await insertUnlessHidden(tx, { ...entry })).length > 0,
+
+    /** Newest first, without tracks that are hidden from the account; one more than the page holds if there is more. */
     ofAccount: async (on: Handle, account: Id, { limit, after }: PageRequest): Promise<FullHistoryEntry[]> => {
       if (after) checkCursor(order, after);
       const { id, name, album, duration } = tracks;
+      const followed = and(eq(follows.follower, account), eq(follows.followed, tracks.account));
+      const follow = on.select({ id: follows.id }).from(follows).where(followed);
+      const isSeen = or(not(tracks.hidden), eq(tracks.account, account), exists(follow));
       return on
         .select({ id: history.id, heardAt: history.heardAt, track: { id, name, album, duration } })
         .from(history)
         .innerJoin(tracks, eq(tracks.id, history.track))
-        .where(and(eq(history.account, account), after && beyond(order, after, 'desc')))
+        .where(and(eq(history.account, account), isSeen, after && beyond(order, after, 'desc')))
         .orderBy(...order.map((column) => desc(column)))
         .limit(limit + 1);
     },
+  };
+}
+
+/** Queries on the plays of tracks. */
+export function playStore({ tables: { tracks } }: Database) {
+  const add = prepared<{ owner: Id | null }[]>((on) =>
+    on
+      .update(tracks)
+      .set({ plays: sql`${tracks.plays} + ${sql.placeholder('plays')}` })
+      .where(eq(tracks.id, sql.placeholder('track')))
+      .returning({ owner: tracks.createdBy }),
+  );
+  return {
+    /** @returns who made the track, if that is known */
+    add: async (tx: Handle, track: Id, plays: number): Promise<Id | null | undefined> =>
+      (await add(tx, { track, plays }))[0]?.owner,
   };
 }

@@ -7,8 +7,8 @@ import { isStorable } from '../../lib/text.ts';
 import { AudioProbe } from './audio.ts';
 import { Disk } from './disk.ts';
 import type { FileFacts, Place, StoredFile, Upload } from './model.ts';
-import { checkPicture } from './pictures.ts';
-import { type MediaType, sniff } from './sniff.ts';
+import { checkPicture, type Frame, renderJpeg } from './pictures.ts';
+import { JPEG, type MediaType, sniff } from './sniff.ts';
 import { mediaStore } from './store.ts';
 
 /** An upload, the field it came in (for errors) and what it must be. */
@@ -16,7 +16,12 @@ export interface Arrival {
   upload: Upload;
   field: string;
   as: 'picture' | 'audio';
+  /** For a picture that is to be kept as a JPEG of this size, instead of as it came. */
+  frame?: Frame;
 }
+
+/** Deletes stored files: their rows in the transaction, their bytes after it. */
+export type Drop = (names: readonly string[]) => Promise<void>;
 
 const TAKEN = { picture: 'a JPEG, PNG or WebP file', audio: 'an MP3, WAV, OGG, M4A or FLAC file' };
 
@@ -47,12 +52,24 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     return file;
   }
 
-  async function takeOne({ upload, field, as }: Arrival, place: Place, createdBy: string | null): Promise<StoredFile> {
+  async function takeOne(
+    { upload, field, as, frame }: Arrival,
+    place: Place,
+    createdBy: string | null,
+  ): Promise<StoredFile> {
     const { path, size, head } = upload.staged;
     const type = sniff(head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
     const facts = as === 'picture' ? await checkPicture(path, type, field) : await probe.probe(path, size, type, field);
-    return keep(upload, place, type, facts, createdBy);
+    if (!frame) return keep(upload, place, type, facts, createdBy);
+    const { bytes, width, height } = await renderJpeg(path, frame, field);
+    await disk.discard(upload.staged);
+    const staged = await disk.stage(once(bytes), bytes.length, field);
+    try {
+      return await keep({ ...upload, staged }, place, JPEG, { width, height }, createdBy);
+    } finally {
+      await disk.discard(staged);
+    }
   }
 
   /**
@@ -79,17 +96,14 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
    */
   async function write<Result>(
     taken: readonly StoredFile[],
-    work: (tx: Handle, drop: (name: string) => Promise<void>) => Promise<Result>,
+    work: (tx: Handle, drop: Drop) => Promise<Result>,
   ): Promise<Result> {
     let dropped: StoredFile[] = [];
     try {
       const result = await db.write(async (tx) => {
         dropped = [];
         for (const file of taken) await store.insert(tx, file);
-        return work(tx, async (name) => {
-          const file = await store.delete(tx, name);
-          if (file) dropped.push(file);
-        });
+        return work(tx, async (names) => void dropped.push(...(await store.delete(tx, names))));
       });
       await Promise.all(dropped.map(erase));
       return result;
@@ -127,4 +141,8 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   }
 
   return { disk, take, write, find, bytesOf, sweepOrphans, stop: () => probe.stop() };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

@@ -1,7 +1,10 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { inArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { prepared } from '../../db/query.ts';
 import type { StoredFile } from './model.ts';
+
+/** Names in one statement. */
+const AT_ONCE = 500;
 
 /** Queries on the rows of stored files. */
 export function mediaStore({ tables: { files } }: Database) {
@@ -14,9 +17,15 @@ export function mediaStore({ tables: { files } }: Database) {
   return {
     byName: async (on: Handle, name: string) => (await byName(on, { name }))[0],
     insert: async (tx: Handle, file: StoredFile) => void (await tx.insert(files).values(file)),
-    /** @returns the deleted row, `undefined` when there was none */
-    delete: async (tx: Handle, name: string): Promise<StoredFile | undefined> =>
-      (await tx.delete(files).where(eq(files.name, name)).returning())[0],
+    /** @returns the deleted rows: what had none is left out */
+    delete: async (tx: Handle, names: readonly string[]): Promise<StoredFile[]> => {
+      const deleted: StoredFile[] = [];
+      for (let at = 0; at < names.length; at += AT_ONCE) {
+        const some = inArray(files.name, names.slice(at, at + AT_ONCE));
+        deleted.push(...(await tx.delete(files).where(some).returning()));
+      }
+      return deleted;
+    },
     /** Those of the names that have a row. */
     known: async (on: Handle, names: string[]): Promise<Set<string>> => {
       const rows = await on.select({ name: files.name }).from(files).where(inArray(files.name, names));

@@ -17,7 +17,7 @@ interface EntrySurface<Row, Given> {
   noun: string;
   room: {
     list(page: PageRequest, parent?: string): Promise<Page<Row>>;
-    get(id: string): Promise<Row>;
+    get(id: string, viewer: Account | undefined): Promise<Row>;
     add(caller: Account | undefined, given: Given): Promise<Row>;
     change(caller: Account | undefined, id: string, given: Given): Promise<Row>;
     remove(caller: Account | undefined, id: string): Promise<Row>;

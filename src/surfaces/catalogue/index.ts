@@ -31,6 +31,7 @@ export function catalogueSurface(services: Services): AnyElysia {
   const { catalogue, config } = services;
   const image = config.maxCoverBytes;
   const one = (noun: string, shape: typeof ArtistDocument | typeof AlbumDocument) => ({
+    access: 'anybody' as const,
     detail: operation(
       'catalogue',
       `Show ${noun}`,
@@ -50,7 +51,7 @@ export function catalogueSurface(services: Services): AnyElysia {
     shape: ArtistDocument,
   }).get(
     '/:id',
-    async ({ params }) => artistDocument(await catalogue.artists.get(params.id)),
+    async ({ params, caller }) => artistDocument(await catalogue.artists.get(params.id, caller)),
     one('an artist', ArtistDocument),
   );
 
@@ -66,7 +67,7 @@ export function catalogueSurface(services: Services): AnyElysia {
     shape: AlbumDocument,
   }).get(
     '/:id',
-    async ({ params }) => albumDocument(await catalogue.albums.get(params.id)),
+    async ({ params, caller }) => albumDocument(await catalogue.albums.get(params.id, caller)),
     one('an album', AlbumDocument),
   );
 
@@ -84,13 +85,14 @@ export function catalogueSurface(services: Services): AnyElysia {
     // One parameter serves GET, PUT and DELETE, as Elysia wants one name: here it is the artist, or else a track.
     .get(
       '/:id',
-      async ({ params, query, request, set }) => {
-        const found = await catalogue.tracksOf(params.id, readPage(query, config.listLimit));
+      async ({ params, query, request, set, caller }) => {
+        const found = await catalogue.tracksOf(params.id, readPage(query, config.listLimit), caller);
         if ('track' in found) return fullTrackDocument(found);
         Object.assign(set.headers, nextLink(request, found, config));
         return found.entries.map(fullTrackDocument);
       },
       {
+        access: 'anybody',
         query: t.Object(PageQuery),
         detail: operation(
           'catalogue',

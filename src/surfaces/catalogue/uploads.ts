@@ -2,6 +2,7 @@ import { Elysia } from 'elysia';
 import type { Place } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
+import { callers } from '../../http/caller.ts';
 import { fileAnswers, operation } from '../../http/documentation.ts';
 import { fileRoute } from '../../http/file-route.ts';
 import { ErrorAnswer } from './shapes.ts';
@@ -9,7 +10,7 @@ import { ErrorAnswer } from './shapes.ts';
 const PLACES: readonly Place[] = ['artists', 'albums', 'tracks'];
 
 /** The pictures and audio files of the catalogue, under the bare names that its documents show. */
-export function uploadRoutes({ media }: Services) {
+export function uploadRoutes({ accounts, catalogue, media, config }: Services) {
   const detail = operation(
     'catalogue',
     'A stored picture or audio file',
@@ -18,11 +19,12 @@ export function uploadRoutes({ media }: Services) {
       path: { place: '`artists`, `albums` or `tracks`', name: 'the name that a document shows as `image` or `audio`' },
     },
   );
-  return fileRoute(new Elysia(), '/uploads/:place/:name', detail, async (params) => {
-    const { place, name } = params as { place: string; name: string };
-    const file = PLACES.includes(place as Place) ? await media.find(place, name) : undefined;
-    if (!file) throw new DomainError('not_found', 'Not found', { subject: 'file' });
-    // A name is given once and its bytes never change.
-    return { bytes: media.bytesOf(file), cacheControl: 'public, max-age=31536000, immutable' };
+  return fileRoute(new Elysia().use(callers(accounts, config)), '/uploads/:place/:name', detail, async (asked) => {
+    const { place, name } = asked.params as { place: Place; name: string };
+    if (!PLACES.includes(place)) throw new DomainError('not_found', 'Not found', { subject: 'file' });
+    const file = await catalogue.file(place, name, asked.caller);
+    // A name is given once and its bytes never change; but audio may come to be for followers only.
+    const cacheControl = file.type.startsWith('audio/') ? 'no-cache' : 'public, max-age=31536000, immutable';
+    return { bytes: media.bytesOf(file), cacheControl };
   });
 }

@@ -13,7 +13,7 @@ export const communityDialect: Dialect = {
     wrong_login: () => [401, 'Invalid credentials'],
     forbidden: as(403),
     not_found: as(404),
-    conflict: as(409),
+    conflict: (error) => [409, error.detail.field === 'username' ? 'Username already exists' : error.message],
     too_large: as(413),
     unsupported: as(415),
     limited: as(429),

@@ -1,31 +1,138 @@
-import { Elysia, t } from 'elysia';
+import { Type as t } from '@sinclair/typebox';
+import { Elysia } from 'elysia';
+import type { StoredFile } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { DomainError } from '../../errors.ts';
-import { fileAnswers, operation } from '../../http/documentation.ts';
-import { fileRoute } from '../../http/file-route.ts';
+import { bodies, UploadField } from '../../http/bodies.ts';
+import { callers } from '../../http/caller.ts';
+import { clientAddress } from '../../http/client-address.ts';
+import { operation } from '../../http/documentation.ts';
+import { type FileRequest, fileRoute } from '../../http/file-route.ts';
+import { originOf } from '../../http/origin.ts';
+import { rateLimits } from '../../http/rate-limit.ts';
+import { fileDocument, readUpload } from './media-wire.ts';
+import { DoneAnswer, ErrorAnswer, FileDocument } from './shapes.ts';
 
-const ErrorAnswer = t.Object({ success: t.Literal(false), error: t.String() });
+const form = (file: string) => ({
+  file: t.Optional(UploadField(file)),
+  userId: t.Optional(t.String({ description: 'the id of a user', maxLength: 64 })),
+  type: t.Optional(t.String({ description: 'a text; what a file is, its content says', maxLength: 64 })),
+});
+const Picture = t.Object(form('a JPEG, PNG or WebP file'));
+const Cover = t.Object({
+  ...form('a JPEG, PNG or WebP file'),
+  trackId: t.Optional(t.String({ description: 'the id of a track of yours', maxLength: 64 })),
+});
+const Audio = t.Object(form('an MP3, WAV, OGG, M4A or FLAC file'));
 
-/** Streaming. */
-export function mediaRoutes({ catalogue, media }: Services) {
-  const absent = () => new DomainError('not_found', 'Track not found', { subject: 'track' });
-  const detail = operation(
-    'community',
-    'Stream a track; Range asks for a part of it',
-    { ...fileAnswers('audio/*'), 404: ErrorAnswer },
-    { path: { trackId: 'the id of a track, spelled in either way' } },
+const Stored = t.Object({ success: t.Literal(true), file: FileDocument });
+const refused = { 401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer };
+const uploaded = {
+  ...{ 200: Stored, 400: ErrorAnswer, ...refused },
+  ...{ 413: ErrorAnswer, 415: ErrorAnswer, 429: ErrorAnswer, 503: ErrorAnswer },
+};
+
+/** Uploads and streaming (chapter 3 of the document). */
+export function mediaRoutes(services: Services) {
+  const { accounts, limits, listening, media, uploads, config } = services;
+  const secured = { secured: true };
+  const perMinute = (name: string, points: number) => ({ name, points, seconds: 60 });
+
+  const app = new Elysia({ prefix: '/media' })
+    .use(rateLimits(limits, config))
+    .use(callers(accounts, config))
+    .use(bodies(media.disk))
+    .post(
+      '/upload/avatar',
+      async ({ caller, body, request }) => {
+        const { owner, upload } = readUpload(caller, body);
+        return { success: true, file: fileDocument(originOf(request, config))(await uploads.addAvatar(owner, upload)) };
+      },
+      {
+        limit: perMinute('upload-avatar', 10),
+        access: 'member',
+        receives: { files: { file: config.maxAvatarBytes } },
+        body: Picture,
+        detail: operation('community', 'Upload an avatar; the one before goes', uploaded, secured),
+      },
+    )
+    .post(
+      '/upload/cover',
+      async ({ caller, body, request }) => {
+        const { owner, upload } = readUpload(caller, body);
+        const file = await uploads.addCover(caller, owner, upload, body.trackId || undefined);
+        return { success: true, file: fileDocument(originOf(request, config))(file) };
+      },
+      {
+        limit: perMinute('upload-cover', 10),
+        access: 'member',
+        receives: { files: { file: config.maxCoverBytes } },
+        body: Cover,
+        detail: operation('community', 'Upload the cover of a track, or of the profile', uploaded, secured),
+      },
+    )
+    .post(
+      '/upload/track',
+      async ({ caller, body, request }) => {
+        const { owner, upload } = readUpload(caller, body);
+        return { success: true, file: fileDocument(originOf(request, config))(await uploads.addTrack(owner, upload)) };
+      },
+      {
+        limit: perMinute('upload-track', 5),
+        access: 'member',
+        receives: { files: { file: config.maxTrackBytes } },
+        body: Audio,
+        detail: operation('community', 'Upload a track; it is in the catalogue under the same id', uploaded, secured),
+      },
+    )
+    .delete(
+      '/file/:fileId',
+      async ({ caller, params }) => {
+        await uploads.remove(caller, params.fileId);
+        return { success: true };
+      },
+      {
+        access: 'member',
+        detail: operation('community', 'Delete a file', { 200: DoneAnswer, ...refused }, secured),
+      },
+    )
+    .delete(
+      '/track/:trackId',
+      async ({ caller, params }) => {
+        await uploads.remove(caller, params.trackId, 'track');
+        return { success: true };
+      },
+      {
+        access: 'member',
+        detail: operation('community', 'Delete an uploaded track', { 200: DoneAnswer, ...refused }, secured),
+      },
+    );
+
+  /** What lies at these addresses may change, and who may see it: browsers ask each time, and get a 304 while it is the same. */
+  const found = (file: StoredFile) => ({ bytes: media.bytesOf(file), cacheControl: 'no-cache' });
+  const served = (type: string) => ({
+    ...{ 200: type, 206: type, 304: null, 403: ErrorAnswer, 404: ErrorAnswer, 412: null, 416: null },
+  });
+  const shows = (summary: string, type: string) => operation('community', summary, served(type));
+
+  /** Whose play it is: an account's, or else an address's. */
+  const listener = ({ caller, request, server }: FileRequest) => caller?.id ?? clientAddress(request, server, config);
+
+  fileRoute(app, '/avatar/:userId', shows('The avatar of a user', 'image/*'), async ({ params, caller }) =>
+    found(await uploads.avatar(params.userId ?? '', caller)),
+  );
+  fileRoute(app, '/cover/:trackId', shows("A track's cover", 'image/*'), async ({ params, caller }) =>
+    found(await uploads.cover(params.trackId ?? '', caller)),
+  );
+  fileRoute(app, '/file/:fileId', shows('A file by its id', 'application/octet-stream'), async ({ params, caller }) =>
+    found(await uploads.file(params.fileId ?? '', caller)),
   );
   return fileRoute(
-    new Elysia(),
-    '/media/track/:trackId',
-    detail,
-    async ({ trackId = '' }) => {
-      const audio = await catalogue.audioOf(trackId);
-      const file = audio && (await media.find('tracks', audio));
-      if (!file) throw absent();
-      // The track may get other audio later: browsers ask each time, and get a 304 while it is the same.
-      return { bytes: media.bytesOf(file), cacheControl: 'no-cache' };
+    app,
+    '/track/:trackId',
+    shows('Stream a track; `Range` asks for a part of it', 'audio/*'),
+    async (asked) => {
+      const { id, file } = await uploads.track(asked.params.trackId ?? '', asked.caller);
+      return { ...found(file), begins: () => listening.played(listener(asked), id) };
     },
-    absent,
   );
 }

@@ -1,0 +1,80 @@
+import { sql } from 'drizzle-orm';
+import type { Columns } from '../columns.ts';
+import type { accountTables } from './accounts.ts';
+import type { catalogueTables } from './catalogue.ts';
+
+/** How a person shows himself elsewhere; a link that is not given is absent. */
+export interface SocialLinks {
+  youtube?: string;
+  vk?: string;
+  telegram?: string;
+}
+
+export type FeedAction = 'track_published' | 'profile_updated';
+
+/** What people show of themselves, whom they follow, and what those did. */
+export function socialTables(
+  c: Columns,
+  { accounts, tracks }: ReturnType<typeof accountTables> & ReturnType<typeof catalogueTables>,
+) {
+  const account = () =>
+    c
+      .id()
+      .notNull()
+      .references(() => accounts.id, { onDelete: 'cascade' });
+
+  /** One row an account, made with it. The counts change in the transaction that changes what they count. */
+  const profiles = c.table('profiles', {
+    account: account().primaryKey(),
+    displayName: c.text(),
+    bio: c.text(),
+    location: c.text(),
+    genres: c.json<string[]>().notNull(),
+    instruments: c.json<string[]>().notNull(),
+    links: c.json<SocialLinks>().notNull(),
+    emailNotifications: c.boolean().notNull(),
+    showOnlineStatus: c.boolean().notNull(),
+    isPrivate: c.boolean().notNull(),
+    /** Ids of uploads; whoever deletes an upload clears them. */
+    avatar: c.text(),
+    cover: c.text(),
+    tracks: c.integer().notNull(),
+    followers: c.integer().notNull(),
+    following: c.integer().notNull(),
+    plays: c.bigint().notNull(),
+    createdAt: c.moment().notNull(),
+    updatedAt: c.moment().notNull(),
+  });
+
+  const follows = c.table(
+    'follows',
+    {
+      id: c.id().primaryKey(),
+      follower: account(),
+      followed: account(),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex('follows_once').on(t.follower, t.followed),
+      c.index('follows_of_follower').on(t.follower, t.createdAt, t.id),
+      c.index('follows_of_followed').on(t.followed, t.createdAt, t.id),
+      c.check('follows_another', sql`${t.follower} <> ${t.followed}`),
+    ],
+  );
+
+  /** What the feeds of followers show. An event about a track goes with the track. */
+  const feedEvents = c.table(
+    'feed_events',
+    {
+      /** A UUID of version 7, which sorts by time to the millisecond: the one key that a feed is ordered by. */
+      id: c.text().primaryKey(),
+      actor: account(),
+      action: c.text().$type<FeedAction>().notNull(),
+      track: c.id().references(() => tracks.id, { onDelete: 'cascade' }),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [c.index('feed_events_newest').on(t.actor, t.id), c.index('feed_events_of_track').on(t.track)],
+  );
+
+  return { profiles, follows, feedEvents };
+}

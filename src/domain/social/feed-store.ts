@@ -1,0 +1,78 @@
+import { and, desc, eq, lt, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { checkCursor } from '../../db/dialect.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { PageRequest } from '../../lib/page.ts';
+import type { FeedEntry } from './model.ts';
+
+type EventRow = Database['tables']['feedEvents']['$inferSelect'];
+
+/** After every UUID. */
+const END = 'z';
+
+/** Queries on what the feeds show. */
+export function feedStore({ tables: { accounts, profiles, follows, feedEvents, tracks } }: Database) {
+  const before = lt(feedEvents.id, sql.placeholder('before'));
+  const limit = sql.placeholder('limit') as never;
+
+  /**
+   * Fan-out on read. What is newest of all is to be found among those whose own newest is: one seek for each followed,
+   * then only as many of them as the page has entries are read. Names and titles are joined to what is left.
+   */
+  const newest = prepared<FeedEntry[]>((on) => {
+    const newestOf = on
+      .select({ id: feedEvents.id })
+      .from(feedEvents)
+      .where(and(eq(feedEvents.actor, follows.followed), before))
+      .orderBy(desc(feedEvents.id))
+      .limit(1);
+    const actors = on
+      .select({ followed: follows.followed, newest: sql<string>`coalesce((${newestOf}), '')`.as('newest') })
+      .from(follows)
+      .where(eq(follows.follower, sql.placeholder('account')))
+      .orderBy((columns) => desc(columns.newest))
+      .limit(limit)
+      .as('actors');
+    const page = on
+      .select({ id: feedEvents.id })
+      .from(actors)
+      .innerJoin(feedEvents, and(eq(feedEvents.actor, actors.followed), before))
+      .orderBy(desc(feedEvents.id))
+      .limit(limit)
+      .as('page');
+    return on
+      .select({
+        id: feedEvents.id,
+        actor: feedEvents.actor,
+        login: accounts.login,
+        avatar: profiles.avatar,
+        action: feedEvents.action,
+        track: feedEvents.track,
+        title: tracks.name,
+        createdAt: feedEvents.createdAt,
+      })
+      .from(page)
+      .innerJoin(feedEvents, eq(feedEvents.id, page.id))
+      .innerJoin(accounts, eq(accounts.id, feedEvents.actor))
+      .innerJoin(profiles, eq(profiles.account, feedEvents.actor))
+      .leftJoin(tracks, eq(tracks.id, feedEvents.track))
+      .orderBy(desc(feedEvents.id));
+  });
+
+  return {
+    /** Newest first, one more than the page holds if there is more. */
+    newest: (on: Handle, account: Id, { limit, after }: PageRequest): Promise<FeedEntry[]> => {
+      if (after) checkCursor([feedEvents.id], after);
+      return newest(on, { account, before: after?.[0] ?? END, limit: limit + 1 });
+    },
+
+    insert: async (tx: Handle, row: EventRow) => void (await tx.insert(feedEvents).values(row)),
+
+    /** Takes away what was said of changes of the account's profile. */
+    forgetChanges: async (tx: Handle, account: Id) =>
+      void (await tx
+        .delete(feedEvents)
+        .where(and(eq(feedEvents.actor, account), eq(feedEvents.action, 'profile_updated')))),
+  };
+}

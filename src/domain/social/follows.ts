@@ -1,0 +1,81 @@
+import type { Database, Handle } from '../../db/database.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { type Id, newId } from '../../lib/ids.ts';
+import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import type { Account } from '../accounts/model.ts';
+import type { Following } from './model.ts';
+import { noProfile, type Profiles } from './profiles.ts';
+import { followStore, profileStore } from './store.ts';
+
+/** Who follows whom. */
+export function followService(db: Database, profiles: Profiles) {
+  const store = followStore(db);
+  const { count } = profileStore(db);
+
+  /** The two counts that a follow makes, always in one order, so that two people who follow each other don't deadlock. */
+  async function counted(tx: Handle, follower: Id, followed: Id, by: 1 | -1): Promise<void> {
+    const counts = [
+      { account: follower, count: 'following' },
+      { account: followed, count: 'followers' },
+    ] as const;
+    for (const one of follower < followed ? counts : counts.toReversed()) await count(tx, one.account, one.count, by);
+  }
+
+  /** @throws invalid (`userId`) for oneself, conflict when it is so already, not_found when either does not exist */
+  async function follow(follower: Id, followed: Id): Promise<Following> {
+    if (follower === followed) throw invalid('userId', 'must be somebody else: nobody follows himself');
+    const createdAt = Date.now();
+    const row = { id: newId(createdAt), follower, followed, createdAt };
+    await db
+      .write(async (tx) => {
+        // The keys are the checks: they cost no query and no race.
+        await store.insert(tx, row);
+        await counted(tx, follower, followed, 1);
+      })
+      .catch((error) => {
+        if (isUniqueViolation(error)) throw new DomainError('conflict', 'Already following');
+        throw isForeignKeyViolation(error) ? noProfile() : error;
+      });
+    return row;
+  }
+
+  /** @throws not_found when it was not so */
+  async function unfollow(follower: Id, followed: Id): Promise<void> {
+    await db.write(async (tx) => {
+      if (!(await store.delete(tx, follower, followed)))
+        throw new DomainError('not_found', 'Not following', { subject: 'follow' });
+      await counted(tx, follower, followed, -1);
+    });
+  }
+
+  const pageOfFollows = (rows: Following[], { limit }: PageRequest) =>
+    pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id]);
+
+  /** Newest first. @throws not_found, forbidden when the profile is private to the viewer */
+  async function followersOf(viewer: Account | undefined, account: Id, page: PageRequest): Promise<Page<Following>> {
+    await profiles.checkSeen(viewer, account);
+    return pageOfFollows(await store.followersOf(db.read, account, page), page);
+  }
+
+  /** Newest first. @throws not_found, forbidden when the profile is private to the viewer */
+  async function followingOf(viewer: Account | undefined, account: Id, page: PageRequest): Promise<Page<Following>> {
+    await profiles.checkSeen(viewer, account);
+    return pageOfFollows(await store.followingOf(db.read, account, page), page);
+  }
+
+  const follows = async (follower: Id, followed: Id): Promise<boolean> =>
+    (await store.followedAmong(db.read, follower, [followed])).has(followed);
+
+  /**
+   * Whether one follows another, as anybody may know who may see either profile.
+   * @throws not_found when either does not exist, forbidden when both are private to the viewer
+   */
+  async function isFollowing(viewer: Account | undefined, follower: Id, followed: Id): Promise<boolean> {
+    const seen = [await profiles.isSeen(viewer, follower), await profiles.isSeen(viewer, followed)];
+    if (!seen.includes(true)) await profiles.checkSeen(viewer, followed);
+    return follows(follower, followed);
+  }
+
+  return { follow, unfollow, followersOf, followingOf, follows, isFollowing };
+}

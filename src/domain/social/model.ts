@@ -1,0 +1,69 @@
+import type { FeedAction, SocialLinks } from '../../db/schema/social.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Role } from '../accounts/model.ts';
+
+export type { FeedAction, SocialLinks };
+
+/** A person as he shows himself. Moments are milliseconds since the epoch. */
+export interface Profile {
+  account: Id;
+  login: string;
+  role: Role;
+  displayName: string | null;
+  bio: string | null;
+  location: string | null;
+  genres: string[];
+  instruments: string[];
+  links: SocialLinks;
+  emailNotifications: boolean;
+  showOnlineStatus: boolean;
+  /** Seen by himself, his followers and root only. */
+  isPrivate: boolean;
+  /** Ids of uploads. */
+  avatar: Id | null;
+  cover: Id | null;
+  tracks: number;
+  followers: number;
+  following: number;
+  plays: number;
+  createdAt: number;
+  updatedAt: number;
+}
+
+/** A profile with the ids of those followed, newest first, as far as they are shown. */
+export interface FullProfile extends Profile {
+  followed: Id[];
+}
+
+/** What may be changed of a profile: what is absent stays, `null` clears. The links are replaced as a whole. */
+export interface ProfileChanges {
+  emailNotifications?: boolean | undefined;
+  showOnlineStatus?: boolean | undefined;
+  isPrivate?: boolean | undefined;
+  displayName?: string | null | undefined;
+  bio?: string | null | undefined;
+  location?: string | null | undefined;
+  genres?: string[] | undefined;
+  instruments?: string[] | undefined;
+  links?: SocialLinks | undefined;
+}
+
+/** That one follows another, since when. */
+export interface Following {
+  id: Id;
+  follower: Id;
+  followed: Id;
+  createdAt: number;
+}
+
+/** Something that somebody followed did. */
+export interface FeedEntry {
+  id: string;
+  actor: Id;
+  login: string;
+  avatar: Id | null;
+  action: FeedAction;
+  track: Id | null;
+  title: string | null;
+  createdAt: number;
+}

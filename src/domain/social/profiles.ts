@@ -1,0 +1,179 @@
+import type { Database, Handle } from '../../db/database.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import type { Id } from '../../lib/ids.ts';
+import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import type { Account } from '../accounts/model.ts';
+import type { FullProfile, Profile, ProfileChanges, SocialLinks } from './model.ts';
+import { followStore, profileStore } from './store.ts';
+
+/** How many of those followed a profile shows, and each profile of a list. */
+const MOST_FOLLOWED = 1000;
+const MOST_FOLLOWED_IN_LIST = 100;
+
+export type Profiles = ReturnType<typeof profileService>;
+
+export const noProfile = () => new DomainError('not_found', 'User not found', { subject: 'account' });
+
+/** Hides what an account has published, or shows it again, in the transaction that makes its profile private or public. */
+export type Hide = (tx: Handle, account: Id, hidden: boolean) => Promise<void>;
+
+/**
+ * What people show of themselves, and to whom.
+ * @param changed told of each change that others can see, in the transaction that makes it
+ */
+export function profileService(
+  db: Database,
+  hide: Hide,
+  changed: (tx: Handle, account: Id, changedAt: number) => Promise<void>,
+) {
+  const store = profileStore(db);
+  const follows = followStore(db);
+
+  /** The profile of a new account, in the transaction that makes it. */
+  const join = (tx: Handle, { id, createdAt }: Account) =>
+    store.insert(tx, {
+      account: id,
+      ...{ displayName: null, bio: null, location: null, genres: [], instruments: [], links: {} },
+      ...{ emailNotifications: true, showOnlineStatus: true, isPrivate: false, avatar: null, cover: null },
+      ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt },
+    });
+
+  /** What others lose with an account that goes: a follower, or somebody to follow. */
+  const leave = (tx: Handle, { id }: Account) => follows.deleteAll(tx, id);
+
+  /** Whether the viewer sees what belongs to the profile; `undefined` when there is no profile. */
+  async function sight(viewer: Account | undefined, owner: Id): Promise<boolean | undefined> {
+    const found = await store.visibility(db.read, owner, viewer?.id ?? '');
+    return found && (!found.isPrivate || found.follow !== null || isOwnOrRoot(viewer, owner));
+  }
+
+  /** Whether the viewer (`undefined`: a stranger) may see what belongs to the profile: it is public, his, or he follows it. */
+  const maySee = async (viewer: Account | undefined, owner: Id) => (await sight(viewer, owner)) ?? true;
+
+  /** Whether the viewer may see it, of an account that a request names. @throws not_found */
+  async function isSeen(viewer: Account | undefined, owner: Id): Promise<boolean> {
+    const isVisible = await sight(viewer, owner);
+    if (isVisible === undefined) throw noProfile();
+    return isVisible;
+  }
+
+  /** @throws not_found, forbidden when the profile is private to the viewer */
+  async function checkSeen(viewer: Account | undefined, owner: Id): Promise<void> {
+    if (!(await isSeen(viewer, owner)))
+      throw new DomainError('forbidden', 'Profile is private', { subject: 'profile' });
+  }
+
+  async function full(on: Handle, account: Id): Promise<FullProfile> {
+    const profile = await store.byAccount(on, account);
+    if (!profile) throw noProfile();
+    const followed = await follows.newestFollowed(on, [account], MOST_FOLLOWED);
+    return { ...profile, followed: followed.get(account) ?? [] };
+  }
+
+  /** @throws not_found, forbidden when it is private to the viewer */
+  async function profile(viewer: Account | undefined, account: Id): Promise<FullProfile> {
+    await checkSeen(viewer, account);
+    return full(db.read, account);
+  }
+
+  /**
+   * Everybody but one, newest first. Of those that are private to the viewer only what a list needs.
+   * @throws invalid (`cursor`)
+   */
+  async function profiles(
+    viewer: Account | undefined,
+    page: PageRequest,
+    except: Id | undefined,
+  ): Promise<Page<FullProfile>> {
+    const found = pageOf(await store.list(db.read, page, except), page.limit, ({ account }) => [account]);
+    const ids = found.entries.map(({ account }) => account);
+    const followed = await follows.newestFollowed(db.read, ids, MOST_FOLLOWED_IN_LIST);
+    const hidden = await hiddenAmong(viewer, found.entries);
+    const entries = found.entries.map((entry) => ({ ...entry, followed: followed.get(entry.account) ?? [] }));
+    return { ...found, entries: entries.map((entry) => (hidden.has(entry.account) ? veiled(entry) : entry)) };
+  }
+
+  async function hiddenAmong(viewer: Account | undefined, entries: Profile[]): Promise<Set<Id>> {
+    const locked = entries.filter(({ account, isPrivate }) => isPrivate && !isOwnOrRoot(viewer, account));
+    const ids = new Set(locked.map(({ account }) => account));
+    if (!viewer || ids.size === 0) return ids;
+    return ids.difference(await follows.followedAmong(db.read, viewer.id, [...ids]));
+  }
+
+  /**
+   * Changes what is given of a profile; the preferences are merged. Followers hear of it when others can see a change.
+   * @throws not_found, invalid naming the field
+   */
+  async function change(account: Id, changes: ProfileChanges): Promise<FullProfile> {
+    checkLinks(changes.links ?? {});
+    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    return db.write(async (tx) => {
+      const before = await store.held(tx, account);
+      if (!before) throw noProfile();
+      const differing = given.filter(([field, value]) => !Bun.deepEquals(value, before[field as keyof ProfileChanges]));
+      if (differing.length > 0) {
+        const updatedAt = Date.now();
+        await store.update(tx, account, { ...Object.fromEntries(differing), updatedAt });
+        if (changes.isPrivate !== undefined && changes.isPrivate !== before.isPrivate)
+          await hide(tx, account, changes.isPrivate);
+        if (differing.some(([field]) => !PREFERENCES.has(field))) await changed(tx, account, updatedAt);
+      }
+      return full(tx, account);
+    });
+  }
+
+  /** Gives the profile another avatar, which followers hear of, or none (`null`), by the id of an upload. */
+  async function setAvatar(tx: Handle, account: Id, avatar: Id | null): Promise<void> {
+    const updatedAt = Date.now();
+    await store.update(tx, account, { avatar, updatedAt });
+    if (avatar !== null) await changed(tx, account, updatedAt);
+  }
+
+  /** Gives the profile another cover picture, or none, by the id of an upload. */
+  const setCover = (tx: Handle, account: Id, cover: Id | null) =>
+    store.update(tx, account, { cover, updatedAt: Date.now() });
+
+  /** Counts tracks that came (`1`) or went (`-1`), in the transaction in which they do. */
+  const countTracks = (tx: Handle, account: Id, by: 1 | -1) => store.count(tx, account, 'tracks', by);
+
+  /** Counts plays of the account's tracks. */
+  const countPlays = (tx: Handle, account: Id, plays: number) => store.count(tx, account, 'plays', plays);
+
+  /** Whether the account's profile is private. */
+  const isPrivate = async (on: Handle, account: Id) => (await store.visibility(on, account, ''))?.isPrivate ?? false;
+
+  /** What the person is called: his display name, or else his login; `undefined` when there is no such account. */
+  async function nameOf(account: Id): Promise<string | undefined> {
+    const found = await store.names(db.read, account);
+    return found && (found.displayName ?? found.login);
+  }
+
+  return {
+    ...{ join, leave, isSeen, checkSeen, maySee, profile, profiles, change },
+    ...{ setAvatar, setCover, countTracks, countPlays, isPrivate, nameOf },
+  };
+}
+
+const PREFERENCES = new Set(['emailNotifications', 'showOnlineStatus', 'isPrivate']);
+
+function isOwnOrRoot(viewer: Account | undefined, owner: Id): boolean {
+  return viewer?.role === 'root' || viewer?.id === owner;
+}
+
+/** A private profile as those see it in a list to whom it is private. */
+function veiled(profile: FullProfile): FullProfile {
+  return { ...profile, bio: null, location: null, links: {}, followed: [] };
+}
+
+/** A page that a browser may be sent to: no script, no file, nobody's password. */
+function isPage(text: string): boolean {
+  const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
+  return url !== null && url.username === '' && url.password === '';
+}
+
+function checkLinks({ youtube, vk, telegram }: SocialLinks): void {
+  for (const [name, link] of Object.entries({ youtube, vk }))
+    if (link !== undefined && !isPage(link)) throw invalid(`socialLinks.${name}`, 'must be an http(s) link');
+  if (telegram !== undefined && !/^@\w{1,32}$/.test(telegram) && !isPage(telegram))
+    throw invalid('socialLinks.telegram', 'must be @name or an http(s) link');
+}

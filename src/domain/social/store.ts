@@ -1,0 +1,155 @@
+import { aliasedTable, and, desc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { PageRequest } from '../../lib/page.ts';
+import type { Following, Profile } from './model.ts';
+
+export type ProfileRow = Database['tables']['profiles']['$inferSelect'];
+type Count = 'tracks' | 'followers' | 'following' | 'plays';
+
+/** Queries on profiles. */
+export function profileStore({ engine, tables: { accounts, profiles, follows } }: Database) {
+  const shown = { ...getTableColumns(profiles), login: accounts.login, role: accounts.role };
+  const select = (on: Handle) =>
+    on.select(shown).from(profiles).innerJoin(accounts, eq(accounts.id, profiles.account)).$dynamic();
+  const byAccount = prepared<Profile[]>((on) =>
+    select(on).where(inArray(profiles.account, [sql.placeholder('account')])),
+  );
+  const visibility = prepared<{ isPrivate: boolean; follow: Id | null }[]>((on) =>
+    on
+      .select({ isPrivate: profiles.isPrivate, follow: follows.id })
+      .from(profiles)
+      .leftJoin(follows, and(eq(follows.followed, profiles.account), eq(follows.follower, sql.placeholder('viewer'))))
+      .where(inArray(profiles.account, [sql.placeholder('owner')])),
+  );
+  const names = prepared<{ login: string; displayName: string | null }[]>((on) =>
+    on
+      .select({ login: accounts.login, displayName: profiles.displayName })
+      .from(profiles)
+      .innerJoin(accounts, eq(accounts.id, profiles.account))
+      .where(inArray(profiles.account, [sql.placeholder('account')])),
+  );
+  const counting = (count: Count) =>
+    prepared<unknown>((on) =>
+      on
+        .update(profiles)
+        .set({ [count]: sql`${profiles[count]} + ${sql.placeholder('by')}` })
+        .where(eq(profiles.account, sql.placeholder('account'))),
+    );
+  const counts: Record<Count, ReturnType<typeof counting>> = {
+    tracks: counting('tracks'),
+    followers: counting('followers'),
+    following: counting('following'),
+    plays: counting('plays'),
+  };
+
+  return {
+    byAccount: async (on: Handle, account: Id) => (await byAccount(on, { account }))[0],
+
+    /** Newest accounts first, to the second; one more than the page holds if there is more. */
+    list: async (on: Handle, { limit, after }: PageRequest, except?: Id): Promise<Profile[]> => {
+      if (after) checkCursor([profiles.account], after);
+      const others = except === undefined ? undefined : ne(profiles.account, except);
+      return select(on)
+        .where(and(others, after && beyond([profiles.account], after, 'desc')))
+        .orderBy(desc(profiles.account))
+        .limit(limit + 1);
+    },
+
+    /** The profile, which stays so until the transaction ends. */
+    held: async (tx: Handle, account: Id): Promise<ProfileRow | undefined> =>
+      (await forUpdate(engine, tx.select().from(profiles).where(eq(profiles.account, account))))[0],
+
+    insert: async (tx: Handle, row: ProfileRow) => void (await tx.insert(profiles).values(row)),
+
+    update: async (tx: Handle, account: Id, changes: Partial<ProfileRow>) =>
+      void (await tx.update(profiles).set(changes).where(eq(profiles.account, account))),
+
+    /** Adds to a count, in the one statement that also reads it. */
+    count: async (tx: Handle, account: Id, count: Count, by: number) => void (await counts[count](tx, { account, by })),
+
+    /** Whether a profile is private, and by which row the viewer follows it. */
+    visibility: async (on: Handle, owner: Id, viewer: Id) => (await visibility(on, { owner, viewer }))[0],
+
+    names: async (on: Handle, account: Id) => (await names(on, { account }))[0],
+  };
+}
+
+/** Queries on who follows whom. */
+export function followStore({ tables: { profiles, follows } }: Database) {
+  const order = [follows.createdAt, follows.id];
+
+  async function list(on: Handle, of: SQL, { limit, after }: PageRequest): Promise<Following[]> {
+    if (after) checkCursor(order, after);
+    return on
+      .select()
+      .from(follows)
+      .where(and(of, after && beyond(order, after, 'desc')))
+      .orderBy(...order.map((column) => desc(column)))
+      .limit(limit + 1);
+  }
+
+  return {
+    insert: async (tx: Handle, row: Following) => void (await tx.insert(follows).values(row)),
+
+    /** @returns whether there was one */
+    delete: async (tx: Handle, follower: Id, followed: Id): Promise<boolean> => {
+      const gone = tx.delete(follows).where(and(eq(follows.follower, follower), eq(follows.followed, followed)));
+      return (await gone.returning({ id: follows.id })).length > 0;
+    },
+
+    /** Takes every follow by and of the account away, counted. */
+    deleteAll: async (tx: Handle, account: Id) => {
+      const followed = tx.select({ id: follows.followed }).from(follows).where(eq(follows.follower, account));
+      const followers = tx.select({ id: follows.follower }).from(follows).where(eq(follows.followed, account));
+      const less = (count: 'followers' | 'following') => ({ [count]: sql`${profiles[count]} - 1` });
+      await tx.update(profiles).set(less('followers')).where(inArray(profiles.account, followed));
+      await tx.update(profiles).set(less('following')).where(inArray(profiles.account, followers));
+      await tx.delete(follows).where(or(eq(follows.follower, account), eq(follows.followed, account)));
+    },
+
+    /** Newest first, one more than the page holds if there is more. */
+    followersOf: (on: Handle, account: Id, page: PageRequest) => list(on, eq(follows.followed, account), page),
+    followingOf: (on: Handle, account: Id, page: PageRequest) => list(on, eq(follows.follower, account), page),
+
+    /** Which of the accounts the viewer follows. */
+    followedAmong: async (on: Handle, viewer: Id, accounts: Id[]): Promise<Set<Id>> => {
+      const rows = await on
+        .select({ id: follows.followed })
+        .from(follows)
+        .where(and(eq(follows.follower, viewer), inArray(follows.followed, accounts)));
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    /** The newest ones that each of the accounts follows, newest first, at most so many of each. */
+    newestFollowed: async (on: Handle, accounts: Id[], most: number): Promise<Map<Id, Id[]>> => {
+      const others = aliasedTable(follows, 'others');
+      const oldest = on
+        .select({ createdAt: others.createdAt })
+        .from(others)
+        .where(eq(others.follower, profiles.account))
+        .orderBy(desc(others.createdAt))
+        .limit(1)
+        .offset(most - 1);
+      // Driven by the profiles, so that the bound is found once for each of them, by a seek.
+      const rows = await on
+        .select({ follower: follows.follower, followed: follows.followed })
+        .from(profiles)
+        .innerJoin(
+          follows,
+          and(eq(follows.follower, profiles.account), sql`${follows.createdAt} >= coalesce((${oldest}), 0)`),
+        )
+        .where(inArray(profiles.account, accounts))
+        .orderBy(...order.map((column) => desc(column)));
+      const lists = new Map(accounts.map((account): [Id, Id[]] => [account, []]));
+      for (const { follower, followed } of rows) {
+        const list = lists.get(follower) as Id[];
+        // Several of one millisecond may lie at the bound.
+        if (list.length < most) list.push(followed);
+      }
+      return lists;
+    },
+  };
+}

@@ -1,0 +1,212 @@
+import type { Database, Handle } from '../../db/database.ts';
+import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { type Id, newId, parseId } from '../../lib/ids.ts';
+import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { mayActFor } from '../access/service.ts';
+import type { Account } from '../accounts/model.ts';
+import type { Catalogue } from '../catalogue/service.ts';
+import type { Place, StoredFile, Upload } from '../media/model.ts';
+import type { Arrival, Drop, Media } from '../media/service.ts';
+import type { Social } from '../social/service.ts';
+import type { MediaFile, UploadKind } from './model.ts';
+import { type UploadRow, uploadStore } from './store.ts';
+
+export type Uploads = ReturnType<typeof uploadService>;
+
+const AVATAR = { width: 500, height: 500, fit: 'cover' } as const;
+const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
+
+/** Avatars, covers and tracks that people upload for themselves: what becomes of them, who sees them, how they go. */
+export function uploadService(db: Database, media: Media, catalogue: Catalogue, social: Social) {
+  const store = uploadStore(db);
+
+  /** Puts an upload in its place and makes its row, with what else happens in that transaction. */
+  async function add(
+    { owner, kind, place, track = null }: { owner: Id; kind: UploadKind; place: Place; track?: Id | null },
+    arrival: Omit<Arrival, 'field'>,
+    also: (tx: Handle, drop: Drop, row: UploadRow, file: StoredFile) => Promise<void>,
+  ): Promise<MediaFile> {
+    const taken = await media.take([{ ...arrival, field: 'file' }], place, owner);
+    const file = taken[0] as StoredFile;
+    const { createdAt } = file;
+    const id = newId(createdAt);
+    const of = kind === 'track' ? id : track;
+    const row: UploadRow = { id, owner, kind, file: file.name, track: of, createdAt, updatedAt: createdAt };
+    await media
+      .write(taken, (tx, drop) => also(tx, drop, row, file))
+      .catch((error) => {
+        throw isForeignKeyViolation(error) ? noOwner() : error;
+      });
+    return { ...row, file };
+  }
+
+  /** Makes a picture the owner's avatar, in place of the one before. @throws invalid (`file`), not_found, too_large, busy */
+  async function addAvatar(owner: Id, upload: Upload): Promise<MediaFile> {
+    return add(
+      { owner, kind: 'avatar', place: 'avatars' },
+      { upload, as: 'picture', frame: AVATAR },
+      async (tx, drop, row) => {
+        // First, as it holds the profile: of two at once the later one finds the earlier one's file, and replaces it.
+        await social.setAvatar(tx, owner, row.id);
+        await drop(await store.filesForNoTrack(tx, owner, 'avatar'));
+        await store.insert(tx, row);
+      },
+    );
+  }
+
+  /**
+   * Makes a picture the cover of a track, in place of the one before, or else of the owner's profile.
+   * @throws invalid (`file`, `trackId`), forbidden when the track is somebody else's, not_found, too_large, busy
+   */
+  async function addCover(caller: Account, owner: Id, upload: Upload, trackText?: string): Promise<MediaFile> {
+    const track = trackText === undefined ? null : await changeableTrack(caller, trackText);
+    // The cover of a track is its image in the catalogue too.
+    const place = track === null ? 'covers' : 'tracks';
+    return add(
+      { owner, kind: 'cover', place, track },
+      { upload, as: 'picture', frame: COVER },
+      async (tx, drop, row) => {
+        if (track === null) await social.setCover(tx, owner, row.id);
+        else await catalogue.tracks.illustrate(tx, drop, track, row.file);
+        await store.insert(tx, row);
+      },
+    ).catch((error) => {
+      throw isNotFound(error, 'tracks') ? noTrack() : error;
+    });
+  }
+
+  async function changeableTrack(caller: Account, trackText: string): Promise<Id> {
+    return catalogue.tracks.changeable(caller, trackText).catch((error) => {
+      throw isNotFound(error, 'tracks') ? noTrack() : error;
+    });
+  }
+
+  /** Makes an audio file a track of the catalogue, under the same id. @throws invalid (`file`), not_found, busy */
+  async function addTrack(owner: Id, upload: Upload): Promise<MediaFile> {
+    const artist = await social.nameOf(owner);
+    if (artist === undefined) throw noOwner();
+    return add(
+      { owner, kind: 'track', place: 'tracks' },
+      { upload, as: 'audio' },
+      async (tx, _drop, row, { facts, originalName }) => {
+        // First, as it holds the profile: until this is done nobody makes it private, nor the same artist or album.
+        await social.countTracks(tx, owner, 1);
+        await catalogue.publish(tx, {
+          ...{ id: row.id, account: owner, artist, album: facts.album, createdAt: row.createdAt, audio: row.file },
+          title: facts.title ?? stem(originalName),
+          year: /^\d{4}$/.test(String(facts.year)) ? String(facts.year) : '',
+          duration: Math.round(facts.duration ?? 0),
+          hidden: await social.isPrivate(tx, owner),
+        });
+        await store.insert(tx, row);
+        await social.published(tx, owner, row.id);
+      },
+    );
+  }
+
+  /** @throws forbidden unless the viewer may see the profile that the file belongs to */
+  async function checkSeen(file: MediaFile, viewer: Account | undefined): Promise<StoredFile> {
+    if (!(await social.maySee(viewer, file.owner))) throw new DomainError('forbidden', 'Profile is private');
+    return file.file;
+  }
+
+  /** @throws not_found, forbidden when the profile is private and not for the viewer */
+  async function file(idText: string, viewer: Account | undefined): Promise<StoredFile> {
+    const id = parseId(idText);
+    const found = id && (await store.byId(db.read, id));
+    if (!found) throw noFile();
+    return checkSeen(found, viewer);
+  }
+
+  /** @throws not_found, forbidden when the profile is private and not for the viewer */
+  async function avatar(ownerText: string, viewer: Account | undefined): Promise<StoredFile> {
+    const owner = parseId(ownerText);
+    const found = owner && (await store.avatarOf(db.read, owner));
+    if (!found) throw new DomainError('not_found', 'Avatar not found', { subject: 'file' });
+    return checkSeen(found, viewer);
+  }
+
+  /**
+   * The picture of a track: its cover, or else its album's, or else the latest cover of who made it.
+   * @throws not_found, forbidden when the profile is private and not for the viewer
+   */
+  async function cover(trackText: string, viewer: Account | undefined): Promise<StoredFile> {
+    const absent = () => new DomainError('not_found', 'Cover not found', { subject: 'file' });
+    const { picture, createdBy } = await catalogue.coverOf(trackText, viewer).catch((error) => {
+      throw isNotFound(error, 'tracks') ? absent() : error;
+    });
+    const shown = picture && (await media.find(picture.place, picture.name));
+    if (shown) return shown;
+    const latest = createdBy === null ? undefined : await store.latestCover(db.read, createdBy);
+    if (!latest) throw absent();
+    return checkSeen(latest, viewer);
+  }
+
+  /** The audio of a track, whose id is given too. @throws not_found, forbidden as above */
+  async function track(trackText: string, viewer: Account | undefined): Promise<{ id: Id; file: StoredFile }> {
+    const absent = () => new DomainError('not_found', 'Track not found', { subject: 'track' });
+    const { id, audio } = await catalogue.tracks.see(trackText, viewer).catch((error) => {
+      throw isNotFound(error, 'tracks') ? absent() : error;
+    });
+    const found = audio === null ? undefined : await media.find('tracks', audio);
+    if (!found) throw absent();
+    return { id, file: found };
+  }
+
+  /** Deletes an upload, and what hangs on it. @param only of this kind. @throws not_found, forbidden */
+  async function remove(caller: Account, idText: string, only?: UploadKind): Promise<void> {
+    const id = parseId(idText);
+    const found = id && (await store.byId(db.read, id));
+    if (!found || (only && found.kind !== only)) throw noFile();
+    if (!mayActFor(caller, found.owner)) throw new DomainError('forbidden', 'Forbidden');
+    await media
+      .write([], (tx, drop) => take(tx, drop, found))
+      .catch((error) => {
+        throw isNotFound(error, 'tracks') ? noFile() : error;
+      });
+  }
+
+  /** @throws not_found when it is gone in the meantime */
+  async function take(tx: Handle, drop: Drop, { id, kind, owner, track, file }: MediaFile): Promise<void> {
+    if (kind === 'track') return catalogue.tracks.withdraw(tx, drop, id);
+    // First, as it holds the profile.
+    if (kind === 'avatar') await social.setAvatar(tx, owner, null);
+    if (kind === 'cover' && track === null) await social.setCover(tx, owner, null);
+    if (!(await store.held(tx, id))) throw noFile();
+    if (track !== null) return catalogue.tracks.illustrate(tx, drop, track, null);
+    await drop([file.name]);
+    if (kind === 'cover') await social.setCover(tx, owner, (await store.profileCover(tx, owner)) ?? null);
+  }
+
+  /** Deletes all that an account has uploaded, in the transaction that deletes the account. */
+  async function leave(tx: Handle, { id }: Account, drop: Drop): Promise<void> {
+    await catalogue.leave(tx, drop, id);
+    await drop(await store.filesForNoTrack(tx, id));
+    await store.deleteAll(tx, id);
+  }
+
+  const newestFirst = async (owner: Id, page: PageRequest, kind?: UploadKind): Promise<Page<MediaFile>> =>
+    pageOf(await store.audio(db.read, owner, page, kind), page.limit, ({ createdAt, id }) => [createdAt, id]);
+
+  /** The tracks of an account, newest first. @throws invalid (`cursor`) */
+  const tracksOf = (owner: Id, page: PageRequest) => newestFirst(owner, page, 'track');
+
+  /** All audio files of an account, whatever they are for, newest first. @throws invalid (`cursor`) */
+  const audioOf = (owner: Id, page: PageRequest) => newestFirst(owner, page);
+
+  return { addAvatar, addCover, addTrack, file, avatar, cover, track, remove, leave, tracksOf, audioOf };
+}
+
+/** A file's name without its extension: what a track without a title is called. */
+function stem(fileName: string): string {
+  return fileName.replace(/\.[^.]*$/, '').trim() || fileName;
+}
+
+function isNotFound(error: unknown, subject: string): boolean {
+  return error instanceof DomainError && error.kind === 'not_found' && error.detail.subject === subject;
+}
+
+const noFile = () => new DomainError('not_found', 'File not found', { subject: 'file' });
+const noOwner = () => new DomainError('not_found', 'User not found', { subject: 'account' });
+const noTrack = () => invalid('trackId', 'names no track');

@@ -1,0 +1,139 @@
+import { Elysia } from 'elysia';
+import type { Account, TokenPair } from '../../domain/accounts/model.ts';
+import { ACCESS_LIFETIME } from '../../domain/accounts/service.ts';
+import type { Services } from '../../domain/services.ts';
+import { bodies } from '../../http/bodies.ts';
+import { ACCESS_COOKIE, callers } from '../../http/caller.ts';
+import { tokenCookie } from '../../http/cookies.ts';
+import { operation } from '../../http/documentation.ts';
+import { originOf } from '../../http/origin.ts';
+import { rateLimits } from '../../http/rate-limit.ts';
+import { toUuid } from '../../lib/ids.ts';
+import { actingFor, readId } from './acting.ts';
+import {
+  DoneAnswer,
+  ErrorAnswer,
+  LoginBody,
+  PasswordBody,
+  RefreshBody,
+  RegisterBody,
+  SignedInAnswer,
+} from './shapes.ts';
+import { userDocument } from './wire.ts';
+
+const WEEK = 7 * 24 * 60 * 60 * 1000;
+const TERMS = { refreshLifetime: WEEK, spell: toUuid };
+
+const refused = { 400: ErrorAnswer, 401: ErrorAnswer, 413: ErrorAnswer, 503: ErrorAnswer };
+
+/** Registering, signing in and out (chapter 1 of the document). */
+export function authRoutes({ accounts, limits, media, config }: Services) {
+  const once = (name: string) => ({ name, points: 5, seconds: 60 });
+
+  /** Also keeps the access token in a cookie, since the document's own browser examples show no token. */
+  const cookie = (request: Request, accessToken: string) => {
+    const secure = originOf(request, config).startsWith('https:');
+    return {
+      'set-cookie': tokenCookie({ name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME }, accessToken, secure),
+    };
+  };
+  const signedIn = (request: Request, account: Account, tokens: TokenPair) =>
+    Response.json(
+      { success: true, user: userDocument(account), ...tokens },
+      { headers: cookie(request, tokens.accessToken) },
+    );
+
+  return new Elysia({ prefix: '/auth' })
+    .use(rateLimits(limits, config))
+    .use(callers(accounts, config))
+    .use(bodies(media.disk))
+    .post(
+      '/register',
+      async ({ request, body: { username, email, password, role = 'listener' } }) => {
+        const account = await accounts.register({ login: username, email, password, role });
+        return signedIn(request, account, await accounts.openFamily(account, TERMS));
+      },
+      {
+        limit: once('register'),
+        access: 'anybody',
+        receives: {},
+        body: RegisterBody,
+        detail: operation('community', 'Register; the answer carries the first tokens, and sets the cookie', {
+          200: SignedInAnswer,
+          ...refused,
+          409: ErrorAnswer,
+          429: ErrorAnswer,
+        }),
+      },
+    )
+    .post(
+      '/login',
+      async ({ request, body: { email, password } }) => {
+        const account = await accounts.authenticate(email, password);
+        return signedIn(request, account, await accounts.openFamily(account, TERMS));
+      },
+      {
+        limit: once('login'),
+        access: 'anybody',
+        receives: {},
+        body: LoginBody,
+        detail: operation('community', 'Sign in by e-mail address (or user name); also sets the cookie', {
+          200: SignedInAnswer,
+          ...refused,
+          429: ErrorAnswer,
+        }),
+      },
+    )
+    .post(
+      '/refresh',
+      async ({ request, body: { refreshToken } }) => {
+        const { account, tokens } = await accounts.refresh(refreshToken, TERMS);
+        return signedIn(request, account, tokens);
+      },
+      {
+        access: 'anybody',
+        receives: {},
+        body: RefreshBody,
+        detail: operation('community', 'New tokens for a refresh token, which is used up', {
+          200: SignedInAnswer,
+          ...refused,
+        }),
+      },
+    )
+    .post(
+      '/logout',
+      async ({ request, body: { refreshToken } }) => {
+        // Who is signed out already has what he wants.
+        await accounts.closeByRefresh(refreshToken);
+        return Response.json({ success: true }, { headers: cookie(request, '') });
+      },
+      {
+        access: 'anybody',
+        receives: {},
+        body: RefreshBody,
+        detail: operation('community', 'Sign out: the refresh token and all that came of its sign-in end', {
+          200: DoneAnswer,
+          ...refused,
+        }),
+      },
+    )
+    .post(
+      '/change_pass',
+      async ({ caller, identity, body: { userId, oldPassword, newPassword } }) => {
+        // The old password is the proof; a token, if one is shown, must not be somebody else's.
+        const account = caller ? actingFor(caller, 'userId', userId) : readId('userId', userId);
+        await accounts.changePassword(account, oldPassword, newPassword, identity);
+        return { success: true };
+      },
+      {
+        access: 'anybody',
+        receives: {},
+        body: PasswordBody,
+        detail: operation('community', 'Change a password, which ends all other sessions', {
+          200: DoneAnswer,
+          ...refused,
+          403: ErrorAnswer,
+        }),
+      },
+    );
+}

@@ -1,0 +1,44 @@
+import type { Account } from '../../domain/accounts/model.ts';
+import type { Services } from '../../domain/services.ts';
+import { DomainError } from '../../errors.ts';
+import { originOf } from '../../http/origin.ts';
+import { readId } from './acting.ts';
+import { fileDocument } from './media-wire.ts';
+import { profileDocument } from './wire.ts';
+
+/** Most tracks in a public profile; all of them are in the list of tracks, which goes on by `Link`. */
+const MOST_TRACKS = 100;
+
+/** @throws not_found when nobody bears the name */
+export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, username: string): Promise<Account> {
+  const account = await accounts.byLogin(username);
+  if (!account) throw new DomainError('not_found', 'User not found', { subject: 'account' });
+  return account;
+}
+
+/**
+ * A profile with its tracks, and how the one who looks stands to it.
+ * @param viewerId whose relation is asked for; it opens nothing that the caller may not see. Absent: the caller's own
+ */
+export async function publicProfile(
+  services: Services,
+  request: Request,
+  caller: Account | undefined,
+  username: string,
+  viewerId: string | undefined,
+) {
+  const { social, uploads, config } = services;
+  const viewer = viewerId ? readId('viewerId', viewerId) : caller?.id;
+  const { id } = await accountNamed(services, username);
+  const origin = originOf(request, config);
+  const profile = await social.profile(caller, id);
+  const tracks = await uploads.tracksOf(id, { limit: Math.min(MOST_TRACKS, config.listLimit) });
+  return {
+    profile: profileDocument(origin)(profile),
+    tracks: tracks.entries.map(fileDocument(origin)),
+    followersCount: profile.followers,
+    followingCount: profile.following,
+    isFollowing: viewer !== undefined && (await social.follows(viewer, id)),
+    isOwnProfile: viewer === id,
+  };
+}

@@ -1,0 +1,100 @@
+import type { Static } from '@sinclair/typebox';
+import type { Account, Role } from '../../domain/accounts/model.ts';
+import type { FeedEntry, Following, FullProfile, ProfileChanges, SocialLinks } from '../../domain/social/model.ts';
+import { toUuid } from '../../lib/ids.ts';
+import type { ProfileBody } from './shapes.ts';
+
+/**
+ * Domain to wire: ids as UUIDs; `_id` is the same id as the document's database spelled it. What is not set is absent,
+ * as the document's types have it.
+ */
+
+const ROLES = {
+  listener: 'listener',
+  musician: 'musician',
+  artist: 'musician',
+  manager: 'listener',
+  root: 'admin',
+} as const satisfies Record<Role, string>;
+
+export const userDocument = ({ id, email, login, role }: Account) => ({
+  id: toUuid(id),
+  email,
+  username: login,
+  role: ROLES[role],
+});
+
+const moment = (at: number) => new Date(at).toISOString();
+const avatarUrl = (origin: string, account: string) => `${origin}/media/avatar/${toUuid(account)}`;
+
+/** @param origin of the addresses in it */
+export const profileDocument = (origin: string) => (profile: FullProfile) => ({
+  _id: profile.account,
+  userId: toUuid(profile.account),
+  username: profile.login,
+  displayName: profile.displayName ?? undefined,
+  bio: profile.bio ?? undefined,
+  avatarUrl: profile.avatar === null ? undefined : avatarUrl(origin, profile.account),
+  coverImageUrl: profile.cover === null ? undefined : `${origin}/media/file/${toUuid(profile.cover)}`,
+  location: profile.location ?? undefined,
+  genres: profile.genres,
+  instruments: profile.instruments,
+  socialLinks: profile.links,
+  stats: {
+    tracksCount: profile.tracks,
+    followersCount: profile.followers,
+    followingCount: profile.following,
+    totalPlays: profile.plays,
+  },
+  preferences: {
+    emailNotifications: profile.emailNotifications,
+    showOnlineStatus: profile.showOnlineStatus,
+    privateProfile: profile.isPrivate,
+  },
+  role: ROLES[profile.role],
+  following: profile.followed.map(toUuid),
+  createdAt: moment(profile.createdAt),
+  updatedAt: moment(profile.updatedAt),
+});
+
+export const followDocument = ({ id, follower, followed, createdAt }: Following) => ({
+  _id: id,
+  followerId: toUuid(follower),
+  followingId: toUuid(followed),
+  createdAt: moment(createdAt),
+});
+
+/** @param origin of the addresses in it */
+export const feedDocument =
+  (origin: string) =>
+  ({ actor, login, avatar, action, track, title, createdAt }: FeedEntry) => ({
+    userId: toUuid(actor),
+    username: login,
+    avatarUrl: avatar === null ? undefined : avatarUrl(origin, actor),
+    action,
+    trackId: track === null ? undefined : toUuid(track),
+    trackTitle: title ?? undefined,
+    createdAt: moment(createdAt),
+  });
+
+/** Wire to domain. A text of nothing but white space is none. */
+export function readProfile({ socialLinks, preferences, ...body }: Static<typeof ProfileBody>): ProfileChanges {
+  return {
+    displayName: readText(body.displayName),
+    bio: readText(body.bio),
+    location: readText(body.location),
+    genres: body.genres,
+    instruments: body.instruments,
+    links: socialLinks && readLinks(socialLinks),
+    emailNotifications: preferences?.emailNotifications,
+    showOnlineStatus: preferences?.showOnlineStatus,
+    isPrivate: preferences?.privateProfile,
+  };
+}
+
+const readText = (text: string | null | undefined) => (text?.trim() === '' ? null : text);
+
+function readLinks({ youtube, vk, telegram }: NonNullable<Static<typeof ProfileBody>['socialLinks']>): SocialLinks {
+  const given = Object.entries({ youtube, vk, telegram }).filter(([, link]) => readText(link) != null);
+  return Object.fromEntries(given);
+}
