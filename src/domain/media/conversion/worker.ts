@@ -1,0 +1,59 @@
+import type { Answer, Question } from '../convert.ts';
+import { findWave, type Wave } from '../wave.ts';
+import { Window } from '../window.ts';
+import { encode } from './encode.ts';
+import { Mp3File } from './mp3-file.ts';
+import { NotTaken, readPieces } from './pcm.ts';
+import { Resampler } from './resample.ts';
+
+declare const self: Worker;
+
+self.onmessage = async ({ data }: MessageEvent<Question>) => {
+  self.postMessage(await answer(data));
+};
+
+async function answer(question: Question): Promise<Answer> {
+  try {
+    return await convert(question);
+  } catch (error) {
+    if (error instanceof NotTaken) return { problem: error.message };
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code) return { code, message };
+    throw error;
+  }
+}
+
+async function convert({ source, size, target, bitrate, title, artist }: Question): Promise<Answer> {
+  const input = new Window(source, size, 'audio/wav', Number.POSITIVE_INFINITY);
+  const wave = findWave(input);
+  if (!wave) throw new NotTaken('is not a readable WAV file');
+  const rate = outputRate(wave);
+  const pieces = readPieces(input, wave);
+  const { channels, length, sampleRate } = wave;
+  const file = new Mp3File(target, { title, artist, rate, channels, bitrate });
+  await encode(atRate(pieces, wave, rate), rate, bitrate, (frame) => file.add(frame));
+  const samples = Math.ceil((length * rate) / sampleRate);
+  return { conversion: { duration: length / sampleRate, channels, sampleRate: rate, size: file.finish(samples) } };
+}
+
+/** What the slowest recorder and the fastest converter do, and a bit more. */
+const [SLOWEST, FASTEST] = [4000, 400_000];
+
+/**
+ * The rates of MPEG 1. Those of MPEG 2 and 2.5, for less than 32 kHz, are left out: they do not have every bit rate,
+ * not every player knows the latter, and their frames are so long that players that do not cut away the encoder's
+ * silence show a fifth of a second too much.
+ */
+function outputRate({ sampleRate: rate }: Wave): number {
+  if (rate < SLOWEST || rate > FASTEST) throw new NotTaken(`has ${rate} samples a second`);
+  if (rate === 32_000) return rate;
+  return [44_100, 48_000].find((to) => to % rate === 0 || rate % to === 0) ?? 48_000;
+}
+
+/** The same music with another sampling rate, as long to the sample. */
+function* atRate(pieces: Iterable<Float32Array[]>, { sampleRate, channels }: Wave, rate: number) {
+  if (rate === sampleRate) return yield* pieces;
+  const resamplers = Array.from({ length: channels }, () => new Resampler(sampleRate, rate));
+  for (const piece of pieces) yield resamplers.map((one, channel) => one.push(piece[channel] as Float32Array));
+  yield resamplers.map((one) => one.end());
+}

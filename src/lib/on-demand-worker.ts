@@ -1,0 +1,106 @@
+import { DomainError } from '../errors.ts';
+
+/** What `OnDemandWorker.ask` throws when the answer does not come in time. */
+export class TookTooLong extends Error {}
+
+interface Job<Answer> {
+  resolve: (answer: Answer) => void;
+  reject: (reason: unknown) => void;
+}
+
+/**
+ * A worker that starts with the first question and ends when there have been none for a while. It answers one question
+ * at a time, each with one message. A descriptor in a question stays the asker's, so that a worker that is killed
+ * leaves none open.
+ */
+export class OnDemandWorker<Question, Answer> {
+  readonly #entry: string | URL;
+  readonly #idleFor: number;
+  readonly #work: string;
+  #worker: { thread: Worker; ended: Promise<void> } | undefined;
+  #job: Job<Answer> | undefined;
+  #idle: Timer | undefined;
+  #isStopped = false;
+
+  /**
+   * @param entry the worker's program
+   * @param idleFor milliseconds without work after which the worker and its memory are let go
+   * @param work names in errors what it works on
+   */
+  constructor(entry: string | URL, idleFor: number, work: string) {
+    this.#entry = entry;
+    this.#idleFor = idleFor;
+    this.#work = work;
+  }
+
+  /**
+   * To be awaited before the next question. A worker that gives no answer is killed: when this throws, it does nothing
+   * more, to no descriptor.
+   *
+   * @param patience milliseconds that the answer may take
+   * @throws TookTooLong; the signal's reason; DomainError `busy` when the worker is stopped; Error when it failed
+   */
+  async ask(question: Question, patience: number, signal?: AbortSignal): Promise<Answer> {
+    if (this.#isStopped) throw this.#ended();
+    signal?.throwIfAborted();
+    clearTimeout(this.#idle);
+    this.#worker ??= this.#start();
+    const { thread } = this.#worker;
+    const { promise, resolve, reject } = Promise.withResolvers<Answer>();
+    this.#job = { resolve, reject };
+    const late = setTimeout(() => reject(new TookTooLong(`the ${this.#work} worker takes too long`)), patience);
+    const abort = () => reject(signal?.reason);
+    signal?.addEventListener('abort', abort);
+    thread.ref();
+    thread.postMessage(question);
+    try {
+      const answer = await promise;
+      thread.unref();
+      this.#idle = setTimeout(() => this.#end(), this.#idleFor).unref();
+      return answer;
+    } catch (error) {
+      await this.#end();
+      throw error;
+    } finally {
+      clearTimeout(late);
+      signal?.removeEventListener('abort', abort);
+    }
+  }
+
+  /** Ends the worker. The question under way is refused as `busy`, and so are those that come later. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#job?.reject(this.#ended());
+    await this.#end();
+  }
+
+  #start(): { thread: Worker; ended: Promise<void> } {
+    const thread = new Worker(this.#entry);
+    const isCurrent = () => this.#worker?.thread === thread;
+    thread.onmessage = ({ data }: MessageEvent<Answer>) => isCurrent() && this.#job?.resolve(data);
+    thread.onerror = ({ message }) =>
+      isCurrent() && this.#job?.reject(new Error(`the ${this.#work} worker failed: ${message}`));
+    const closed = Promise.withResolvers<void>();
+    thread.addEventListener('close', () => {
+      if (isCurrent()) {
+        this.#worker = undefined;
+        this.#job?.reject(this.#ended());
+      }
+      closed.resolve();
+    });
+    return { thread, ended: closed.promise };
+  }
+
+  /** When this returns, the worker uses no descriptor any more. */
+  async #end(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    worker?.thread.terminate();
+    await worker?.ended;
+  }
+
+  #ended(): DomainError {
+    return new DomainError('busy', `there is no work on ${this.#work} just now`, { retryAfter: 5 });
+  }
+}
