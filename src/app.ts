@@ -14,6 +14,8 @@ import { communityDialect } from './surfaces/community/errors.ts';
 import { communitySurface } from './surfaces/community/index.ts';
 import { membersDialect } from './surfaces/members/errors.ts';
 import { membersSurface } from './surfaces/members/index.ts';
+import { recorderDialect } from './surfaces/recorder/errors.ts';
+import { recorderSurface } from './surfaces/recorder/index.ts';
 
 /** Puts the surfaces together. Never listens. @param watchers what sees every request: metrics, the log of requests */
 export function createApp(
@@ -23,7 +25,7 @@ export function createApp(
   log: Logger,
   watchers: readonly AnyElysia[] = [],
 ): AnyElysia {
-  const dialects = [catalogueDialect, membersDialect, communityDialect];
+  const dialects = [catalogueDialect, membersDialect, recorderDialect, communityDialect];
   let methodsOf = (_path: string): string[] => [];
   const refuse = refusals(dialects, (path) => methodsOf(path), explain, log);
 
@@ -48,6 +50,7 @@ export function createApp(
     .use(swagger(version))
     .use(catalogueSurface(services))
     .use(membersSurface(services))
+    .use(recorderSurface(services))
     .use(communitySurface(services));
   methodsOf = methodsByPath(app.routes);
   return app;

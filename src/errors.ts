@@ -18,6 +18,8 @@ export type ErrorKind =
 export interface ErrorDetail {
   /** The field of the request that is wrong, as the client spelled it. */
   field?: string;
+  /** When several fields are wrong at once: what is wrong with each. The message is the first of them. */
+  problems?: readonly string[];
   /** What the error is about, in the field's words: `artist`, `album`, `track`, `login` … */
   subject?: string;
   /** Seconds after which another try makes sense. */

@@ -1,3 +1,13 @@
+CREATE TABLE `access_keys` (
+	`number` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`account_id` text NOT NULL,
+	`name` text NOT NULL,
+	`key_hash` text NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `access_keys_account` ON `access_keys` (`account_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `access_keys_hash` ON `access_keys` (`key_hash`);--> statement-breakpoint
 CREATE TABLE `accounts` (
 	`id` text PRIMARY KEY NOT NULL,
 	`login` text NOT NULL,
@@ -159,6 +169,18 @@ CREATE TABLE `rate_limits` (
 	`expire` integer
 );
 --> statement-breakpoint
+CREATE TABLE `recordings` (
+	`id` text PRIMARY KEY NOT NULL,
+	`account` text NOT NULL,
+	`file` text NOT NULL,
+	`title` text NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`account`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`file`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `recordings_account` ON `recordings` (`account`);--> statement-breakpoint
+CREATE UNIQUE INDEX `recordings_file` ON `recordings` (`file`);--> statement-breakpoint
 CREATE TABLE `refresh_tokens` (
 	`hash` text PRIMARY KEY NOT NULL,
 	`family_id` text NOT NULL,

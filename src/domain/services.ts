@@ -7,6 +7,7 @@ import { type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { type Recordings, recordingService } from './recordings/service.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
@@ -19,6 +20,7 @@ export interface Services {
   limits: Limits;
   listening: Listening;
   media: Media;
+  recordings: Recordings;
   social: Social;
   tasks: Tasks;
   uploads: Uploads;
@@ -30,6 +32,7 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
   const social = socialService(db, (...hiding) => catalogue.setHidden(...hiding));
   const catalogue = catalogueService(db, media, social, config);
   const uploads = uploadService(db, media, catalogue, social);
+  const recordings = recordingService(db, media, config);
   const tasks = taskService(db);
   const listening = listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }, tasks.defer);
   tasks.handle(SONGS_ACTIONS, listening.keepPromise);
@@ -37,12 +40,13 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
     config,
     accounts: accountService(db, media, config, signer, {
       joined: [social.join],
-      leaving: [uploads.leave, social.leave],
+      leaving: [uploads.leave, recordings.leave, social.leave],
     }),
     catalogue,
     limits: limitService(db, config),
     listening,
     media,
+    recordings,
     social,
     tasks,
     uploads,

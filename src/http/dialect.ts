@@ -6,6 +6,6 @@ export interface Dialect {
   owns(method: string, path: string): boolean;
   /** Status and text of each kind of error: exhaustive, so that a new kind is a type error here. */
   refusals: { readonly [Kind in ErrorKind]: (error: DomainError) => readonly [status: number, text: string] };
-  /** The body that carries a text. */
-  body(text: string, status: number): object;
+  /** The body that carries a text. @param problems when there are several, for a dialect that lists them */
+  body(text: string, status: number, problems?: readonly string[]): object;
 }

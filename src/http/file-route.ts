@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox';
 import type { AnyElysia, DocumentDecoration } from 'elysia';
 import type { Account } from '../domain/accounts/model.ts';
 import { DomainError } from '../errors.ts';
@@ -14,6 +15,7 @@ interface Found extends FileAnswerOptions {
 /** What a file may depend on. */
 export interface FileRequest {
   params: Record<string, string>;
+  query: Record<string, string>;
   request: Request;
   /** `undefined` for a stranger. */
   caller: Account | undefined;
@@ -28,28 +30,32 @@ interface FileServer extends AddressBook {
  * `GET` and `HEAD` of an address that answers with stored bytes.
  * @param app knows the callers
  * @param find gives the file, or throws the error that refuses it
- * @param absent what to throw when the disk does not hold what the database promises
+ * @param shape of the query
  */
 export function fileRoute<App extends AnyElysia>(
   app: App,
   path: string,
   detail: DocumentDecoration,
   find: (asked: FileRequest) => Promise<Found>,
-  absent = () => new DomainError('not_found', 'Not found', { subject: 'file' }),
+  shape?: TSchema,
 ): App {
   // Taken apart, as Elysia looks in the text of a handler for what it has to prepare.
-  const answer = async ({ params, request, caller, server }: FileRequest): Promise<Response> => {
+  const answer = async ({ params, query, request, caller, server }: FileRequest): Promise<Response> => {
     const sent = asSent(request);
-    const { bytes, begins, ...options } = await find({ params, request: sent, caller, server });
+    const { bytes, begins, ...options } = await find({ params, query, request: sent, caller, server });
     const response = answerFile(sent, bytes, options);
-    if (response === null) throw absent();
+    if (response === null) throw new DomainError('not_found', 'Not found', { subject: 'file' });
     if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
     // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
     // to send, which is after this handler has returned.
     setImmediate(() => server?.timeout(request, 0));
     return response;
   };
-  return app.get(path, answer as never, { access: 'anybody', detail } as never) as unknown as App;
+  return app.get(
+    path,
+    answer as never,
+    { access: 'anybody', detail, ...(shape ? { query: shape } : {}) } as never,
+  ) as unknown as App;
 }
 
 function carriesFirstByte({ status, headers }: Response): boolean {

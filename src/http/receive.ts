@@ -6,6 +6,8 @@ import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
 /** What a route takes. */
 export interface Plan {
   files?: FileLimits;
+  /** The one kind of body that is taken; any of them when absent. */
+  only?: 'json' | 'multipart';
   /** Bytes of JSON, or of all of a form but its files. One MiB when absent. */
   jsonLimit?: number;
 }
@@ -27,17 +29,19 @@ const DEEPEST = 32;
  *   content, `busy` when the disk is full
  */
 export async function receiveBody(request: Request, plan: Plan, disk: Disk): Promise<Body> {
-  if (!request.body) return {};
-  const { files = {}, jsonLimit = JSON_LIMIT } = plan;
+  const { files = {}, jsonLimit = JSON_LIMIT, only } = plan;
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  const isJson = type === 'application/json' || type.endsWith('+json');
+  if (only !== undefined && !(only === 'json' ? isJson : type === 'multipart/form-data')) throw unsupported(type);
+  if (!request.body) return {};
   if (type === 'multipart/form-data' || type === 'application/x-www-form-urlencoded') {
     const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
     return receiveForm(upTo(limit, request), contentType, files, disk);
   }
-  if (type === 'application/json' || type.endsWith('+json')) return readJson(upTo(jsonLimit, request));
+  if (isJson) return readJson(upTo(jsonLimit, request));
   for await (const chunk of upTo(Number.POSITIVE_INFINITY, request)) {
-    if (chunk.length > 0) throw new DomainError('unsupported', `a body of type ${type || 'unknown'} is not taken here`);
+    if (chunk.length > 0) throw unsupported(type);
   }
   return {};
 }
@@ -62,6 +66,10 @@ async function* upTo(limit: number, request: Request): AsyncGenerator<Uint8Array
     if (error instanceof DomainError) throw error;
     throw invalid('body', 'ends before it is complete');
   }
+}
+
+function unsupported(type: string): DomainError {
+  return new DomainError('unsupported', `a body of type ${type || 'unknown'} is not taken here`);
 }
 
 function tooLarge(limit: number): DomainError {

@@ -1,3 +1,4 @@
+import type { TSchema } from '@sinclair/typebox';
 import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
 import { DomainError, invalid } from '../errors.ts';
@@ -29,8 +30,8 @@ export function refusals(
 
   return ({ code, error, request, path }: Failure): Response => {
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
-    const answer = (text: string, status: number, headers: Record<string, string> = {}) =>
-      Response.json(dialect.body(text, status), { status, headers });
+    const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
+      Response.json(dialect.body(text, status, problems), { status, headers });
 
     if (code === 'NOT_FOUND') {
       const allow = methodsOf(path);
@@ -45,8 +46,8 @@ export function refusals(
     }
     if (problem.kind === 'busy') log.warn({ method: request.method, path }, problem.message);
     const [status, text] = dialect.refusals[problem.kind](problem);
-    const { retryAfter } = problem.detail;
-    return answer(text, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
+    const { retryAfter, problems } = problem.detail;
+    return answer(text, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }, problems);
   };
 }
 
@@ -59,13 +60,20 @@ function asProblem(error: unknown): DomainError | undefined {
   return undefined;
 }
 
-/** The first thing wrong with a body, query or path, said with the schema's own description. */
-function asInvalid({ type, valueError }: ValidationError): DomainError {
-  const { path = '', schema, value } = valueError ?? {};
-  const field = path.slice(1).replaceAll('/', '.') || type;
-  if (value === undefined) return invalid(field, 'is required');
-  return invalid(
-    field,
-    schema?.description ? `must be ${schema.description}` : `must be a valid ${schema?.type ?? 'value'}`,
-  );
+/** What is wrong with a body, query or path, said with the schema's own descriptions: one problem a field. */
+function asInvalid(error: ValidationError): DomainError {
+  const byField = new Map<string, DomainError>();
+  for (const found of error.all) {
+    const { path = '', schema, value } = found as { path?: string; schema?: TSchema; value?: unknown };
+    const field = path.slice(1).replaceAll('/', '.') || error.type;
+    if (byField.has(field)) continue;
+    const described = schema?.description
+      ? `must be ${schema.description}`
+      : `must be a valid ${schema?.type ?? 'value'}`;
+    byField.set(field, invalid(field, value === undefined ? 'is required' : described));
+  }
+  const [first = invalid(error.type, 'is malformed'), ...others] = byField.values();
+  if (others.length === 0) return first;
+  const problems = [first, ...others].map(({ message }) => message);
+  return new DomainError('invalid', first.message, { ...first.detail, problems });
 }

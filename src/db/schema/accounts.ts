@@ -39,6 +39,24 @@ export function accountTables(c: Columns) {
     (t) => [c.uniqueIndex('sessions_token_hash').on(t.tokenHash)],
   );
 
+  /** Accounts that are reached by a key alone: the recorder's people, who have no login to type and no password. */
+  const accessKeys = c.table(
+    'access_keys',
+    {
+      /** The number by which such a person is known. */
+      number: c.sequence(),
+      accountId: c
+        .id()
+        .notNull()
+        .references(() => accounts.id, { onDelete: 'cascade' }),
+      /** As the person gave it; several may have one name. */
+      name: c.text().notNull(),
+      /** SHA-256 of the key, hexadecimal. */
+      keyHash: c.text().notNull(),
+    },
+    (t) => [c.uniqueIndex('access_keys_account').on(t.accountId), c.uniqueIndex('access_keys_hash').on(t.keyHash)],
+  );
+
   /** One sign-in on a dialect with access and refresh tokens, and all the tokens that have come of it. */
   const families = c.table(
     'token_families',
@@ -70,7 +88,7 @@ export function accountTables(c: Columns) {
     (t) => [c.index('refresh_tokens_family').on(t.familyId)],
   );
 
-  return { accounts, sessions, families, refreshTokens };
+  return { accounts, sessions, accessKeys, families, refreshTokens };
 }
 
 export type Role = 'listener' | 'musician' | 'artist' | 'manager' | 'root';

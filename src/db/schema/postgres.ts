@@ -5,6 +5,7 @@ import { defineTables } from './tables.ts';
 export const {
   accounts,
   sessions,
+  accessKeys,
   families,
   refreshTokens,
   files,
@@ -12,6 +13,7 @@ export const {
   albums,
   tracks,
   uploads,
+  recordings,
   history,
   favourites,
   deferredTasks,

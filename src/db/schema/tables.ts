@@ -4,6 +4,7 @@ import { catalogueTables } from './catalogue.ts';
 import { limitTables } from './limits.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
+import { recordingTables } from './recordings.ts';
 import { socialTables } from './social.ts';
 import { taskTables } from './tasks.ts';
 import { uploadTables } from './uploads.ts';
@@ -16,8 +17,9 @@ export function defineTables(c: Columns) {
   const listening = listeningTables(c, { ...accounts, ...catalogue });
   const social = socialTables(c, { ...accounts, ...catalogue });
   const uploads = uploadTables(c, { ...accounts, ...media, ...catalogue });
+  const recordings = recordingTables(c, { ...accounts, ...media });
   const alone = { ...taskTables(c), ...limitTables(c) };
-  return { ...accounts, ...media, ...catalogue, ...uploads, ...listening, ...social, ...alone };
+  return { ...accounts, ...media, ...catalogue, ...uploads, ...recordings, ...listening, ...social, ...alone };
 }
 
 export type Tables = ReturnType<typeof defineTables>;

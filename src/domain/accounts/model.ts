@@ -57,6 +57,15 @@ export interface AccessClaims {
   exp: number;
 }
 
+/** An account that is reached by a key alone. */
+export interface KeyHolder {
+  account: Account;
+  /** The number by which he is known. */
+  number: number;
+  /** As he gave it. */
+  name: string;
+}
+
 /** Signs access tokens and tells whether one was signed here. */
 export interface Signer {
   sign(claims: AccessClaims): Promise<string>;

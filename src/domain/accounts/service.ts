@@ -7,7 +7,7 @@ import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
 import type { Drop, Media } from '../media/service.ts';
-import type { Account, AccountChanges, Identity, Registration, Signer } from './model.ts';
+import type { Account, AccountChanges, Identity, KeyHolder, Registration, Signer } from './model.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { ACCESS_LIFETIME, accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
@@ -117,6 +117,26 @@ export function accountService(
   }
 
   /**
+   * Makes an account that is reached by a key alone: it has no password, and a login that nobody will type.
+   * @param name what its owner wants to be called
+   * @returns its number and its key, which is shown this once
+   */
+  async function registerWithKey(name: string): Promise<{ number: number; key: string }> {
+    let opened = { number: 0, key: '' };
+    await register({ login: `recorder-${nanoid()}`, role: 'listener' }, async (tx, made) => {
+      opened = await sessions.openKey(tx, made, name);
+    });
+    return opened;
+  }
+
+  /** Who has this number and this key. @throws wrong_login when nobody has both */
+  async function byKey(number: number, key: string): Promise<KeyHolder> {
+    const holder = await sessions.holderOf(key);
+    if (holder?.number !== number) throw new DomainError('wrong_login', 'Invalid credentials');
+    return holder;
+  }
+
+  /**
    * Proves who somebody is, by login or e-mail address and password. Takes the same time whoever asks.
    * @throws wrong_login; `subject` tells a dialect that must know what was wrong: `account`, `password`, or `inactive`
    *   for a deactivated account whose password was right
@@ -219,7 +239,7 @@ export function accountService(
 
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
   return {
-    ...{ register, registerWithSession, authenticate, signIn, ensureRoot },
+    ...{ register, registerWithSession, registerWithKey, byKey, authenticate, signIn, ensureRoot },
     ...{ update, changePassword, setActive, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close },
   };

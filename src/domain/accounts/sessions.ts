@@ -1,9 +1,9 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
-import type { Account, Identity, Role, Signer, TokenPair } from './model.ts';
+import type { Account, Identity, KeyHolder, Role, Signer, TokenPair } from './model.ts';
 import { accountStore, sessionStore } from './store.ts';
-import { hashToken, isSessionToken, newRefreshToken, newSessionToken } from './tokens.ts';
+import { hashToken, isAccessKey, isSessionToken, newAccessKey, newRefreshToken, newSessionToken } from './tokens.ts';
 
 /** Seconds that an access token lives. */
 export const ACCESS_LIFETIME = 15 * 60;
@@ -46,11 +46,26 @@ export function accountSessions(db: Database, signer: Signer) {
     return token;
   }
 
-  /** The active account a token belongs to: a session token or an access token. A refresh token is neither. */
+  /** Gives an account a key by which alone it is reached. @returns its number and the key, which is shown this once */
+  async function openKey(tx: Handle, account: Account, name: string): Promise<{ number: number; key: string }> {
+    const key = newAccessKey();
+    return { number: await store.insertKey(tx, account.id, name, hashToken(key)), key };
+  }
+
+  /** The active account of a key. */
+  async function holderOf(key: string): Promise<KeyHolder | undefined> {
+    return isAccessKey(key) ? store.byKey(db.read, hashToken(key)) : undefined;
+  }
+
+  /** The active account a token belongs to: a session token, an access key or an access token. A refresh token is none of them. */
   async function identify(token: string): Promise<Identity | undefined> {
     if (isSessionToken(token)) {
       const account = await store.bySession(db.read, hashToken(token));
       return account && { account };
+    }
+    if (isAccessKey(token)) {
+      const holder = await holderOf(token);
+      return holder && { account: holder.account };
     }
     const claims = await signer.verify(token);
     const familyId = claims?.jti.split('.')[0];
@@ -139,5 +154,5 @@ export function accountSessions(db: Database, signer: Signer) {
     await store.endFamilies(tx, accountId, own?.familyId);
   }
 
-  return { open, identify, openFamily, refresh, closeByRefresh, close, endAll };
+  return { open, openKey, holderOf, identify, openFamily, refresh, closeByRefresh, close, endAll };
 }

@@ -4,7 +4,7 @@ import { beyond, checkCursor, forUpdate, forUpdateOfFree } from '../../db/dialec
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
-import type { Account, Role } from './model.ts';
+import type { Account, KeyHolder, Role } from './model.ts';
 
 /** An account as it is kept: with its folded keys and its password's hash. */
 export interface AccountRow extends Account {
@@ -74,7 +74,10 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
 }
 
 /** Queries on sessions and families of tokens. */
-export function sessionStore({ engine, tables: { accounts, sessions, families, refreshTokens } }: Database) {
+export function sessionStore({
+  engine,
+  tables: { accounts, sessions, accessKeys, families, refreshTokens },
+}: Database) {
   const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
   const bySession = prepared<Account[]>((on) =>
     on
@@ -82,6 +85,13 @@ export function sessionStore({ engine, tables: { accounts, sessions, families, r
       .from(sessions)
       .innerJoin(accounts, eq(accounts.id, sessions.accountId))
       .where(and(inArray(sessions.tokenHash, [sql.placeholder('hash')]), eq(accounts.active, true))),
+  );
+  const byKey = prepared<KeyHolder[]>((on) =>
+    on
+      .select({ account: shown, number: accessKeys.number, name: accessKeys.name })
+      .from(accessKeys)
+      .innerJoin(accounts, eq(accounts.id, accessKeys.accountId))
+      .where(and(inArray(accessKeys.keyHash, [sql.placeholder('hash')]), eq(accounts.active, true))),
   );
   const byFamily = prepared<Account[]>((on) =>
     on
@@ -94,6 +104,14 @@ export function sessionStore({ engine, tables: { accounts, sessions, families, r
   return {
     /** The active account whose session token has this hash. */
     bySession: async (on: Handle, hash: string) => (await bySession(on, { hash }))[0],
+
+    /** The active account whose access key has this hash. */
+    byKey: async (on: Handle, hash: string) => (await byKey(on, { hash }))[0],
+
+    /** @returns the number that the key's owner is known by */
+    insertKey: async (tx: Handle, accountId: Id, name: string, keyHash: string): Promise<number> =>
+      (await tx.insert(accessKeys).values({ accountId, name, keyHash }).returning({ number: accessKeys.number }))[0]
+        ?.number ?? 0,
 
     /** The active account of a family that has not ended. */
     byFamily: async (on: Handle, id: Id) => (await byFamily(on, { id }))[0],

@@ -11,6 +11,15 @@ export function isSessionToken(text: string): boolean {
   return /^[A-Za-z0-9_-]{21}$/.test(text);
 }
 
+/** An access key: a random UUID, as the recorder's document shows it. */
+export function newAccessKey(): string {
+  return crypto.randomUUID();
+}
+
+export function isAccessKey(text: string): boolean {
+  return /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(text);
+}
+
 /** A refresh token: longer than a session token, so that neither passes for the other. */
 export function newRefreshToken(): string {
   return nanoid(REFRESH_LENGTH);

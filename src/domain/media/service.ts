@@ -5,10 +5,11 @@ import { databaseAway } from '../../db/dialect.ts';
 import { invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
 import { AudioProbe } from './audio.ts';
+import { type ConversionOptions, Mp3Converter } from './convert.ts';
 import { Disk } from './disk.ts';
 import type { FileFacts, Place, StoredFile, Upload } from './model.ts';
 import { checkPicture, type Frame, renderJpeg } from './pictures.ts';
-import { JPEG, type MediaType, sniff } from './sniff.ts';
+import { JPEG, type MediaType, MP3, sniff } from './sniff.ts';
 import { mediaStore } from './store.ts';
 
 /** An upload, the field it came in (for errors) and what it must be. */
@@ -34,6 +35,7 @@ const SWEEP_CHUNK = 500;
 export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   const disk = new Disk(config.dataDir);
   const probe = new AudioProbe();
+  const converter = new Mp3Converter();
   const store = mediaStore(db);
   const startedAt = Date.now();
 
@@ -88,6 +90,26 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     return taken;
   }
 
+  /**
+   * Makes an MP3 of an uploaded WAV, puts it durably in its place and throws the WAV away; `write` makes its row.
+   * @throws invalid naming the WAV's field when it can't be decoded, busy when too many wait
+   */
+  async function takeRecording(
+    wav: Upload,
+    place: Place,
+    options: ConversionOptions,
+    createdBy: string | null,
+  ): Promise<StoredFile> {
+    const path = disk.temporary();
+    try {
+      const { size, ...facts } = await converter.convert(wav.staged.path, path, options);
+      const made = { staged: { path, size, head: new Uint8Array() }, originalName: wav.originalName };
+      return await keep(made, place, MP3, { ...facts, bitrate: options.bitrate * 1000 }, createdBy);
+    } finally {
+      await Promise.all([disk.discard({ path }), disk.discard(wav.staged)]);
+    }
+  }
+
   const erase = (file: StoredFile) => disk.remove(file.place, file.name);
 
   /**
@@ -140,7 +162,10 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     return swept;
   }
 
-  return { disk, take, write, find, bytesOf, sweepOrphans, stop: () => probe.stop() };
+  /** Ends what works in the background; what waits for it is refused. */
+  const stop = () => Promise.all([probe.stop(), converter.stop()]);
+
+  return { disk, take, takeRecording, write, find, bytesOf, sweepOrphans, stop };
 }
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

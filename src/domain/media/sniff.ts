@@ -13,7 +13,7 @@ export interface MediaType {
 export const JPEG: MediaType = { kind: 'picture', type: 'image/jpeg', extension: 'jpg' };
 const PNG: MediaType = { kind: 'picture', type: 'image/png', extension: 'png' };
 const WEBP: MediaType = { kind: 'picture', type: 'image/webp', extension: 'webp' };
-const MP3: MediaType = { kind: 'audio', type: 'audio/mpeg', extension: 'mp3' };
+export const MP3: MediaType = { kind: 'audio', type: 'audio/mpeg', extension: 'mp3' };
 const WAV: MediaType = { kind: 'audio', type: 'audio/wav', extension: 'wav' };
 const OGG: MediaType = { kind: 'audio', type: 'audio/ogg', extension: 'ogg' };
 const M4A: MediaType = { kind: 'audio', type: 'audio/mp4', extension: 'm4a' };

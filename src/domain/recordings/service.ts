@@ -1,0 +1,67 @@
+import { parse } from 'node:path';
+import type { Config } from '../../config.ts';
+import type { Database, Handle } from '../../db/database.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { type Id, newId } from '../../lib/ids.ts';
+import type { Account, KeyHolder } from '../accounts/model.ts';
+import type { Upload } from '../media/model.ts';
+import type { Drop, Media } from '../media/service.ts';
+import type { Recording, StoredRecording } from './model.ts';
+import { recordingStore } from './store.ts';
+
+/** Characters of a file name without its ending. */
+const LONGEST_TITLE = 150;
+
+export type Recordings = ReturnType<typeof recordingService>;
+
+/** Recordings: WAVs become MP3s that are had by link. */
+export function recordingService(db: Database, media: Media, config: Pick<Config, 'mp3Bitrate'>) {
+  const store = recordingStore(db);
+
+  /**
+   * Makes an MP3 of a WAV and keeps it. When this returns, MP3 and row are on disk.
+   * @param field how the client spells the WAV's field
+   * @param signal tells that the client has gone: then nothing is kept
+   * @throws invalid naming the field when name or content is not that of a WAV, busy when too many wait
+   */
+  async function record(
+    { account, name }: KeyHolder,
+    wav: Upload,
+    field: string,
+    signal: AbortSignal,
+  ): Promise<Recording> {
+    const title = titleOf(wav.originalName, field);
+    const options = { bitrate: config.mp3Bitrate, title, artist: name, signal, field };
+    const file = await media.takeRecording(wav, 'recordings', options, account.id);
+    const createdAt = Date.now();
+    const recording = { id: newId(createdAt), account: account.id, file: file.name, title, createdAt };
+    return media.write([file], async (tx) => {
+      signal.throwIfAborted();
+      await store.insert(tx, recording);
+      return recording;
+    });
+  }
+
+  /** A recording by its id and its owner's number. @throws wrong_login when there is none */
+  async function byLink(id: Id, number: number): Promise<StoredRecording> {
+    const found = await store.byOwner(db.read, id, number);
+    if (!found) throw new DomainError('wrong_login', 'Invalid credentials');
+    return found;
+  }
+
+  /** What goes with an account: its recordings. */
+  async function leave(tx: Handle, { id }: Account, drop: Drop): Promise<void> {
+    await drop(await store.filesOf(tx, id));
+  }
+
+  return { record, byLink, leave };
+}
+
+/** The name of a WAV without its ending. @throws invalid */
+function titleOf(fileName: string, field: string): string {
+  const { name, ext } = parse(fileName);
+  if (ext.toLowerCase() !== '.wav') throw invalid(field, 'must have a name that ends in .wav');
+  if ([...name].length > LONGEST_TITLE)
+    throw invalid(field, `must have a name of at most ${LONGEST_TITLE} characters before .wav`);
+  return name;
+}

@@ -1,0 +1,38 @@
+import { Type as t } from '@sinclair/typebox';
+import { UploadField } from '../../http/bodies.ts';
+
+/** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+const NUMBER = { description: 'a whole number, as /register answers it', pattern: '^[1-9]\\d{0,14}$' };
+
+export const RegisterBody = t.Object({
+  user_name: t.String({
+    description: 'a text of 1 to 150 characters',
+    minLength: 1,
+    maxLength: 150,
+    pattern: '\\S',
+    examples: ['Анна'],
+  }),
+});
+
+export const TrackBody = t.Object({
+  user_id: t.String({ ...NUMBER, examples: ['1'] }),
+  user_access_token: t.String({ description: 'the token that /register answered', minLength: 1, maxLength: 64 }),
+  wav_file: UploadField('a WAV file whose name ends in .wav'),
+});
+
+/** The query of a link. */
+export const RecordQuery = t.Object({
+  id: t.String({ description: 'the id of a record', minLength: 1, maxLength: 64 }),
+  user: t.String(NUMBER),
+});
+
+export const ErrorAnswer = t.Object({
+  status: t.Literal('error'),
+  message: t.Union([t.String(), t.Array(t.String())], { description: 'a list when several things are wrong' }),
+});
+export const DoneAnswer = t.Object({ status: t.Literal('success') });
+export const RegisteredAnswer = t.Object({
+  status: t.Literal('success'),
+  user_id: t.Integer({ examples: [1] }),
+  user_access_token: t.String({ format: 'uuid' }),
+});
