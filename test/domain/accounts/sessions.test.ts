@@ -224,7 +224,9 @@ onEachEngine('families of tokens', (house) => {
     changed = true;
     const outcomes = new Set((await Promise.all(others)).flat());
     expect(outcomes.has(undefined)).toBe(true);
-    expect([...outcomes].filter((kind) => !['wrong_login', 'wrong_token', undefined].includes(kind as string))).toEqual([]);
+    expect([...outcomes].filter((kind) => !['wrong_login', 'wrong_token', undefined].includes(kind as string))).toEqual(
+      [],
+    );
     const rows = await house().db.read.select().from(house().db.tables.families);
     expect(rows.filter(({ accountId }) => accountId === account.id)).toEqual([]);
   });

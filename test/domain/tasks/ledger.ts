@@ -1,7 +1,7 @@
 import { and, eq } from 'drizzle-orm';
 import type { Database } from '../../../src/db/database.ts';
-import type { Id } from '../../../src/lib/ids.ts';
 import type { TaskHandler } from '../../../src/domain/tasks/model.ts';
+import type { Id } from '../../../src/lib/ids.ts';
 
 /** The topic of the tests' own tasks: `{account, number}`. */
 export const COUNT = 'count';
@@ -18,7 +18,9 @@ export class Ledger {
 
   async open(): Promise<void> {
     const { favourites } = this.db.tables;
-    await this.db.write((tx) => tx.insert(favourites).values({ account: this.account, track: 'counter', createdAt: 0 }));
+    await this.db.write((tx) =>
+      tx.insert(favourites).values({ account: this.account, track: 'counter', createdAt: 0 }),
+    );
   }
 
   /** The number of the last task that was done. */

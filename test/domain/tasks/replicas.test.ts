@@ -41,7 +41,10 @@ describe('deferred tasks with several servers on one database', () => {
   test('each lane is done in order and each task once, while all write and all work', async () => {
     const made = await ledgers(6);
     const problems: unknown[] = [];
-    const log = { warn: (...said: unknown[]) => problems.push(said), error: (...said: unknown[]) => problems.push(said) };
+    const log = {
+      warn: (...said: unknown[]) => problems.push(said),
+      error: (...said: unknown[]) => problems.push(said),
+    };
     for (const { db, tasks } of replicas) {
       const count = counting(db);
       tasks.handle(COUNT, async (tx, task) => {

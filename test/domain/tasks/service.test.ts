@@ -1,4 +1,5 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
+import { sql } from 'drizzle-orm';
 import type { Id } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { COUNT, counting, Ledger } from './ledger.ts';
@@ -24,7 +25,8 @@ onEachEngine('deferred tasks', (house) => {
   const promise = (account: Id, number: number) => tasks().defer(COUNT, account, { account, number });
 
   test('a task is a row until it is done, and then no more', async () => {
-    const { account, count } = await ledger().then((made) => ({ account: made.account, count: () => made.count() }));
+    const made = await ledger();
+    const { account } = made;
     const before = Date.now();
     await promise(account, 1);
     const [row] = await rows();
@@ -40,9 +42,9 @@ onEachEngine('deferred tasks', (house) => {
       problem: null,
     });
     expect(row?.createdAt).toBeGreaterThanOrEqual(before);
-    expect(await count()).toBe(0);
+    expect(await made.count()).toBe(0);
     await tasks().drain();
-    expect(await count()).toBe(1);
+    expect(await made.count()).toBe(1);
     expect(await rows()).toEqual([]);
   });
 
@@ -65,6 +67,7 @@ onEachEngine('deferred tasks', (house) => {
   });
 
   test('a task that fails is undone and tried again later, its lane waits, and the others go on', async () => {
+    setSystemTime(Date.now()); // The clock stands still.
     const [made, other] = [await ledger(), await ledger()];
     let broken = true;
     const count = counting(house().db);
@@ -80,7 +83,7 @@ onEachEngine('deferred tasks', (house) => {
     expect([await made.count(), await other.count()]).toEqual([0, 2]);
     const [first, second, ...more] = await rows();
     expect(first).toMatchObject({ attempts: 1, failedAt: null, problem: 'Error: not yet' });
-    expect(first?.dueAt).toBeGreaterThan(Date.now());
+    expect(first?.dueAt).toBe(Date.now() + 100);
     expect(second).toMatchObject({ attempts: 0 });
     expect(more).toEqual([]);
     broken = false;
@@ -93,11 +96,15 @@ onEachEngine('deferred tasks', (house) => {
   });
 
   test('each try waits twice as long as the one before; after ten the task is set aside and reported, and its lane goes on', async () => {
+    setSystemTime(Date.now());
     const made = await ledger();
     await promise(made.account, 7); // Out of turn, for ever.
     await promise(made.account, 1);
     const reports: unknown[][] = [];
-    const log = { warn: (...said: unknown[]) => reports.push(['warn', ...said]), error: (...said: unknown[]) => reports.push(['error', ...said]) };
+    const log = {
+      warn: (...said: unknown[]) => reports.push(['warn', ...said]),
+      error: (...said: unknown[]) => reports.push(['error', ...said]),
+    };
     tasks().start(log as never);
     await tasks().stop();
     const pauses: number[] = [];
@@ -107,7 +114,7 @@ onEachEngine('deferred tasks', (house) => {
       setSystemTime(dueAt);
       await tasks().drain();
     }
-    expect(pauses.slice(1)).toEqual([200, 400, 800, 1600, 3200, 6400, 12_800, 25_600]);
+    expect(pauses).toEqual([100, 200, 400, 800, 1600, 3200, 6400, 12_800, 25_600]);
     expect(await made.count()).toBe(1);
     expect(await rows()).toMatchObject([
       { data: { number: 7 }, attempts: 10, failedAt: Date.now(), problem: 'Error: task 7 out of turn' },
@@ -129,7 +136,9 @@ onEachEngine('deferred tasks', (house) => {
     await promise(made.account, 1);
     await tasks().drain();
     expect(await made.count()).toBe(1);
-    expect(await rows()).toMatchObject([{ topic, attempts: 1, failedAt: expect.any(Number), problem: expect.any(String) }]);
+    expect(await rows()).toMatchObject([
+      { topic, attempts: 1, failedAt: expect.any(Number), problem: expect.any(String) },
+    ]);
   });
 
   test('a row that somebody wrote by hand is done like the others', async () => {
@@ -146,7 +155,6 @@ onEachEngine('deferred tasks', (house) => {
   test('data that is no JSON stops nobody', async () => {
     if (house().db.engine === 'postgres') return; // Its column takes nothing else.
     const made = await ledger();
-    const { sql } = await import('drizzle-orm');
     await house().db.write((tx) =>
       tx.insert(house().db.tables.deferredTasks).values({ topic: COUNT, data: sql`'{'`, createdAt: 5 }),
     );

@@ -1,0 +1,150 @@
+import { expect, test } from 'bun:test';
+import { newId, parseId, toUuid } from '../../../src/lib/ids.ts';
+import { onEachEngine } from '../../support/house.ts';
+import { person } from './browser.ts';
+
+const success = { status: 200, body: { message: 'success', status: 200 } };
+const LIST = '/user/track/favorite';
+const NOTED_AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+onEachEngine('favourites', (house) => {
+  const settled = () => house().services.tasks.drain();
+  const someone = async () => {
+    const { browser, id } = await person(house());
+    return {
+      id,
+      like: (track: string) => browser.call('POST', `${LIST}?track_id=${track}`),
+      dislike: (track: string) => browser.call('DELETE', `${LIST}?track_id=${track}`),
+      call: (method: string, path: string, body?: object) => browser.call(method, path, body),
+      /** The tracks listed, once all that was promised is done. */
+      tracks: async (): Promise<string[]> => {
+        await settled();
+        const { body } = await browser.call('GET', LIST);
+        return body.tracks.map((entry: { track_id: string }) => entry.track_id);
+      },
+    };
+  };
+
+  test('are noted by one row in deferred_tasks, and shown once it is done', async () => {
+    const { id, like, call, tracks } = await someone();
+    const track = newId();
+    expect(await like(toUuid(track))).toMatchObject(success);
+    expect((await call('GET', LIST)).body).toEqual({ response: success.body, tracks: [] });
+    expect(await house().db.read.select().from(house().db.tables.deferredTasks)).toMatchObject([
+      { topic: 'songs_actions', data: { action: 'like', user_id: parseId(id), track_id: track } },
+    ]);
+    expect(await tracks()).toEqual([toUuid(track)]);
+    expect((await call('GET', LIST)).body).toEqual({
+      response: success.body,
+      tracks: [{ track_id: toUuid(track), created_at: expect.stringMatching(NOTED_AT) }],
+    });
+  });
+
+  test('are given up again', async () => {
+    const { like, dislike, tracks } = await someone();
+    const [first, second] = [toUuid(newId()), toUuid(newId())];
+    await like(first);
+    await like(second);
+    expect(await dislike(first)).toMatchObject(success);
+    expect(await tracks()).toEqual([second]);
+  });
+
+  test('one track in either spelling is one favourite, and one in a body is as good as one in the address', async () => {
+    const { like, call, tracks } = await someone();
+    const track = newId();
+    for (const spelling of [track, track.toUpperCase(), toUuid(track)])
+      expect(await like(spelling)).toMatchObject(success);
+    expect(await call('POST', LIST, { track_id: toUuid(track) })).toMatchObject(success);
+    expect(await tracks()).toEqual([toUuid(track)]);
+    expect(await call('DELETE', LIST, { track_id: track })).toMatchObject(success);
+    expect(await tracks()).toEqual([]);
+  });
+
+  test('may be repeated; the first time counts', async () => {
+    const { like, dislike, call, tracks } = await someone();
+    const list = async () => {
+      await tracks();
+      return (await call('GET', LIST)).body.tracks;
+    };
+    await like('x');
+    const first = await list();
+    await like('x');
+    expect(await list()).toEqual(first);
+    await dislike('x');
+    expect(await dislike('x')).toMatchObject(success);
+    expect(await list()).toEqual([]);
+  });
+
+  test('end as the last request said, however quickly they follow each other', async () => {
+    const { like, dislike, tracks } = await someone();
+    for (let at = 0; at < 20; at++) {
+      await like('x');
+      await dislike('x');
+    }
+    expect(await tracks()).toEqual([]);
+    await like('x');
+    expect(await tracks()).toEqual(['x']);
+  });
+
+  test('are of any track, of no track too, and each his own', async () => {
+    const [one, other] = [await someone(), await someone()];
+    for (const track of ['7', "' or 1=1 --", 'Ёлка', 'x'.repeat(64)])
+      expect(await one.like(encodeURIComponent(track))).toMatchObject(success);
+    expect((await one.tracks()).sort()).toEqual(["' or 1=1 --", '7', 'x'.repeat(64), 'Ёлка'].sort());
+    expect(await other.tracks()).toEqual([]);
+  });
+
+  test.each<[string, object | undefined, string]>([
+    ['', undefined, 'track_id is required'],
+    ['', {}, 'track_id is required'],
+    ['?track_id=', undefined, 'track_id is required'],
+    ['', { track_id: '' }, 'track_id is required'],
+    ['', { track_id: 7 }, 'track_id must be the id of a track'],
+    ['', { track_id: null }, 'track_id must be the id of a track'],
+    ['', { track_id: ['x'] }, 'track_id must be the id of a track'],
+    ['', { track_id: 'x'.repeat(65) }, 'track_id must be the id of a track'],
+    [`?track_id=${'x'.repeat(65)}`, undefined, 'track_id must be the id of a track'],
+    ['?track_id=a%00b', undefined, 'track_id contains characters that cannot be stored'],
+    ['', { track_id: 'a\0b' }, 'track_id contains characters that cannot be stored'],
+    ['', { track_id: '\ud800' }, 'track_id contains characters that cannot be stored'],
+  ])('%s %j is refused: %s', async (query, body, message) => {
+    const { call } = await someone();
+    for (const method of ['POST', 'DELETE'])
+      expect(await call(method, `${LIST}${query}`, body)).toMatchObject({
+        status: 400,
+        body: { message, status: 400 },
+      });
+    expect(await house().db.read.select().from(house().db.tables.deferredTasks)).toEqual([]);
+  });
+
+  test('are listed newest first, page by page', async () => {
+    const { like, call, tracks } = await someone();
+    for (const track of ['1', '2', '3', '4', '5']) {
+      await like(track);
+      await settled();
+    }
+    const all = await tracks();
+    expect(all.toSorted()).toEqual(['1', '2', '3', '4', '5']);
+    const seen: string[] = [];
+    let path: string | undefined = `${LIST}?limit=2`;
+    while (path !== undefined) {
+      const { body, headers } = await call('GET', path);
+      seen.push(...body.tracks.map((entry: { track_id: string }) => entry.track_id));
+      path = /^<http:\/\/localhost(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+    }
+    expect(seen).toEqual(all);
+    const moments = (await call('GET', LIST)).body.tracks.map((entry: { created_at: string }) => entry.created_at);
+    expect(moments).toEqual(moments.toSorted().reverse());
+  });
+
+  test('of a thousand requests at once each has its effect', async () => {
+    const people = await Promise.all(Array.from({ length: 10 }, someone));
+    const draining = Array.from({ length: 3 }, settled);
+    const answers = await Promise.all(
+      people.flatMap(({ like }) => Array.from({ length: 100 }, (_, at) => like(String(at)))),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    await Promise.all(draining);
+    for (const { tracks } of people) expect(await tracks()).toHaveLength(100);
+  });
+});
