@@ -22,7 +22,7 @@ export interface Arrival {
 /** Deletes stored files: their rows in the transaction, their bytes after it. */
 export type Drop = (names: readonly string[]) => Promise<void>;
 
-const TAKEN = { picture: 'JPEG, PNG or WebP', audio: 'MP3, WAV, OGG, M4A or FLAC' };
+const TAKEN = { picture: 'a JPEG, PNG or WebP file', audio: 'an MP3, WAV, OGG, M4A or FLAC file' };
 
 export type Media = ReturnType<typeof mediaService>;
 
@@ -58,7 +58,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   ): Promise<StoredFile> {
     const { path, size, head } = upload.staged;
     const type = sniff(head);
-    if (type?.kind !== as) throw invalid(field, `must be a ${TAKEN[as]} file`);
+    if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
     const facts = as === 'picture' ? await checkPicture(path, type, field) : await probe.probe(path, size, type, field);
     if (!frame) return keep(upload, place, type, facts, createdBy);
     const { bytes, width, height } = await renderJpeg(path, frame, field);
