@@ -24,8 +24,12 @@ export interface Services {
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
-  const social = socialService(db, (...hiding) => catalogue.setHidden(...hiding));
+  const social = socialService(db, {
+    hide: (...what) => catalogue.setHidden(...what),
+    settle: () => listening.settle(),
+  });
   const catalogue = catalogueService(db, media, social, config);
+  const listening = listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays });
   const uploads = uploadService(db, media, catalogue, social);
   return {
     config,
@@ -35,7 +39,7 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
     }),
     catalogue,
     limits: limitService(db, config),
-    listening: listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }),
+    listening,
     media,
     social,
     uploads,
