@@ -222,8 +222,8 @@ CREATE INDEX "favourites_newest" ON "favourites" USING btree ("account","created
 CREATE INDEX "feed_events_newest" ON "feed_events" USING btree ("actor","id");--> statement-breakpoint
 CREATE INDEX "feed_events_of_track" ON "feed_events" USING btree ("track");--> statement-breakpoint
 CREATE UNIQUE INDEX "follows_once" ON "follows" USING btree ("follower","followed");--> statement-breakpoint
-CREATE INDEX "follows_of_follower" ON "follows" USING btree ("follower","created_at","id");--> statement-breakpoint
-CREATE INDEX "follows_of_followed" ON "follows" USING btree ("followed","created_at","id");--> statement-breakpoint
+CREATE INDEX "follows_of_follower" ON "follows" USING btree ("follower","created_at","id","followed");--> statement-breakpoint
+CREATE INDEX "follows_of_followed" ON "follows" USING btree ("followed","created_at","id","follower");--> statement-breakpoint
 CREATE INDEX "history_newest" ON "history" USING btree ("account","heard_at","id");--> statement-breakpoint
 CREATE INDEX "history_of_track" ON "history" USING btree ("track");--> statement-breakpoint
 CREATE INDEX "recordings_account" ON "recordings" USING btree ("account");--> statement-breakpoint

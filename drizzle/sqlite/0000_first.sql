@@ -128,8 +128,8 @@ CREATE TABLE `follows` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `follows_once` ON `follows` (`follower`,`followed`);--> statement-breakpoint
-CREATE INDEX `follows_of_follower` ON `follows` (`follower`,`created_at`,`id`);--> statement-breakpoint
-CREATE INDEX `follows_of_followed` ON `follows` (`followed`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `follows_of_follower` ON `follows` (`follower`,`created_at`,`id`,`followed`);--> statement-breakpoint
+CREATE INDEX `follows_of_followed` ON `follows` (`followed`,`created_at`,`id`,`follower`);--> statement-breakpoint
 CREATE TABLE `history` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account` text NOT NULL,

@@ -29,12 +29,15 @@ export interface Services {
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
-  const social = socialService(db, (...hiding) => catalogue.setHidden(...hiding));
+  const social = socialService(db, {
+    hide: (...what) => catalogue.setHidden(...what),
+    settle: () => listening.settle(),
+  });
   const catalogue = catalogueService(db, media, social, config);
-  const uploads = uploadService(db, media, catalogue, social);
-  const recordings = recordingService(db, media, config);
   const tasks = taskService(db);
   const listening = listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }, tasks.defer);
+  const uploads = uploadService(db, media, catalogue, social);
+  const recordings = recordingService(db, media, config);
   tasks.handle(SONGS_ACTIONS, listening.keepPromise);
   return {
     config,

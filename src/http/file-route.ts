@@ -30,6 +30,7 @@ interface FileServer extends AddressBook {
  * `GET` and `HEAD` of an address that answers with stored bytes.
  * @param app knows the callers
  * @param find gives the file, or throws the error that refuses it
+ * @param absent what to throw when the disk does not hold what the database promises
  * @param shape of the query
  */
 export function fileRoute<App extends AnyElysia>(
@@ -37,6 +38,7 @@ export function fileRoute<App extends AnyElysia>(
   path: string,
   detail: DocumentDecoration,
   find: (asked: FileRequest) => Promise<Found>,
+  absent = () => new DomainError('not_found', 'Not found', { subject: 'file' }),
   shape?: TSchema,
 ): App {
   // Taken apart, as Elysia looks in the text of a handler for what it has to prepare.
@@ -44,7 +46,7 @@ export function fileRoute<App extends AnyElysia>(
     const sent = asSent(request);
     const { bytes, begins, ...options } = await find({ params, query, request: sent, caller, server });
     const response = answerFile(sent, bytes, options);
-    if (response === null) throw new DomainError('not_found', 'Not found', { subject: 'file' });
+    if (response === null) throw absent();
     if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
     // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
     // to send, which is after this handler has returned.

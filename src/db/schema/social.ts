@@ -56,8 +56,9 @@ export function socialTables(
     },
     (t) => [
       c.uniqueIndex('follows_once').on(t.follower, t.followed),
-      c.index('follows_of_follower').on(t.follower, t.createdAt, t.id),
-      c.index('follows_of_followed').on(t.followed, t.createdAt, t.id),
+      // With all that a list shows, so that a page of profiles with those they follow never leaves the index.
+      c.index('follows_of_follower').on(t.follower, t.createdAt, t.id, t.followed),
+      c.index('follows_of_followed').on(t.followed, t.createdAt, t.id, t.follower),
       c.check('follows_another', sql`${t.follower} <> ${t.followed}`),
     ],
   );

@@ -14,8 +14,13 @@ export type Profiles = ReturnType<typeof profileService>;
 
 export const noProfile = () => new DomainError('not_found', 'User not found', { subject: 'account' });
 
-/** Hides what an account has published, or shows it again, in the transaction that makes its profile private or public. */
-export type Hide = (tx: Handle, account: Id, hidden: boolean) => Promise<void>;
+/** What other rooms know of what an account has published. */
+export interface Published {
+  /** Takes it out of sight, or back, in the transaction that makes the profile private or public. */
+  hide(tx: Handle, account: Id, hidden: boolean): Promise<void>;
+  /** Resolves when the plays that were counted so far are with the profile. */
+  settle(): Promise<void>;
+}
 
 /**
  * What people show of themselves, and to whom.
@@ -23,7 +28,7 @@ export type Hide = (tx: Handle, account: Id, hidden: boolean) => Promise<void>;
  */
 export function profileService(
   db: Database,
-  hide: Hide,
+  published: Published,
   changed: (tx: Handle, account: Id, changedAt: number) => Promise<void>,
 ) {
   const store = profileStore(db);
@@ -73,6 +78,7 @@ export function profileService(
   /** @throws not_found, forbidden when it is private to the viewer */
   async function profile(viewer: Account | undefined, account: Id): Promise<FullProfile> {
     await checkSeen(viewer, account);
+    await published.settle();
     return full(db.read, account);
   }
 
@@ -115,7 +121,7 @@ export function profileService(
         const updatedAt = Date.now();
         await store.update(tx, account, { ...Object.fromEntries(differing), updatedAt });
         if (changes.isPrivate !== undefined && changes.isPrivate !== before.isPrivate)
-          await hide(tx, account, changes.isPrivate);
+          await published.hide(tx, account, changes.isPrivate);
         if (differing.some(([field]) => !PREFERENCES.has(field))) await changed(tx, account, updatedAt);
       }
       return full(tx, account);

@@ -142,7 +142,7 @@ export function followStore({ tables: { profiles, follows } }: Database) {
           and(eq(follows.follower, profiles.account), sql`${follows.createdAt} >= coalesce((${oldest}), 0)`),
         )
         .where(inArray(profiles.account, accounts))
-        .orderBy(...order.map((column) => desc(column)));
+        .orderBy(profiles.account, ...order.map((column) => desc(column)));
       const lists = new Map(accounts.map((account): [Id, Id[]] => [account, []]));
       for (const { follower, followed } of rows) {
         const list = lists.get(follower) as Id[];

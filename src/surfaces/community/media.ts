@@ -2,6 +2,7 @@ import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import type { StoredFile } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
+import { DomainError } from '../../errors.ts';
 import { bodies, UploadField } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
 import { clientAddress } from '../../http/client-address.ts';
@@ -117,14 +118,28 @@ export function mediaRoutes(services: Services) {
   /** Whose play it is: an account's, or else an address's. */
   const listener = ({ caller, request, server }: FileRequest) => caller?.id ?? clientAddress(request, server, config);
 
-  fileRoute(app, '/avatar/:userId', shows('The avatar of a user', 'image/*'), async ({ params, caller }) =>
-    found(await uploads.avatar(params.userId ?? '', caller)),
+  const absent = (text: string) => () => new DomainError('not_found', text, { subject: 'file' });
+
+  fileRoute(
+    app,
+    '/avatar/:userId',
+    shows('The avatar of a user', 'image/*'),
+    async ({ params, caller }) => found(await uploads.avatar(params.userId ?? '', caller)),
+    absent('Avatar not found'),
   );
-  fileRoute(app, '/cover/:trackId', shows("A track's cover", 'image/*'), async ({ params, caller }) =>
-    found(await uploads.cover(params.trackId ?? '', caller)),
+  fileRoute(
+    app,
+    '/cover/:trackId',
+    shows('The cover of a track, or else the latest one of who made the track', 'image/*'),
+    async ({ params, caller }) => found(await uploads.cover(params.trackId ?? '', caller)),
+    absent('Cover not found'),
   );
-  fileRoute(app, '/file/:fileId', shows('A file by its id', 'application/octet-stream'), async ({ params, caller }) =>
-    found(await uploads.file(params.fileId ?? '', caller)),
+  fileRoute(
+    app,
+    '/file/:fileId',
+    shows('A file by its id', 'application/octet-stream'),
+    async ({ params, caller }) => found(await uploads.file(params.fileId ?? '', caller)),
+    absent('File not found'),
   );
   return fileRoute(
     app,
@@ -134,5 +149,6 @@ export function mediaRoutes(services: Services) {
       const { id, file } = await uploads.track(asked.params.trackId ?? '', asked.caller);
       return { ...found(file), begins: () => listening.played(listener(asked), id) };
     },
+    absent('Track not found'),
   );
 }

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { invalid } from '../../errors.ts';
+import { DomainError, invalid } from '../../errors.ts';
 import { bodies } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
 import { contentDisposition } from '../../http/content-disposition.ts';
@@ -69,6 +69,7 @@ export function recorderSurface({ accounts, media, recordings, config }: Service
       const disposition = contentDisposition('attachment', `${title}.mp3`);
       return { bytes: media.bytesOf(stored), disposition, cacheControl: 'private, max-age=31536000, immutable' };
     },
+    () => new DomainError('not_found', 'The record is gone', { subject: 'file' }),
     RecordQuery,
   );
 }
