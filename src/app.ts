@@ -8,7 +8,6 @@ import { methodsByPath } from './http/methods.ts';
 import { healthPages, type Readiness } from './http/pages.ts';
 import { refusals } from './http/refusals.ts';
 import { swagger } from './http/swagger.ts';
-import { wellFormedPaths } from './http/well-formed.ts';
 import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
@@ -27,7 +26,6 @@ export function createApp(services: Services, readiness: Readiness, version: str
       return refuse(failure);
     })
     .use(crossOrigin(services.config.corsOrigins))
-    .use(wellFormedPaths())
     .use(healthPages(readiness))
     .use(swagger(version))
     .use(catalogueSurface(services))
