@@ -9,9 +9,15 @@ import { profileDocument } from './wire.ts';
 /** Most tracks in a public profile; all of them are in the list of tracks, which goes on by `Link`. */
 const MOST_TRACKS = 100;
 
-/** @throws not_found when nobody bears the name */
-export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, username: string): Promise<Account> {
-  const account = await accounts.byLogin(username);
+/**
+ * @param username from a path: `null`, whatever its type says, where the percent-encoding is broken
+ * @throws not_found when nobody bears the name
+ */
+export async function accountNamed(
+  { accounts }: Pick<Services, 'accounts'>,
+  username: string | null,
+): Promise<Account> {
+  const account = await accounts.byLogin(username ?? '');
   if (!account) throw new DomainError('not_found', 'User not found', { subject: 'account' });
   return account;
 }
