@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
+import { IN_PATH, response } from './documentation.ts';
 
 interface Operation extends Omit<DocumentDecoration, 'parameters' | 'requestBody'> {
   parameters?: { name: string; description?: string | undefined; schema?: TSchema }[];
@@ -54,19 +55,29 @@ function templateOf(path: string): string {
 function completeOperation(operation: Operation, { body, detail }: Route['hooks']): Operation {
   const said = (detail as Operation | undefined)?.parameters ?? [];
   const parameters = operation.parameters?.map((parameter) => {
-    const { description = parameter.schema?.description } = said.find(({ name }) => name === parameter.name) ?? {};
+    const { name, schema } = parameter;
+    const { description = schema?.description ?? IN_PATH[name] } = said.find((other) => other.name === name) ?? {};
     return { ...parameter, description };
   });
   const isBody = typeof body === 'object' && body !== null;
   return {
     ...operation,
     ...(parameters ? { parameters } : {}),
-    ...(isBody ? { requestBody: bodyOf(body as TObject) } : {}),
+    ...(isBody ? { requestBody: bodyOf(body as TObject), responses: withBodyRefusals(operation.responses) } : {}),
   };
 }
 
+/** What any operation with a body may answer, in the shape in which it refuses a wrong one. */
+function withBodyRefusals(responses: Operation['responses'] = {}): Operation['responses'] {
+  const content = (responses[400] as { content?: object } | undefined)?.content;
+  if (content === undefined) return responses;
+  const refusal = (code: 413 | 415) => ({ ...response(code, null), content: content as never });
+  return { 413: refusal(413), 415: refusal(415), ...responses };
+}
+
 /**
- * A body as JSON, and as a form where it takes files; as that alone when it cannot do without one. JSON is shown without
+ * A body as JSON, and as a form where it takes files; as that alone when it cannot do without one, or says so
+ * by its `contentMediaType`. JSON is shown without
  * the files' fields: what stands there can only take a file away, and who tries an example out must not do so unawares.
  */
 function bodyOf(body: TObject): Body {
@@ -77,7 +88,8 @@ function bodyOf(body: TObject): Body {
   if (files.length === 0) return { required: true, content: json };
 
   const form = { 'multipart/form-data': as(fields.map(([name, field]) => [name, asInput(field)])) };
-  if (files.some((name) => body.required?.includes(name))) return { required: true, content: form };
+  const isForm = body.contentMediaType === 'multipart/form-data';
+  if (isForm || files.some((name) => body.required?.includes(name))) return { required: true, content: form };
   const description = 'Files come in a form. In JSON, `null` in the field of a file takes it away.';
   return { required: true, description, content: { ...json, ...form } };
 }

@@ -21,6 +21,16 @@ export const TAGS = {
   label: "A label's back office: roster, releases and their workflow, documents, contracts, royalties",
 } as const;
 
+/** What stands at a name in a path, wherever the name stands; an operation may say otherwise. */
+export const IN_PATH: Readonly<Record<string, string>> = {
+  userId: 'the id of a user, spelled in either way',
+  username: 'the name of a user',
+  fileId: 'the id of a file, spelled in either way',
+  trackId: 'the id of a track, spelled in either way',
+  followerId: 'the id of the user who may follow',
+  followingId: 'the id of the user who may be followed',
+};
+
 const STATUS = {
   200: 'Done',
   201: 'Made',
@@ -68,7 +78,8 @@ interface More extends Partial<DocumentDecoration> {
 
 /**
  * An operation's documentation. Shapes are shown, not enforced: checking answers at run time costs 40 % on lists.
- * That the server may be busy goes without saying: 503 has the shape of the operation's other refusals.
+ * That the server may be busy goes without saying, and that a body may be too large or of a wrong type: these have the
+ * shape of the operation's other refusals.
  */
 export function operation(
   tag: keyof typeof TAGS,
@@ -93,7 +104,8 @@ export function operation(
   };
 }
 
-function response(code: Status, shape: TSchema | string | null): ResponseObject {
+/** One answer of an operation. */
+export function response(code: Status, shape: TSchema | string | null): ResponseObject {
   const description = STATUS[code];
   if (shape === null) return { description };
   if (typeof shape === 'string')

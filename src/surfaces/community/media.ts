@@ -18,12 +18,17 @@ const form = (file: string) => ({
   userId: t.Optional(t.String({ description: 'the id of a user', maxLength: 64 })),
   type: t.Optional(t.String({ description: 'a text; what a file is, its content says', maxLength: 64 })),
 });
-const Picture = t.Object(form('a JPEG, PNG or WebP file'));
-const Cover = t.Object({
-  ...form('a JPEG, PNG or WebP file'),
-  trackId: t.Optional(t.String({ description: 'the id of a track of yours', maxLength: 64 })),
-});
-const Audio = t.Object(form('an MP3, WAV, OGG, M4A or FLAC file'));
+/** A file comes in a form, though it may be missing: that has a text of its own. */
+const FORM = { contentMediaType: 'multipart/form-data' };
+const Picture = t.Object(form('a JPEG, PNG or WebP file'), FORM);
+const Cover = t.Object(
+  {
+    ...form('a JPEG, PNG or WebP file'),
+    trackId: t.Optional(t.String({ description: 'the id of a track of yours', maxLength: 64 })),
+  },
+  FORM,
+);
+const Audio = t.Object(form('an MP3, WAV, OGG, M4A or FLAC file'), FORM);
 
 const Stored = t.Object({ success: t.Literal(true), file: FileDocument });
 const refused = { 401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer };

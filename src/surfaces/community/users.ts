@@ -35,6 +35,10 @@ interface ListRequest {
 
 const unseen = { 403: ErrorAnswer, 404: ErrorAnswer };
 
+/** What stands at `:user`. */
+const BY_ID = { path: { user: 'the id of a user, spelled in either way' } };
+const BY_NAME = { path: { user: 'the name of a user' } };
+
 /**
  * Profiles (chapter 2 of the document). In `/users/:user/…` it is an id or a name, as the route has it: the router wants
  * one word for one place.
@@ -88,7 +92,7 @@ export function userRoutes(services: Services): AnyElysia {
     )
     .get('/:user/profile', async ({ request, caller, params }) => shown(request, caller, pathId(params.user)), {
       access: 'anybody',
-      detail: operation('community', 'A profile by id', { 200: dataAnswer(ProfileDocument), ...unseen }),
+      detail: operation('community', 'A profile by id', { 200: dataAnswer(ProfileDocument), ...unseen }, BY_ID),
     })
     .put(
       '/:user/profile',
@@ -106,7 +110,7 @@ export function userRoutes(services: Services): AnyElysia {
           'community',
           'Change a profile: what is given; preferences are merged, links replaced, `null` clears a text',
           { 200: dataAnswer(ProfileDocument), 400: ErrorAnswer, 401: ErrorAnswer, ...unseen },
-          { secured: true },
+          { secured: true, ...BY_ID },
         ),
       },
     )
@@ -119,21 +123,23 @@ export function userRoutes(services: Services): AnyElysia {
       {
         access: 'anybody',
         query: ViewerQuery,
-        detail: operation('community', 'A profile by user name with its tracks, as seen by somebody', {
-          200: dataAnswer(PublicProfile),
-          400: ErrorAnswer,
-          ...unseen,
-        }),
+        detail: operation(
+          'community',
+          'A profile by user name with its tracks, as seen by somebody',
+          { 200: dataAnswer(PublicProfile), 400: ErrorAnswer, ...unseen },
+          BY_NAME,
+        ),
       },
     )
     .get('/:user/tracks', async (context) => ({ success: true, data: await uploaded(uploads.tracksOf, context) }), {
       access: 'anybody',
       query: t.Object(PageQuery),
-      detail: operation('community', 'The tracks that somebody has uploaded, newest first', {
-        200: dataAnswer(t.Array(FileDocument)),
-        400: ErrorAnswer,
-        ...unseen,
-      }),
+      detail: operation(
+        'community',
+        'The tracks that somebody has uploaded, newest first',
+        { 200: dataAnswer(t.Array(FileDocument)), 400: ErrorAnswer, ...unseen },
+        BY_NAME,
+      ),
     })
     .get(
       '/:user/audio-files',
@@ -141,11 +147,16 @@ export function userRoutes(services: Services): AnyElysia {
       {
         access: 'anybody',
         query: t.Object(PageQuery),
-        detail: operation('community', 'All audio that somebody has uploaded, newest first', {
-          200: t.Object({ success: t.Literal(true), audioFiles: t.Array(FileDocument) }),
-          400: ErrorAnswer,
-          ...unseen,
-        }),
+        detail: operation(
+          'community',
+          'All audio that somebody has uploaded, newest first',
+          {
+            200: t.Object({ success: t.Literal(true), audioFiles: t.Array(FileDocument) }),
+            400: ErrorAnswer,
+            ...unseen,
+          },
+          BY_NAME,
+        ),
       },
     );
 }
