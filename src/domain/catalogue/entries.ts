@@ -98,7 +98,8 @@ export function entries<Row extends Entry>(
     const found = id && (await store.held(on, id));
     if (!found) throw notFound();
     const { createdBy, ...row } = found;
-    if (!mayChangeEntry(row.hidden ? 'members' : writes, caller, createdBy))
+    // What uploads have made is its owner's, whoever may write the rest.
+    if (!mayChangeEntry(row.hidden || row.account !== null ? 'members' : writes, caller, createdBy))
       throw row.hidden ? notFound() : new DomainError('forbidden', 'Forbidden');
     return row as unknown as Row & Standing;
   }

@@ -73,14 +73,16 @@ export interface Frame {
  * Draws a picture anew: upright, in its frame, on white where it lets shine through, as an sRGB JPEG that has nothing of
  * the file it came from: no EXIF, no place, no second format behind the pixels.
  *
- * @param path of a picture that `checkPicture` has passed
+ * @param path of a picture that `checkPicture` has passed, and measured
  * @throws DomainError `too_large`, `busy`
  */
-export async function renderJpeg(path: string, { width, height, fit }: Frame, field = 'image') {
-  const { data, info } = await withSharp((sharp) =>
-    sharp(path, OPENING)
-      .timeout({ seconds: DECODING_SECONDS })
-      .autoOrient()
+export async function renderJpeg(path: string, measured: Picture, frame: Frame, field = 'image') {
+  const { width, height, fit } = frame;
+  const { data, info } = await withSharp((sharp) => {
+    const picture = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient();
+    // Cut first: enlarged to cover the frame, a picture of 16384 by 1 pixels would take 12 GB and minutes.
+    if (fit === 'cover') picture.extract(middle(measured, width / height));
+    return picture
       .resize({ width, height, fit, withoutEnlargement: fit === 'inside' })
       .flatten({ background: '#fff' })
       .toColourspace('srgb')
@@ -88,9 +90,17 @@ export async function renderJpeg(path: string, { width, height, fit }: Frame, fi
       .toBuffer({ resolveWithObject: true })
       .catch((error) => {
         throw String(error).includes('timeout') ? tooLarge(field) : error;
-      }),
-  );
+      });
+  });
   return { bytes: data, width: info.width, height: info.height };
+}
+
+/** The largest stretch of that shape (width by height) in the middle of a picture. */
+function middle({ width, height }: Picture, shape: number) {
+  const wide = Math.max(1, Math.min(width, Math.round(height * shape)));
+  const high = Math.max(1, Math.min(height, Math.round(width / shape)));
+  const [left, top] = [Math.floor((width - wide) / 2), Math.floor((height - high) / 2)];
+  return { left, top, width: wide, height: high };
 }
 
 function unreadable(field: string): DomainError {

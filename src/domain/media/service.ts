@@ -62,9 +62,10 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     const { path, size, head } = upload.staged;
     const type = sniff(head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
-    const facts = as === 'picture' ? await checkPicture(path, type, field) : await probe.probe(path, size, type, field);
-    if (!frame) return keep(upload, place, type, facts, createdBy);
-    const { bytes, width, height } = await renderJpeg(path, frame, field);
+    if (as === 'audio') return keep(upload, place, type, await probe.probe(path, size, type, field), createdBy);
+    const picture = await checkPicture(path, type, field);
+    if (!frame) return keep(upload, place, type, picture, createdBy);
+    const { bytes, width, height } = await renderJpeg(path, picture, frame, field);
     await disk.discard(upload.staged);
     const staged = await disk.stage(once(bytes), bytes.length, field);
     try {

@@ -139,8 +139,9 @@ export function uploadService(db: Database, media: Media, catalogue: Catalogue, 
     const shown = picture && (await media.find(picture.place, picture.name));
     if (shown) return shown;
     const latest = createdBy === null ? undefined : await store.latestCover(db.read, createdBy);
-    if (!latest) throw absent();
-    return checkSeen(latest, viewer);
+    // The track may be seen here; whose cover stands in for its own may not be.
+    if (!latest || !(await social.maySee(viewer, latest.owner))) throw absent();
+    return latest.file;
   }
 
   /** The audio of a track, whose id is given too. @throws not_found, forbidden as above */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkPicture, withSharp } from '../../../src/domain/media/pictures.ts';
+import { checkPicture, renderJpeg, withSharp } from '../../../src/domain/media/pictures.ts';
 import { sniff } from '../../../src/domain/media/sniff.ts';
 
 const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
@@ -80,5 +80,67 @@ describe('checking pictures', () => {
     const descriptors = await readdir('/proc/self/fd');
     const open = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
     expect(open.filter((file) => /\.(png|webp|jpg)$/.test(file))).toEqual([]);
+  });
+});
+
+describe('drawing pictures anew', () => {
+  const AVATAR = { width: 500, height: 500, fit: 'cover' } as const;
+  const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
+  const render = async (path: string, frame: typeof AVATAR | typeof COVER) => {
+    const { bytes, ...size } = await renderJpeg(path, await check(path), frame);
+    const found = await withSharp((sharp) => sharp(bytes).metadata());
+    expect([found.format, found.width, found.height]).toEqual(['jpeg', size.width, size.height]);
+    expect([found.exif, found.icc, found.xmp, found.orientation]).toEqual(Array(4).fill(undefined));
+    return size;
+  };
+
+  // Those of one pixel would take gigabytes if they were enlarged before they are cut.
+  test.each([
+    [2400, 600, [1200, 300]],
+    [600, 2400, [300, 1200]],
+    [16_384, 1, [1200, 1]],
+    [1, 16_384, [1, 1200]],
+    [1, 1, [1, 1]],
+    [501, 499, [501, 499]],
+  ])('of %d by %d pixels', async (width, height, inside) => {
+    const path = await blank(width, height);
+    expect(await render(path, AVATAR)).toEqual({ width: 500, height: 500 });
+    expect(Object.values(await render(path, COVER))).toEqual(inside);
+  });
+
+  test('cuts out the middle', async () => {
+    // A stripe of red, one of green, one of blue.
+    const stripes = await withSharp(async (sharp) => {
+      const stripe = (background: string) =>
+        sharp({ create: { width: 40, height: 40, channels: 3, background } })
+          .png()
+          .toBuffer();
+      const [left, right] = [await stripe('#f00'), await stripe('#00f')];
+      return sharp({ create: { width: 120, height: 40, channels: 3, background: '#0f0' } })
+        .composite([
+          { input: left, left: 0, top: 0 },
+          { input: right, left: 80, top: 0 },
+        ])
+        .png()
+        .toBuffer();
+    });
+    const path = await put('stripes.png', stripes);
+    const { bytes } = await renderJpeg(path, await check(path), AVATAR);
+    const { channels } = await withSharp((sharp) => sharp(bytes).stats());
+    expect(channels.map(({ mean }) => Math.round(mean / 64))).toEqual([0, 4, 0]);
+  });
+
+  test('puts what lets shine through on white', async () => {
+    const path = await put(
+      'clear.png',
+      await withSharp((sharp) =>
+        sharp({ create: { width: 50, height: 50, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
+          .png()
+          .toBuffer(),
+      ),
+    );
+    const { bytes } = await renderJpeg(path, await check(path), AVATAR);
+    const { channels } = await withSharp((sharp) => sharp(bytes).stats());
+    expect(channels.map(({ min }) => min)).toEqual([255, 255, 255]);
   });
 });

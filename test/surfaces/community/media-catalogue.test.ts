@@ -364,6 +364,22 @@ onEachEngine('uploads in the catalogue', (house) => {
     });
   });
 
+  test('a track made by hand does not show the cover of a private profile', async () => {
+    const [anna, boris] = [await person(house()), await person(house())];
+    const { token } = anna;
+    const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body._id;
+    const artist = await make('/artists', { name: 'By hand' });
+    const track = await make('/tracks', { name: 'x', album: await make('/albums', { name: 'x', artist }) });
+    await uploaded(house(), anna, 'cover', 'small.png');
+    expect(await stream(`/media/cover/${track}`, boris.token)).toBe(200);
+    await hide(anna, true);
+    expect(await get(`/media/cover/${track}`, boris.token)).toEqual([
+      404,
+      { success: false, error: 'Cover not found' },
+    ]);
+    expect(await stream(`/media/cover/${track}`, token)).toBe(200);
+  });
+
   describe('plays', () => {
     test('are counted once for each client, when the answer carries the first byte', async () => {
       const [anna, boris, fan] = [await person(house()), await person(house()), await person(house())];
@@ -443,6 +459,30 @@ onEachEngine('uploads in the catalogue', (house) => {
     expect((await profile(anna)).stats.tracksCount).toBe(6);
   });
 });
+
+onEachEngine(
+  'uploads in a catalogue that anybody may write',
+  (house) => {
+    test('are still changed by their owner only', async () => {
+      const [anna, boris] = [await person(house()), await person(house())];
+      const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
+      const { album } = (await house().call('GET', `/tracks/${track._id}`)).body;
+      const answers = async (token?: string) => {
+        const more = token === undefined ? {} : { token };
+        const paths = [`/tracks/${track._id}`, `/albums/${album._id}`, `/artists/${album.artist._id}`];
+        const all = paths.flatMap((path) => [
+          house().call('PUT', path, { ...more, body: { name: 'Mine' } }),
+          house().call('DELETE', path, more),
+        ]);
+        return (await Promise.all(all)).map(({ status }) => status);
+      };
+      expect(await answers()).toEqual(Array(6).fill(403));
+      expect(await answers(boris.token)).toEqual(Array(6).fill(403));
+      expect((await house().call('DELETE', `/tracks/${track._id}`, { token: anna.token })).status).toBe(200);
+    });
+  },
+  { CATALOGUE_WRITES: 'open' },
+);
 
 /** An MP3 with an ID3v2.4 tag in UTF-8. */
 async function tagged(tags: { title: string; album: string; date: string }): Promise<File> {
