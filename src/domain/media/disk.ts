@@ -110,8 +110,10 @@ export class Disk {
    * @param most names in one piece
    */
   async *list(before: number, most: number): AsyncGenerator<{ place: string; names: string[] }> {
-    for (const place of await readdir(this.#root)) {
-      if (!isPlace(place)) continue;
+    for (const entry of await readdir(this.#root, { withFileTypes: true })) {
+      const place = entry.name;
+      // The data folder also holds files: the database, secrets, the lock.
+      if (!entry.isDirectory() || !isPlace(place)) continue;
       let names: string[] = [];
       for await (const { name } of await opendir(join(this.#root, place))) {
         if (!NAME.test(name) || (await stat(this.path(place, name))).mtimeMs >= before) continue;

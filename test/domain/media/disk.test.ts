@@ -130,6 +130,7 @@ describe('keeping', () => {
     for (const name of names.slice(0, 3)) await utimes(disk.path('albums', name), 1000, 1000);
     await writeFile(join(root, 'albums', 'notes.txt'), '');
     await writeFile(join(root, 'tonearm.db'), '');
+    await writeFile(join(root, 'lock'), '');
 
     const listed = await Array.fromAsync(disk.list(1_500_000, 2));
     expect(listed.map(({ place, names }) => [place, names.length])).toEqual([
