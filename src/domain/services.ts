@@ -23,7 +23,7 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
   const media = mediaService(db, config);
   const tasks = taskService(db);
   const listening = listeningService(db, tasks.defer);
-  tasks.handle(SONGS_ACTIONS, listening.keepPromise);
+  tasks.handle(SONGS_ACTIONS, listening.keepPromises);
   return {
     config,
     accounts: accountService(db, config, signer),
