@@ -215,7 +215,7 @@ CREATE INDEX "albums_account" ON "albums" USING btree ("account","name");--> sta
 CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "artists_image" ON "artists" USING btree ("image");--> statement-breakpoint
 CREATE UNIQUE INDEX "artists_account" ON "artists" USING btree ("account");--> statement-breakpoint
-CREATE INDEX "deferred_tasks_lane" ON "deferred_tasks" USING btree ("lane","id");--> statement-breakpoint
+CREATE INDEX "deferred_tasks_lane" ON "deferred_tasks" USING btree ("lane","id") WHERE failed_at is null;--> statement-breakpoint
 CREATE INDEX "token_families_account" ON "token_families" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "favourites_newest" ON "favourites" USING btree ("account","created_at","track");--> statement-breakpoint

@@ -38,7 +38,7 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
   const listening = listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }, tasks.defer);
   const uploads = uploadService(db, media, catalogue, social);
   const recordings = recordingService(db, media, config);
-  tasks.handle(SONGS_ACTIONS, listening.keepPromise);
+  tasks.handle(SONGS_ACTIONS, listening.keepPromises);
   return {
     config,
     accounts: accountService(db, media, config, signer, {

@@ -39,9 +39,10 @@ export function refusals(
         ? answer('Method Not Allowed', 405, { allow: allow.join(', ') })
         : answer('Not found', 404);
     }
-    const problem = asProblem(error) ?? explain(error);
+    const thrown = causeOf(error);
+    const problem = asProblem(thrown) ?? explain(thrown);
     if (problem === undefined) {
-      log.error({ err: error, method: request.method, path }, 'a request failed through no fault of the client');
+      log.error({ err: thrown, method: request.method, path }, 'a request failed through no fault of the client');
       return answer('Internal server error', 500);
     }
     if (problem.kind === 'busy') log.warn({ method: request.method, path }, problem.message);
@@ -51,11 +52,20 @@ export function refusals(
   };
 }
 
+/**
+ * What was thrown. Elysia wraps whatever a parse hook throws, and there the caller is looked up: that the database is
+ * away is no malformed body. Its own parsers, where they run, throw these two.
+ */
+function causeOf(error: unknown): unknown {
+  const isOurs =
+    error instanceof ParseError && !(error.cause instanceof SyntaxError || error.cause instanceof TypeError);
+  return isOurs ? (error.cause ?? error) : error;
+}
+
 /** The domain's word for an exception; `undefined` for one that is our own fault. */
 function asProblem(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
-  // Elysia wraps whatever a parse hook throws.
-  if (error instanceof ParseError) return asProblem(error.cause) ?? invalid('body', 'is malformed');
+  if (error instanceof ParseError) return invalid('body', 'is malformed');
   if (error instanceof ValidationError) return error.type === 'response' ? undefined : asInvalid(error);
   return undefined;
 }

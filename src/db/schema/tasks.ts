@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Columns } from '../columns.ts';
 
 /** Work that an answer has promised and that is done shortly after it. What is done is no longer here. */
@@ -21,7 +22,7 @@ export function taskTables(c: Columns) {
       /** What went wrong the last time. */
       problem: c.text(),
     },
-    (t) => [c.index('deferred_tasks_lane').on(t.lane, t.id)],
+    (t) => [c.index('deferred_tasks_lane').on(t.lane, t.id).where(sql`failed_at is null`)],
   );
   return { deferredTasks };
 }

@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import type { Database, Handle } from '../../db/database.ts';
 import { invalid } from '../../errors.ts';
-import { parseId } from '../../lib/ids.ts';
+import { type Id, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Task } from '../tasks/model.ts';
@@ -26,14 +26,11 @@ export function favouriteVerbs(db: Database, defer: Defer) {
     await defer(SONGS_ACTIONS, caller.id, { action, user_id: caller.id, track_id: parseId(track) ?? track });
   }
 
-  /** Keeps such a promise. @throws invalid when the task's data is something else */
-  async function keepPromise(tx: Handle, { data, createdAt }: Task): Promise<void> {
-    if (!Value.Check(SongAction, data)) throw invalid('data', 'must be an action on a song');
-    const account = parseId(data.user_id);
-    if (account === undefined) throw invalid('user_id', 'must be the id of an account');
-    const track = parseId(data.track_id) ?? data.track_id;
-    if (data.action === 'like') await store.insert(tx, account, { track, createdAt });
-    else await store.remove(tx, account, track);
+  /** Keeps such promises. @throws invalid when a task's data is something else */
+  async function keepPromises(tx: Handle, tasks: readonly Task[]): Promise<void> {
+    const { given, taken } = outcome(tasks.map(readAction));
+    if (taken.length > 0) await store.remove(tx, taken);
+    if (given.length > 0) await store.insert(tx, given);
   }
 
   /** The caller's favourites, newest first. */
@@ -42,5 +39,34 @@ export function favouriteVerbs(db: Database, defer: Defer) {
     return pageOf(rows, page.limit, ({ createdAt, track }) => [createdAt, track]);
   }
 
-  return { favour, keepPromise, favouritesOf };
+  return { favour, keepPromises, favouritesOf };
+}
+
+interface Action extends Favourite {
+  account: Id;
+  isLike: boolean;
+}
+
+function readAction({ data, createdAt }: Task): Action {
+  if (!Value.Check(SongAction, data)) throw invalid('data', 'must be an action on a song');
+  const account = parseId(data.user_id);
+  if (account === undefined) throw invalid('user_id', 'must be the id of an account');
+  return { account, track: parseId(data.track_id) ?? data.track_id, createdAt, isLike: data.action === 'like' };
+}
+
+/**
+ * What a sequence of actions comes to: which favourites are to be taken away, and which are given after that, unless
+ * they are there already. One that is asked for again keeps its first moment, unless it was given up between.
+ */
+function outcome(actions: readonly Action[]): { taken: Action[]; given: Action[] } {
+  const taken = new Map<string, Action>();
+  const given = new Map<string, Action>();
+  for (const action of actions) {
+    const key = `${action.account} ${action.track}`;
+    if (!action.isLike) {
+      taken.set(key, action);
+      given.delete(key);
+    } else if (!given.has(key)) given.set(key, action);
+  }
+  return { taken: [...taken.values()], given: [...given.values()] };
 }

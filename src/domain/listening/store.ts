@@ -6,38 +6,32 @@ import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
 import type { Favourite, FullHistoryEntry, HistoryEntry } from './model.ts';
 
+interface OwnedFavourite extends Favourite {
+  account: Id;
+}
+
 /** Queries on favourites. */
 export function favouriteStore({ tables: { accounts, favourites } }: Database) {
-  // From the accounts, so that nothing happens for one that has been deleted since. The casts are for PostgreSQL, which
-  // would take the values for texts.
-  const insert = prepared<unknown>((on) =>
-    on
-      .insert(favourites)
-      .select(
-        on
-          .select({
-            account: accounts.id,
-            track: sql<string>`cast(${sql.placeholder('track')} as text)`.as('track'),
-            createdAt: sql<number>`cast(${sql.placeholder('createdAt')} as bigint)`.as('created_at'),
-          })
-          .from(accounts)
-          .where(eq(accounts.id, sql.placeholder('account'))),
-      )
-      .onConflictDoNothing(),
-  );
-  const remove = prepared<unknown>((on) =>
-    on
-      .delete(favourites)
-      .where(and(eq(favourites.account, sql.placeholder('account')), eq(favourites.track, sql.placeholder('track')))),
-  );
   const order = [favourites.createdAt, favourites.track];
 
   return {
-    /** Notes a favourite, unless it is one already or there is no such account. */
-    insert: async (tx: Handle, account: Id, { track, createdAt }: Favourite) =>
-      void (await insert(tx, { account, track, createdAt })),
+    /** Notes favourites that are none yet; nothing for accounts that have been deleted since. */
+    insert: async (tx: Handle, rows: readonly OwnedFavourite[]) => {
+      const owners = [...new Set(rows.map(({ account }) => account))];
+      const found = await tx.select({ id: accounts.id }).from(accounts).where(inArray(accounts.id, owners));
+      const there = new Set(found.map(({ id }) => id));
+      const values = rows
+        .filter(({ account }) => there.has(account))
+        .map(({ account, track, createdAt }) => ({ account, track, createdAt }));
+      if (values.length > 0) await tx.insert(favourites).values(values).onConflictDoNothing();
+    },
 
-    remove: async (tx: Handle, account: Id, track: string) => void (await remove(tx, { account, track })),
+    remove: async (tx: Handle, rows: readonly OwnedFavourite[]) => {
+      const keys = rows.map(({ account, track }) => sql`(${account}, ${track})`);
+      await tx
+        .delete(favourites)
+        .where(sql`(${favourites.account}, ${favourites.track}) in (values ${sql.join(keys, sql`, `)})`);
+    },
 
     /** Newest first, one more than the page holds if there is more. */
     ofAccount: async (on: Handle, account: Id, { limit, after }: PageRequest): Promise<Favourite[]> => {

@@ -112,7 +112,7 @@ export class Disk {
   async *list(before: number, most: number): AsyncGenerator<{ place: string; names: string[] }> {
     for (const entry of await readdir(this.#root, { withFileTypes: true })) {
       const place = entry.name;
-      // Beside the folders lie files of others, such as the lock.
+      // The data folder also holds files: the database, secrets, the lock.
       if (!entry.isDirectory() || !isPlace(place)) continue;
       let names: string[] = [];
       for await (const { name } of await opendir(join(this.#root, place))) {

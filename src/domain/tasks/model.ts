@@ -10,7 +10,9 @@ export interface Task {
 }
 
 /**
- * Does a task. It is forgotten in the same transaction, so its effect happens once, as long as the handler has none but
- * in that transaction. An exception undoes it, and it is tried again later; `invalid` says that trying again is no use.
+ * Does tasks of one topic, in their order, as many at once as have come together: a query each would make a busy server
+ * fall behind. They are forgotten in the same transaction, so their effect happens once, as long as the handler has none
+ * but in that transaction. An exception undoes all of them; they are tried again one by one, and the one that fails
+ * alone is tried again later. `invalid` says that trying again is no use.
  */
-export type TaskHandler = (tx: Handle, task: Task) => Promise<void>;
+export type TaskHandler = (tx: Handle, tasks: readonly Task[]) => Promise<void>;

@@ -6,6 +6,8 @@ import type { TaskHandler } from './model.ts';
 import { type TaskRow, taskStore } from './store.ts';
 import { Worker } from './worker.ts';
 
+/** Tasks that are done in one transaction. */
+const MOST_AT_ONCE = 500;
 /** Milliseconds before the second try; each further one waits twice as long as the one before. */
 const FIRST_PAUSE = 100;
 /** After so many failures, some 100 s after the first, a task is set aside. */
@@ -41,35 +43,40 @@ export function taskService(db: Database) {
     while ((await round()) > 0);
   }
 
-  /** Does some tasks, in one transaction with forgetting them. @returns how many it has dealt with */
-  async function round(): Promise<number> {
+  /** Does the oldest tasks, in one transaction with forgetting them. @returns how many it has dealt with, 0 when none is due */
+  async function round(most = MOST_AT_ONCE): Promise<number> {
     try {
       return await db.write(async (tx) => {
-        const claimed = await store.claim(tx, Date.now());
-        for (const task of claimed) await perform(tx, task);
-        const done = claimed.map(({ id }) => id);
-        if (done.length > 0) await store.remove(tx, done);
-        return done.length;
+        const claimed = await store.claim(tx, Date.now(), most);
+        for (const run of runs(claimed)) await perform(tx, run);
+        if (claimed.length > 0) await store.remove(tx, claimed);
+        return claimed.length;
       });
     } catch (error) {
-      if (!(error instanceof TaskError) || databaseAway(error)) throw error;
-      await setBack(error.task, error.cause);
-      return 1;
+      if (!(error instanceof RunError) || databaseAway(error)) throw error;
+      const [failed, ...others] = error.run;
+      if (others.length === 0) await setBack(failed, error.cause);
+      // Which of them fails, they show one by one; nothing of the round has happened.
+      else for (const _ of error.run) await round(1);
+      return error.run.length;
     }
   }
 
-  async function perform(tx: Handle, task: TaskRow): Promise<void> {
-    const { id, topic, json, createdAt } = task;
+  async function perform(tx: Handle, run: Run): Promise<void> {
+    const [{ topic }] = run;
     try {
       const handler = handlers.get(topic);
       if (!handler) throw invalid('topic', `${topic} is none that is known here`);
-      await handler(tx, { id, topic, data: JSON.parse(json), createdAt });
+      await handler(
+        tx,
+        run.map(({ id, json, createdAt }) => ({ id, topic, data: JSON.parse(json), createdAt })),
+      );
     } catch (cause) {
-      throw new TaskError(task, cause);
+      throw new RunError(run, cause);
     }
   }
 
-  /** Puts a task that failed off, or aside. Whatever was done beside it has been undone with it, and is done again. */
+  /** Puts a task that failed off, or aside. */
   async function setBack(task: TaskRow, cause: unknown): Promise<void> {
     const now = Date.now();
     const attempts = task.attempts + 1;
@@ -101,12 +108,25 @@ export function taskService(db: Database) {
   return { handle, defer, drain, start, stop };
 }
 
-/** That a task failed, and which. */
-class TaskError extends Error {
+/** Tasks of one topic that follow each other. */
+type Run = [TaskRow, ...TaskRow[]];
+
+function runs(tasks: readonly TaskRow[]): Run[] {
+  const found: Run[] = [];
+  for (const task of tasks) {
+    const last = found.at(-1);
+    if (last?.[0].topic === task.topic) last.push(task);
+    else found.push([task]);
+  }
+  return found;
+}
+
+/** That some tasks failed, and which. */
+class RunError extends Error {
   constructor(
-    readonly task: TaskRow,
+    readonly run: Run,
     cause: unknown,
   ) {
-    super(`task ${task.id} failed`, { cause });
+    super(`task ${run[0].id} failed, or one of the ${run.length - 1} after it`, { cause });
   }
 }

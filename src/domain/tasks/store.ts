@@ -1,11 +1,8 @@
-import { and, eq, getTableColumns, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, isNull, lte, min, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdateOfFree } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
 import type { Task } from './model.ts';
-
-/** Tasks that are done in one transaction: enough to share its commit, few enough to hold nobody up. */
-const MOST_AT_ONCE = 100;
 
 /** What is changed of a task that failed. */
 export interface Failure {
@@ -48,14 +45,20 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
         .from(tasks)
         .where(
           and(
+            inArray(
+              tasks.id,
+              on
+                .select({ oldest: min(tasks.id) })
+                .from(tasks)
+                .where(isNull(tasks.failedAt))
+                .groupBy(tasks.lane),
+            ),
             isNull(tasks.failedAt),
-            sql`${tasks.dueAt} <= ${sql.placeholder('now')}`,
-            sql`not exists (select 1 from ${tasks} as older
-              where older.lane = ${tasks.lane} and older.id < ${tasks.id} and older.failed_at is null)`,
+            lte(tasks.dueAt, sql.placeholder('now')),
           ),
         )
         .orderBy(tasks.id)
-        .limit(MOST_AT_ONCE),
+        .limit(sql.placeholder('most')),
     ),
   );
 
@@ -63,9 +66,12 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
     insert: async (tx: Handle, row: { topic: string; lane: string; data: object; createdAt: number }) =>
       void (await insert(tx, row)),
 
-    /** The oldest tasks of all lanes that nobody else is working in, each lane's in order; others stay out of these lanes. */
-    claim: async (tx: Handle, now: number): Promise<TaskRow[]> => {
-      const lanes = await freeLanes(tx, { now });
+    /**
+     * The oldest tasks of the lanes in which nobody else is working and nothing waits, in their order. Others stay out
+     * of these lanes until the transaction ends.
+     */
+    claim: async (tx: Handle, now: number, most: number): Promise<TaskRow[]> => {
+      const lanes = await freeLanes(tx, { now, most });
       if (lanes.length === 0) return [];
       const names = lanes.map(({ lane }) => lane);
       return tx
@@ -73,10 +79,13 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
         .from(tasks)
         .where(and(inArray(tasks.lane, names), isNull(tasks.failedAt)))
         .orderBy(tasks.id)
-        .limit(MOST_AT_ONCE);
+        .limit(most);
     },
 
-    remove: async (tx: Handle, ids: number[]) => void (await tx.delete(tasks).where(inArray(tasks.id, ids))),
+    remove: async (tx: Handle, done: readonly TaskRow[]) => {
+      const ids = done.map(({ id }) => id);
+      await tx.delete(tasks).where(inArray(tasks.id, ids));
+    },
 
     /** Notes a failure, unless somebody else has worked on the task since. */
     fail: async (tx: Handle, task: TaskRow, failure: Failure) =>

@@ -18,9 +18,9 @@ for (const number of [1, 2, 3]) await tasks.defer(COUNT, account, { account, num
 if (when === 'promised') await die();
 
 const count = counting(db);
-tasks.handle(COUNT, async (tx, task) => {
-  await count(tx, task);
-  if (when === 'applied' && (task.data as { number: number }).number === 2) await die();
+tasks.handle(COUNT, async (tx, promised) => {
+  await count(tx, promised);
+  if (when === 'applied') await die();
 });
 await tasks.drain();
 await die();

@@ -40,17 +40,19 @@ export class Ledger {
   }
 }
 
-/** Does a task of this topic. @throws when the one before it has not been done, or it has been done already */
+/** Does tasks of this topic. @throws when the one before has not been done, or one has been done already */
 export function counting({ tables: { favourites } }: Database): TaskHandler {
-  return async (tx, { data }) => {
-    const { account, number } = data as { account: Id; number: number };
-    const counted = await tx
-      .update(favourites)
-      .set({ createdAt: number })
-      .where(
-        and(eq(favourites.account, account), eq(favourites.track, 'counter'), eq(favourites.createdAt, number - 1)),
-      )
-      .returning();
-    if (counted.length !== 1) throw new Error(`task ${number} out of turn`);
+  return async (tx, tasks) => {
+    for (const { data } of tasks) {
+      const { account, number } = data as { account: Id; number: number };
+      const counted = await tx
+        .update(favourites)
+        .set({ createdAt: number })
+        .where(
+          and(eq(favourites.account, account), eq(favourites.track, 'counter'), eq(favourites.createdAt, number - 1)),
+        )
+        .returning();
+      if (counted.length !== 1) throw new Error(`task ${number} out of turn`);
+    }
   };
 }

@@ -47,8 +47,8 @@ describe('deferred tasks with several servers on one database', () => {
     };
     for (const { db, tasks } of replicas) {
       const count = counting(db);
-      tasks.handle(COUNT, async (tx, task) => {
-        await count(tx, task);
+      tasks.handle(COUNT, async (tx, promised) => {
+        await count(tx, promised);
         // Long enough that the others come upon lanes that somebody is working in.
         await tx.execute(sql`select pg_sleep(0.002)`);
       });
@@ -78,14 +78,16 @@ describe('deferred tasks with several servers on one database', () => {
       ['second', second],
     ] as const) {
       const count = counting(db);
-      tasks.handle(COUNT, async (tx, task) => {
-        const { account, number } = task.data as { account: Id; number: number };
+      tasks.handle(COUNT, async (tx, promised) => {
         if (name === 'first') {
           begun.resolve();
           await goOn.promise;
         }
-        await count(tx, task);
-        done.push(`${name}: ${account === held.account ? 'held' : 'free'} ${number}`);
+        await count(tx, promised);
+        for (const { data } of promised) {
+          const { account, number } = data as { account: Id; number: number };
+          done.push(`${name}: ${account === held.account ? 'held' : 'free'} ${number}`);
+        }
       });
     }
     await first.tasks.defer(COUNT, held.account, { account: held.account, number: 1 });

@@ -50,9 +50,9 @@ onEachEngine('deferred tasks', (house) => {
 
   test('tasks of a lane are done in the order in which they were promised, more than fit one transaction', async () => {
     const made = await ledger();
-    for (let number = 1; number <= 250; number++) await promise(made.account, number);
+    for (let number = 1; number <= 1100; number++) await promise(made.account, number);
     await tasks().drain();
-    expect(await made.count()).toBe(250);
+    expect(await made.count()).toBe(1100);
   });
 
   test('their order is that of the promises, not of the clock', async () => {
@@ -71,9 +71,10 @@ onEachEngine('deferred tasks', (house) => {
     const [made, other] = [await ledger(), await ledger()];
     let broken = true;
     const count = counting(house().db);
-    tasks().handle(COUNT, async (tx, task) => {
-      await count(tx, task);
-      if (broken && (task.data as { account: Id }).account === made.account) throw new Error('not yet');
+    tasks().handle(COUNT, async (tx, promised) => {
+      await count(tx, promised);
+      const isHit = promised.some(({ data }) => (data as { account: Id }).account === made.account);
+      if (broken && isHit) throw new Error('not yet');
     });
     for (const number of [1, 2]) {
       await promise(made.account, number);

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { newId, parseId, toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { person } from './browser.ts';
@@ -6,6 +6,10 @@ import { person } from './browser.ts';
 const success = { status: 200, body: { message: 'success', status: 200 } };
 const LIST = '/user/track/favorite';
 const NOTED_AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
+afterEach(() => {
+  setSystemTime();
+});
 
 onEachEngine('favourites', (house) => {
   const settled = () => house().services.tasks.drain();
@@ -73,6 +77,33 @@ onEachEngine('favourites', (house) => {
     await dislike('x');
     expect(await dislike('x')).toMatchObject(success);
     expect(await list()).toEqual([]);
+  });
+
+  test('keep their first moment, unless they were given up between, also when all is done at once', async () => {
+    const start = Date.now();
+    const { like, dislike, call, tracks } = await someone();
+    const at = async (seconds: number, ...actions: ((track: string) => Promise<unknown>)[]) => {
+      setSystemTime(start + seconds * 1000);
+      for (const action of actions) await action('x');
+    };
+    const noted = async () => {
+      await tracks();
+      const { body } = await call('GET', LIST);
+      return body.tracks.map((entry: { created_at: string }) => (Date.parse(entry.created_at) - start) / 1000);
+    };
+    await at(1, like);
+    await at(2, like);
+    expect(await noted()).toEqual([1]);
+    await at(3, like);
+    expect(await noted()).toEqual([1]);
+    await at(4, dislike);
+    await at(5, like);
+    await at(6, like);
+    expect(await noted()).toEqual([5]);
+    await at(7, like, dislike);
+    expect(await noted()).toEqual([]);
+    await at(8, dislike, like, dislike, like);
+    expect(await noted()).toEqual([8]);
   });
 
   test('end as the last request said, however quickly they follow each other', async () => {
