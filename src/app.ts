@@ -12,10 +12,12 @@ import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
 import { communitySurface } from './surfaces/community/index.ts';
+import { labelDialect } from './surfaces/label/errors.ts';
+import { labelSurface } from './surfaces/label/index.ts';
 
 /** Puts the surfaces together. Never listens. */
 export function createApp(services: Services, readiness: Readiness, version: string, log: Logger): AnyElysia {
-  const dialects = [catalogueDialect, communityDialect];
+  const dialects = [catalogueDialect, labelDialect(services.config), communityDialect];
   let methodsOf = (_path: string): string[] => [];
   const refuse = refusals(dialects, (path) => methodsOf(path), databaseAway, log);
 
@@ -28,7 +30,8 @@ export function createApp(services: Services, readiness: Readiness, version: str
     .use(healthPages(readiness))
     .use(swagger(version))
     .use(catalogueSurface(services))
-    .use(communitySurface(services));
+    .use(communitySurface(services))
+    .use(labelSurface(services));
   methodsOf = methodsByPath(app.routes);
   return app;
 }

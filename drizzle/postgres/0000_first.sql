@@ -60,6 +60,22 @@ CREATE TABLE "refresh_tokens" (
 	"used_at" bigint
 );
 --> statement-breakpoint
+CREATE TABLE "roster" (
+	"account_id" text collate "C" PRIMARY KEY NOT NULL,
+	"role" text collate "C" NOT NULL,
+	"surname" text collate "C",
+	"surname_key" text collate "C",
+	"firstname" text collate "C",
+	"firstname_key" text collate "C",
+	"patronymic" text collate "C",
+	"contact" text collate "C",
+	"contact_key" text collate "C",
+	"stage_name" text collate "C" NOT NULL,
+	"stage_name_key" text collate "C" NOT NULL,
+	"manager_id" text collate "C",
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "sessions" (
 	"account_id" text collate "C" PRIMARY KEY NOT NULL,
 	"token_hash" text collate "C" NOT NULL,
@@ -88,6 +104,8 @@ ALTER TABLE "files" ADD CONSTRAINT "files_created_by_accounts_id_fk" FOREIGN KEY
 ALTER TABLE "history" ADD CONSTRAINT "history_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "history" ADD CONSTRAINT "history_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_family_id_token_families_id_fk" FOREIGN KEY ("family_id") REFERENCES "public"."token_families"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "roster" ADD CONSTRAINT "roster_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "roster" ADD CONSTRAINT "roster_manager_id_accounts_id_fk" FOREIGN KEY ("manager_id") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_album_albums_id_fk" FOREIGN KEY ("album") REFERENCES "public"."albums"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -106,6 +124,13 @@ CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_a
 CREATE INDEX "history_newest" ON "history" USING btree ("account","heard_at","id");--> statement-breakpoint
 CREATE INDEX "history_of_track" ON "history" USING btree ("track");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint
+CREATE INDEX "roster_newest" ON "roster" USING btree ("created_at","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_role" ON "roster" USING btree ("role","account_id");--> statement-breakpoint
+CREATE INDEX "roster_newest_of_role" ON "roster" USING btree ("role","created_at","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_stage_name" ON "roster" USING btree ("role","stage_name_key","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_surname" ON "roster" USING btree ("role","surname_key","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_firstname" ON "roster" USING btree ("role","firstname_key","account_id");--> statement-breakpoint
+CREATE INDEX "roster_of_manager" ON "roster" USING btree ("manager_id","stage_name_key","account_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "tracks_of_album" ON "tracks" USING btree ("album","position","id");--> statement-breakpoint
 CREATE INDEX "tracks_image" ON "tracks" USING btree ("image");--> statement-breakpoint

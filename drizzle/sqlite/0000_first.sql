@@ -83,6 +83,31 @@ CREATE TABLE `refresh_tokens` (
 );
 --> statement-breakpoint
 CREATE INDEX `refresh_tokens_family` ON `refresh_tokens` (`family_id`);--> statement-breakpoint
+CREATE TABLE `roster` (
+	`account_id` text PRIMARY KEY NOT NULL,
+	`role` text NOT NULL,
+	`surname` text,
+	`surname_key` text,
+	`firstname` text,
+	`firstname_key` text,
+	`patronymic` text,
+	`contact` text,
+	`contact_key` text,
+	`stage_name` text NOT NULL,
+	`stage_name_key` text NOT NULL,
+	`manager_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`manager_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
+CREATE INDEX `roster_newest` ON `roster` (`created_at`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_role` ON `roster` (`role`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_newest_of_role` ON `roster` (`role`,`created_at`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_stage_name` ON `roster` (`role`,`stage_name_key`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_surname` ON `roster` (`role`,`surname_key`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_firstname` ON `roster` (`role`,`firstname_key`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_of_manager` ON `roster` (`manager_id`,`stage_name_key`,`account_id`);--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`account_id` text PRIMARY KEY NOT NULL,
 	`token_hash` text NOT NULL,

@@ -5,6 +5,7 @@ import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { type Roster, rosterService } from './roster/service.ts';
 
 /** Everything a surface may ask for. */
 export interface Services {
@@ -13,16 +14,19 @@ export interface Services {
   catalogue: Catalogue;
   listening: Listening;
   media: Media;
+  roster: Roster;
 }
 
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
+  const roster = rosterService(db);
   return {
     config,
-    accounts: accountService(db, config, signer),
+    accounts: accountService(db, config, signer, [roster.join]),
     catalogue: catalogueService(db, media, config),
     listening: listeningService(db),
     media,
+    roster,
   };
 }

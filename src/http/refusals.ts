@@ -1,7 +1,14 @@
+import type { TSchema } from '@sinclair/typebox';
 import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
 import { DomainError, invalid } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
+
+const ENGLISH = {
+  notFound: 'Not found',
+  methodNotAllowed: 'Method Not Allowed',
+  failed: 'Internal server error',
+};
 
 /** What Elysia hands to an error hook, as far as it is needed here. */
 interface Failure {
@@ -29,19 +36,18 @@ export function refusals(
 
   return ({ code, error, request, path }: Failure): Response => {
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
+    const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
     const answer = (text: string, status: number, headers: Record<string, string> = {}) =>
       Response.json(dialect.body(text, status), { status, headers });
 
     if (code === 'NOT_FOUND') {
       const allow = methodsOf(path);
-      return allow.length > 0
-        ? answer('Method Not Allowed', 405, { allow: allow.join(', ') })
-        : answer('Not found', 404);
+      return allow.length > 0 ? answer(methodNotAllowed, 405, { allow: allow.join(', ') }) : answer(notFound, 404);
     }
     const problem = asProblem(error) ?? explain(error);
     if (problem === undefined) {
       log.error({ err: error, method: request.method, path }, 'a request failed through no fault of the client');
-      return answer('Internal server error', 500);
+      return answer(failed, 500);
     }
     if (problem.kind === 'busy') log.warn({ method: request.method, path }, problem.message);
     const [status, text] = dialect.refusals[problem.kind](problem);
@@ -63,9 +69,9 @@ function asProblem(error: unknown): DomainError | undefined {
 function asInvalid({ type, valueError }: ValidationError): DomainError {
   const { path = '', schema, value } = valueError ?? {};
   const field = path.slice(1).replaceAll('/', '.') || type;
-  if (value === undefined) return invalid(field, 'is required');
-  return invalid(
-    field,
-    schema?.description ? `must be ${schema.description}` : `must be a valid ${schema?.type ?? 'value'}`,
-  );
+  const { description: rule, absence }: Partial<TSchema> = schema ?? {};
+  const refusal = (value ?? '') === '' && absence ? absence : schema?.refusal;
+  const detail = { ...(rule ? { rule } : {}), ...(refusal ? { refusal } : {}) };
+  if (value === undefined) return invalid(field, 'is required', { ...detail, missing: true });
+  return invalid(field, rule ? `must be ${rule}` : `must be a valid ${schema?.type ?? 'value'}`, detail);
 }

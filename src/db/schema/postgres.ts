@@ -2,5 +2,5 @@ import { postgresColumns } from '../columns.ts';
 import { defineTables } from './tables.ts';
 
 /** The tables as drizzle-kit wants to see them: one export each. */
-export const { accounts, sessions, families, refreshTokens, files, artists, albums, tracks, history } =
+export const { accounts, sessions, families, refreshTokens, files, artists, albums, tracks, history, roster } =
   defineTables(postgresColumns);

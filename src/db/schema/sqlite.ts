@@ -2,5 +2,5 @@ import { sqliteColumns } from '../columns.ts';
 import { defineTables } from './tables.ts';
 
 /** The tables as drizzle-kit wants to see them: one export each. */
-export const { accounts, sessions, families, refreshTokens, files, artists, albums, tracks, history } =
+export const { accounts, sessions, families, refreshTokens, files, artists, albums, tracks, history, roster } =
   defineTables(sqliteColumns);

@@ -3,6 +3,7 @@ import { accountTables } from './accounts.ts';
 import { catalogueTables } from './catalogue.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
+import { rosterTables } from './roster.ts';
 
 /** Every table of the house, built from one engine's columns. */
 export function defineTables(c: Columns) {
@@ -10,7 +11,8 @@ export function defineTables(c: Columns) {
   const media = mediaTables(c, accounts);
   const catalogue = catalogueTables(c, { ...accounts, ...media });
   const listening = listeningTables(c, { ...accounts, ...catalogue });
-  return { ...accounts, ...media, ...catalogue, ...listening };
+  const roster = rosterTables(c, accounts);
+  return { ...accounts, ...media, ...catalogue, ...listening, ...roster };
 }
 
 export type Tables = ReturnType<typeof defineTables>;

@@ -29,9 +29,10 @@ type Settings = Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>
 export function accountService(db: Database, config: Settings, signer: Signer, joined: readonly Follow[] = []) {
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
-  const taken = (field: 'username' | 'email') =>
+  const taken = (field: 'username' | 'email', value: string) =>
     new DomainError('conflict', field === 'username' ? 'This user is already registered' : 'Email already exists', {
       field,
+      value,
     });
 
   /** The columns that follow from what a person gives, checked. */
@@ -53,7 +54,7 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
       ['email', email],
     ] as const) {
       const holder = text === undefined || !isStorable(text) ? undefined : await store.byKey(db.read, fold(text));
-      if (holder && holder.id !== except) throw taken(field);
+      if (holder && holder.id !== except) throw taken(field, text as string);
     }
   }
 
@@ -141,10 +142,18 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
     await update(id, { password: newPassword }, kept);
   }
 
-  /** Deactivates an account, which ends its sessions, or lets it in again. @throws not_found */
+  /**
+   * Deactivates an account, which ends its sessions, or lets it in again.
+   * @throws not_found; conflict (`last_root`) when nobody would be left who could let anybody in again
+   */
   async function setActive(id: Id, active: boolean): Promise<Account> {
     const account = await db.write(async (tx) => {
-      if (!active) await sessions.endAll(tx, id);
+      if (!active) {
+        const roots = await store.activeRoots(tx);
+        if (roots.length === 1 && roots[0] === id)
+          throw new DomainError('conflict', 'The last active root cannot be deactivated', { subject: 'last_root' });
+        await sessions.endAll(tx, id);
+      }
       return store.update(tx, id, { active });
     });
     if (!account) throw notFound();

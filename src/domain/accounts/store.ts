@@ -1,6 +1,6 @@
 import { and, desc, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor } from '../../db/dialect.ts';
+import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -14,7 +14,7 @@ export interface AccountRow extends Account {
 }
 
 /** Queries on accounts. */
-export function accountStore({ tables: { accounts } }: Database) {
+export function accountStore({ engine, tables: { accounts } }: Database) {
   const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
   const byId = prepared<Account[]>((on) =>
     on
@@ -38,6 +38,16 @@ export function accountStore({ tables: { accounts } }: Database) {
 
     anyOfRole: async (on: Handle, role: Role) =>
       (await on.select(shown).from(accounts).where(eq(accounts.role, role)).limit(1))[0],
+
+    /** The active accounts of role root, which stay so until the transaction ends. */
+    activeRoots: async (tx: Handle): Promise<Id[]> => {
+      const query = tx.select({ id: accounts.id }).from(accounts);
+      const rows = await forUpdate(
+        engine,
+        query.where(and(eq(accounts.role, 'root'), eq(accounts.active, true))).orderBy(accounts.id),
+      );
+      return rows.map(({ id }) => id);
+    },
 
     /** Newest first, one more than the page holds if there is more. */
     list: async (on: Handle, { limit, after }: PageRequest): Promise<Account[]> => {

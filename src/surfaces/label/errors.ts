@@ -1,0 +1,103 @@
+import type { Config } from '../../config.ts';
+import type { RosterProblem } from '../../domain/roster/model.ts';
+import { type DomainError, problems } from '../../errors.ts';
+import type { Dialect } from '../../http/dialect.ts';
+
+/** What can be wrong with a request before the domain is asked. */
+export const refuse = problems({
+  paging: ['invalid', 'The parameters of the page are wrong'],
+  user_ids: ['invalid', 'The list of user ids is malformed or empty'],
+  artist_ids: ['invalid', 'The list of artist ids is malformed'],
+  request: ['invalid', 'The request is malformed'],
+  no_artists: ['not_found', 'No artists'],
+  no_managers: ['not_found', 'No managers'],
+});
+type RequestProblem = Parameters<typeof refuse>[0];
+
+/** Problems of the accounts' room that this dialect has a text for. */
+type AccountProblem = 'account' | 'last_root';
+
+/** Status and text of every problem that has a name: exhaustive, so that a new one is a type error here. */
+const PROBLEMS: Readonly<Record<RequestProblem | AccountProblem | RosterProblem, readonly [number, string]>> = {
+  paging: [400, 'Неверные параметры пагинации'],
+  user_ids: [400, 'Неверный формат или пустой список ID пользователей'],
+  artist_ids: [400, 'Неверный формат списка ID артистов'],
+  request: [400, 'Неверный формат запроса'],
+  no_artists: [404, 'Артисты не найдены'],
+  no_managers: [404, 'Менеджеры не найдены'],
+  account: [404, 'Пользователь не найден'],
+  last_root: [400, 'Нельзя деактивировать последнего активного пользователя с ролью root'],
+  person: [404, 'Пользователь не найден'],
+  artist: [404, 'Артист не найден'],
+  not_manager: [400, 'Указанный пользователь не является менеджером'],
+};
+
+/** How this dialect spells fields that the domain knows by another name. */
+const SPELLING: Readonly<Record<string, string>> = { username: 'login' };
+
+/**
+ * What fields take, for errors that come from below the route's schema. A field that has no line here is said to have
+ * an unacceptable value.
+ */
+const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readonly<Record<string, string>> => ({
+  login: 'от 1 до 64 символов без пробелов, «@» и «/»; имена login и username зарезервированы',
+  password: `минимум ${passwordMinLength} символов, максимум 256`,
+  email: 'адрес электронной почты',
+  limit: 'целое число от 1',
+  cursor: 'значение из заголовка Link предыдущей страницы',
+});
+
+const isRussian = (text: string | undefined): text is string => /\p{Script=Cyrillic}/u.test(text ?? '');
+
+/** `{"message": "…"}` in Russian. Whatever has no text of its own here is said in general words, never in English. */
+export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect {
+  const ruleOf = rules(config);
+
+  /** The answer to a problem that has a name. */
+  const named = ({ detail: { subject = '' } }: DomainError): readonly [number, string] | undefined =>
+    Object.hasOwn(PROBLEMS, subject) ? PROBLEMS[subject as keyof typeof PROBLEMS] : undefined;
+
+  const or =
+    (status: number, text: string | ((error: DomainError) => string)) =>
+    (error: DomainError): readonly [number, string] =>
+      named(error) ?? [status, typeof text === 'string' ? text : text(error)];
+
+  function wrongField({ detail: { field: given = '', missing, rule, refusal } }: DomainError): string {
+    if (refusal !== undefined) return refusal;
+    const field = SPELLING[given] ?? given;
+    if (field === 'body' || field === '') return 'Некорректное тело запроса';
+    if (missing) return `Отсутствует обязательное поле: ${field}`;
+    return `Поле ${field}: ${isRussian(rule) ? rule : (ruleOf[field] ?? 'недопустимое значение')}`;
+  }
+
+  function taken({ detail: { field, value = '' } }: DomainError): string {
+    if (field === 'username') return `Пользователь с логином ${value} уже существует`;
+    if (field === 'email') return `Пользователь с email ${value} уже существует`;
+    return 'Действие противоречит текущему состоянию';
+  }
+
+  return {
+    owns: (_method, path) => /^\/v1(\/|$)/.test(path),
+    refusals: {
+      invalid: or(400, wrongField),
+      unauthenticated: () => [401, 'Пользователь не авторизован'],
+      wrong_token: () => [401, 'Пользователь не авторизован'],
+      wrong_login: ({ detail }) => [
+        400,
+        detail.subject === 'inactive' ? 'Ваш аккаунт заблокирован' : 'Неверный логин или пароль',
+      ],
+      forbidden: () => [403, 'Доступ запрещен'],
+      not_found: or(404, 'Не найдено'),
+      // The document answers a taken login with 400.
+      conflict: or(400, taken),
+      too_large: or(413, ({ detail: { field = 'body' } }) =>
+        field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`,
+      ),
+      unsupported: or(415, 'Неподдерживаемый тип содержимого'),
+      limited: () => [429, 'Слишком много запросов, попробуйте позже'],
+      busy: () => [503, 'Сервис перегружен, попробуйте позже'],
+    },
+    texts: { notFound: 'Не найдено', methodNotAllowed: 'Метод не поддерживается', failed: 'Ошибка сервера' },
+    body: (message) => ({ message }),
+  };
+}

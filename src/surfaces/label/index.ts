@@ -1,0 +1,17 @@
+import { type AnyElysia, Elysia } from 'elysia';
+import type { Services } from '../../domain/services.ts';
+import { artistRoutes } from './artists.ts';
+import { authRoutes } from './auth.ts';
+import { managerRoutes } from './managers.ts';
+import { userRoutes } from './users.ts';
+
+/** The label's dialect (document 5), a chapter a file. */
+export function labelSurface(services: Services): AnyElysia {
+  const chapters: AnyElysia[] = [
+    authRoutes(services),
+    userRoutes(services),
+    artistRoutes(services),
+    managerRoutes(services),
+  ];
+  return chapters.reduce((surface, chapter) => surface.use(chapter), new Elysia({ prefix: '/v1' }));
+}
