@@ -26,31 +26,49 @@ export interface Listing<Column extends string> {
 
 /**
  * The ids of one page, in order, and how many there are in all. The rows are fetched by these ids afterwards: so the
- * walk to a far page touches nothing but an index. A page nearer to the end is counted from the end.
+ * walk to a far page touches nothing but an index, and a page nearer to the end is reached from the end.
  * Unknown values come last in either direction, equal ones in order of their ids.
  */
 export async function idsOfPage<Column extends string>(
   on: Handle,
   { from, id, columns, order = [] }: Listing<Column>,
   condition: SQL | undefined,
-  { page, limit, sort }: Pick<ListRequest<Column>, 'page' | 'limit' | 'sort'>,
+  request: Pick<ListRequest<Column>, 'page' | 'limit' | 'sort'>,
 ): Promise<Listed<Id>> {
-  const select = (fields: Record<string, PgColumn | SQL>) => (from(on, fields) as Selection).where(condition);
-  const [counted] = await select({ total: count() });
-  const total = Number(counted?.total);
-  const start = (page - 1) * limit;
-  const size = Math.min(limit, total - start);
-  if (size <= 0) return { entries: [], total };
+  const sort = request.sort.length > 0 ? request.sort : order;
+  const first = sort[0] && columns[sort[0].by];
+  const mayLack = first !== undefined && isNullable(first);
+  const counts = { total: count(), known: mayLack ? count(first) : count() };
+  const [counted] = await (from(on, counts) as Selection).where(condition);
+  const [total, known] = [Number(counted?.total), Number(counted?.known)];
 
-  const startFromEnd = total - start - size;
-  const isNearEnd = startFromEnd < start;
-  const terms = termsOf(id, columns, sort.length > 0 ? sort : order, isNearEnd);
-  const rows = await select({ id })
-    .orderBy(...terms)
-    .limit(size)
-    .offset(isNearEnd ? startFromEnd : start);
-  const ids = rows.map((row) => row.id as Id);
-  return { entries: isNearEnd ? ids.reverse() : ids, total };
+  // Rows that lack the first value are a list of their own behind the others: each of the two is a walk along an index,
+  // which no index gives for both at once.
+  const sections = [
+    { start: 0, size: known, sort, condition: mayLack ? and(condition, sql`${first} is not null`) : condition },
+    { start: known, size: total - known, sort: sort.slice(1), condition: and(condition, sql`${first} is null`) },
+  ];
+  const start = (request.page - 1) * request.limit;
+  const entries: Id[] = [];
+  for (const section of sections) {
+    const skipped = Math.max(start - section.start, 0);
+    const wanted = Math.min(start + request.limit - section.start, section.size) - skipped;
+    if (wanted <= 0) continue;
+    const left = section.size - skipped - wanted;
+    const isNearEnd = left < skipped;
+    const rows = await (from(on, { id }) as Selection)
+      .where(section.condition)
+      .orderBy(...termsOf(id, columns, section.sort, isNearEnd))
+      .limit(wanted)
+      .offset(isNearEnd ? left : skipped);
+    const ids = rows.map((row) => row.id as Id);
+    entries.push(...(isNearEnd ? ids.reverse() : ids));
+  }
+  return { entries, total };
+}
+
+function isNullable(column: PgColumn | SQL): boolean {
+  return !('notNull' in column && column.notNull);
 }
 
 function termsOf<Column extends string>(
@@ -60,11 +78,10 @@ function termsOf<Column extends string>(
   isReversed: boolean,
 ): SQL[] {
   const [towards, away] = isReversed ? [desc, asc] : [asc, desc];
-  const terms = sort.flatMap(({ by, direction }) => {
+  const terms = sort.flatMap(({ by, direction }, at) => {
     const column = columns[by];
     const term = (direction === 'asc' ? towards : away)(column);
-    // An index gives the order only where no term comes before its column.
-    return 'notNull' in column && column.notNull ? [term] : [towards(sql`${column} is null`), term];
+    return at > 0 && isNullable(column) ? [towards(sql`${column} is null`), term] : [term];
   });
   const last = sort.at(-1)?.direction ?? 'desc';
   return [...terms, (last === 'asc' ? towards : away)(id)];

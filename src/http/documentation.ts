@@ -44,9 +44,7 @@ export function operation(
     tags: [tag],
     summary,
     ...(secured ? { security: Object.keys(SECURITY_SCHEMES).map((scheme) => ({ [scheme]: [] })) } : {}),
-    responses: Object.fromEntries(
-      Object.entries(answers).map(([code, shape]) => [code, response(Number(code) as Status, shape)]),
-    ),
+    responses: Object.fromEntries(Object.entries(answers).map(([code, shape]) => [code, response(Number(code) as Status, shape)])),
     ...decoration,
   };
 }
@@ -54,7 +52,6 @@ export function operation(
 function response(code: Status, shape: TSchema | string | null): ResponseObject {
   const description = STATUS[code];
   if (shape === null) return { description };
-  if (typeof shape === 'string')
-    return { description, content: { [shape]: { schema: { type: 'string', format: 'binary' } } } };
+  if (typeof shape === 'string') return { description, content: { [shape]: { schema: { type: 'string', format: 'binary' } } } };
   return { description, content: { 'application/json': { schema: shape as never } } };
 }
