@@ -29,6 +29,19 @@ CREATE TABLE `albums` (
 CREATE INDEX `albums_in_order` ON `albums` (`year`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `albums_of_artist` ON `albums` (`artist`,`year`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `albums_image` ON `albums` (`image`);--> statement-breakpoint
+CREATE TABLE `appendices` (
+	`id` text PRIMARY KEY NOT NULL,
+	`contract_id` text NOT NULL,
+	`number` text NOT NULL,
+	`ordinal` integer NOT NULL,
+	`type` text NOT NULL,
+	`file` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`contract_id`) REFERENCES `contracts`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `appendices_number` ON `appendices` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `appendices_in_order` ON `appendices` (`contract_id`,`ordinal`);--> statement-breakpoint
 CREATE TABLE `artists` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -42,6 +55,40 @@ CREATE TABLE `artists` (
 --> statement-breakpoint
 CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`);--> statement-breakpoint
 CREATE INDEX `artists_image` ON `artists` (`image`);--> statement-breakpoint
+CREATE TABLE `contract_years` (
+	`year` integer PRIMARY KEY NOT NULL,
+	`last` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `contracts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`artist_id` text NOT NULL,
+	`number` text NOT NULL,
+	`year` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`percentage` integer NOT NULL,
+	`file` text,
+	`status` text NOT NULL,
+	`appendices` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`artist_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `contracts_artist` ON `contracts` (`artist_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `contracts_number` ON `contracts` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `contracts_in_order` ON `contracts` (`year`,`ordinal`);--> statement-breakpoint
+CREATE INDEX `contracts_newest` ON `contracts` (`created_at`,`id`);--> statement-breakpoint
+CREATE TABLE `documents` (
+	`artist_id` text NOT NULL,
+	`type` text NOT NULL,
+	`document_id` text NOT NULL,
+	`file` text NOT NULL,
+	PRIMARY KEY(`artist_id`, `type`, `document_id`),
+	FOREIGN KEY (`artist_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`file`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `documents_file` ON `documents` (`file`);--> statement-breakpoint
 CREATE TABLE `token_families` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account_id` text NOT NULL,
@@ -108,6 +155,45 @@ CREATE INDEX `roster_by_stage_name` ON `roster` (`role`,`stage_name_key`,`accoun
 CREATE INDEX `roster_by_surname` ON `roster` (`role`,`surname_key`,`account_id`);--> statement-breakpoint
 CREATE INDEX `roster_by_firstname` ON `roster` (`role`,`firstname_key`,`account_id`);--> statement-breakpoint
 CREATE INDEX `roster_of_manager` ON `roster` (`manager_id`,`stage_name_key`,`account_id`);--> statement-breakpoint
+CREATE TABLE `royalty_accounts` (
+	`artist_id` text PRIMARY KEY NOT NULL,
+	`details` text,
+	`active` integer NOT NULL,
+	`total` integer NOT NULL,
+	`entries` integer NOT NULL,
+	`blocked` integer NOT NULL,
+	FOREIGN KEY (`artist_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	CONSTRAINT "royalty_accounts_sums" CHECK("royalty_accounts"."active" >= 0 and "royalty_accounts"."total" >= "royalty_accounts"."active")
+);
+--> statement-breakpoint
+CREATE TABLE `royalty_entries` (
+	`artist_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`type` text NOT NULL,
+	`amount` integer NOT NULL,
+	`period` text,
+	`receipt_key` text,
+	`made_by` text NOT NULL,
+	`made_by_login` text NOT NULL,
+	`made_at` integer NOT NULL,
+	PRIMARY KEY(`artist_id`, `number`),
+	FOREIGN KEY (`artist_id`) REFERENCES `royalty_accounts`(`artist_id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "royalty_entries_amount" CHECK("royalty_entries"."amount" > 0),
+	CONSTRAINT "royalty_entries_type" CHECK("royalty_entries"."type" in ('income', 'payout'))
+);
+--> statement-breakpoint
+CREATE TABLE `royalty_keys` (
+	`caller_id` text NOT NULL,
+	`operation` text NOT NULL,
+	`key` text NOT NULL,
+	`request_hash` text NOT NULL,
+	`outcome` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`caller_id`, `operation`, `key`),
+	FOREIGN KEY (`caller_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `royalty_keys_age` ON `royalty_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`account_id` text PRIMARY KEY NOT NULL,
 	`token_hash` text NOT NULL,

@@ -49,12 +49,13 @@ function isSqlite(query: object): query is SqlitePrepared {
   return 'stmt' in query;
 }
 
-/** A column of the same name that needs no decoding: then SQLite's own row is the row. */
+/** A column of the same name, in the table too (`createdBy` is `created_by` there), that needs no decoding: then SQLite's own row is the row. */
 function isPlain({ path, field }: { path: string[]; field: unknown }): boolean {
   return (
     path.length === 1 &&
     field instanceof Column &&
     path[0] === field.name &&
+    !/[A-Z]/.test(field.name) &&
     field.mapFromDriverValue === Column.prototype.mapFromDriverValue
   );
 }

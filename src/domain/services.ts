@@ -6,6 +6,7 @@ import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
+import { type RoyaltyService, royaltyService } from './royalties/service.ts';
 
 /** Everything a surface may ask for. */
 export interface Services {
@@ -15,18 +16,21 @@ export interface Services {
   listening: Listening;
   media: Media;
   roster: Roster;
+  royalties: RoyaltyService;
 }
 
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
   const roster = rosterService(db);
+  const royalties = royaltyService(db);
   return {
     config,
-    accounts: accountService(db, config, signer, [roster.join]),
+    accounts: accountService(db, config, signer, [roster.join, royalties.join]),
     catalogue: catalogueService(db, media, config),
     listening: listeningService(db),
     media,
     roster,
+    royalties,
   };
 }
