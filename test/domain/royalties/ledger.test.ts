@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { eq, sql } from 'drizzle-orm';
 import type { Account } from '../../../src/domain/accounts/model.ts';
+import type { Royalties } from '../../../src/domain/royalties/model.ts';
 import { royaltyService } from '../../../src/domain/royalties/service.ts';
 import { onEachEngine } from '../../support/house.ts';
 
@@ -209,7 +210,7 @@ onEachEngine('the ledger', (house) => {
         book(root, { type: 'income', artistId: id, amount: 9, period: '2024' }, 'everywhere'),
       ),
     );
-    for (const answer of answers) expect(answer).toEqual(answers[0] as object);
+    for (const answer of answers) expect(answer).toEqual(answers[0] as Royalties);
     expect(await ledger().of(id)).toMatchObject({ active: 9, history: { length: 1 } });
   });
 
