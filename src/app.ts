@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Logger } from 'pino';
-import { databaseAway } from './db/dialect.ts';
+import { explain } from './db/dialect.ts';
 import type { Services } from './domain/services.ts';
 import { discardUploads } from './http/bodies.ts';
 import { crossOrigin } from './http/cross-origin.ts';
@@ -15,17 +15,32 @@ import { communitySurface } from './surfaces/community/index.ts';
 import { labelDialect } from './surfaces/label/errors.ts';
 import { labelSurface } from './surfaces/label/index.ts';
 
-/** Puts the surfaces together. Never listens. */
-export function createApp(services: Services, readiness: Readiness, version: string, log: Logger): AnyElysia {
+/** Puts the surfaces together. Never listens. @param watchers what sees every request: metrics, the log of requests */
+export function createApp(
+  services: Services,
+  readiness: Readiness,
+  version: string,
+  log: Logger,
+  watchers: readonly AnyElysia[] = [],
+): AnyElysia {
   const dialects = [catalogueDialect, labelDialect(services.config), communityDialect];
   let methodsOf = (_path: string): string[] => [];
-  const refuse = refusals(dialects, (path) => methodsOf(path), databaseAway, log);
+  const refuse = refusals(dialects, (path) => methodsOf(path), explain, log);
 
-  const app = new Elysia({ name: 'tonearm' })
-    .onError({ as: 'global' }, async (failure) => {
-      await discardUploads(failure.request, services.media.disk);
-      return refuse(failure);
+  const app = new Elysia({
+    name: 'tonearm',
+    // Elysia looks for the path behind a host of at least four letters otherwise; a host may be called "api".
+    handler: { standardHostname: false },
+  })
+    // Taken apart in the signature: Elysia reads the text of hooks, and would prepare all that a whole context has.
+    .onError({ as: 'global' }, async ({ code, error, request, path, set }) => {
+      await discardUploads(request, services.media.disk);
+      const refusal = refuse({ code, error, request, path });
+      // For those who watch: the answer itself they are not shown.
+      set.status = refusal.status;
+      return refusal;
     })
+    .use([...watchers])
     .use(crossOrigin(services.config.corsOrigins))
     .use(healthPages(readiness))
     .use(swagger(version))

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { AnyElysia } from 'elysia';
 import pino from 'pino';
 import { version } from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
@@ -8,6 +9,7 @@ import { openDatabase } from './db/open.ts';
 import { openServices } from './domain/services.ts';
 import { accessTokens } from './http/access-tokens.ts';
 import { listen } from './http/listen.ts';
+import { requestLog } from './http/request-log.ts';
 
 /** Milliseconds that requests in flight have to finish when the server is told to stop. */
 const GRACE = 10_000;
@@ -53,7 +55,11 @@ async function serve(config: Config): Promise<void> {
   const root = await services.accounts.ensureRoot();
 
   const readiness = { open: false, ping: db.ping };
-  const app = createApp(services, readiness, version, log);
+  const watchers: AnyElysia[] = [];
+  // Loaded only when asked for: most servers do without.
+  if (config.metrics) watchers.push((await import('./http/metrics.ts')).metricsPage());
+  if (config.logLevel === 'debug') watchers.push(requestLog(log));
+  const app = createApp(services, readiness, version, log, watchers);
   let listeners: ReturnType<typeof listen>;
   try {
     listeners = listen(app, config.ports, config.host);
@@ -66,15 +72,13 @@ async function serve(config: Config): Promise<void> {
   }
   readiness.open = true;
   greet(config, listeners.urls, db.engine, root);
-  if (folder.wasAbandoned) {
-    const swept = await services.media.sweepOrphans();
-    if (swept > 0) log.info({ files: swept }, 'removed files that an interrupted run had left');
-  }
 
   const stop = async (signal: string) => {
     if (!readiness.open) return;
     readiness.open = false;
     log.info({ signal }, 'stopping');
+    // When nothing listens any more, nothing else would keep the process until all of this is done.
+    setInterval(() => {}, GRACE);
     await listeners.stop(GRACE);
     await services.media.stop();
     await db.close();
@@ -83,6 +87,11 @@ async function serve(config: Config): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  if (folder.wasAbandoned) {
+    const swept = await services.media.sweepOrphans().catch((error) => log.error({ err: error }, 'the sweep failed'));
+    if (swept) log.info({ files: swept }, 'removed files that an interrupted run had left');
+  }
 }
 
 async function reachable(ping: () => Promise<void>): Promise<void> {

@@ -61,7 +61,7 @@ export function killAll(): void {
 async function printedUrl(output: ReadableStream<Uint8Array>, command: string[]): Promise<string> {
   const decoder = new TextDecoder();
   let text = '';
-  // The reader stays: a pipe that nobody reads would end the program at its next line.
+  // What it says later stays in the pipe, which has room for more than these servers say.
   const reader = output.getReader();
   for (;;) {
     const { done, value } = await reader.read();

@@ -34,6 +34,14 @@ export function databaseAway(error: unknown): DomainError | undefined {
   return new DomainError('busy', 'The database is not available, try again shortly', { retryAfter: 2 });
 }
 
+/** The domain's word for what a database refused or could not do, where the code that asked had none; else `undefined`. */
+export function explain(error: unknown): DomainError | undefined {
+  // A NUL or a lone surrogate that came in a path or a query: SQLite takes it and finds nothing, PostgreSQL refuses it.
+  if (['22021', '22P05'].includes(codeOf(error)))
+    return invalid('request', 'contains characters that cannot be stored');
+  return databaseAway(error);
+}
+
 /**
  * The rows stay as they are read until the transaction ends. SQLite has one writer, so there it is so already;
  * PostgreSQL has to be told.

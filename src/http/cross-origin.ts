@@ -15,8 +15,10 @@ export function crossOrigin(origins: readonly string[]) {
       origin: () => true,
       credentials: false,
       methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders: 'authorization, token, content-type, range, if-range, if-none-match, if-modified-since, idempotency-key',
-      exposeHeaders: 'link, location, etag, last-modified, accept-ranges, content-range, content-disposition, retry-after',
+      allowedHeaders:
+        'authorization, token, content-type, range, if-range, if-none-match, if-modified-since, idempotency-key',
+      exposeHeaders:
+        'link, location, etag, last-modified, accept-ranges, content-range, content-disposition, retry-after',
       maxAge: 86_400,
     }),
   );
@@ -32,15 +34,22 @@ export function crossOrigin(origins: readonly string[]) {
  * and have no cookies that they did not set themselves.
  * @throws forbidden
  */
-export function refuseOtherSites(request: Request, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>): void {
+export function refuseOtherSites(
+  request: Request,
+  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
+): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeign(request, config);
 }
 
 /** The same whatever the method, for a `GET` that changes something. @throws forbidden */
-export function refuseForeign(request: Request, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>): void {
+export function refuseForeign(
+  request: Request,
+  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
+): void {
   const origin = request.headers.get('origin');
   const site = request.headers.get('sec-fetch-site');
   if (origin !== null && config.corsOrigins.includes(origin)) return;
   const isOwn = origin === null || origin === new URL(originOf(request, config)).origin;
-  if (!isOwn || site === 'cross-site') throw new DomainError('forbidden', 'Refused: the request comes from another site');
+  if (!isOwn || site === 'cross-site')
+    throw new DomainError('forbidden', 'Refused: the request comes from another site');
 }

@@ -1,13 +1,14 @@
 import type { DocumentDecoration, Elysia } from 'elysia';
 import { DomainError } from '../errors.ts';
 import { answerFile, type FileAnswerOptions, type StoredBytes } from './file-answer.ts';
+import { asSent } from './front-door.ts';
 
 interface Found extends FileAnswerOptions {
   bytes: StoredBytes;
 }
 
 /**
- * `GET` of an address that answers with stored bytes; Elysia asks it for `HEAD` too.
+ * `GET` and `HEAD` of an address that answers with stored bytes.
  * @param find gives the file, or throws the error that refuses it
  * @param absent what to throw when the disk does not hold what the database promises
  */
@@ -19,8 +20,8 @@ export function fileRoute<App extends Elysia>(
   absent = () => new DomainError('not_found', 'Not found', { subject: 'file' }),
 ): App {
   const answer = async ({ params, request, server }: FileContext): Promise<Response> => {
-    const { bytes, ...options } = await find(params, request);
-    const response = answerFile(request, bytes, options);
+    const { bytes, ...options } = await find(params, asSent(request));
+    const response = answerFile(asSent(request), bytes, options);
     if (response === null) throw absent();
     // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
     // to send, which is after this handler has returned.

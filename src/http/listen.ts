@@ -1,4 +1,5 @@
 import type { AnyElysia } from 'elysia';
+import { frontDoor } from './front-door.ts';
 
 /** A listening server on each of the ports, all answering alike. */
 export interface Listeners {
@@ -12,6 +13,7 @@ const POLL = 20;
 
 /** @throws when a port is taken or not allowed */
 export function listen(app: AnyElysia, ports: readonly number[], hostname: string): Listeners {
+  const fetch = frontDoor(app);
   const servers: Bun.Server<unknown>[] = [];
   try {
     for (const port of ports) {
@@ -22,7 +24,7 @@ export function listen(app: AnyElysia, ports: readonly number[], hostname: strin
         idleTimeout: 255,
         // Bun's own refusal has no body; uploads are counted where they are read, in the words of their dialect.
         maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-        fetch: app.fetch,
+        fetch,
       });
       servers.push(server);
       app.server ??= server;

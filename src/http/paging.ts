@@ -21,9 +21,8 @@ export function readPage(query: { limit?: string; cursor?: string }, most: numbe
 
 function readLimit(text: string | undefined, most: number): number {
   if (text === undefined) return most;
-  const limit = Number(text);
-  if (!Number.isSafeInteger(limit) || limit < 1) throw invalid('limit', 'must be a whole number from 1');
-  return Math.min(limit, most);
+  if (!/^0*[1-9]\d*$/.test(text)) throw invalid('limit', 'must be a whole number from 1');
+  return Math.min(Number(text), most);
 }
 
 function readCursor(text: string): Cursor {

@@ -9,6 +9,7 @@ import type { Database } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { openServices, type Services } from '../../src/domain/services.ts';
 import { accessTokens } from '../../src/http/access-tokens.ts';
+import { frontDoor } from '../../src/http/front-door.ts';
 import { freshDatabase } from './postgres.ts';
 
 type Engine = Database['engine'];
@@ -35,7 +36,7 @@ export class House {
     readonly services: Services,
     readonly config: Config,
     readonly readiness: { open: boolean; ping: () => Promise<void> },
-    private readonly handle: (request: Request) => Promise<Response>,
+    private readonly handle: (request: Request) => Response | Promise<Response>,
   ) {}
 
   static async open(engine: Engine, settings: Record<string, string> = {}): Promise<House> {
@@ -51,7 +52,7 @@ export class House {
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };
     const app = createApp(services, readiness, '0.0.0', pino({ level: 'silent' }));
-    return new House(db, services, command.config, readiness, async (request) => app.handle(request));
+    return new House(db, services, command.config, readiness, frontDoor(app));
   }
 
   /** A request through the front door, as it leaves. */

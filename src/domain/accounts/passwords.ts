@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
-import pLimit from 'p-limit';
-import { DomainError, invalid } from '../../errors.ts';
+import { invalid } from '../../errors.ts';
+import { queue } from '../../lib/queue.ts';
 
 /** argon2id as OWASP gives it for 19 MiB: some 27 ms a hash, where Bun's own default takes 160 ms and 64 MiB. */
 const ARGON2ID = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
@@ -15,13 +15,7 @@ const LONGEST = 256;
 const MOST_WAITING = 128;
 
 /** Hashing runs on Bun's own threads; one a core, so that a rush of logins leaves the server room to answer. */
-const hashing = pLimit(availableParallelism());
-
-function queued<Result>(work: () => Promise<Result>): Promise<Result> {
-  if (hashing.pendingCount >= MOST_WAITING)
-    throw new DomainError('busy', 'Too many people are signing in, try again shortly', { retryAfter: 2 });
-  return hashing(work);
-}
+const inTurn = queue(availableParallelism(), MOST_WAITING, 'sign-ins');
 
 /**
  * @param field how the client spells the password's field, for the error
@@ -35,11 +29,11 @@ export function checkPassword(password: string, least: number, field = 'password
 
 /** The password's argon2id hash in PHC form. @throws busy when too many wait already */
 export async function hashPassword(password: string): Promise<string> {
-  return queued(() => Bun.password.hash(password, ARGON2ID));
+  return inTurn(() => Bun.password.hash(password, ARGON2ID));
 }
 
 /** Whether the password is the one hashed. Takes the same time when there is no hash, and is false then. */
 export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
-  const same = await queued(() => Bun.password.verify(password.slice(0, LONGEST * 2), hash ?? NOBODY));
+  const same = await inTurn(() => Bun.password.verify(password.slice(0, LONGEST * 2), hash ?? NOBODY));
   return same && hash != null;
 }

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
-import { DomainError, invalid } from '../../errors.ts';
+import { type DomainError, invalid } from '../../errors.ts';
+import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
+import { queue } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
-import { queue } from './queue.ts';
 import type { MediaType } from './sniff.ts';
 
 /** How an audio file is made. */
@@ -32,7 +33,7 @@ export interface Tags {
 
 export type Audio = Format & Tags;
 
-/** What the worker is asked. The descriptor stays the asker's, so that a worker that is killed leaves none open. */
+/** What the worker is asked. */
 export interface Question {
   readonly descriptor: number;
   readonly size: number;
@@ -52,22 +53,17 @@ interface Limits {
   waiting: number;
 }
 
-/**
- * Reads what audio files are, in a worker: a file made to be slow to read slows down nobody else. The worker starts
- * with the first file and ends when there have been none for a while.
- */
+/** Reads what audio files are, in a worker: a file made to be slow to read slows down nobody else. */
 export class AudioProbe {
-  readonly #limits: Limits;
+  readonly #patience: number;
   readonly #inTurn: ReturnType<typeof queue>;
-  #worker: { thread: Worker; ended: Promise<void> } | undefined;
-  #idle: Timer | undefined;
-  #isStopped = false;
-  /** Ends the wait for the worker's answer; does nothing when nobody waits. */
-  #settle: (outcome: Outcome) => void = () => {};
+  readonly #worker: OnDemandWorker<Question, Answer>;
 
   constructor(limits: Partial<Limits> = {}) {
-    this.#limits = { entry: workerEntry('domain/media'), patience: 20_000, idle: 30_000, waiting: 64, ...limits };
-    this.#inTurn = queue(1, this.#limits.waiting, 'audio files');
+    const { entry = workerEntry('domain/media'), patience = 20_000, idle = 30_000, waiting = 64 } = limits;
+    this.#patience = patience;
+    this.#inTurn = queue(1, waiting, 'audio files');
+    this.#worker = new OnDemandWorker(entry, idle, 'audio');
   }
 
   /**
@@ -83,9 +79,11 @@ export class AudioProbe {
     return this.#inTurn(async () => {
       const file = await open(path, 'r');
       try {
-        const answer = await this.#ask({ descriptor: file.fd, size, type: sniffed.type });
+        const answer = await this.#worker.ask({ descriptor: file.fd, size, type: sniffed.type }, this.#patience);
         if ('problem' in answer) throw unreadable(field);
         return answer.audio;
+      } catch (error) {
+        throw error instanceof TookTooLong ? unreadable(field) : error;
       } finally {
         await file.close();
       }
@@ -93,72 +91,11 @@ export class AudioProbe {
   }
 
   /** Ends the worker. What is waiting or under way is refused as `busy`, and so is what comes later. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    this.#settle(ended());
-    await this.#end();
+  stop(): Promise<void> {
+    return this.#worker.stop();
   }
-
-  async #ask(question: Question): Promise<Answer> {
-    if (this.#isStopped) throw ended();
-    clearTimeout(this.#idle);
-    this.#worker ??= this.#start();
-    const { thread } = this.#worker;
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    const patience = setTimeout(resolve, this.#limits.patience, 'late');
-    this.#settle = resolve;
-    thread.ref();
-    thread.postMessage(question);
-    const outcome = await promise;
-    clearTimeout(patience);
-    if (outcome === 'late' || outcome instanceof Error) await this.#end();
-    if (outcome === 'late') return { problem: 'it takes too long' };
-    if (outcome instanceof Error) throw outcome;
-    thread.unref();
-    this.#idle = setTimeout(() => this.#end(), this.#limits.idle).unref();
-    return outcome;
-  }
-
-  #start(): { thread: Worker; ended: Promise<void> } {
-    const thread = new Worker(this.#limits.entry);
-    const isCurrent = () => this.#worker?.thread === thread;
-    thread.onmessage = ({ data }: MessageEvent<Answer>) => isCurrent() && this.#settle(data);
-    thread.onerror = ({ message }) => isCurrent() && this.#settle(new Error(`the audio worker failed: ${message}`));
-    const closed = Promise.withResolvers<void>();
-    thread.addEventListener('close', () => {
-      if (isCurrent()) {
-        this.#worker = undefined;
-        this.#settle(ended());
-      }
-      closed.resolve();
-    });
-    return { thread, ended: closed.promise };
-  }
-
-  /** When this returns, the worker reads from no descriptor any more. */
-  async #end(): Promise<void> {
-    clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = undefined;
-    worker?.thread.terminate();
-    await worker?.ended;
-  }
-}
-
-type Outcome = Answer | Error | 'late';
-
-function ended(): DomainError {
-  return new DomainError('busy', 'audio cannot be read just now', { retryAfter: 5 });
 }
 
 function unreadable(field: string): DomainError {
   return invalid(field, 'is not readable audio (MP3, WAV, OGG, M4A or FLAC)');
 }
-
-const shared = new AudioProbe();
-
-/** The server's one probe; see `AudioProbe.probe`. */
-export const probeAudio: AudioProbe['probe'] = (...file) => shared.probe(...file);
-
-/** Ends it, when the server stops; see `AudioProbe.stop`. */
-export const stopProbing: AudioProbe['stop'] = () => shared.stop();

@@ -158,7 +158,8 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-function asBusy(error: unknown): unknown {
+/** An error as it is to be thrown on: `busy` when it says that there is no room, itself else. */
+export function asBusy(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (!code || !NO_ROOM.has(code)) return error;
   return Object.assign(new DomainError('busy', 'there is no room for files just now', { retryAfter: 60 }), {

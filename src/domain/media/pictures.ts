@@ -1,5 +1,5 @@
 import { DomainError, invalid } from '../../errors.ts';
-import { queue } from './queue.ts';
+import { queue } from '../../lib/queue.ts';
 import { loadSharp } from './sharp.ts';
 import type { MediaType } from './sniff.ts';
 

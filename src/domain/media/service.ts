@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { databaseAway } from '../../db/dialect.ts';
 import { invalid } from '../../errors.ts';
+import { isStorable } from '../../lib/text.ts';
 import { AudioProbe } from './audio.ts';
 import { Disk } from './disk.ts';
 import type { FileFacts, Place, StoredFile, Upload } from './model.ts';
@@ -17,7 +18,7 @@ export interface Arrival {
   as: 'picture' | 'audio';
 }
 
-const TAKEN = { picture: 'JPEG, PNG or WebP', audio: 'MP3, WAV, OGG, M4A or FLAC' };
+const TAKEN = { picture: 'a JPEG, PNG or WebP file', audio: 'an MP3, WAV, OGG, M4A or FLAC file' };
 
 export type Media = ReturnType<typeof mediaService>;
 
@@ -49,7 +50,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   async function takeOne({ upload, field, as }: Arrival, place: Place, createdBy: string | null): Promise<StoredFile> {
     const { path, size, head } = upload.staged;
     const type = sniff(head);
-    if (type?.kind !== as) throw invalid(field, `must be a ${TAKEN[as]} file`);
+    if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
     const facts = as === 'picture' ? await checkPicture(path, type, field) : await probe.probe(path, size, type, field);
     return keep(upload, place, type, facts, createdBy);
   }
@@ -101,7 +102,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
 
   /** A stored file by its name, if it is in that place. */
   async function find(place: string, name: string): Promise<StoredFile | undefined> {
-    const file = await store.byName(db.read, name);
+    const file = isStorable(name) ? await store.byName(db.read, name) : undefined;
     return file?.place === place ? file : undefined;
   }
 
@@ -114,9 +115,9 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
    * Deletes files on disk that have no row: what a crash between disk and database left. Files younger than this
    * process are left alone, as their row may be on its way. @returns how many there were
    */
-  async function sweepOrphans(): Promise<number> {
+  async function sweepOrphans(before = startedAt): Promise<number> {
     let swept = 0;
-    for await (const { place, names } of disk.list(startedAt, SWEEP_CHUNK)) {
+    for await (const { place, names } of disk.list(before, SWEEP_CHUNK)) {
       const known = await store.known(db.read, names);
       const orphans = names.filter((name) => !known.has(name));
       await Promise.all(orphans.map((name) => disk.remove(place, name)));

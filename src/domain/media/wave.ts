@@ -17,34 +17,58 @@ const CODECS = new Map([
 /** Chunks before the music: more than any program writes, few enough to give up soon. */
 const MOST_CHUNKS = 1000;
 
+/** How the music in a WAV is written down, and where it lies. */
+export interface Wave extends Omit<Format, 'duration'> {
+  /** Bytes of one sample of all channels. */
+  readonly block: number;
+  /** Where the music begins, in bytes. */
+  readonly start: number;
+  /** Whole blocks. */
+  readonly length: number;
+}
+
 /**
- * Reads a WAV or RF64 (EBU Tech 3306). The length that the header claims is believed only as far as the file goes: a
- * program that wrote into a pipe could not come back to fill it in.
+ * Reads a WAV or RF64 (EBU Tech 3306).
  *
  * @returns `undefined` when it has no usable format or no music
  */
 export function readWave(file: Window): Format | undefined {
-  const claimsNothing = uint32(file.view(0, 12), 4) === 0;
+  const wave = findWave(file);
+  if (!wave) return undefined;
+  const { block, start: _, length, ...format } = wave;
+  return { ...format, duration: (length * block * 8) / format.bitrate };
+}
+
+/**
+ * Finds the music in a WAV or RF64. The length that the header claims is believed only as far as the file goes: a
+ * program that wrote into a pipe, or broke off, could not come back to fill it in.
+ *
+ * @returns `undefined` when it has no usable format or no music
+ */
+export function findWave(file: Window): Wave | undefined {
+  const claimed = uint32(file.view(0, 12), 4) + 8;
   let coding: Coding | undefined;
-  let wideLength = Number.POSITIVE_INFINITY;
+  let wideLength = 0;
   for (let at = 12, chunks = 0; at + 8 <= file.size && chunks < MOST_CHUNKS; chunks++) {
     const chunk = file.view(at, at + 48);
     const name = latin1(chunk, 0, 4);
     const length = uint32(chunk, 4);
-    const body = at + 8;
+    const start = at + 8;
     if (name === 'fmt ') coding = readCoding(chunk.subarray(8));
     if (name === 'ds64') wideLength = uint32(chunk, 16) + uint32(chunk, 20) * 2 ** 32;
     if (name === 'data') {
-      const claimed = length === 0xffffffff ? wideLength : length || (claimsNothing ? Number.POSITIVE_INFINITY : 0);
-      return coding && measure(coding, Math.min(claimed, file.size - body));
+      // What is left of a header whose writer did not come back: a length of 0 in a file that ends before the music.
+      const isUnfinished = length === 0 && claimed <= start;
+      const stated = length === 0xffffffff || isUnfinished ? wideLength || Number.POSITIVE_INFINITY : length;
+      const bytes = Math.min(stated, file.size - start);
+      return coding && { ...coding, start, length: Math.floor(bytes / coding.block) };
     }
-    at = body + length + (length % 2);
+    at = start + length + (length % 2);
   }
   return undefined;
 }
 
-/** `block`: the bytes of one sample of all channels. */
-type Coding = Omit<Format, 'duration'> & { block: number };
+type Coding = Omit<Wave, 'start' | 'length'>;
 
 function readCoding(chunk: Uint8Array): Coding | undefined {
   const isExtensible = uint16(chunk, 0) === EXTENSIBLE;
@@ -65,10 +89,6 @@ function readCoding(chunk: Uint8Array): Coding | undefined {
     container: 'WAVE',
     lossless,
   };
-}
-
-function measure({ block, ...format }: Coding, bytes: number): Format {
-  return { ...format, duration: ((bytes - (bytes % block)) * 8) / format.bitrate };
 }
 
 function uint16(bytes: Uint8Array, at: number): number {

@@ -7,13 +7,20 @@ import { Window } from './window.ts';
 
 declare const self: Worker;
 
+/** An M4A in one piece takes 50, one in fragments 11 for each: enough for two hours in fragments of a second. */
+const MOST_READS = 100_000;
+/** Some for each page, and all of them are read. */
+const MOST_READS_OF_OGG = 2_000_000;
+
 self.onmessage = async ({ data }: MessageEvent<Question>) => {
   self.postMessage(await answer(data));
 };
 
 async function answer({ descriptor, size, type }: Question): Promise<Answer> {
   try {
-    const audio = await probe(new Window(descriptor, size, type));
+    const audio = await probe(
+      new Window(descriptor, size, type, type === 'audio/ogg' ? MOST_READS_OF_OGG : MOST_READS),
+    );
     return audio.duration > 0 && Number.isFinite(audio.duration) ? { audio } : { problem: 'it has no length' };
   } catch (error) {
     return { problem: String(error) };

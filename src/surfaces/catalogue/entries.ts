@@ -12,8 +12,8 @@ import { ErrorAnswer } from './shapes.ts';
 
 /** What artists, albums and tracks differ in on the wire. */
 interface EntrySurface<Row, Given> {
-  /** The path, and the word for one of them. */
   path: 'artists' | 'albums' | 'tracks';
+  /** One of them, with its article. */
   noun: string;
   room: {
     list(page: PageRequest, parent?: string): Promise<Page<Row>>;
@@ -43,6 +43,7 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
   const { path, noun, room, narrowedBy, body, document, shape } = surface;
   const access = config.catalogueWrites === 'open' ? 'anybody' : 'member';
   const secured = { secured: access === 'member' };
+  const one = { ...secured, path: { id: `the id of ${noun}` } };
   const receives: Plan = { files: surface.files };
   const detail = operation.bind(null, 'catalogue');
   const given = surface.given as (body: unknown) => Given;
@@ -62,7 +63,7 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
         query: t.Object({
           ...PageQuery,
           ...(narrowedBy
-            ? { [narrowedBy]: t.Optional(t.String({ description: `id or exact name of an ${narrowedBy}` })) }
+            ? { [narrowedBy]: t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}` })) }
             : {}),
         }),
         detail: detail(`All ${path}`, { 200: t.Array(shape), ...invalid, ...(narrowedBy ? absent : {}) }),
@@ -72,20 +73,20 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
       access,
       receives,
       body,
-      detail: detail(`Make an ${noun}`, { 200: shape, ...invalid, ...strange, ...received }, secured),
+      detail: detail(`Make ${noun}`, { 200: shape, ...invalid, ...strange, ...received }, secured),
     })
     .put('/:id', async ({ caller, params, body }) => document(await room.change(caller, params.id, given(body))), {
       access,
       receives,
       body: t.Partial(body),
       detail: detail(
-        `Change the fields given of an ${noun}`,
+        `Change the fields given of ${noun}`,
         { 200: shape, ...invalid, ...strange, ...absent, ...received },
-        secured,
+        one,
       ),
     })
     .delete('/:id', async ({ caller, params }) => document(await room.remove(caller, params.id)), {
       access,
-      detail: detail(`Delete an ${noun}`, { 200: shape, ...strange, ...absent, 409: ErrorAnswer }, secured),
+      detail: detail(`Delete ${noun}`, { 200: shape, ...strange, ...absent, 409: ErrorAnswer }, one),
     });
 }

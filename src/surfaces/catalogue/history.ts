@@ -21,7 +21,7 @@ export function historyRoutes({ accounts, listening, media, config }: Services) 
       detail: operation(
         'catalogue',
         'Note that the caller hears a track now',
-        { 200: HistoryDocument, ...refused, 413: ErrorAnswer, 415: ErrorAnswer },
+        { 200: HistoryDocument, ...refused, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer },
         { secured: true },
       ),
     })

@@ -30,13 +30,18 @@ import {
 export function catalogueSurface(services: Services): AnyElysia {
   const { catalogue, config } = services;
   const image = config.maxCoverBytes;
-  const one = (summary: string, shape: typeof ArtistDocument | typeof AlbumDocument) => ({
-    detail: operation('catalogue', summary, { 200: shape, 404: ErrorAnswer }),
+  const one = (noun: string, shape: typeof ArtistDocument | typeof AlbumDocument) => ({
+    detail: operation(
+      'catalogue',
+      `Show ${noun}`,
+      { 200: shape, 404: ErrorAnswer },
+      { path: { id: `the id of ${noun}` } },
+    ),
   });
 
   const artists = entryRoutes(services, {
     path: 'artists',
-    noun: 'artist',
+    noun: 'an artist',
     room: catalogue.artists,
     body: ArtistBody,
     given: (body: Partial<Static<typeof ArtistBody>>) => ({ ...body, info: readText(body.info) }),
@@ -46,12 +51,12 @@ export function catalogueSurface(services: Services): AnyElysia {
   }).get(
     '/:id',
     async ({ params }) => artistDocument(await catalogue.artists.get(params.id)),
-    one('One artist', ArtistDocument),
+    one('an artist', ArtistDocument),
   );
 
   const albums = entryRoutes(services, {
     path: 'albums',
-    noun: 'album',
+    noun: 'an album',
     room: catalogue.albums,
     narrowedBy: 'artist',
     body: AlbumBody,
@@ -62,12 +67,12 @@ export function catalogueSurface(services: Services): AnyElysia {
   }).get(
     '/:id',
     async ({ params }) => albumDocument(await catalogue.albums.get(params.id)),
-    one('One album', AlbumDocument),
+    one('an album', AlbumDocument),
   );
 
   const tracks = entryRoutes(services, {
     path: 'tracks',
-    noun: 'track',
+    noun: 'a track',
     room: catalogue.tracks,
     narrowedBy: 'album',
     body: TrackBody,
@@ -87,11 +92,12 @@ export function catalogueSurface(services: Services): AnyElysia {
       },
       {
         query: t.Object(PageQuery),
-        detail: operation('catalogue', 'All tracks of an artist (id or exact name), or else the one track of that id', {
-          200: t.Union([t.Array(FullTrackDocument), FullTrackDocument]),
-          400: ErrorAnswer,
-          404: ErrorAnswer,
-        }),
+        detail: operation(
+          'catalogue',
+          'All tracks of an artist, or else the one track of that id',
+          { 200: t.Union([t.Array(FullTrackDocument), FullTrackDocument]), 400: ErrorAnswer, 404: ErrorAnswer },
+          { path: { id: 'the id or exact name of an artist, or the id of a track' } },
+        ),
       },
     );
 

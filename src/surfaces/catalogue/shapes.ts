@@ -3,44 +3,57 @@ import { UploadField } from '../../http/bodies.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
-const id = (what: string) => t.String({ description: `the id of ${what}`, minLength: 1, maxLength: 64 });
-const name = t.String({ description: 'a text of 1 to 300 characters', minLength: 1, maxLength: 300, pattern: '\\S' });
+const id = (what: string, example: string) =>
+  t.String({ description: `the id of ${what}`, minLength: 1, maxLength: 64, examples: [example] });
+const name = (example: string) =>
+  t.String({
+    description: 'a text of 1 to 300 characters',
+    minLength: 1,
+    maxLength: 300,
+    pattern: '\\S',
+    examples: [example],
+  });
 const nothing = t.Null();
 
 const picture = UploadField('a JPEG, PNG or WebP file');
 
 export const Credentials = t.Object({
-  username: t.String({ description: '1 to 64 characters without white space' }),
-  password: t.String({ description: 'a text of 8 to 256 characters' }),
+  username: t.String({ description: '1 to 64 characters without white space', examples: ['user7'] }),
+  password: t.String({ description: 'a text of 8 to 256 characters', examples: ['another brick'] }),
 });
 
 export const ArtistBody = t.Object({
-  name,
+  name: name('Pink Floyd'),
   info: t.Optional(
-    t.Union([t.String({ maxLength: 20_000 }), nothing], { description: 'a text of at most 20000 characters' }),
+    t.Union([t.String({ maxLength: 20_000 }), nothing], {
+      description: 'a text of at most 20000 characters',
+      examples: ['Rock band'],
+    }),
   ),
   image: t.Optional(picture),
 });
 
 export const AlbumBody = t.Object({
-  name,
-  artist: id('an artist'),
+  name: name('A Momentary Lapse of Reason'),
+  artist: id('an artist', '607c0224d981e4073ce23e28'),
   year: t.Optional(
     t.Union([t.String({ pattern: '^(\\d{4})?$' }), t.Integer({ minimum: 1000, maximum: 9999 }), nothing], {
       description: 'four digits',
+      examples: ['1987'],
     }),
   ),
   image: t.Optional(picture),
 });
 
 export const TrackBody = t.Object({
-  name,
-  album: id('an album'),
+  name: name('Learning To Fly'),
+  album: id('an album', '607c06317520a94498462d8b'),
   duration: t.Optional(
     t.Union(
       [t.String({ pattern: '^(\\d{1,5}:[0-5]\\d|\\d{1,7}|)$' }), t.Number({ minimum: 0, maximum: 5_999_999 }), nothing],
       {
         description: 'mm:ss, or seconds',
+        examples: ['04:25'],
       },
     ),
   ),
@@ -48,7 +61,7 @@ export const TrackBody = t.Object({
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
 });
 
-export const HistoryBody = t.Object({ track: id('a track') });
+export const HistoryBody = t.Object({ track: id('a track', '607c0cf9bdf2d84564ec34b0') });
 
 /** Answers, for the documentation. */
 

@@ -2,7 +2,7 @@ import { Elysia } from 'elysia';
 import type { Place } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { operation } from '../../http/documentation.ts';
+import { fileAnswers, operation } from '../../http/documentation.ts';
 import { fileRoute } from '../../http/file-route.ts';
 import { ErrorAnswer } from './shapes.ts';
 
@@ -10,14 +10,14 @@ const PLACES: readonly Place[] = ['artists', 'albums', 'tracks'];
 
 /** The pictures and audio files of the catalogue, under the bare names that its documents show. */
 export function uploadRoutes({ media }: Services) {
-  const detail = operation('catalogue', 'A stored picture or audio file, by the name that a document shows', {
-    200: 'application/octet-stream',
-    206: 'application/octet-stream',
-    304: null,
-    404: ErrorAnswer,
-    412: null,
-    416: null,
-  });
+  const detail = operation(
+    'catalogue',
+    'A stored picture or audio file',
+    { ...fileAnswers('application/octet-stream'), 404: ErrorAnswer },
+    {
+      path: { place: '`artists`, `albums` or `tracks`', name: 'the name that a document shows as `image` or `audio`' },
+    },
+  );
   return fileRoute(new Elysia(), '/uploads/:place/:name', detail, async (params) => {
     const { place, name } = params as { place: string; name: string };
     const file = PLACES.includes(place as Place) ? await media.find(place, name) : undefined;

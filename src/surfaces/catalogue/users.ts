@@ -6,7 +6,7 @@ import { operation } from '../../http/documentation.ts';
 import { Credentials, ErrorAnswer, TokenAnswer, UserDocument } from './shapes.ts';
 import { userDocument } from './wire.ts';
 
-const refused = { 400: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
+const refused = { 400: ErrorAnswer, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
 
 /** Registering and signing in. */
 export function userRoutes({ accounts, media, config }: Services) {

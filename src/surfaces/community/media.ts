@@ -1,7 +1,7 @@
 import { Elysia, t } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { operation } from '../../http/documentation.ts';
+import { fileAnswers, operation } from '../../http/documentation.ts';
 import { fileRoute } from '../../http/file-route.ts';
 
 const ErrorAnswer = t.Object({ success: t.Literal(false), error: t.String() });
@@ -9,14 +9,12 @@ const ErrorAnswer = t.Object({ success: t.Literal(false), error: t.String() });
 /** Streaming. */
 export function mediaRoutes({ catalogue, media }: Services) {
   const absent = () => new DomainError('not_found', 'Track not found', { subject: 'track' });
-  const detail = operation('community', 'Stream a track; `Range` asks for a part of it', {
-    200: 'audio/*',
-    206: 'audio/*',
-    304: null,
-    404: ErrorAnswer,
-    412: null,
-    416: null,
-  });
+  const detail = operation(
+    'community',
+    'Stream a track; Range asks for a part of it',
+    { ...fileAnswers('audio/*'), 404: ErrorAnswer },
+    { path: { trackId: 'the id of a track, spelled in either way' } },
+  );
   return fileRoute(
     new Elysia(),
     '/media/track/:trackId',

@@ -170,6 +170,7 @@ describe('what is no audio', () => {
     ['a FLAC mark and zeros', Buffer.concat([text('fLaC'), Buffer.alloc(5000)])],
     ['an Ogg page alone', text(`OggS${'\0'.repeat(22)}\x01\x1e\x01vorbis`)],
     ['an M4A mark alone', text('\0\0\0\x18ftypM4A \0\0\0\0')],
+    ['an M4A of nothing but tiny boxes', text(`\0\0\0\x18ftypM4A \0\0\0\0M4A mp42${'\0\0\0\x08free'.repeat(100_000)}`)],
     ['an M4A that claims a box of 4 GB', text('\0\0\0\x18ftypM4A \0\0\0\0M4A mp42\xff\xff\xff\xffmoov')],
   ])('is refused: %s', async (_what, bytes) => {
     await expect(readBytes(bytes)).rejects.toMatchObject(UNREADABLE);

@@ -94,6 +94,7 @@ onEachEngine('entries of the catalogue', (house) => {
     ['GET', '/users/login', 405, 'Method Not Allowed'],
     ['GET', '/albums?limit=0', 400, 'limit must be a whole number from 1'],
     ['GET', '/albums?limit=-1', 400, 'limit must be a whole number from 1'],
+    ['GET', '/albums?limit=1e3', 400, 'limit must be a whole number from 1'],
     ['GET', '/albums?cursor=rubbish', 400, 'cursor is not one that this list gave'],
     ['GET', `/albums?cursor=${btoa('["1999","x",7]')}`, 400, 'cursor is not one that this list gave'],
     ['POST', '/artists', 401, 'No token presented'],
@@ -306,7 +307,7 @@ onEachEngine(
     });
 
     test('no answer has more than the server allows', async () => {
-      const { body, headers } = await house().call('GET', '/albums?limit=100000');
+      const { body, headers } = await house().call('GET', '/albums?limit=100000000000000000000');
       expect(body).toHaveLength(5);
       expect(headers.get('link')).toContain('rel="next"');
       expect((await house().call('GET', '/albums')).body).toEqual(body);

@@ -1,0 +1,163 @@
+/**
+ * How fast the executable is, beside servers that do the same work: rates and processor time as ratios, since these
+ * say the same on another machine. `--quick` for a short run; `--peers <folder>` keeps Express installed there.
+ */
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { hasWrk, load, type Question } from './bench/load.ts';
+import { startBare, startExpress, startNginx } from './bench/peers.ts';
+import { killAll, Program } from './bench/program.ts';
+import { audioFile, fill, type World } from './bench/world.ts';
+
+const TONEARM = join(import.meta.dir, '../dist/tonearm');
+const MEBIBYTE = 1024 * 1024;
+
+const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, peers: { type: 'string' } } });
+const ROUNDS = flags.quick ? 3 : 7;
+const SECONDS = flags.quick ? 1 : 3;
+const STARTS = flags.quick ? 3 : 10;
+
+type Peer = 'bare' | 'express' | 'nginx';
+
+interface Row {
+  name: string;
+  question: Question;
+  /** The least rate to be content with, as a multiple of each peer's. */
+  aims: { [P in Peer]?: number };
+}
+
+interface Cost {
+  /** Requests a second. */
+  rate: number;
+  /** Microseconds of processor time a request. */
+  cpu: number;
+}
+
+const rowsOf = ({ artist, album, track, token }: World): Row[] => [
+  { name: 'one album', question: { method: 'GET', path: `/albums/${album}` }, aims: { bare: 0.8, express: 5 } },
+  { name: 'a list of 50 albums', question: { method: 'GET', path: `/albums?artist=${artist}` }, aims: { bare: 0.85, express: 5 } },
+  {
+    name: 'one history entry written',
+    question: {
+      method: 'POST',
+      path: '/trackHistory',
+      headers: { token, 'content-type': 'application/json' },
+      body: JSON.stringify({ track }),
+    },
+    aims: { bare: 1.2, express: 5 },
+  },
+  {
+    name: '1 MiB of a file',
+    question: { method: 'GET', path: `/media/track/${track}`, headers: { range: `bytes=${MEBIBYTE}-${2 * MEBIBYTE - 1}` } },
+    aims: { bare: 0.9, nginx: 0.9, express: 5 },
+  },
+];
+
+const folder = await mkdtemp(join(tmpdir(), 'tonearm-bench-'));
+process.on('SIGINT', () => process.exit(130));
+process.on('SIGTERM', () => process.exit(143));
+process.on('exit', killAll);
+try {
+  await run();
+} finally {
+  killAll();
+  await rm(folder, { recursive: true });
+}
+
+async function run(): Promise<void> {
+  if (!(await Bun.file(TONEARM).exists())) await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
+  const dataDir = join(folder, 'data');
+  const start = () => Program.start([TONEARM], { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMIT: 'off' });
+
+  const first = await start();
+  const world = await fill(first.url);
+  await first.stop();
+  const given = { folder, database: join(dataDir, 'tonearm.db'), audio: await audioFile(dataDir) };
+  const rows = rowsOf(world);
+  const installed = flags.peers ?? join(folder, 'express');
+  await mkdir(installed, { recursive: true });
+
+  const started = await measureStarts(start, rows[0] as Row);
+  const tonearm = await start();
+  await Bun.sleep(1000);
+  const idle = tonearm.memory();
+
+  const peers: { [P in Peer]?: Program | undefined } = {
+    bare: await startBare(given),
+    express: await startExpress(given, installed),
+    nginx: await startNginx(given, `/media/track/${world.track}`),
+  };
+  if (!hasWrk) console.error('wrk is not installed: our own loader costs more than the servers, so look at the processor time');
+  const lines: string[] = [];
+  for (const row of rows) lines.push(await measureRow(row, tonearm, peers));
+
+  console.log(`\n| beside | rate | CPU a request | × bare: rate | CPU | × Express: rate | CPU | × nginx: rate | CPU | aim |`);
+  console.log(`|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n${lines.join('\n')}\n`);
+  console.log('| by itself | measured | aim |\n|---|--:|---|');
+  console.log(`| start to first answer | ${started.toFixed(0)} ms | at most 80 ms${verdict(started <= 80)} |`);
+  console.log(`| memory, idle | ${megabytes(idle)} | at most 80 MB${verdict(idle <= 80e6)} |`);
+  console.log(`| memory, after the load | ${megabytes(tonearm.memory())} | |`);
+}
+
+/** The median time, in milliseconds, from starting the program to its first answer. */
+async function measureStarts(start: () => Promise<Program>, { question }: Row): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < STARTS; i++) {
+    const before = performance.now();
+    const program = await start();
+    await (await fetch(program.url + question.path)).text();
+    times.push(performance.now() - before);
+    await program.stop();
+  }
+  return median(times);
+}
+
+/** Loads all in turn, round by round, so that what else the machine does weighs on all alike; gives the table's line. */
+async function measureRow(row: Row, tonearm: Program, peers: { [P in Peer]?: Program | undefined }): Promise<string> {
+  const rivals = (['bare', 'express', 'nginx'] as const).filter((peer) => row.aims[peer] !== undefined && peers[peer]);
+  const own: Cost[] = [];
+  const others = new Map<Peer, Cost[]>(rivals.map((peer) => [peer, []]));
+  for (let round = 0; round <= ROUNDS; round++) {
+    const measured = [await cost(tonearm, row.question)];
+    for (const peer of rivals) measured.push(await cost(peers[peer] as Program, row.question));
+    // The first round is for the compilers.
+    if (round === 0) continue;
+    own.push(measured[0] as Cost);
+    rivals.forEach((peer, at) => others.get(peer)?.push(measured[at + 1] as Cost));
+  }
+
+  const cells: string[] = [];
+  const aims: string[] = [];
+  for (const peer of ['bare', 'express', 'nginx'] as const) {
+    const costs = others.get(peer);
+    const ratio = (field: keyof Cost) => median(own.map((one, at) => one[field] / (costs?.[at]?.[field] ?? Number.NaN)));
+    cells.push(...(costs ? [ratio('rate').toFixed(2), ratio('cpu').toFixed(2)] : ['', '']));
+    const aim = row.aims[peer];
+    if (costs && aim !== undefined) aims.push(`${aim} × ${peer}${verdict(ratio('rate') >= aim)}`);
+  }
+  const rate = Math.round(median(own.map((one) => one.rate))).toLocaleString('en');
+  const cpu = median(own.map((one) => one.cpu)).toFixed(1);
+  return `| ${row.name} | ${rate}/s | ${cpu} µs | ${cells.join(' | ')} | ${aims.join(', ')} |`;
+}
+
+async function cost(program: Program, question: Question): Promise<Cost> {
+  const before = program.cpu();
+  const { requests, seconds } = await load(program.url, question, SECONDS, folder);
+  return { rate: requests / seconds, cpu: ((program.cpu() - before) / requests) * 1e6 };
+}
+
+function median(values: number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length / 2;
+  return ((sorted[Math.floor(middle - 0.5)] as number) + (sorted[Math.floor(middle)] as number)) / 2;
+}
+
+function verdict(met: boolean): string {
+  return met ? '' : ': **missed**';
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1e6).toFixed(0)} MB`;
+}

@@ -1,0 +1,32 @@
+import type { AnyElysia } from 'elysia';
+
+/** The HEAD requests behind the GET requests that stand in for them. */
+const heads = new WeakMap<Request, Request>();
+
+/** The request as the client made it. */
+export function asSent(request: Request): Request {
+  return heads.get(request) ?? request;
+}
+
+/**
+ * How requests come in. HEAD is answered as GET would be, without `Range` and without the body (RFC 9110, section
+ * 9.3.2): Elysia would read a whole file to count its bytes, and call an answer that has no body empty.
+ */
+export function frontDoor(app: AnyElysia): (request: Request) => Response | Promise<Response> {
+  const answer = app.fetch;
+  return (request) => (request.method === 'HEAD' ? answerHead(request, answer) : answer(request));
+}
+
+async function answerHead(
+  request: Request,
+  answer: (request: Request) => Response | Promise<Response>,
+): Promise<Response> {
+  const headers = new Headers(request.headers);
+  headers.delete('range');
+  const asGet = new Request(request.url, { headers });
+  heads.set(asGet, request);
+  const { status, headers: answered, body } = await answer(asGet);
+  if (!answered.has('content-length') && body !== null)
+    answered.set('content-length', String((await new Response(body).bytes()).length));
+  return new Response(null, { status, headers: answered });
+}

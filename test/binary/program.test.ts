@@ -1,0 +1,242 @@
+import { afterEach, describe, expect, test } from 'bun:test';
+import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import { freshDatabase, startPostgres } from '../support/postgres.ts';
+import { emptyFolder, Program, run } from '../support/program.ts';
+
+const running: Program[] = [];
+afterEach(async () => {
+  for (const program of running.splice(0)) await program.remove();
+});
+
+async function start(settings?: Record<string, string>, cwd?: string): Promise<Program> {
+  const program = await Program.start(settings, cwd);
+  running.push(program);
+  return program;
+}
+
+describe('arguments', () => {
+  test('--help names every setting', async () => {
+    const { stdout, status } = await run(['--help']);
+    expect(status).toBe(0);
+    for (const name of 'PORT HOST DATA_DIR DATABASE_URL PUBLIC_URL JWT_SECRET ROOT_LOGIN ROOT_PASSWORD CATALOGUE_WRITES RATE_LIMIT TRUST_PROXY CORS_ORIGINS PASSWORD_MIN_LENGTH LIST_LIMIT MAX_AVATAR_MB MAX_COVER_MB MAX_TRACK_MB MP3_BITRATE LOG_LEVEL METRICS'.split(
+      ' ',
+    ))
+      expect(stdout).toMatch(new RegExp(`--${name.toLowerCase().replaceAll('_', '-')} +${name} `));
+  });
+
+  test('--version is one line', async () => {
+    expect(await run(['--version'])).toEqual({ stdout: '0.1.0\n', stderr: '', status: 0 });
+  });
+
+  test.each([['--nonsense'], ['nonsense'], ['--port']])('%s is answered by the usage, status 2', async (argument) => {
+    const { stdout, stderr, status } = await run([argument]);
+    expect([stdout, status]).toEqual(['', 2]);
+    expect(stderr).toContain(argument);
+    expect(stderr).toContain('usage: tonearm');
+  });
+
+  test('bad settings are all listed, status 1, and nothing is made', async () => {
+    const cwd = await emptyFolder();
+    const env = {
+      PORT: '70000',
+      LIST_LIMIT: 'many',
+      DATABASE_URL: 'mysql://x',
+      JWT_SECRET: 'short',
+      METRICS: 'perhaps',
+    };
+    const { stderr, status } = await run([], env, cwd);
+    expect(status).toBe(1);
+    for (const name of Object.keys(env)) expect(stderr).toContain(`  ${name} must `);
+    expect(await readdir(cwd)).toEqual([]);
+    await rm(cwd, { recursive: true });
+  });
+
+  test('a flag wins over the environment', async () => {
+    const { stderr } = await run(['serve', '--port=x'], { PORT: '3000' });
+    expect(stderr).toContain('PORT must be a whole number');
+  });
+});
+
+describe('the first start', () => {
+  test('makes folder, database, secret and root account, and shows the password once', async () => {
+    const program = await start();
+    const password = /root +login: root +password: (\S{24})\n/.exec(program.greeting)?.[1] ?? '';
+    expect(program.greeting).toContain(`try it     ${program.origins[0]}/swagger`);
+    expect(program.greeting).toContain(`data       ${join(program.cwd, 'data')} `);
+    expect((await stat(join(program.cwd, 'data', 'jwt-secret'))).mode & 0o777).toBe(0o600);
+    expect((await stat(join(program.cwd, 'data'))).mode & 0o777).toBe(0o700);
+    expect((await program.call('POST', '/users/login', { username: 'root', password })).status).toBe(200);
+    expect(await program.end()).toBe(0);
+    const again = await start({}, program.cwd);
+    expect(again.greeting).not.toContain('password');
+    expect((await again.call('POST', '/users/login', { username: 'root', password })).status).toBe(200);
+  });
+
+  test('takes the root account from the settings, the password also from a file', async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, 'password'), 'from-a-file\n');
+    const program = await start({ ROOT_LOGIN: 'boss', ROOT_PASSWORD_FILE: 'password' }, cwd);
+    expect(program.greeting).not.toContain('password');
+    expect((await program.call('POST', '/users/login', { username: 'boss', password: 'from-a-file' })).status).toBe(
+      200,
+    );
+  });
+
+  test('reads nothing from the folder it stands in', async () => {
+    const cwd = await emptyFolder();
+    await writeFile(join(cwd, '.env'), 'ROOT_LOGIN=intruder\nMETRICS=on\n');
+    await writeFile(join(cwd, 'bunfig.toml'), 'preload = ["./intruder.ts"]\n');
+    await writeFile(join(cwd, 'intruder.ts'), 'process.exit(66)\n');
+    const program = await start({}, cwd);
+    expect(program.greeting).toContain('login: root ');
+    expect((await program.fetch('/metrics')).status).toBe(404);
+  });
+});
+
+describe('the data folder', () => {
+  test('belongs to one process; a second says so, status 1', async () => {
+    const program = await start();
+    const { stderr, status } = await run([], { PORT: '0', HOST: '127.0.0.1' }, program.cwd);
+    expect(status).toBe(1);
+    expect(stderr).toContain('is in use by another tonearm');
+  });
+
+  test('is free again after kill -9, with every answered write in it and nothing half-done', async () => {
+    const program = await start();
+    const token = await program.member('somebody');
+    const names = Array.from({ length: 200 }, (_, n) => `artist ${n}`);
+    const answered: string[] = [];
+    const writes = names.map(async (name) => {
+      const { status } = await program.call('POST', '/artists', { name }, token);
+      if (status === 200) answered.push(name);
+      if (answered.length === 100) program.child.kill('SIGKILL');
+    });
+    await Promise.allSettled(writes);
+    await program.child.exited;
+    expect(answered.length).toBeGreaterThanOrEqual(100);
+    await writeFile(join(program.cwd, 'data', 'tmp', 'left-over'), 'x');
+    const again = await start({}, program.cwd);
+    const { body } = await again.call('GET', '/artists');
+    const kept = body.map(({ name }: { name: string }) => name);
+    expect(answered.filter((name) => !kept.includes(name))).toEqual([]);
+    expect(await readdir(join(program.cwd, 'data', 'tmp'))).toEqual([]);
+  });
+});
+
+describe('signals', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s: what is in flight is finished, status 0', async (signal) => {
+    const program = await start();
+    const token = await program.member('somebody');
+    const url = new URL(program.origins[0] ?? '');
+    const socket = connect(Number(url.port), url.hostname);
+    const answer = new Promise<string>((resolve) => {
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk;
+      });
+      socket.on('close', () => resolve(text));
+    });
+    const body = JSON.stringify({ name: 'in flight' });
+    socket.write(
+      `POST /artists HTTP/1.1\r\nHost: x\r\ntoken: ${token}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n`,
+    );
+    await Bun.sleep(200);
+    program.child.kill(signal);
+    await Bun.sleep(200);
+    await expect(program.fetch('/livez')).rejects.toThrow();
+    socket.write(body);
+    expect(await answer).toContain('"name":"in flight"');
+    await program.child.exited;
+    expect(program.child.exitCode).toBe(0);
+  });
+});
+
+describe('pages', () => {
+  test('several ports answer alike', async () => {
+    const program = await start({ PORT: '0,0,0' });
+    expect(program.origins).toHaveLength(3);
+    for (const origin of program.origins) {
+      expect(await (await fetch(`${origin}/readyz`)).json()).toEqual({ status: 'ready' });
+      expect((await fetch(`${origin}/livez`)).status).toBe(200);
+    }
+  });
+
+  test('metrics are there when asked for', async () => {
+    const program = await start({ METRICS: 'on' });
+    await program.fetch('/artists');
+    await program.fetch('/artists/unknown');
+    await program.fetch('/no/such/path');
+    const text = await (await program.fetch('/metrics')).text();
+    expect(text).toContain('tonearm_http_requests_total{method="GET",route="/artists/",status="200"} 1');
+    expect(text).toContain('tonearm_http_requests_total{method="GET",route="/artists/:id",status="404"} 1');
+    expect(text).toContain('tonearm_http_requests_total{method="GET",route="unknown",status="404"} 1');
+  });
+});
+
+describe('on PostgreSQL', () => {
+  test('an unreachable server is a clear message, status 1', async () => {
+    const { stderr, status } = await run([], { PORT: '0', DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' });
+    expect(status).toBe(1);
+    expect(stderr).toContain('tonearm: the database does not answer: ');
+    expect(stderr).not.toContain('    at ');
+  });
+
+  test('two that start at once on an empty database both come up, with one root', async () => {
+    const settings = { DATABASE_URL: await freshDatabase(), ROOT_PASSWORD: 'password' };
+    const [one, two] = await Promise.all([start(settings), start(settings)]);
+    const token = await one.member('somebody');
+    expect((await two.call('GET', '/trackHistory', undefined, token)).status).toBe(200);
+    expect((await two.call('POST', '/users/login', { username: 'root', password: 'password' })).status).toBe(200);
+  });
+
+  test('a server that goes away is told by /readyz and 503, and found again by itself', async () => {
+    const server = await startPostgres();
+    try {
+      const program = await start({ DATABASE_URL: server.url });
+      const token = await program.member('somebody');
+      await server.stop();
+      expect((await program.fetch('/readyz')).status).toBe(503);
+      expect((await program.fetch('/livez')).status).toBe(200);
+      expect(await program.call('GET', '/artists')).toEqual({
+        status: 503,
+        body: { error: 'The database is not available, try again shortly' },
+      });
+      await server.start();
+      while ((await program.fetch('/readyz')).status !== 200) await Bun.sleep(50);
+      expect((await program.call('GET', '/trackHistory', undefined, token)).status).toBe(200);
+    } finally {
+      await server.stop();
+    }
+  });
+});
+
+test('a picture and a song go through the executable on both engines', async () => {
+  const fixture = (name: string) => join(import.meta.dir, '../fixtures', name);
+  for (const settings of [{}, { DATABASE_URL: await freshDatabase() }] as Record<string, string>[]) {
+    const program = await start(settings);
+    const token = await program.member('somebody');
+    const { body: artist } = await program.call('POST', '/artists', { name: 'x' }, token);
+    const { body: album } = await program.call('POST', '/albums', { name: 'x', artist: artist._id }, token);
+    const form = new FormData();
+    form.append('name', 'x');
+    form.append('album', album._id);
+    form.append('image', Bun.file(fixture('turned.jpg')));
+    form.append('audio', Bun.file(fixture('vbr.mp3')));
+    const response = await program.fetch('/tracks', { method: 'POST', body: form, headers: { token } });
+    expect(response.status).toBe(200);
+    const track = (await response.json()) as { _id: string; image: string };
+    const bytes = await readFile(fixture('vbr.mp3'));
+    const part = await program.fetch(`/media/track/${track._id}`, { headers: { range: 'bytes=1000-' } });
+    expect([part.status, part.headers.get('content-range')]).toEqual([
+      206,
+      `bytes 1000-${bytes.length - 1}/${bytes.length}`,
+    ]);
+    expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(1000));
+    const head = await program.fetch(`/media/track/${track._id}`, { method: 'HEAD' });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
+    const picture = await program.fetch(`/uploads/tracks/${track.image}`);
+    expect(Buffer.from(await picture.arrayBuffer())).toEqual(await readFile(fixture('turned.jpg')));
+  }
+});

@@ -1,0 +1,67 @@
+import { expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import type { Handle } from '../../src/db/database.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../src/db/dialect.ts';
+import { newId } from '../../src/lib/ids.ts';
+import { House, onEachEngine } from '../support/house.ts';
+
+onEachEngine('writing', (house) => {
+  const { artists, albums } = { artists: () => house().db.tables.artists, albums: () => house().db.tables.albums };
+  const row = (name: string, id = newId()) => ({ id, name, createdAt: 0 });
+  const insert = (tx: Handle, name: string, id?: string) => tx.insert(artists()).values(row(name, id));
+  const named = async (name: string) => house().db.read.select().from(artists()).where(eq(artists().name, name));
+
+  test('work that fails undoes itself and nothing of its neighbours', async () => {
+    const works = Array.from({ length: 50 }, (_, n) =>
+      house().db.write(async (tx) => {
+        await insert(tx, 'neighbours');
+        if (n % 2 === 1) throw new Error(`number ${n}`);
+        return n;
+      }),
+    );
+    const outcomes = await Promise.allSettled(works);
+    expect(outcomes.map(({ status }) => status)).toEqual(
+      Array.from({ length: 50 }, (_, n) => (n % 2 === 1 ? 'rejected' : 'fulfilled')),
+    );
+    expect(await named('neighbours')).toHaveLength(25);
+  });
+
+  test('what a database refuses is undone with all the work before it', async () => {
+    const id = newId();
+    await house().db.write((tx) => insert(tx, 'refused', id));
+    const again = house().db.write(async (tx) => {
+      await insert(tx, 'refused');
+      await insert(tx, 'refused', id);
+    });
+    expect(isUniqueViolation(await again.catch((error) => error))).toBe(true);
+    expect(await named('refused')).toHaveLength(1);
+    const orphan = house().db.write(async (tx) => {
+      await insert(tx, 'refused');
+      await tx.insert(albums()).values({ ...row('x'), artist: newId(), year: '' });
+    });
+    expect(isForeignKeyViolation(await orphan.catch((error) => error))).toBe(true);
+    expect(await named('refused')).toHaveLength(1);
+  });
+
+  test('migrating again changes nothing', async () => {
+    await house().db.migrate();
+    await house().db.ping();
+  });
+});
+
+test('on SQLite pieces of work follow one another, and the reading connection can not write', async () => {
+  const house = await House.open('sqlite');
+  const { artists } = house.db.tables;
+  const insert = (on: Handle) => on.insert(artists).values({ id: newId(), name: 'x', createdAt: 0 });
+  const counts = await Promise.all(
+    Array.from({ length: 10 }, () =>
+      house.db.write(async (tx) => {
+        await insert(tx);
+        return (await tx.select().from(artists)).length;
+      }),
+    ),
+  );
+  expect(counts).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+  await expect((async () => insert(house.db.read))()).rejects.toThrow();
+  await house.close();
+});

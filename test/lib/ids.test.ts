@@ -1,0 +1,35 @@
+import { expect, test } from 'bun:test';
+import { newId, parseId, toUuid } from '../../src/lib/ids.ts';
+
+test('an id is its second and 64 random bits, as 24 hexadecimal digits', () => {
+  const id = newId(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
+  expect(id).toMatch(/^[0-9a-f]{24}$/);
+  expect(Number.parseInt(id.slice(0, 8), 16) * 1000).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
+  expect(new Set(Array.from({ length: 1000 }, () => newId(0))).size).toBe(1000);
+});
+
+test('the UUID spelling is of version 8 and leads back', () => {
+  expect(toUuid('0123456789abcdef01234567')).toBe('01234567-89ab-8cde-8f01-234567000000');
+  for (let n = 0; n < 1000; n++) {
+    const id = newId();
+    expect(toUuid(id)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{6}000000$/);
+    expect(parseId(toUuid(id))).toBe(id);
+    expect(parseId(toUuid(id).toUpperCase())).toBe(id);
+    expect(parseId(id.toUpperCase())).toBe(id);
+  }
+});
+
+test.each([
+  '',
+  '0123456789abcdef0123456',
+  '0123456789abcdef012345678',
+  '0123456789abcdef0123456g',
+  ' 0123456789abcdef01234567',
+  '0123456789abcdef01234567\n',
+  '01234567-89ab-4cde-8f01-234567000000',
+  '01234567-89ab-8cde-9f01-234567000000',
+  '01234567-89ab-8cde-8f01-234567000001',
+  '0123456789ab8cde8f01234567000000',
+])('%j is no id', (text) => {
+  expect(parseId(text)).toBeUndefined();
+});
