@@ -36,6 +36,7 @@ export async function idsOfPage<Column extends string>(
   request: Pick<ListRequest<Column>, 'page' | 'limit' | 'sort'>,
 ): Promise<Listed<Id>> {
   const sort = request.sort.length > 0 ? request.sort : order;
+  const byId = sort.at(-1)?.direction ?? 'desc';
   const first = sort[0] && columns[sort[0].by];
   const mayLack = first !== undefined && isNullable(first);
   const counts = { total: count(), known: mayLack ? count(first) : count() };
@@ -45,8 +46,8 @@ export async function idsOfPage<Column extends string>(
   // Rows that lack the first value are a list of their own behind the others: each of the two is a walk along an index,
   // which no index gives for both at once.
   const sections = [
-    { start: 0, size: known, sort, condition: mayLack ? and(condition, sql`${first} is not null`) : condition },
-    { start: known, size: total - known, sort: sort.slice(1), condition: and(condition, sql`${first} is null`) },
+    { start: 0, size: known, terms: sort, condition: mayLack ? and(condition, sql`${first} is not null`) : condition },
+    { start: known, size: total - known, terms: sort.slice(1), condition: and(condition, sql`${first} is null`) },
   ];
   const start = (request.page - 1) * request.limit;
   const entries: Id[] = [];
@@ -58,7 +59,10 @@ export async function idsOfPage<Column extends string>(
     const isNearEnd = left < skipped;
     const rows = await (from(on, { id }) as Selection)
       .where(section.condition)
-      .orderBy(...termsOf(id, columns, section.sort, isNearEnd))
+      .orderBy(
+        ...termsOf(columns, section.terms, first, isNearEnd),
+        (byId === 'asc') === isNearEnd ? desc(id) : asc(id),
+      )
       .limit(wanted)
       .offset(isNearEnd ? left : skipped);
     const ids = rows.map((row) => row.id as Id);
@@ -72,19 +76,17 @@ function isNullable(column: PgColumn | SQL): boolean {
 }
 
 function termsOf<Column extends string>(
-  id: PgColumn,
   columns: Readonly<Record<Column, PgColumn | SQL>>,
   sort: readonly Sort<Column>[],
+  known: PgColumn | SQL | undefined,
   isReversed: boolean,
 ): SQL[] {
   const [towards, away] = isReversed ? [desc, asc] : [asc, desc];
-  const terms = sort.flatMap(({ by, direction }, at) => {
+  return sort.flatMap(({ by, direction }) => {
     const column = columns[by];
     const term = (direction === 'asc' ? towards : away)(column);
-    return at > 0 && isNullable(column) ? [towards(sql`${column} is null`), term] : [term];
+    return column !== known && isNullable(column) ? [towards(sql`${column} is null`), term] : [term];
   });
-  const last = sort.at(-1)?.direction ?? 'desc';
-  return [...terms, (last === 'asc' ? towards : away)(id)];
 }
 
 /** Whether a text occurs in one of the folded keys, literally and without regard to case. */

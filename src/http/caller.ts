@@ -36,7 +36,8 @@ export function bearerOf(headers: Headers): string | undefined {
 
 interface Admission {
   request: Request;
-  params?: Record<string, string>;
+  /** `null` stands where the path is no valid percent-encoding. */
+  params?: Record<string, string | null>;
   identity?: Identity | undefined;
   admitted?: true;
 }
@@ -56,7 +57,10 @@ export function callers(accounts: Accounts, config: Pick<Config, 'corsOrigins' |
       throw shown === undefined
         ? new DomainError('unauthenticated', 'No token presented')
         : new DomainError('wrong_token', 'The token is wrong, or has ended');
-    if (typeof need === 'function') await need((context.identity as Identity).account, context.params ?? {});
+    const { params = {} } = context;
+    if (Object.values(params).includes(null)) throw new DomainError('not_found', 'Not found');
+    if (typeof need === 'function')
+      await need((context.identity as Identity).account, params as Record<string, string>);
     context.admitted = true;
   }
 

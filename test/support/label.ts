@@ -18,14 +18,12 @@ export async function signIn(house: House, login: string, password = 'password')
   return body.accessToken;
 }
 
-/** Registers somebody new at the label, and signs him in. */
+/** Registers somebody new at the label, and signs him in; with the password `password`. */
 export async function hire(house: House, role: LabelRole, login = `${role}${++people}`): Promise<Person> {
-  const { status, body } = await house.call('POST', '/v1/auth/register', {
-    token: await house.root(),
-    body: { login, password: 'password', role },
-  });
-  if (status !== 201) throw new Error(`${login} cannot be registered: ${body.message}`);
-  return { id: body.user.id, login, token: await signIn(house, login) };
+  const { accounts } = house.services;
+  const account = await accounts.register({ login, password: 'password', role });
+  const { accessToken } = await accounts.openFamily(account, { refreshLifetime: 3_600_000, spell: (id) => id });
+  return { id: account.id, login, token: accessToken };
 }
 
 /** Puts an artist into a manager's care. */

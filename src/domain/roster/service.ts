@@ -1,5 +1,6 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { invalid } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/listing.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
@@ -17,6 +18,8 @@ import {
   type UserColumn,
 } from './model.ts';
 import { artistKey, rosterStore } from './store.ts';
+
+const LONGEST_STAGE_NAME = 200;
 
 export type Roster = ReturnType<typeof rosterService>;
 
@@ -74,8 +77,10 @@ export function rosterService(db: Database) {
     return told;
   }
 
-  /** Gives an artist another stage name. @throws not_found (`artist`) */
+  /** Gives an artist another stage name. @throws invalid (`stageName`), not_found (`artist`) */
   async function rename(id: Id, stageName: string): Promise<Artist> {
+    if (stageName.trim() === '' || stageName.length > LONGEST_STAGE_NAME)
+      throw invalid('stageName', `must be 1 to ${LONGEST_STAGE_NAME} characters, not all of them spaces`);
     return change(id, { stageName });
   }
 

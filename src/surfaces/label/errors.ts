@@ -43,6 +43,7 @@ const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readon
   login: 'от 1 до 64 символов без пробелов, «@» и «/»; имена login и username зарезервированы',
   password: `минимум ${passwordMinLength} символов, максимум 256`,
   email: 'адрес электронной почты',
+  stageName: 'строка от 1 до 200 символов',
   limit: 'целое число от 1',
   cursor: 'значение из заголовка Link предыдущей страницы',
 });

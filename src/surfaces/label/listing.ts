@@ -35,7 +35,7 @@ export function choice<const Word extends string>(parameter: string, words: read
 
 /** A filter that takes an id. */
 export function idFilter(parameter: string): Filter<Id> {
-  return { parameter, rule: 'ID', read: parseId };
+  return { parameter, rule: 'идентификатор', read: parseId };
 }
 
 /**

@@ -78,7 +78,12 @@ const ROWS: Row[] = [
   },
   { level: 'root', method: 'GET', path: () => '/v1/artists', passed: 200 },
   // Менеджеры
-  { level: 'manager, of his manager', method: 'GET', path: (all) => `/v1/managers/${manager(all)}/artists`, passed: 200 },
+  {
+    level: 'manager, of his manager',
+    method: 'GET',
+    path: (all) => `/v1/managers/${manager(all)}/artists`,
+    passed: 200,
+  },
   { level: 'root', method: 'GET', path: () => `/v1/managers/${NOBODY}/artists`, passed: 404 },
   { level: 'root', method: 'GET', path: () => '/v1/managers', passed: 200 },
 ];
