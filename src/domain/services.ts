@@ -3,6 +3,8 @@ import type { Database } from '../db/database.ts';
 import type { Signer } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
+import { type Contracts, contractService } from './label/contracts/service.ts';
+import { type Documents, documentService } from './label/documents/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
@@ -13,6 +15,8 @@ export interface Services {
   config: Config;
   accounts: Accounts;
   catalogue: Catalogue;
+  contracts: Contracts;
+  documents: Documents;
   listening: Listening;
   media: Media;
   roster: Roster;
@@ -28,6 +32,8 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
     config,
     accounts: accountService(db, config, signer, [roster.join, royalties.join]),
     catalogue: catalogueService(db, media, config),
+    contracts: contractService(db, roster),
+    documents: documentService(db, media, roster),
     listening: listeningService(db),
     media,
     roster,

@@ -1,5 +1,6 @@
-import type { DocumentDecoration, Elysia } from 'elysia';
+import type { AnyElysia, DocumentDecoration } from 'elysia';
 import { DomainError } from '../errors.ts';
+import type { Need } from './caller.ts';
 import { answerFile, type FileAnswerOptions, type StoredBytes } from './file-answer.ts';
 import { asSent } from './front-door.ts';
 
@@ -11,13 +12,15 @@ interface Found extends FileAnswerOptions {
  * `GET` and `HEAD` of an address that answers with stored bytes.
  * @param find gives the file, or throws the error that refuses it
  * @param absent what to throw when the disk does not hold what the database promises
+ * @param access who may ask, when not everybody; then the app has to know the callers
  */
-export function fileRoute<App extends Elysia>(
+export function fileRoute<App extends AnyElysia>(
   app: App,
   path: string,
   detail: DocumentDecoration,
   find: (params: Record<string, string>, request: Request) => Promise<Found>,
   absent = () => new DomainError('not_found', 'Not found', { subject: 'file' }),
+  access?: Need,
 ): App {
   const answer = async ({ params, request, server }: FileContext): Promise<Response> => {
     const { bytes, ...options } = await find(params, asSent(request));
@@ -28,7 +31,7 @@ export function fileRoute<App extends Elysia>(
     setImmediate(() => server?.timeout(request, 0));
     return response;
   };
-  return app.get(path, answer as never, { detail }) as unknown as App;
+  return app.get(path, answer as never, { ...(access ? { access } : {}), detail } as never) as unknown as App;
 }
 
 interface FileContext {

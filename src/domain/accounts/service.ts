@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { isUniqueViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
@@ -160,9 +160,20 @@ export function accountService(db: Database, config: Settings, signer: Signer, j
     return account;
   }
 
-  /** Deletes an account and what is only its own. @throws not_found */
+  /**
+   * Deletes an account and what is only its own.
+   * @throws not_found; conflict (`kept_account`) when the label's books name it: contracts, documents, royalties
+   */
   async function remove(id: Id): Promise<void> {
-    if (!(await db.write((tx) => store.delete(tx, id)))) throw notFound();
+    const removed = await db
+      .write((tx) => store.delete(tx, id))
+      .catch((error) => {
+        if (!isForeignKeyViolation(error)) throw error;
+        throw new DomainError('conflict', "The label's books name this account; it can only be deactivated", {
+          subject: 'kept_account',
+        });
+      });
+    if (!removed) throw notFound();
   }
 
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);

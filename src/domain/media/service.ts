@@ -15,10 +15,14 @@ import { mediaStore } from './store.ts';
 export interface Arrival {
   upload: Upload;
   field: string;
-  as: 'picture' | 'audio';
+  as: MediaType['kind'];
 }
 
-const TAKEN = { picture: 'a JPEG, PNG or WebP file', audio: 'an MP3, WAV, OGG, M4A or FLAC file' };
+const TAKEN = {
+  picture: 'a JPEG, PNG or WebP file',
+  audio: 'an MP3, WAV, OGG, M4A or FLAC file',
+  document: 'a PDF file',
+};
 
 export type Media = ReturnType<typeof mediaService>;
 
@@ -51,8 +55,12 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     const { path, size, head } = upload.staged;
     const type = sniff(head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
-    const facts = as === 'picture' ? await checkPicture(path, type, field) : await probe.probe(path, size, type, field);
-    return keep(upload, place, type, facts, createdBy);
+    return keep(upload, place, type, await factsOf(path, size, type, field), createdBy);
+  }
+
+  async function factsOf(path: string, size: number, type: MediaType, field: string): Promise<FileFacts> {
+    if (type.kind === 'document') return {};
+    return type.kind === 'picture' ? checkPicture(path, type, field) : probe.probe(path, size, type, field);
   }
 
   /**

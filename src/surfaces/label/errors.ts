@@ -1,5 +1,8 @@
 import type { Config } from '../../config.ts';
+import type { ContractProblem } from '../../domain/label/contracts/model.ts';
+import type { DocumentProblem } from '../../domain/label/documents/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
+import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
 import type { Dialect } from '../../http/dialect.ts';
 
@@ -11,25 +14,48 @@ export const refuse = problems({
   request: ['invalid', 'The request is malformed'],
   no_artists: ['not_found', 'No artists'],
   no_managers: ['not_found', 'No managers'],
+  no_changes: ['invalid', 'Nothing is to be changed'],
+  no_file: ['invalid', 'No file came'],
+  page: ['invalid', 'The number of the page is wrong'],
 });
 type RequestProblem = Parameters<typeof refuse>[0];
 
 /** Problems of the accounts' room that this dialect has a text for. */
 type AccountProblem = 'account' | 'last_root';
 
+type DomainProblem = AccountProblem | ContractProblem | DocumentProblem | RosterProblem | RoyaltyProblem;
+
 /** Status and text of every problem that has a name: exhaustive, so that a new one is a type error here. */
-const PROBLEMS: Readonly<Record<RequestProblem | AccountProblem | RosterProblem, readonly [number, string]>> = {
+const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number, string]>> = {
   paging: [400, 'Неверные параметры пагинации'],
   user_ids: [400, 'Неверный формат или пустой список ID пользователей'],
   artist_ids: [400, 'Неверный формат списка ID артистов'],
   request: [400, 'Неверный формат запроса'],
   no_artists: [404, 'Артисты не найдены'],
   no_managers: [404, 'Менеджеры не найдены'],
+  no_changes: [400, 'Нет данных для изменений'],
+  no_file: [400, 'Файл не был загружен'],
+  page: [400, 'Неверный номер страницы'],
   account: [404, 'Пользователь не найден'],
   last_root: [400, 'Нельзя деактивировать последнего активного пользователя с ролью root'],
   person: [404, 'Пользователь не найден'],
   artist: [404, 'Артист не найден'],
   not_manager: [400, 'Указанный пользователь не является менеджером'],
+  document_type: [400, 'Недопустимый тип документа'],
+  document: [404, 'Документ не найден'],
+  document_exists: [409, 'Файл уже существует'],
+  not_artist: [400, 'Регистрация договоров возможна только для артистов'],
+  contract: [404, 'Договор не найден'],
+  appendix: [404, 'Приложение не найдено'],
+  termination: [404, 'Расторжение договора не найдено'],
+  contract_exists: [409, 'Договор для этого артиста уже существует'],
+  termination_exists: [400, 'Расторжение соглашения уже существует'],
+  royalties: [404, 'Роялти не найдены'],
+  not_active: [400, 'Выплата возможна только при активном статусе'],
+  insufficient: [400, 'Недостаточно средств'],
+  beyond_limit: [400, "Поле 'amount' слишком велико: сумма превысит 90071992547409.91"],
+  key_reused: [422, 'Этот Idempotency-Key уже использован для другого запроса'],
+  key_under_way: [409, 'Первый запрос с этим Idempotency-Key ещё выполняется'],
 };
 
 /** How this dialect spells fields that the domain knows by another name. */

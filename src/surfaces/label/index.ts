@@ -2,7 +2,10 @@ import { type AnyElysia, Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
+import { contractRoutes } from './contracts.ts';
+import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
+import { royaltyRoutes } from './royalties.ts';
 import { userRoutes } from './users.ts';
 
 /** The label's dialect (document 5), a chapter a file. */
@@ -12,6 +15,9 @@ export function labelSurface(services: Services): AnyElysia {
     userRoutes(services),
     artistRoutes(services),
     managerRoutes(services),
+    documentRoutes(services),
+    contractRoutes(services),
+    royaltyRoutes(services),
   ];
   return chapters.reduce((surface, chapter) => surface.use(chapter), new Elysia({ prefix: '/v1' }));
 }

@@ -72,17 +72,31 @@ export function readList<const Column extends string, Filters = object>(
     given[name] = value;
   }
   return {
-    page: natural(query.get('page') ?? '1'),
-    limit: Math.min(natural(query.get('limit') ?? String(USUAL)), MOST),
+    ...readPaging(request),
     ...(search === '' ? {} : { search }),
     sort,
     filters: given,
   };
 }
 
-function natural(text: string): number {
+/**
+ * Reads `page` and `limit`.
+ * @param wrongPage what to say of a page that cannot be, where the document has a text of its own
+ */
+export function readPaging(
+  request: Request,
+  wrongPage: 'paging' | 'page' = 'paging',
+): Pick<ListRequest, 'page' | 'limit'> {
+  const query = new URL(request.url).searchParams;
+  return {
+    page: natural(query.get('page') ?? '1', wrongPage),
+    limit: Math.min(natural(query.get('limit') ?? String(USUAL), 'paging'), MOST),
+  };
+}
+
+function natural(text: string, problem: 'paging' | 'page'): number {
   const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1) throw refuse('paging');
+  if (!/^\d+$/.test(text) || value < 1) throw refuse(problem);
   return Math.min(value, Number.MAX_SAFE_INTEGER);
 }
 
@@ -110,22 +124,27 @@ export const ListAnswer = (document: TSchema) =>
     }),
   });
 
+type Parameters = NonNullable<DocumentDecoration['parameters']>;
+
+const parameter = (name: string, description: string, type: 'string' | 'integer' = 'string') => ({
+  name,
+  in: 'query' as const,
+  description,
+  schema: { type },
+});
+
+/** `page` and `limit`, for the documentation. */
+export const PAGING: Parameters = [
+  parameter('page', 'номер страницы, по умолчанию 1', 'integer'),
+  parameter('limit', `записей на странице, по умолчанию ${USUAL}, не более ${MOST}`, 'integer'),
+];
+
 /** The list's query parameters, for the documentation. */
-export function listParameters<Filters>({
-  sorts,
-  filters,
-}: ListTerms<string, Filters>): NonNullable<DocumentDecoration['parameters']> {
-  const parameter = (name: string, description: string, type: 'string' | 'integer' = 'string') => ({
-    name,
-    in: 'query' as const,
-    description,
-    schema: { type },
-  });
+export function listParameters<Filters>({ sorts, filters }: ListTerms<string, Filters>): Parameters {
   return [
     ...Object.values<Filter<unknown>>(filters ?? {}).map((filter) => parameter(filter.parameter, filter.rule)),
     parameter('search', 'поиск без учёта регистра'),
     ...sorts.map((column) => parameter(`sort[${column}]`, 'asc или desc')),
-    parameter('page', 'номер страницы, по умолчанию 1', 'integer'),
-    parameter('limit', `записей на странице, по умолчанию ${USUAL}, не более ${MOST}`, 'integer'),
+    ...PAGING,
   ];
 }

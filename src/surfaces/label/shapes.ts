@@ -84,3 +84,5 @@ export const strange = refused(401, 403);
 export const received = refused(400, 413, 415, 503);
 export const invalid = refused(400);
 export const absent = refused(404);
+export const clash = refused(409);
+export const keyReused = refused(422);

@@ -270,6 +270,22 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().check()).toEqual([]);
   });
 
+  test('an account with entries cannot be deleted; who booked them can, and they still name him', async () => {
+    const { accounts } = house().services;
+    const [{ id }, free] = [await artist(), await artist()];
+    const boss = await accounts.register({ login: `leaver${artists}`, password: 'password', role: 'root' });
+    await ledger().book(boss, { type: 'income', artistId: id, amount: 400, period: '2024' }, 'his');
+    const kept = { kind: 'conflict', detail: { subject: 'kept_account' } };
+    await expect(accounts.remove(id)).rejects.toMatchObject(kept);
+    await accounts.remove(boss.id);
+    expect(await ledger().of(id)).toMatchObject({
+      active: 400,
+      history: [{ madeBy: boss.id, madeByLogin: boss.login }],
+    });
+    await accounts.remove(free.id);
+    await expect(ledger().of(free.id)).rejects.toMatchObject({ kind: 'not_found' });
+  });
+
   test('the list holds those who may be paid out, newest first, by page', async () => {
     const [one, two, three] = [await artist(), await artist(), await artist()];
     for (const { id } of [one, two, three]) await earn(id, 5);

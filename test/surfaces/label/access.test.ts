@@ -86,6 +86,26 @@ const ROWS: Row[] = [
   },
   { level: 'root', method: 'GET', path: () => `/v1/managers/${NOBODY}/artists`, passed: 404 },
   { level: 'root', method: 'GET', path: () => '/v1/managers', passed: 200 },
+  // Файлы документов
+  { level: 'root', method: 'POST', path: (all) => `/v1/docs/${artist(all)}/receipt/1`, passed: 400 },
+  { level: 'root', method: 'DELETE', path: (all) => `/v1/docs/${artist(all)}/receipt/1`, passed: 404 },
+  { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/docs/${artist(all)}/receipt/1`, passed: 404 },
+  // Договоры
+  { level: 'root', method: 'POST', path: (all) => `/v1/contracts/${artist(all)}`, passed: 400 },
+  { level: 'root', method: 'POST', path: () => `/v1/contracts/${NOBODY}/appendix`, passed: 404 },
+  { level: 'root', method: 'POST', path: () => `/v1/contracts/${NOBODY}/termination`, passed: 404 },
+  { level: 'root', method: 'PATCH', path: (all) => `/v1/contracts/${artist(all)}/termination`, passed: 400 },
+  { level: 'root', method: 'PATCH', path: () => '/v1/contracts/appendix/2024-001-1', passed: 400 },
+  { level: 'root', method: 'PATCH', path: (all) => `/v1/contracts/${artist(all)}`, passed: 400 },
+  { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/contracts/${artist(all)}`, passed: 404 },
+  { level: 'root', method: 'GET', path: () => '/v1/contracts', passed: 200 },
+  // Роялти
+  { level: 'artist, of the artist', method: 'PATCH', path: (all) => `/v1/royalties/${artist(all)}`, passed: 400 },
+  { level: 'root', method: 'POST', path: (all) => `/v1/royalties/${artist(all)}/income`, passed: 400 },
+  { level: 'root', method: 'POST', path: (all) => `/v1/royalties/${artist(all)}/payout`, passed: 400 },
+  { level: 'root', method: 'PATCH', path: () => `/v1/royalties/${NOBODY}/block`, passed: 404 },
+  { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/royalties/${artist(all)}`, passed: 200 },
+  { level: 'root', method: 'GET', path: () => '/v1/royalties/active', passed: 200 },
 ];
 
 const STRANGER = { status: 401, body: { message: 'Пользователь не авторизован' } };
