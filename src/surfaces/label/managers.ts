@@ -3,7 +3,7 @@ import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { callers } from '../../http/caller.ts';
 import { operation } from '../../http/documentation.ts';
-import { nextLink, readPage } from '../../http/paging.ts';
+import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
 import { allInPath, labelAccess } from './access.ts';
 import { refuse } from './errors.ts';
 import { ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
@@ -31,6 +31,7 @@ export function managerRoutes(services: Services) {
       },
       {
         access: label('manager', allInPath('id', malformed)),
+        query: t.Object(PageQuery),
         detail: operation(
           'label',
           "A manager's artists, by stage name",

@@ -55,7 +55,7 @@ const role = t.String({ enum: ['root', 'manager', 'artist'] });
 const person = { surname: t.String(), firstname: t.String(), patronymic: t.String(), contact: t.String() };
 
 export const Message = t.Object({ message: t.String() });
-export const AccountDocument = t.Object({ id, login: t.String(), role });
+const AccountDocument = t.Object({ id, login: t.String(), role });
 export const RegisteredAnswer = t.Object({ user: AccountDocument });
 export const TokensAnswer = t.Object({ accessToken: t.String(), refreshToken: t.String(), user: AccountDocument });
 
