@@ -1,3 +1,4 @@
+import { Database } from 'bun:sqlite';
 import { afterEach, describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/db/open.ts';
@@ -25,8 +26,8 @@ class Label {
 
   static async open(engine: string): Promise<Label> {
     const label = new Label();
-    const databaseUrl = engine === 'postgres' ? { DATABASE_URL: await freshDatabase() } : {};
-    label.#settings = { ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off', ...databaseUrl };
+    label.#settings = { ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off' };
+    if (engine === 'postgres') label.#settings.DATABASE_URL = await freshDatabase();
     label.#start();
     const { body } = await label.ask('POST', 'auth/login', { login: 'root', password: 'root-password' });
     label.token = body.accessToken;
@@ -160,4 +161,34 @@ describe.each(['sqlite', 'postgres'])('the ledger of the executable on %s', (eng
     expect(first).toMatchObject({ status: 200, body: { active_income: 300 } });
     expect(await label.royalties(id)).toMatchObject({ active_income: 300, history: { length: 2 } });
   });
+});
+
+test('a ledger that somebody meddled with is named at the next start, and by the script', async () => {
+  const program = await Program.start({ ROOT_PASSWORD: 'root-password' });
+  try {
+    const { token } = (await program.call('POST', '/users/login', { username: 'root', password: 'root-password' }))
+      .body;
+    const artist = { login: 'earner', password: 'password', role: 'artist' };
+    const { id } = (await program.call('POST', '/v1/auth/register', artist, token)).body.user;
+    await program.call('POST', `/v1/royalties/${id}/income`, { amount: 5, period: '2024' }, token);
+    const script = () =>
+      Bun.spawnSync([process.execPath, 'scripts/ledger.ts', '--data-dir', join(program.cwd, 'data')], {
+        cwd: join(import.meta.dir, '../..'),
+      });
+    expect(script()).toMatchObject({ exitCode: 0, stdout: Buffer.from('the ledger is right\n') });
+    await program.end();
+
+    const db = new Database(join(program.cwd, 'data', 'tonearm.db'));
+    expect(() => db.run('update royalty_entries set amount = 400')).toThrow('append-only');
+    db.run('update royalty_accounts set active = 400');
+    db.close();
+    const found = script();
+    expect([found.exitCode, found.stderr.toString()]).toEqual([1, expect.stringContaining(id)]);
+    const again = await Program.start({}, program.cwd);
+    expect(again.greeting).toContain('the ledger is wrong');
+    expect(again.greeting).toContain(id);
+    await again.end();
+  } finally {
+    await program.remove();
+  }
 });

@@ -33,12 +33,18 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
     await store.insertAccount(tx, { artistId: id, details: null, ...nothing, blocked: false });
   }
 
-  /** With the entries that the account had when it stood so: later ones may have come since. */
-  async function withHistory(account: AccountState): Promise<Royalties> {
-    const { artistId, details, active, total, entries } = account;
-    const history = await store.history(db.read, artistId, entries);
-    return { artistId, details, active, total, status: statusOf(account), history };
+  /** With the entries that each account had when it stood so: later ones may have come since. */
+  async function withHistories(accounts: readonly AccountState[]): Promise<Royalties[]> {
+    const artistIds = accounts.map(({ artistId }) => artistId);
+    const histories = Map.groupBy(await store.history(db.read, artistIds), ({ artistId }) => artistId);
+    return accounts.map((account) => {
+      const { artistId, details, active, total, entries } = account;
+      const history = (histories.get(artistId) ?? []).slice(0, entries);
+      return { artistId, details, active, total, status: statusOf(account), history };
+    });
   }
+
+  const withHistory = async (account: AccountState) => (await withHistories([account]))[0] as Royalties;
 
   /** An artist's royalties. @throws not_found (`royalties`) */
   async function of(artistId: Id): Promise<Royalties> {
@@ -50,7 +56,7 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
   /** The royalties of every artist who may be paid out. */
   async function listActive(page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<Royalties>> {
     const { entries, total } = await store.listActive(db.read, page);
-    return { entries: await Promise.all(entries.map(withHistory)), total };
+    return { entries: await withHistories(entries), total };
   }
 
   /** Says where an artist is to be paid to. @throws not_found (`royalties`) */

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/dialect.ts';
 import { idsOfPage, type Listing } from '../../db/listing.ts';
@@ -31,18 +31,6 @@ export function royaltyStore({ engine, tables }: Database) {
       .from(accounts)
       .where(inArray(accounts.artistId, [sql.placeholder('artistId')])),
   );
-  const history = prepared<Entry[]>((on) =>
-    on
-      .select()
-      .from(entries)
-      .where(
-        and(
-          inArray(entries.artistId, [sql.placeholder('artistId')]),
-          sql`${entries.number} <= ${sql.placeholder('last')}`,
-        ),
-      )
-      .orderBy(asc(entries.number)),
-  );
   const newest: Listing<never> = {
     from: (on, fields) => on.select(fields).from(accounts),
     id: accounts.artistId,
@@ -67,15 +55,24 @@ export function royaltyStore({ engine, tables }: Database) {
 
     insertEntry: async (tx: Handle, entry: Entry) => void (await tx.insert(entries).values(entry)),
 
-    /** The entries of an account up to a number, oldest first. */
-    history: (on: Handle, artistId: Id, last: number): Promise<Entry[]> => history(on, { artistId, last }),
+    /** The entries of some accounts, each account's oldest first. */
+    history: async (on: Handle, artistIds: Id[]): Promise<Entry[]> =>
+      on
+        .select()
+        .from(entries)
+        .where(inArray(entries.artistId, artistIds))
+        .orderBy(asc(entries.artistId), asc(entries.number)),
 
     /** Accounts that may be paid out, those of the newest artists first. */
     listActive: async (on: Handle, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<AccountState>> => {
       const isActive = and(gt(accounts.active, 0), eq(accounts.blocked, false));
       const { entries: ids, total } = await idsOfPage(on, newest, isActive, { ...page, sort: [] });
-      const found = await Promise.all(ids.map((artistId) => account(on, { artistId })));
-      return { entries: found.flat(), total };
+      const rows = await on
+        .select()
+        .from(accounts)
+        .where(inArray(accounts.artistId, ids))
+        .orderBy(desc(accounts.artistId));
+      return { entries: rows, total };
     },
 
     key: async (on: Handle, id: KeyId): Promise<KeyRow | undefined> =>

@@ -141,6 +141,14 @@ onEachEngine('documents of the label', (house) => {
     await house().fetch('DELETE', path, { token });
   });
 
+  test('an id that ends in .pdf is a file name already', async () => {
+    const path = `/v1/docs/${actors['the artist'].id}/receipt/Check.PDF`;
+    await put(path);
+    const served = await house().fetch('GET', path, { token });
+    expect(served.headers.get('content-disposition')).toBe('attachment; filename="Check.pdf"');
+    await house().fetch('DELETE', path, { token });
+  });
+
   test('an account with documents cannot be deleted', async () => {
     const path = `/v1/docs/${actors['another artist'].id}/receipt/1`;
     await put(path);
