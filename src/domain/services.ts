@@ -5,6 +5,7 @@ import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
+import { type Releases, releaseService } from './label/releases/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
@@ -19,6 +20,7 @@ export interface Services {
   documents: Documents;
   listening: Listening;
   media: Media;
+  releases: Releases;
   roster: Roster;
   royalties: RoyaltyService;
 }
@@ -26,16 +28,18 @@ export interface Services {
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
   const media = mediaService(db, config);
-  const roster = rosterService(db);
+  const catalogue = catalogueService(db, media, config);
+  const roster = rosterService(db, catalogue.releases.rename);
   const royalties = royaltyService(db);
   return {
     config,
     accounts: accountService(db, config, signer, [roster.join, royalties.join]),
-    catalogue: catalogueService(db, media, config),
+    catalogue,
     contracts: contractService(db, roster),
     documents: documentService(db, media, roster),
     listening: listeningService(db),
     media,
+    releases: releaseService(db, media, roster, catalogue),
     roster,
     royalties,
   };

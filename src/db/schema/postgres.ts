@@ -20,4 +20,9 @@ export const {
   royaltyAccounts,
   royaltyEntries,
   royaltyKeys,
+  releases,
+  releaseHistory,
+  releaseFiles,
+  releaseTracks,
+  releaseNotes,
 } = defineTables(postgresColumns);

@@ -5,6 +5,7 @@ import { contractTables } from './contracts.ts';
 import { documentTables } from './documents.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
+import { releaseTables } from './releases.ts';
 import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
 
@@ -21,6 +22,7 @@ export function defineTables(c: Columns) {
       ...contractTables(c, accounts),
       ...documentTables(c, { ...accounts, ...media }),
       ...royaltyTables(c, accounts),
+      ...releaseTables(c, { ...roster, ...media }),
     },
   };
 }

@@ -4,9 +4,11 @@ import { DomainError } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { isStorable } from '../../lib/text.ts';
+import type { Place, StoredFile } from '../media/model.ts';
 import type { Media } from '../media/service.ts';
 import { entries } from './entries.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
+import { releasesInCatalogue } from './releases.ts';
 import { catalogueStore, keys } from './store.ts';
 
 export type Catalogue = ReturnType<typeof catalogueService>;
@@ -93,5 +95,13 @@ export function catalogueService(db: Database, media: Media, config: Pick<Config
     return track?.audio ?? undefined;
   }
 
-  return { artists, albums, tracks, tracksOf, audioOf };
+  /** A stored file of the catalogue, unless what it belongs to is hidden. @throws not_found */
+  async function file(place: Place, name: string): Promise<StoredFile> {
+    const found = await media.find(place, name);
+    if (!found || (await store.isHidden(db.read, name)))
+      throw new DomainError('not_found', 'Not found', { subject: 'file' });
+    return found;
+  }
+
+  return { artists, albums, tracks, tracksOf, audioOf, file, releases: releasesInCatalogue(db) };
 }

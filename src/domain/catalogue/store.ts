@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, inArray, max, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, inArray, max, not, or, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
@@ -17,7 +17,7 @@ type Columns<Row> = Record<keyof Row & string, PgColumn>;
 
 /** How one kind of entry is kept: its table, the columns that are shown, and those that its lists are ordered by. */
 interface Shape<Row> {
-  table: PgTable & { id: PgColumn; createdBy: PgColumn };
+  table: PgTable & Record<'id' | 'createdBy' | 'hidden', PgColumn>;
   shown: Columns<Row>;
   order: PgColumn[];
   /** The column of the entry it belongs to, by which a list may be narrowed. */
@@ -30,11 +30,14 @@ export type EntryStore<Row> = ReturnType<typeof entryStore<Row>>;
 function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Row>) {
   // drizzle cannot follow a table that is a type parameter; the shape above is what holds these casts together.
   const select = (on: Handle) => on.select(shown as Columns<object>).from(table as PgTable);
-  const byId = prepared<Row[]>((on) => select(on).where(inArray(table.id, [sql.placeholder('id')])) as never);
+  const byId = prepared<Row[]>(
+    (on) => select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden))) as never,
+  );
 
   const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | Placeholder)[] | undefined) =>
     prepared<Row[]>((on) => {
       const narrowed: (SQL | undefined)[] = [
+        not(table.hidden),
         parents && inArray(parent as PgColumn, parents),
         cursor && beyond(order, cursor as never, 'asc'),
       ];
@@ -52,6 +55,7 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
   const narrowedAfter = list(ofParent, afterKey);
 
   return {
+    /** Unless it is hidden. */
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
 
     /** In the order of the shape, one more than the page holds if there is more. */
@@ -92,8 +96,8 @@ export type CatalogueStore = ReturnType<typeof catalogueStore>;
 /** Queries on artists, albums and tracks. */
 export function catalogueStore(db: Database) {
   const { artists, albums, tracks } = db.tables;
-  const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt', PgColumn>>(table: Table) => {
-    const { createdBy, createdAt, ...rest } = getTableColumns(table);
+  const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt' | 'hidden', PgColumn>>(table: Table) => {
+    const { createdBy, createdAt, hidden, ...rest } = getTableColumns(table);
     return rest;
   };
   const artist = shown(artists) as Columns<Artist>;
@@ -123,21 +127,33 @@ export function catalogueStore(db: Database) {
       parent: tracks.album,
     }),
 
-    /** The ids of all that bear exactly this name. */
+    /** The ids of all that bear exactly this name and are not hidden. */
     idsByName: async (on: Handle, kind: 'artists' | 'albums', name: string): Promise<Id[]> => {
       const table = { artists, albums }[kind];
-      const rows = await on.select({ id: table.id }).from(table).where(eq(table.name, name)).limit(1000);
+      const named = and(eq(table.name, name), not(table.hidden));
+      const rows = await on.select({ id: table.id }).from(table).where(named).limit(1000);
       return rows.map(({ id }) => id);
     },
 
     fullTrack: async (on: Handle, id: Id): Promise<FullTrack | undefined> =>
-      (await full(on).where(eq(tracks.id, id)))[0] as FullTrack | undefined,
+      (await full(on).where(and(eq(tracks.id, id), not(tracks.hidden))))[0] as FullTrack | undefined,
+
+    /** Whether a stored file belongs to what is hidden. */
+    isHidden: async (on: Handle, name: string): Promise<boolean> => {
+      const inAlbum = await on
+        .select({ id: albums.id })
+        .from(albums)
+        .where(and(eq(albums.image, name), albums.hidden));
+      if (inAlbum.length > 0) return true;
+      const shows = or(eq(tracks.audio, name), eq(tracks.image, name));
+      return (await on.select({ id: tracks.id }).from(tracks).where(and(shows, tracks.hidden))).length > 0;
+    },
 
     /** In album and track order, one more than the page holds if there is more. */
     fullTracks: async (on: Handle, { limit, after }: PageRequest, artistIds: Id[]): Promise<FullTrack[]> => {
       if (after) checkCursor(fullOrder, after);
       const rows = await full(on)
-        .where(and(inArray(albums.artist, artistIds), after && beyond(fullOrder, after, 'asc')))
+        .where(and(inArray(albums.artist, artistIds), not(tracks.hidden), after && beyond(fullOrder, after, 'asc')))
         .orderBy(...fullOrder.map((column) => asc(column)))
         .limit(limit + 1);
       return rows as FullTrack[];

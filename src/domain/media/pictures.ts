@@ -62,6 +62,37 @@ export async function checkPicture(path: string, sniffed: MediaType | undefined,
   });
 }
 
+/** The size to which a picture is brought: filled to the edges, what is over being cut off, or at most that large. */
+export interface Frame {
+  readonly width: number;
+  readonly height: number;
+  readonly fit: 'cover' | 'inside';
+}
+
+/**
+ * Draws a picture anew: upright, in its frame, on white where it lets shine through, as an sRGB JPEG that has nothing of
+ * the file it came from: no EXIF, no place, no second format behind the pixels.
+ *
+ * @param path of a picture that `checkPicture` has passed
+ * @throws DomainError `too_large`, `busy`
+ */
+export async function renderJpeg(path: string, { width, height, fit }: Frame, field = 'image') {
+  const { data, info } = await withSharp((sharp) =>
+    sharp(path, OPENING)
+      .timeout({ seconds: DECODING_SECONDS })
+      .autoOrient()
+      .resize({ width, height, fit, withoutEnlargement: fit === 'inside' })
+      .flatten({ background: '#fff' })
+      .toColourspace('srgb')
+      .jpeg({ quality: 88 })
+      .toBuffer({ resolveWithObject: true })
+      .catch((error) => {
+        throw String(error).includes('timeout') ? tooLarge(field) : error;
+      }),
+  );
+  return { bytes: data, width: info.width, height: info.height };
+}
+
 function unreadable(field: string): DomainError {
   return invalid(field, 'is not a readable JPEG, PNG or WebP picture');
 }

@@ -7,8 +7,8 @@ import { isStorable } from '../../lib/text.ts';
 import { AudioProbe } from './audio.ts';
 import { Disk } from './disk.ts';
 import type { FileFacts, Place, StoredFile, Upload } from './model.ts';
-import { checkPicture } from './pictures.ts';
-import { type MediaType, sniff } from './sniff.ts';
+import { checkPicture, type Frame, renderJpeg } from './pictures.ts';
+import { JPEG, type MediaType, sniff } from './sniff.ts';
 import { mediaStore } from './store.ts';
 
 /** An upload, the field it came in (for errors) and what it must be. */
@@ -16,6 +16,10 @@ export interface Arrival {
   upload: Upload;
   field: string;
   as: MediaType['kind'];
+  /** Refuses by throwing, once it is known what the file is. */
+  accept?: (type: MediaType, facts: FileFacts) => void;
+  /** JPEGs that are to be drawn of a picture besides: in what is taken they follow it. */
+  also?: readonly Frame[];
 }
 
 const TAKEN = {
@@ -51,11 +55,27 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     return file;
   }
 
-  async function takeOne({ upload, field, as }: Arrival, place: Place, createdBy: string | null): Promise<StoredFile> {
+  async function takeOne(
+    { upload, field, as, accept }: Arrival,
+    place: Place,
+    createdBy: string | null,
+  ): Promise<StoredFile> {
     const { path, size, head } = upload.staged;
     const type = sniff(head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
-    return keep(upload, place, type, await factsOf(path, size, type, field), createdBy);
+    const facts = await factsOf(path, size, type, field);
+    accept?.(type, facts);
+    return keep(upload, place, type, facts, createdBy);
+  }
+
+  async function draw({ upload, field }: Arrival, frame: Frame, from: StoredFile): Promise<StoredFile> {
+    const { bytes, width, height } = await renderJpeg(disk.path(from.place, from.name), frame, field);
+    const staged = await disk.stage(once(bytes), bytes.length, field);
+    try {
+      return await keep({ ...upload, staged }, from.place as Place, JPEG, { width, height }, from.createdBy);
+    } finally {
+      await disk.discard(staged);
+    }
   }
 
   async function factsOf(path: string, size: number, type: MediaType, field: string): Promise<FileFacts> {
@@ -71,7 +91,11 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   async function take(arrivals: readonly Arrival[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
     const taken: StoredFile[] = [];
     try {
-      for (const arrival of arrivals) taken.push(await takeOne(arrival, place, createdBy));
+      for (const arrival of arrivals) {
+        const file = await takeOne(arrival, place, createdBy);
+        taken.push(file);
+        for (const frame of arrival.also ?? []) taken.push(await draw(arrival, frame, file));
+      }
     } catch (error) {
       await Promise.all(taken.map(erase));
       throw error;
@@ -109,8 +133,8 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   }
 
   /** A stored file by its name, if it is in that place. */
-  async function find(place: string, name: string): Promise<StoredFile | undefined> {
-    const file = isStorable(name) ? await store.byName(db.read, name) : undefined;
+  async function find(place: string, name: string, on = db.read): Promise<StoredFile | undefined> {
+    const file = isStorable(name) ? await store.byName(on, name) : undefined;
     return file?.place === place ? file : undefined;
   }
 
@@ -135,4 +159,8 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   }
 
   return { disk, take, write, find, bytesOf, sweepOrphans, stop: () => probe.stop() };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }

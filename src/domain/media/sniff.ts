@@ -10,7 +10,7 @@ export interface MediaType {
   readonly extension: string;
 }
 
-const JPEG: MediaType = { kind: 'picture', type: 'image/jpeg', extension: 'jpg' };
+export const JPEG: MediaType = { kind: 'picture', type: 'image/jpeg', extension: 'jpg' };
 const PNG: MediaType = { kind: 'picture', type: 'image/png', extension: 'png' };
 const WEBP: MediaType = { kind: 'picture', type: 'image/webp', extension: 'webp' };
 const MP3: MediaType = { kind: 'audio', type: 'audio/mpeg', extension: 'mp3' };

@@ -28,8 +28,11 @@ export function isLabelRole(role: Account['role']): role is LabelRole {
   return role === 'artist' || role === 'manager' || role === 'root';
 }
 
+/** What follows from an artist's getting another stage name, in the same transaction. */
+type Renamed = (tx: Handle, artistId: Id, stageName: string) => Promise<void>;
+
 /** The label's people: who they are, what artists are called on stage, and who looks after them. */
-export function rosterService(db: Database) {
+export function rosterService(db: Database, renamed: Renamed = async () => {}) {
   const store = rosterStore(db);
 
   /** In the transaction that makes an account: its place at the label, if the role has one. */
@@ -58,7 +61,7 @@ export function rosterService(db: Database) {
   const users = (ids: readonly Id[]): Promise<User[]> => store.users(db.read, ids);
 
   /** Artists in the order of the ids; ids of others are left out. */
-  const artists = (ids: readonly Id[]): Promise<Artist[]> => store.artists(db.read, ids);
+  const artists = (ids: readonly Id[], on = db.read): Promise<Artist[]> => store.artists(on, ids);
 
   const listUsers = (request: ListRequest<UserColumn, { role: LabelRole }>): Promise<Listed<User>> =>
     store.listUsers(db.read, request);
@@ -97,9 +100,11 @@ export function rosterService(db: Database) {
   }
 
   async function change(id: Id, changes: { stageName?: string; managerId?: Id }): Promise<Artist> {
-    const artist = await db.write(async (tx) =>
-      (await store.changeArtist(tx, id, changes)) ? (await store.artists(tx, [id]))[0] : undefined,
-    );
+    const artist = await db.write(async (tx) => {
+      if (!(await store.changeArtist(tx, id, changes))) return undefined;
+      if (changes.stageName !== undefined) await renamed(tx, id, changes.stageName);
+      return (await store.artists(tx, [id]))[0];
+    });
     if (!artist) throw refuse('artist');
     return artist;
   }

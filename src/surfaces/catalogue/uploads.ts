@@ -9,7 +9,7 @@ import { ErrorAnswer } from './shapes.ts';
 const PLACES: readonly Place[] = ['artists', 'albums', 'tracks'];
 
 /** The pictures and audio files of the catalogue, under the bare names that its documents show. */
-export function uploadRoutes({ media }: Services) {
+export function uploadRoutes({ catalogue, media }: Services) {
   const detail = operation(
     'catalogue',
     'A stored picture or audio file',
@@ -20,7 +20,7 @@ export function uploadRoutes({ media }: Services) {
   );
   return fileRoute(new Elysia(), '/uploads/:place/:name', detail, async (params) => {
     const { place, name } = params as { place: string; name: string };
-    const file = PLACES.includes(place as Place) ? await media.find(place, name) : undefined;
+    const file = PLACES.includes(place as Place) ? await catalogue.file(place as Place, name) : undefined;
     if (!file) throw new DomainError('not_found', 'Not found', { subject: 'file' });
     // A name is given once and its bytes never change.
     return { bytes: media.bytesOf(file), cacheControl: 'public, max-age=31536000, immutable' };

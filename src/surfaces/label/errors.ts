@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
+import type { ReleaseProblem } from '../../domain/label/releases/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
@@ -17,13 +18,22 @@ export const refuse = problems({
   no_changes: ['invalid', 'Nothing is to be changed'],
   no_file: ['invalid', 'No file came'],
   page: ['invalid', 'The number of the page is wrong'],
+  release_request: ['invalid', 'The request says nothing that can be changed'],
+  no_releases: ['not_found', 'No releases'],
+  cover_size: ['invalid', 'No such size of a cover'],
 });
 type RequestProblem = Parameters<typeof refuse>[0];
 
 /** Problems of the accounts' room that this dialect has a text for. */
 type AccountProblem = 'account' | 'last_root';
 
-type DomainProblem = AccountProblem | ContractProblem | DocumentProblem | RosterProblem | RoyaltyProblem;
+type DomainProblem =
+  | AccountProblem
+  | ContractProblem
+  | DocumentProblem
+  | ReleaseProblem
+  | RosterProblem
+  | RoyaltyProblem;
 
 /** Status and text of every problem that has a name: exhaustive, so that a new one is a type error here. */
 const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number, string]>> = {
@@ -36,6 +46,9 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   no_changes: [400, 'Нет данных для изменений'],
   no_file: [400, 'Файл не был загружен'],
   page: [400, 'Неверный номер страницы'],
+  release_request: [400, 'Некорректный запрос'],
+  no_releases: [404, 'Релизы не найдены'],
+  cover_size: [400, 'Недопустимый размер обложки.'],
   account: [404, 'Пользователь не найден'],
   last_root: [400, 'Нельзя деактивировать последнего активного пользователя с ролью root'],
   person: [404, 'Пользователь не найден'],
@@ -50,6 +63,28 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   termination: [404, 'Расторжение договора не найдено'],
   contract_exists: [409, 'Договор для этого артиста уже существует'],
   termination_exists: [400, 'Расторжение соглашения уже существует'],
+  release: [404, 'Релиз не найден'],
+  track: [404, 'Трек не найден'],
+  notes: [404, 'Примечаний ещё нет'],
+  cover: [404, 'Обложка релиза не найдена.'],
+  audio: [404, 'Трек не найден.'],
+  release_file: [404, 'Файл не найден.'],
+  draft_exists: [400, 'Черновик релиза уже существует, удалите его или продолжайте его редактирование'],
+  not_draft: [400, "Действие разрешено только для релизов со статусом 'черновик'"],
+  not_changeable: [400, "Некорректный запрос: релиз в статусе 'delivered' или 'finalized' изменить нельзя"],
+  not_under_way: [400, 'Можно обновлять примечания только в релизах, находящихся в обработке.'],
+  upc_taken: [400, 'Поле upc: код уже принадлежит другому релизу'],
+  isrc_taken: [400, 'Поле isrc: код уже принадлежит другому треку'],
+  cover_key: [400, 'Поле cover_key: ключ загруженной обложки этого релиза'],
+  file_key: [400, 'Поле fileKey: ключ загруженного файла трека этого релиза'],
+  file_taken: [400, 'Поле fileKey: файл уже принадлежит другому треку'],
+  wrong_cover: [400, 'Недопустимый формат или размер обложки.'],
+  wrong_audio: [400, 'Недопустимый формат файла трека.'],
+  order_empty: [400, 'Новый порядок треков не может быть пустым'],
+  order_repeats: [400, 'Новый порядок треков не может содержать повторяющиеся ID'],
+  order_foreign: [400, 'Новый порядок треков содержит ID, не принадлежащие этому релизу'],
+  order_lacks: [400, 'Новый порядок треков должен содержать все треки релиза'],
+  focus_foreign: [400, 'Поле focus_tracks: список ID треков этого релиза'],
   royalties: [404, 'Роялти не найдены'],
   not_active: [400, 'Выплата возможна только при активном статусе'],
   insufficient: [400, 'Недостаточно средств'],

@@ -5,7 +5,11 @@ import { authRoutes } from './auth.ts';
 import { contractRoutes } from './contracts.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
+import { mediaRoutes } from './media.ts';
+import { noteRoutes } from './notes.ts';
+import { releaseRoutes } from './releases.ts';
 import { royaltyRoutes } from './royalties.ts';
+import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
 
 /** The label's dialect (document 5), a chapter a file. */
@@ -15,6 +19,10 @@ export function labelSurface(services: Services): AnyElysia {
     userRoutes(services),
     artistRoutes(services),
     managerRoutes(services),
+    mediaRoutes(services),
+    releaseRoutes(services),
+    trackRoutes(services),
+    noteRoutes(services),
     documentRoutes(services),
     contractRoutes(services),
     royaltyRoutes(services),

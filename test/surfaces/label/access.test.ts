@@ -11,6 +11,7 @@ const LEVELS = {
   'personal, of the artist': ['the artist', 'root'],
   'artist, of the artist': ['the artist', 'root'],
   'manager, of his manager': ['his manager', 'root'],
+  'manager, of the artist': ['his manager', 'root'],
   'label, of the artist': ['the artist', 'his manager', 'root'],
   'label, of his manager': ['the artist', 'his manager', 'root'],
   'label, of two artists': ['root'],
@@ -26,6 +27,10 @@ interface Row {
    */
   passed: 200 | 400 | 404;
 }
+
+/** Releases of the artist: one that is a draft, and one that is pending. */
+const releases = { draft: '', pending: '' };
+const media = (all: Cast) => `/v1/media/${artist(all)}/releases/${releases.draft}`;
 
 const NOBODY = '0'.repeat(24);
 const artist = (actors: Cast) => actors['the artist'].id;
@@ -106,6 +111,52 @@ const ROWS: Row[] = [
   { level: 'root', method: 'PATCH', path: () => `/v1/royalties/${NOBODY}/block`, passed: 404 },
   { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/royalties/${artist(all)}`, passed: 200 },
   { level: 'root', method: 'GET', path: () => '/v1/royalties/active', passed: 200 },
+  // Медиафайлы
+  { level: 'label, of the artist', method: 'POST', path: (all) => `${media(all)}/cover`, passed: 400 },
+  { level: 'label, of the artist', method: 'POST', path: (all) => `${media(all)}/track`, passed: 400 },
+  { level: 'label, of the artist', method: 'GET', path: (all) => `${media(all)}/track/none.wav`, passed: 404 },
+  { level: 'label, of the artist', method: 'GET', path: (all) => `${media(all)}/download/cover`, passed: 404 },
+  { level: 'label, of the artist', method: 'DELETE', path: (all) => `${media(all)}/delete/cover`, passed: 404 },
+  // Релизы
+  { level: 'label, of the artist', method: 'POST', path: (all) => `/v1/releases/${artist(all)}/new`, passed: 400 },
+  { level: 'root', method: 'POST', path: () => `/v1/releases/${NOBODY}/new`, passed: 404 },
+  { level: 'label, of the artist', method: 'PUT', path: () => `/v1/releases/${releases.draft}`, passed: 400 },
+  { level: 'label, of the artist', method: 'PATCH', path: () => `/v1/releases/${releases.draft}`, passed: 400 },
+  {
+    level: 'manager, of the artist',
+    method: 'PATCH',
+    path: () => `/v1/releases/${releases.draft}/status`,
+    passed: 400,
+  },
+  { level: 'label, of the artist', method: 'DELETE', path: () => `/v1/releases/${releases.pending}`, passed: 400 },
+  { level: 'label, of the artist', method: 'GET', path: () => `/v1/releases/${releases.draft}`, passed: 200 },
+  {
+    level: 'label, of the artist',
+    method: 'GET',
+    path: () => `/v1/releases/${spelledAsUuid(releases.draft)}`,
+    passed: 200,
+  },
+  { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/releases/artists/${artist(all)}`, passed: 200 },
+  {
+    level: 'label, of two artists',
+    method: 'GET',
+    path: (all) => `/v1/releases/artists/${artist(all)},${all['another artist'].id}`,
+    passed: 200,
+  },
+  { level: 'root', method: 'GET', path: () => '/v1/releases', passed: 200 },
+  // Треки
+  { level: 'label, of the artist', method: 'POST', path: () => `/v1/tracks/${releases.draft}`, passed: 400 },
+  { level: 'label, of the artist', method: 'PUT', path: () => `/v1/tracks/${releases.draft}/${NOBODY}`, passed: 400 },
+  { level: 'label, of the artist', method: 'PATCH', path: () => `/v1/tracks/${releases.draft}`, passed: 400 },
+  {
+    level: 'label, of the artist',
+    method: 'DELETE',
+    path: () => `/v1/tracks/${releases.draft}/${NOBODY}`,
+    passed: 404,
+  },
+  // Примечания к релизу
+  { level: 'label, of the artist', method: 'PUT', path: () => `/v1/notes/${releases.draft}`, passed: 400 },
+  { level: 'label, of the artist', method: 'GET', path: () => `/v1/notes/${releases.draft}`, passed: 404 },
 ];
 
 const STRANGER = { status: 401, body: { message: 'Пользователь не авторизован' } };
@@ -115,6 +166,12 @@ onEachEngine('access at the label', (house) => {
   let actors: Cast;
   beforeAll(async () => {
     actors = await cast(house());
+    const { token } = actors.root;
+    const make = async () => (await house().call('POST', `/v1/releases/${artist(actors)}/new`, { token })).body.id;
+    releases.pending = await make();
+    const body = { status: 'pending' };
+    await house().call('PATCH', `/v1/releases/${releases.pending}/status`, { token, body });
+    releases.draft = await make();
   });
 
   test.each(ROWS.map((row) => [row.method, row.path.toString().replace(/^.*?=> /, ''), row.level, row] as const))(
@@ -134,9 +191,10 @@ onEachEngine('access at the label', (house) => {
     },
   );
 
-  test('every route of the label but signing in, refreshing and signing out has a row', async () => {
+  test('every route of the label but signing in, refreshing, signing out and covers has a row', async () => {
     const { body } = await house().call('GET', '/swagger/json');
-    const open = ['post /v1/auth/login', 'post /v1/auth/logout', 'get /v1/auth/refresh'];
+    const COVER = 'get /v1/media/{id}/releases/{releaseId}/cover/{size}';
+    const open = ['post /v1/auth/login', 'post /v1/auth/logout', 'get /v1/auth/refresh', COVER];
     const routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
       path.startsWith('/v1/') ? Object.keys(methods).map((method) => `${method} ${path}`) : [],
     );
