@@ -29,6 +29,8 @@ export function createApp(
 
   const app = new Elysia({
     name: 'tonearm',
+    // Elysia's own way of dropping unknown keys makes an object of a text before the text is refused for being none.
+    normalize: 'typebox',
     // Elysia looks for the path behind a host of at least four letters otherwise; a host may be called "api".
     handler: { standardHostname: false },
   })

@@ -26,7 +26,6 @@ export function trackFileName({ number, title, type }: TrackFile): string {
   const safe = title
     .normalize('NFC')
     .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}/\\:*?"<>|#%]/gu, '_')
-    .replace(/\s+/gu, ' ')
     .trim();
   return `${number}-${safe}.${type}`;
 }

@@ -45,10 +45,10 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
     });
   }
 
-  /** Changes what is given of a track. @throws not_found (`release`, `track`), conflict (`not_draft`, `isrc_taken`) */
+  /** Changes what is given of a track. @throws not_found (`track`), conflict (`not_draft`, `isrc_taken`) */
   async function change(releaseId: Id, id: Id, changes: Partial<TrackData>): Promise<Track> {
     return twice(db, async (tx) => {
-      await holdDraft(tx, releaseId);
+      await holdDraft(tx, releaseId, 'track');
       if (changes.isrc && (await store.hasIsrc(tx, changes.isrc, id))) throw refuse('isrc_taken');
       const track = await store.update(tx, releaseId, id, changes);
       if (!track) throw refuse('track');
@@ -74,10 +74,10 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
     });
   }
 
-  /** Deletes a track and its file. @throws not_found (`release`, `track`), conflict (`not_draft`) */
+  /** Deletes a track and its file. @throws not_found (`track`), conflict (`not_draft`) */
   async function remove(releaseId: Id, id: Id): Promise<void> {
     await media.write([], async (tx, drop) => {
-      await holdDraft(tx, releaseId);
+      await holdDraft(tx, releaseId, 'track');
       const track = await store.delete(tx, releaseId, id);
       if (!track) throw refuse('track');
       const noted = await notes.of(tx, releaseId);
