@@ -12,6 +12,8 @@ import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
 import { communitySurface } from './surfaces/community/index.ts';
+import { labelDialect } from './surfaces/label/errors.ts';
+import { labelSurface } from './surfaces/label/index.ts';
 import { membersDialect } from './surfaces/members/errors.ts';
 import { membersSurface } from './surfaces/members/index.ts';
 import { recorderDialect } from './surfaces/recorder/errors.ts';
@@ -25,7 +27,7 @@ export function createApp(
   log: Logger,
   watchers: readonly AnyElysia[] = [],
 ): AnyElysia {
-  const dialects = [catalogueDialect, membersDialect, recorderDialect, communityDialect];
+  const dialects = [catalogueDialect, membersDialect, recorderDialect, labelDialect(services.config), communityDialect];
   let methodsOf = (_path: string): string[] => [];
   const refuse = refusals(dialects, (path) => methodsOf(path), explain, log);
 
@@ -51,7 +53,8 @@ export function createApp(
     .use(catalogueSurface(services))
     .use(membersSurface(services))
     .use(recorderSurface(services))
-    .use(communitySurface(services));
+    .use(communitySurface(services))
+    .use(labelSurface(services));
   methodsOf = methodsByPath(app.routes);
   return app;
 }

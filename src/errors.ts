@@ -22,6 +22,14 @@ export interface ErrorDetail {
   problems?: readonly string[];
   /** What the error is about, in the field's words: `artist`, `album`, `track`, `login` … */
   subject?: string;
+  /** The value given, for texts that repeat it. */
+  value?: string;
+  /** The field is absent where it must not be. */
+  missing?: true;
+  /** What the field takes, as the route's schema describes it. */
+  rule?: string;
+  /** The whole sentence, where a document prints one: the schema's `refusal`, or its `absence` when nothing is given. */
+  refusal?: string;
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
 }
@@ -39,6 +47,17 @@ export class DomainError extends Error {
 }
 
 /** A value that cannot be used: `invalid('year', 'must be four digits')` says "year must be four digits". */
-export function invalid(field: string, problem: string): DomainError {
-  return new DomainError('invalid', `${field} ${problem}`, { field });
+export function invalid(field: string, problem: string, detail: ErrorDetail = {}): DomainError {
+  return new DomainError('invalid', `${field} ${problem}`, { ...detail, field });
+}
+
+/**
+ * A room's errors by name, for dialects that have texts of their own: `subject` is the name.
+ * `const refuse = problems({ artist: ['not_found', 'No such artist'] })`, then `throw refuse('artist')`.
+ */
+export function problems<Name extends string>(list: Readonly<Record<Name, readonly [ErrorKind, string]>>) {
+  return (name: Name, detail: ErrorDetail = {}): DomainError => {
+    const [kind, message]: readonly [ErrorKind, string] = list[name];
+    return new DomainError(kind, message, { ...detail, subject: name });
+  };
 }

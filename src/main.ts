@@ -53,6 +53,9 @@ async function serve(config: Config): Promise<void> {
   const services = openServices(db, config, signer);
   await services.media.disk.sweep();
   const root = await services.accounts.ensureRoot();
+  const wrong = await services.royalties.check();
+  if (wrong.length > 0)
+    log.error({ wrong }, 'the ledger is wrong: these artists hold what their entries do not add up to');
 
   const readiness = { open: false, ping: db.ping };
   const watchers: AnyElysia[] = [];

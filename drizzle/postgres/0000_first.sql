@@ -30,6 +30,16 @@ CREATE TABLE "albums" (
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "appendices" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"contract_id" text collate "C" NOT NULL,
+	"number" text collate "C" NOT NULL,
+	"ordinal" integer NOT NULL,
+	"type" text collate "C" NOT NULL,
+	"file" text collate "C",
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "artists" (
 	"id" text collate "C" PRIMARY KEY NOT NULL,
 	"name" text collate "C" NOT NULL,
@@ -38,6 +48,24 @@ CREATE TABLE "artists" (
 	"account" text collate "C",
 	"hidden" boolean DEFAULT false NOT NULL,
 	"created_by" text collate "C",
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "contract_years" (
+	"year" integer PRIMARY KEY NOT NULL,
+	"last" integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "contracts" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"artist_id" text collate "C" NOT NULL,
+	"number" text collate "C" NOT NULL,
+	"year" integer NOT NULL,
+	"ordinal" integer NOT NULL,
+	"percentage" integer NOT NULL,
+	"file" text collate "C",
+	"status" text collate "C" NOT NULL,
+	"appendices" integer NOT NULL,
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
@@ -51,6 +79,14 @@ CREATE TABLE "deferred_tasks" (
 	"due_at" bigint DEFAULT 0 NOT NULL,
 	"failed_at" bigint,
 	"problem" text collate "C"
+);
+--> statement-breakpoint
+CREATE TABLE "documents" (
+	"artist_id" text collate "C" NOT NULL,
+	"type" text collate "C" NOT NULL,
+	"document_id" text collate "C" NOT NULL,
+	"file" text collate "C" NOT NULL,
+	CONSTRAINT "documents_artist_id_type_document_id_pk" PRIMARY KEY("artist_id","type","document_id")
 );
 --> statement-breakpoint
 CREATE TABLE "token_families" (
@@ -142,6 +178,116 @@ CREATE TABLE "refresh_tokens" (
 	"used_at" bigint
 );
 --> statement-breakpoint
+CREATE TABLE "release_files" (
+	"release_id" text collate "C" NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"size" text collate "C" NOT NULL,
+	"file" text collate "C" NOT NULL,
+	CONSTRAINT "release_files_release_id_name_size_pk" PRIMARY KEY("release_id","name","size")
+);
+--> statement-breakpoint
+CREATE TABLE "release_history" (
+	"release_id" text collate "C" NOT NULL,
+	"number" integer NOT NULL,
+	"status" integer NOT NULL,
+	"message" text collate "C" NOT NULL,
+	"editor" text collate "C" NOT NULL,
+	"editor_login" text collate "C" NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "release_history_release_id_number_pk" PRIMARY KEY("release_id","number")
+);
+--> statement-breakpoint
+CREATE TABLE "release_notes" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"release_id" text collate "C" NOT NULL,
+	"focus_tracks" jsonb NOT NULL,
+	"pitched" jsonb NOT NULL,
+	"comment" text collate "C" NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "release_tracks" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"release_id" text collate "C" NOT NULL,
+	"position" integer NOT NULL,
+	"name" text collate "C" NOT NULL,
+	"file" text collate "C" NOT NULL,
+	"duration" integer NOT NULL,
+	"feat" jsonb NOT NULL,
+	"authors" jsonb,
+	"lyrics" text collate "C",
+	"ttml_key" text collate "C",
+	"explicit" boolean NOT NULL,
+	"isrc" text collate "C",
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "releases" (
+	"id" text collate "C" PRIMARY KEY NOT NULL,
+	"artist_id" text collate "C" NOT NULL,
+	"status" integer NOT NULL,
+	"message" text collate "C" NOT NULL,
+	"name" text collate "C",
+	"name_key" text collate "C",
+	"type" text collate "C",
+	"date" text collate "C",
+	"cover" text collate "C",
+	"feat" jsonb NOT NULL,
+	"authors" jsonb,
+	"upc" text collate "C",
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "roster" (
+	"account_id" text collate "C" PRIMARY KEY NOT NULL,
+	"role" text collate "C" NOT NULL,
+	"surname" text collate "C",
+	"surname_key" text collate "C",
+	"firstname" text collate "C",
+	"firstname_key" text collate "C",
+	"patronymic" text collate "C",
+	"contact" text collate "C",
+	"contact_key" text collate "C",
+	"stage_name" text collate "C" NOT NULL,
+	"stage_name_key" text collate "C" NOT NULL,
+	"manager_id" text collate "C",
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "royalty_accounts" (
+	"artist_id" text collate "C" PRIMARY KEY NOT NULL,
+	"details" text collate "C",
+	"active" bigint NOT NULL,
+	"total" bigint NOT NULL,
+	"entries" integer NOT NULL,
+	"blocked" boolean NOT NULL,
+	CONSTRAINT "royalty_accounts_sums" CHECK ("royalty_accounts"."active" >= 0 and "royalty_accounts"."total" >= "royalty_accounts"."active")
+);
+--> statement-breakpoint
+CREATE TABLE "royalty_entries" (
+	"artist_id" text collate "C" NOT NULL,
+	"number" integer NOT NULL,
+	"type" text collate "C" NOT NULL,
+	"amount" bigint NOT NULL,
+	"period" text collate "C",
+	"receipt_key" text collate "C",
+	"made_by" text collate "C" NOT NULL,
+	"made_by_login" text collate "C" NOT NULL,
+	"made_at" bigint NOT NULL,
+	CONSTRAINT "royalty_entries_artist_id_number_pk" PRIMARY KEY("artist_id","number"),
+	CONSTRAINT "royalty_entries_amount" CHECK ("royalty_entries"."amount" > 0),
+	CONSTRAINT "royalty_entries_type" CHECK ("royalty_entries"."type" in ('income', 'payout'))
+);
+--> statement-breakpoint
+CREATE TABLE "royalty_keys" (
+	"caller_id" text collate "C" NOT NULL,
+	"operation" text collate "C" NOT NULL,
+	"key" text collate "C" NOT NULL,
+	"request_hash" text collate "C" NOT NULL,
+	"outcome" jsonb NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "royalty_keys_caller_id_operation_key_pk" PRIMARY KEY("caller_id","operation","key")
+);
+--> statement-breakpoint
 CREATE TABLE "sessions" (
 	"account_id" text collate "C" PRIMARY KEY NOT NULL,
 	"token_hash" text collate "C" NOT NULL,
@@ -178,9 +324,13 @@ ALTER TABLE "albums" ADD CONSTRAINT "albums_artist_artists_id_fk" FOREIGN KEY ("
 ALTER TABLE "albums" ADD CONSTRAINT "albums_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "albums" ADD CONSTRAINT "albums_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "albums" ADD CONSTRAINT "albums_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "appendices" ADD CONSTRAINT "appendices_contract_id_contracts_id_fk" FOREIGN KEY ("contract_id") REFERENCES "public"."contracts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "artists" ADD CONSTRAINT "artists_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "artists" ADD CONSTRAINT "artists_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "artists" ADD CONSTRAINT "artists_created_by_accounts_id_fk" FOREIGN KEY ("created_by") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "contracts" ADD CONSTRAINT "contracts_artist_id_accounts_id_fk" FOREIGN KEY ("artist_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "documents" ADD CONSTRAINT "documents_artist_id_accounts_id_fk" FOREIGN KEY ("artist_id") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "documents" ADD CONSTRAINT "documents_file_files_name_fk" FOREIGN KEY ("file") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "token_families" ADD CONSTRAINT "token_families_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "favourites" ADD CONSTRAINT "favourites_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "feed_events" ADD CONSTRAINT "feed_events_actor_accounts_id_fk" FOREIGN KEY ("actor") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -194,6 +344,17 @@ ALTER TABLE "profiles" ADD CONSTRAINT "profiles_account_accounts_id_fk" FOREIGN 
 ALTER TABLE "recordings" ADD CONSTRAINT "recordings_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "recordings" ADD CONSTRAINT "recordings_file_files_name_fk" FOREIGN KEY ("file") REFERENCES "public"."files"("name") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "refresh_tokens" ADD CONSTRAINT "refresh_tokens_family_id_token_families_id_fk" FOREIGN KEY ("family_id") REFERENCES "public"."token_families"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "release_files" ADD CONSTRAINT "release_files_release_id_releases_id_fk" FOREIGN KEY ("release_id") REFERENCES "public"."releases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "release_files" ADD CONSTRAINT "release_files_file_files_name_fk" FOREIGN KEY ("file") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "release_history" ADD CONSTRAINT "release_history_release_id_releases_id_fk" FOREIGN KEY ("release_id") REFERENCES "public"."releases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "release_notes" ADD CONSTRAINT "release_notes_release_id_releases_id_fk" FOREIGN KEY ("release_id") REFERENCES "public"."releases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "release_tracks" ADD CONSTRAINT "release_tracks_release_id_releases_id_fk" FOREIGN KEY ("release_id") REFERENCES "public"."releases"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "releases" ADD CONSTRAINT "releases_artist_id_roster_account_id_fk" FOREIGN KEY ("artist_id") REFERENCES "public"."roster"("account_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "roster" ADD CONSTRAINT "roster_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "roster" ADD CONSTRAINT "roster_manager_id_accounts_id_fk" FOREIGN KEY ("manager_id") REFERENCES "public"."accounts"("id") ON DELETE set null ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "royalty_accounts" ADD CONSTRAINT "royalty_accounts_artist_id_accounts_id_fk" FOREIGN KEY ("artist_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "royalty_entries" ADD CONSTRAINT "royalty_entries_artist_id_royalty_accounts_artist_id_fk" FOREIGN KEY ("artist_id") REFERENCES "public"."royalty_accounts"("artist_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "royalty_keys" ADD CONSTRAINT "royalty_keys_caller_id_accounts_id_fk" FOREIGN KEY ("caller_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "sessions" ADD CONSTRAINT "sessions_account_id_accounts_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_album_albums_id_fk" FOREIGN KEY ("album") REFERENCES "public"."albums"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "tracks" ADD CONSTRAINT "tracks_image_files_name_fk" FOREIGN KEY ("image") REFERENCES "public"."files"("name") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -212,10 +373,17 @@ CREATE INDEX "albums_in_order" ON "albums" USING btree ("year","name","id") WHER
 CREATE INDEX "albums_of_artist" ON "albums" USING btree ("artist","year","name","id");--> statement-breakpoint
 CREATE INDEX "albums_image" ON "albums" USING btree ("image");--> statement-breakpoint
 CREATE INDEX "albums_account" ON "albums" USING btree ("account","name");--> statement-breakpoint
+CREATE UNIQUE INDEX "appendices_number" ON "appendices" USING btree ("number");--> statement-breakpoint
+CREATE UNIQUE INDEX "appendices_in_order" ON "appendices" USING btree ("contract_id","ordinal");--> statement-breakpoint
 CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "artists_image" ON "artists" USING btree ("image");--> statement-breakpoint
 CREATE UNIQUE INDEX "artists_account" ON "artists" USING btree ("account");--> statement-breakpoint
+CREATE UNIQUE INDEX "contracts_artist" ON "contracts" USING btree ("artist_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "contracts_number" ON "contracts" USING btree ("number");--> statement-breakpoint
+CREATE UNIQUE INDEX "contracts_in_order" ON "contracts" USING btree ("year","ordinal");--> statement-breakpoint
+CREATE INDEX "contracts_newest" ON "contracts" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "deferred_tasks_lane" ON "deferred_tasks" USING btree ("lane","id") WHERE failed_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX "documents_file" ON "documents" USING btree ("file");--> statement-breakpoint
 CREATE INDEX "token_families_account" ON "token_families" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "favourites_newest" ON "favourites" USING btree ("account","created_at","track");--> statement-breakpoint
@@ -229,6 +397,24 @@ CREATE INDEX "history_of_track" ON "history" USING btree ("track");--> statement
 CREATE INDEX "recordings_account" ON "recordings" USING btree ("account");--> statement-breakpoint
 CREATE UNIQUE INDEX "recordings_file" ON "recordings" USING btree ("file");--> statement-breakpoint
 CREATE INDEX "refresh_tokens_family" ON "refresh_tokens" USING btree ("family_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "release_files_file" ON "release_files" USING btree ("file");--> statement-breakpoint
+CREATE UNIQUE INDEX "release_notes_release" ON "release_notes" USING btree ("release_id");--> statement-breakpoint
+CREATE INDEX "release_tracks_in_order" ON "release_tracks" USING btree ("release_id","position");--> statement-breakpoint
+CREATE UNIQUE INDEX "release_tracks_file" ON "release_tracks" USING btree ("release_id","file");--> statement-breakpoint
+CREATE UNIQUE INDEX "release_tracks_isrc" ON "release_tracks" USING btree ("isrc");--> statement-breakpoint
+CREATE UNIQUE INDEX "releases_draft" ON "releases" USING btree ("artist_id") WHERE status = 0;--> statement-breakpoint
+CREATE UNIQUE INDEX "releases_upc" ON "releases" USING btree ("upc");--> statement-breakpoint
+CREATE INDEX "releases_in_order" ON "releases" USING btree ("status","created_at","id");--> statement-breakpoint
+CREATE INDEX "releases_of_artist" ON "releases" USING btree ("artist_id","status","created_at","id");--> statement-breakpoint
+CREATE INDEX "releases_by_name" ON "releases" USING btree ("name_key","id");--> statement-breakpoint
+CREATE INDEX "roster_newest" ON "roster" USING btree ("created_at","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_role" ON "roster" USING btree ("role","account_id");--> statement-breakpoint
+CREATE INDEX "roster_newest_of_role" ON "roster" USING btree ("role","created_at","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_stage_name" ON "roster" USING btree ("role","stage_name_key","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_surname" ON "roster" USING btree ("role","surname_key","account_id");--> statement-breakpoint
+CREATE INDEX "roster_by_firstname" ON "roster" USING btree ("role","firstname_key","account_id");--> statement-breakpoint
+CREATE INDEX "roster_of_manager" ON "roster" USING btree ("manager_id","stage_name_key","account_id");--> statement-breakpoint
+CREATE INDEX "royalty_keys_age" ON "royalty_keys" USING btree ("created_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash");--> statement-breakpoint
 CREATE INDEX "tracks_in_order" ON "tracks" USING btree ("album","position","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "tracks_of_album" ON "tracks" USING btree ("album","position");--> statement-breakpoint

@@ -44,6 +44,19 @@ CREATE INDEX `albums_in_order` ON `albums` (`year`,`name`,`id`) WHERE not hidden
 CREATE INDEX `albums_of_artist` ON `albums` (`artist`,`year`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `albums_image` ON `albums` (`image`);--> statement-breakpoint
 CREATE INDEX `albums_account` ON `albums` (`account`,`name`);--> statement-breakpoint
+CREATE TABLE `appendices` (
+	`id` text PRIMARY KEY NOT NULL,
+	`contract_id` text NOT NULL,
+	`number` text NOT NULL,
+	`ordinal` integer NOT NULL,
+	`type` text NOT NULL,
+	`file` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`contract_id`) REFERENCES `contracts`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `appendices_number` ON `appendices` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `appendices_in_order` ON `appendices` (`contract_id`,`ordinal`);--> statement-breakpoint
 CREATE TABLE `artists` (
 	`id` text PRIMARY KEY NOT NULL,
 	`name` text NOT NULL,
@@ -61,6 +74,29 @@ CREATE TABLE `artists` (
 CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `artists_image` ON `artists` (`image`);--> statement-breakpoint
 CREATE UNIQUE INDEX `artists_account` ON `artists` (`account`);--> statement-breakpoint
+CREATE TABLE `contract_years` (
+	`year` integer PRIMARY KEY NOT NULL,
+	`last` integer NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE `contracts` (
+	`id` text PRIMARY KEY NOT NULL,
+	`artist_id` text NOT NULL,
+	`number` text NOT NULL,
+	`year` integer NOT NULL,
+	`ordinal` integer NOT NULL,
+	`percentage` integer NOT NULL,
+	`file` text,
+	`status` text NOT NULL,
+	`appendices` integer NOT NULL,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`artist_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `contracts_artist` ON `contracts` (`artist_id`);--> statement-breakpoint
+CREATE UNIQUE INDEX `contracts_number` ON `contracts` (`number`);--> statement-breakpoint
+CREATE UNIQUE INDEX `contracts_in_order` ON `contracts` (`year`,`ordinal`);--> statement-breakpoint
+CREATE INDEX `contracts_newest` ON `contracts` (`created_at`,`id`);--> statement-breakpoint
 CREATE TABLE `deferred_tasks` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`topic` text NOT NULL,
@@ -74,6 +110,17 @@ CREATE TABLE `deferred_tasks` (
 );
 --> statement-breakpoint
 CREATE INDEX `deferred_tasks_lane` ON `deferred_tasks` (`lane`,`id`) WHERE failed_at is null;--> statement-breakpoint
+CREATE TABLE `documents` (
+	`artist_id` text NOT NULL,
+	`type` text NOT NULL,
+	`document_id` text NOT NULL,
+	`file` text NOT NULL,
+	PRIMARY KEY(`artist_id`, `type`, `document_id`),
+	FOREIGN KEY (`artist_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`file`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `documents_file` ON `documents` (`file`);--> statement-breakpoint
 CREATE TABLE `token_families` (
 	`id` text PRIMARY KEY NOT NULL,
 	`account_id` text NOT NULL,
@@ -189,6 +236,145 @@ CREATE TABLE `refresh_tokens` (
 );
 --> statement-breakpoint
 CREATE INDEX `refresh_tokens_family` ON `refresh_tokens` (`family_id`);--> statement-breakpoint
+CREATE TABLE `release_files` (
+	`release_id` text NOT NULL,
+	`name` text NOT NULL,
+	`size` text NOT NULL,
+	`file` text NOT NULL,
+	PRIMARY KEY(`release_id`, `name`, `size`),
+	FOREIGN KEY (`release_id`) REFERENCES `releases`(`id`) ON UPDATE no action ON DELETE no action,
+	FOREIGN KEY (`file`) REFERENCES `files`(`name`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `release_files_file` ON `release_files` (`file`);--> statement-breakpoint
+CREATE TABLE `release_history` (
+	`release_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`status` integer NOT NULL,
+	`message` text NOT NULL,
+	`editor` text NOT NULL,
+	`editor_login` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`release_id`, `number`),
+	FOREIGN KEY (`release_id`) REFERENCES `releases`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE TABLE `release_notes` (
+	`id` text PRIMARY KEY NOT NULL,
+	`release_id` text NOT NULL,
+	`focus_tracks` text NOT NULL,
+	`pitched` text NOT NULL,
+	`comment` text NOT NULL,
+	FOREIGN KEY (`release_id`) REFERENCES `releases`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `release_notes_release` ON `release_notes` (`release_id`);--> statement-breakpoint
+CREATE TABLE `release_tracks` (
+	`id` text PRIMARY KEY NOT NULL,
+	`release_id` text NOT NULL,
+	`position` integer NOT NULL,
+	`name` text NOT NULL,
+	`file` text NOT NULL,
+	`duration` integer NOT NULL,
+	`feat` text NOT NULL,
+	`authors` text,
+	`lyrics` text,
+	`ttml_key` text,
+	`explicit` integer NOT NULL,
+	`isrc` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`release_id`) REFERENCES `releases`(`id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE INDEX `release_tracks_in_order` ON `release_tracks` (`release_id`,`position`);--> statement-breakpoint
+CREATE UNIQUE INDEX `release_tracks_file` ON `release_tracks` (`release_id`,`file`);--> statement-breakpoint
+CREATE UNIQUE INDEX `release_tracks_isrc` ON `release_tracks` (`isrc`);--> statement-breakpoint
+CREATE TABLE `releases` (
+	`id` text PRIMARY KEY NOT NULL,
+	`artist_id` text NOT NULL,
+	`status` integer NOT NULL,
+	`message` text NOT NULL,
+	`name` text,
+	`name_key` text,
+	`type` text,
+	`date` text,
+	`cover` text,
+	`feat` text NOT NULL,
+	`authors` text,
+	`upc` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`artist_id`) REFERENCES `roster`(`account_id`) ON UPDATE no action ON DELETE no action
+);
+--> statement-breakpoint
+CREATE UNIQUE INDEX `releases_draft` ON `releases` (`artist_id`) WHERE status = 0;--> statement-breakpoint
+CREATE UNIQUE INDEX `releases_upc` ON `releases` (`upc`);--> statement-breakpoint
+CREATE INDEX `releases_in_order` ON `releases` (`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `releases_of_artist` ON `releases` (`artist_id`,`status`,`created_at`,`id`);--> statement-breakpoint
+CREATE INDEX `releases_by_name` ON `releases` (`name_key`,`id`);--> statement-breakpoint
+CREATE TABLE `roster` (
+	`account_id` text PRIMARY KEY NOT NULL,
+	`role` text NOT NULL,
+	`surname` text,
+	`surname_key` text,
+	`firstname` text,
+	`firstname_key` text,
+	`patronymic` text,
+	`contact` text,
+	`contact_key` text,
+	`stage_name` text NOT NULL,
+	`stage_name_key` text NOT NULL,
+	`manager_id` text,
+	`created_at` integer NOT NULL,
+	FOREIGN KEY (`account_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	FOREIGN KEY (`manager_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
+);
+--> statement-breakpoint
+CREATE INDEX `roster_newest` ON `roster` (`created_at`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_role` ON `roster` (`role`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_newest_of_role` ON `roster` (`role`,`created_at`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_stage_name` ON `roster` (`role`,`stage_name_key`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_surname` ON `roster` (`role`,`surname_key`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_by_firstname` ON `roster` (`role`,`firstname_key`,`account_id`);--> statement-breakpoint
+CREATE INDEX `roster_of_manager` ON `roster` (`manager_id`,`stage_name_key`,`account_id`);--> statement-breakpoint
+CREATE TABLE `royalty_accounts` (
+	`artist_id` text PRIMARY KEY NOT NULL,
+	`details` text,
+	`active` integer NOT NULL,
+	`total` integer NOT NULL,
+	`entries` integer NOT NULL,
+	`blocked` integer NOT NULL,
+	FOREIGN KEY (`artist_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade,
+	CONSTRAINT "royalty_accounts_sums" CHECK("royalty_accounts"."active" >= 0 and "royalty_accounts"."total" >= "royalty_accounts"."active")
+);
+--> statement-breakpoint
+CREATE TABLE `royalty_entries` (
+	`artist_id` text NOT NULL,
+	`number` integer NOT NULL,
+	`type` text NOT NULL,
+	`amount` integer NOT NULL,
+	`period` text,
+	`receipt_key` text,
+	`made_by` text NOT NULL,
+	`made_by_login` text NOT NULL,
+	`made_at` integer NOT NULL,
+	PRIMARY KEY(`artist_id`, `number`),
+	FOREIGN KEY (`artist_id`) REFERENCES `royalty_accounts`(`artist_id`) ON UPDATE no action ON DELETE no action,
+	CONSTRAINT "royalty_entries_amount" CHECK("royalty_entries"."amount" > 0),
+	CONSTRAINT "royalty_entries_type" CHECK("royalty_entries"."type" in ('income', 'payout'))
+);
+--> statement-breakpoint
+CREATE TABLE `royalty_keys` (
+	`caller_id` text NOT NULL,
+	`operation` text NOT NULL,
+	`key` text NOT NULL,
+	`request_hash` text NOT NULL,
+	`outcome` text NOT NULL,
+	`created_at` integer NOT NULL,
+	PRIMARY KEY(`caller_id`, `operation`, `key`),
+	FOREIGN KEY (`caller_id`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE cascade
+);
+--> statement-breakpoint
+CREATE INDEX `royalty_keys_age` ON `royalty_keys` (`created_at`);--> statement-breakpoint
 CREATE TABLE `sessions` (
 	`account_id` text PRIMARY KEY NOT NULL,
 	`token_hash` text NOT NULL,

@@ -10,6 +10,13 @@ export type Columns = typeof postgresColumns;
 /** Text that sorts and compares by code point on every server, as SQLite does, whatever the database's locale. */
 const codePointText = postgres.customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
+/** A word kept as its place in a list. */
+const placeIn = <Word extends string>(words: readonly Word[]) => ({
+  dataType: () => 'integer',
+  toDriver: (word: Word) => words.indexOf(word),
+  fromDriver: (place: number) => words[place] as Word,
+});
+
 export const postgresColumns = {
   table: postgres.pgTable,
   index: postgres.index,
@@ -26,6 +33,9 @@ export const postgresColumns = {
   bigint: () => postgres.bigint({ mode: 'number' }),
   boolean: () => postgres.boolean(),
   json: <Value>() => postgres.jsonb().$type<Value>(),
+  /** One of a few words, kept as its place among them, so that it sorts in their order. New ones come last. */
+  ranked: <Word extends string>(words: readonly Word[]) =>
+    postgres.customType<{ data: Word; driverData: number }>(placeIn(words))(),
   /** A moment, as milliseconds since the epoch. */
   moment: () => postgres.bigint({ mode: 'number' }),
 };
@@ -43,5 +53,7 @@ export const sqliteColumns = {
   bigint: () => sqlite.integer(),
   boolean: () => sqlite.integer({ mode: 'boolean' }),
   json: <Value>() => sqlite.text({ mode: 'json' }).$type<Value>(),
+  ranked: <Word extends string>(words: readonly Word[]) =>
+    sqlite.customType<{ data: Word; driverData: number }>(placeIn(words))(),
   moment: () => sqlite.integer(),
 } as unknown as Columns;

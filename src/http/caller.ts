@@ -6,8 +6,11 @@ import { DomainError } from '../errors.ts';
 import { readCookie } from './cookies.ts';
 import { refuseOtherSites } from './cross-origin.ts';
 
-/** Whether a route needs to know who is calling: somebody it must know, or whoever it is. */
-export type Need = 'member' | 'anybody';
+/** Asked about a caller who is known, with the path's parameters; refuses by throwing. */
+export type Check = (caller: Account, params: Readonly<Record<string, string>>) => Promise<void>;
+
+/** Whether a route needs to know who is calling: somebody it must know, somebody who passes a check, or whoever it is. */
+export type Need = 'member' | 'anybody' | Check;
 
 /** The cookie that carries an access token. */
 export const ACCESS_COOKIE = 'jwt-access';
@@ -33,14 +36,16 @@ export function bearerOf(headers: Headers): string | undefined {
 
 interface Admission {
   request: Request;
+  /** `null` stands where the path is no valid percent-encoding. */
+  params?: Record<string, string | null>;
   identity?: Identity | undefined;
   admitted?: true;
 }
 
 /**
- * Who is calling, as `access: 'member'` in a route's options and `caller` in its handler (and `identity`, which also
- * tells by which family of tokens). Runs before the body is read and before anything is validated: a stranger gets 401,
- * not a lesson in the schema.
+ * Who is calling, as `access: 'member'` (or a check of the surface's) in a route's options and `caller` in its handler
+ * (and `identity`, which also tells by which family of tokens). Runs before the body is read and before anything is
+ * validated: a stranger gets 401, not a lesson in the schema.
  */
 export function callers(accounts: Accounts, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>) {
   async function admit(need: Need, context: Admission): Promise<void> {
@@ -48,10 +53,14 @@ export function callers(accounts: Accounts, config: Pick<Config, 'corsOrigins' |
     const shown = shownToken(context.request.headers);
     if (shown?.byCookie) refuseOtherSites(context.request, config);
     context.identity = shown && (await accounts.identify(shown.token));
-    if (need === 'member' && context.identity === undefined)
+    if (need !== 'anybody' && context.identity === undefined)
       throw shown === undefined
         ? new DomainError('unauthenticated', 'No token presented')
         : new DomainError('wrong_token', 'The token is wrong, or has ended');
+    const { params = {} } = context;
+    if (Object.values(params).includes(null)) throw new DomainError('not_found', 'Not found');
+    if (typeof need === 'function')
+      await need((context.identity as Identity).account, params as Record<string, string>);
     context.admitted = true;
   }
 

@@ -38,7 +38,14 @@ export function refuseOtherSites(
   request: Request,
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
 ): void {
-  if (request.method === 'GET' || request.method === 'HEAD') return;
+  if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeign(request, config);
+}
+
+/** The same whatever the method, for a `GET` that changes something. @throws forbidden */
+export function refuseForeign(
+  request: Request,
+  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
+): void {
   const origin = request.headers.get('origin');
   const site = request.headers.get('sec-fetch-site');
   if (origin !== null && config.corsOrigins.includes(origin)) return;

@@ -6,6 +6,8 @@ export interface Dialect {
   owns(method: string, path: string): boolean;
   /** Status and text of each kind of error: exhaustive, so that a new kind is a type error here. */
   refusals: { readonly [Kind in ErrorKind]: (error: DomainError) => readonly [status: number, text: string] };
+  /** Texts for what no kind of error says, where they are not English. */
+  texts?: { readonly notFound: string; readonly methodNotAllowed: string; readonly failed: string };
   /** The body that carries a text. @param problems when there are several, for a dialect that lists them */
   body(text: string, status: number, problems?: readonly string[]): object;
 }

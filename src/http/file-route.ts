@@ -2,6 +2,7 @@ import type { TSchema } from '@sinclair/typebox';
 import type { AnyElysia, DocumentDecoration } from 'elysia';
 import type { Account } from '../domain/accounts/model.ts';
 import { DomainError } from '../errors.ts';
+import type { Need } from './caller.ts';
 import type { AddressBook } from './client-address.ts';
 import { answerFile, type FileAnswerOptions, type StoredBytes } from './file-answer.ts';
 import { asSent } from './front-door.ts';
@@ -31,7 +32,7 @@ interface FileServer extends AddressBook {
  * @param app knows the callers
  * @param find gives the file, or throws the error that refuses it
  * @param absent what to throw when the disk does not hold what the database promises
- * @param shape of the query
+ * @param more the shape of the query; who may ask, when not everybody
  */
 export function fileRoute<App extends AnyElysia>(
   app: App,
@@ -39,7 +40,7 @@ export function fileRoute<App extends AnyElysia>(
   detail: DocumentDecoration,
   find: (asked: FileRequest) => Promise<Found>,
   absent = () => new DomainError('not_found', 'Not found', { subject: 'file' }),
-  shape?: TSchema,
+  { query: shape, access = 'anybody' }: { query?: TSchema; access?: Need } = {},
 ): App {
   // Taken apart, as Elysia looks in the text of a handler for what it has to prepare.
   const answer = async ({ params, query, request, caller, server }: FileRequest): Promise<Response> => {
@@ -56,7 +57,7 @@ export function fileRoute<App extends AnyElysia>(
   return app.get(
     path,
     answer as never,
-    { access: 'anybody', detail, ...(shape ? { query: shape } : {}) } as never,
+    { access, detail, ...(shape ? { query: shape } : {}) } as never,
   ) as unknown as App;
 }
 

@@ -4,6 +4,12 @@ import type { Logger } from 'pino';
 import { DomainError, invalid } from '../errors.ts';
 import type { Dialect } from './dialect.ts';
 
+const ENGLISH = {
+  notFound: 'Not found',
+  methodNotAllowed: 'Method Not Allowed',
+  failed: 'Internal server error',
+};
+
 /** What Elysia hands to an error hook, as far as it is needed here. */
 interface Failure {
   code: string | number;
@@ -30,20 +36,19 @@ export function refusals(
 
   return ({ code, error, request, path }: Failure): Response => {
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
+    const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
     const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
       Response.json(dialect.body(text, status, problems), { status, headers });
 
     if (code === 'NOT_FOUND') {
       const allow = methodsOf(path);
-      return allow.length > 0
-        ? answer('Method Not Allowed', 405, { allow: allow.join(', ') })
-        : answer('Not found', 404);
+      return allow.length > 0 ? answer(methodNotAllowed, 405, { allow: allow.join(', ') }) : answer(notFound, 404);
     }
     const thrown = causeOf(error);
     const problem = asProblem(thrown) ?? explain(thrown);
     if (problem === undefined) {
       log.error({ err: thrown, method: request.method, path }, 'a request failed through no fault of the client');
-      return answer('Internal server error', 500);
+      return answer(failed, 500);
     }
     if (problem.kind === 'busy') log.warn({ method: request.method, path }, problem.message);
     const [status, text] = dialect.refusals[problem.kind](problem);
@@ -76,14 +81,18 @@ function asInvalid(error: ValidationError): DomainError {
   for (const found of error.all) {
     const { path = '', schema, value } = found as { path?: string; schema?: TSchema; value?: unknown };
     const field = path.slice(1).replaceAll('/', '.') || error.type;
-    if (byField.has(field)) continue;
-    const described = schema?.description
-      ? `must be ${schema.description}`
-      : `must be a valid ${schema?.type ?? 'value'}`;
-    byField.set(field, invalid(field, value === undefined ? 'is required' : described));
+    if (!byField.has(field)) byField.set(field, problemOf(field, schema, value));
   }
   const [first = invalid(error.type, 'is malformed'), ...others] = byField.values();
   if (others.length === 0) return first;
   const problems = [first, ...others].map(({ message }) => message);
   return new DomainError('invalid', first.message, { ...first.detail, problems });
+}
+
+function problemOf(field: string, schema: TSchema | undefined, value: unknown): DomainError {
+  const { description: rule, absence }: Partial<TSchema> = schema ?? {};
+  const refusal = (value ?? '') === '' && absence ? absence : schema?.refusal;
+  const detail = { ...(rule ? { rule } : {}), ...(refusal ? { refusal } : {}) };
+  if (value === undefined) return invalid(field, 'is required', { ...detail, missing: true });
+  return invalid(field, rule ? `must be ${rule}` : `must be a valid ${schema?.type ?? 'value'}`, detail);
 }

@@ -1,10 +1,15 @@
 import type { Columns } from '../columns.ts';
 import { accountTables } from './accounts.ts';
 import { catalogueTables } from './catalogue.ts';
+import { contractTables } from './contracts.ts';
+import { documentTables } from './documents.ts';
 import { limitTables } from './limits.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
 import { recordingTables } from './recordings.ts';
+import { releaseTables } from './releases.ts';
+import { rosterTables } from './roster.ts';
+import { royaltyTables } from './royalties.ts';
 import { socialTables } from './social.ts';
 import { taskTables } from './tasks.ts';
 import { uploadTables } from './uploads.ts';
@@ -15,11 +20,22 @@ export function defineTables(c: Columns) {
   const media = mediaTables(c, accounts);
   const catalogue = catalogueTables(c, { ...accounts, ...media });
   const listening = listeningTables(c, { ...accounts, ...catalogue });
-  const social = socialTables(c, { ...accounts, ...catalogue });
-  const uploads = uploadTables(c, { ...accounts, ...media, ...catalogue });
-  const recordings = recordingTables(c, { ...accounts, ...media });
-  const alone = { ...taskTables(c), ...limitTables(c) };
-  return { ...accounts, ...media, ...catalogue, ...uploads, ...recordings, ...listening, ...social, ...alone };
+  const roster = rosterTables(c, accounts);
+  return {
+    ...{ ...accounts, ...media, ...catalogue, ...listening, ...roster },
+    ...{
+      ...uploadTables(c, { ...accounts, ...media, ...catalogue }),
+      ...recordingTables(c, { ...accounts, ...media }),
+      ...socialTables(c, { ...accounts, ...catalogue }),
+    },
+    ...{
+      ...contractTables(c, accounts),
+      ...documentTables(c, { ...accounts, ...media }),
+      ...royaltyTables(c, accounts),
+      ...releaseTables(c, { ...roster, ...media }),
+    },
+    ...{ ...taskTables(c), ...limitTables(c) },
+  };
 }
 
 export type Tables = ReturnType<typeof defineTables>;

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { isUniqueViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
@@ -49,9 +49,10 @@ export function accountService(
   const { joined = [], leaving = [] } = follows;
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
-  const taken = (field: 'username' | 'email') =>
+  const taken = (field: 'username' | 'email', value: string) =>
     new DomainError('conflict', field === 'username' ? 'This user is already registered' : 'Email already exists', {
       field,
+      value,
     });
 
   /** The columns that follow from what a person gives, checked. */
@@ -73,7 +74,7 @@ export function accountService(
       ['email', email],
     ] as const) {
       const holder = text === undefined || !isStorable(text) ? undefined : await store.byKey(db.read, fold(text));
-      if (holder && holder.id !== except) throw taken(field);
+      if (holder && holder.id !== except) throw taken(field, text as string);
     }
   }
 
@@ -184,9 +185,15 @@ export function accountService(
     await update(id, { password: newPassword }, kept);
   }
 
-  /** Deactivates an account, which ends its sessions, or lets it in again. @throws not_found */
+  /**
+   * Deactivates an account, which ends its sessions, or lets it in again.
+   * @throws not_found; conflict (`last_root`) when nobody would be left who could let anybody in again
+   */
   async function setActive(id: Id, active: boolean): Promise<Account> {
     const account = await db.write(async (tx) => {
+      const roots = active ? [] : await store.activeRoots(tx);
+      if (roots.length === 1 && roots[0] === id)
+        throw new DomainError('conflict', 'The last active root cannot be deactivated', { subject: 'last_root' });
       const changed = await store.update(tx, id, { active });
       if (!active) await sessions.endAll(tx, id);
       return changed;
@@ -195,14 +202,24 @@ export function accountService(
     return account;
   }
 
-  /** Deletes an account and what is only its own. @throws not_found */
+  /**
+   * Deletes an account and what is only its own.
+   * @throws not_found; conflict (`kept_account`) when the label's books name it: contracts, documents, royalties
+   */
   async function remove(id: Id): Promise<void> {
-    await media.write([], async (tx, drop) => {
-      const account = await store.held(tx, id);
-      if (!account) throw notFound();
-      for (const leave of leaving) await leave(tx, account, drop);
-      await store.delete(tx, id);
-    });
+    await media
+      .write([], async (tx, drop) => {
+        const account = await store.held(tx, id);
+        if (!account) throw notFound();
+        for (const leave of leaving) await leave(tx, account, drop);
+        await store.delete(tx, id);
+      })
+      .catch((error) => {
+        if (!isForeignKeyViolation(error)) throw error;
+        throw new DomainError('conflict', "The label's books name this account; it can only be deactivated", {
+          subject: 'kept_account',
+        });
+      });
   }
 
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);

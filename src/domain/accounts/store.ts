@@ -39,6 +39,16 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
     anyOfRole: async (on: Handle, role: Role) =>
       (await on.select(shown).from(accounts).where(eq(accounts.role, role)).limit(1))[0],
 
+    /** The active accounts of role root, which stay so until the transaction ends. */
+    activeRoots: async (tx: Handle): Promise<Id[]> => {
+      const query = tx.select({ id: accounts.id }).from(accounts);
+      const rows = await forUpdate(
+        engine,
+        query.where(and(eq(accounts.role, 'root'), eq(accounts.active, true))).orderBy(accounts.id),
+      );
+      return rows.map(({ id }) => id);
+    },
+
     /** Newest first, one more than the page holds if there is more. */
     list: async (on: Handle, { limit, after }: PageRequest): Promise<Account[]> => {
       if (after) checkCursor(order, after);

@@ -10,6 +10,7 @@ import type { Media } from '../media/service.ts';
 import { entries } from './entries.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 import { publishing } from './publishing.ts';
+import { releasesInCatalogue } from './releases.ts';
 import { catalogueStore, keys } from './store.ts';
 
 export type Catalogue = ReturnType<typeof catalogueService>;
@@ -126,7 +127,7 @@ export function catalogueService(db: Database, media: Media, owners: Owners, con
     return { picture: own ?? albums, createdBy: behind?.createdBy ?? null };
   }
 
-  return { artists, albums, tracks, tracksOf, coverOf, ...uploads };
+  return { artists, albums, tracks, tracksOf, coverOf, ...uploads, releases: releasesInCatalogue(db) };
 }
 
 function isNotFound(error: unknown): boolean {

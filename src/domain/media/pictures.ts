@@ -76,7 +76,12 @@ export interface Frame {
  * @param path of a picture that `checkPicture` has passed, and measured
  * @throws DomainError `too_large`, `busy`
  */
-export async function renderJpeg(path: string, measured: Picture, frame: Frame, field = 'image') {
+export async function renderJpeg(
+  path: string,
+  measured: Pick<Picture, 'width' | 'height'>,
+  frame: Frame,
+  field = 'image',
+) {
   const { width, height, fit } = frame;
   const { data, info } = await withSharp((sharp) => {
     const picture = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient();
@@ -96,7 +101,7 @@ export async function renderJpeg(path: string, measured: Picture, frame: Frame, 
 }
 
 /** The largest stretch of that shape (width by height) in the middle of a picture. */
-function middle({ width, height }: Picture, shape: number) {
+function middle({ width, height }: Pick<Picture, 'width' | 'height'>, shape: number) {
   const wide = Math.max(1, Math.min(width, Math.round(height * shape)));
   const high = Math.max(1, Math.min(height, Math.round(width / shape)));
   const [left, top] = [Math.floor((width - wide) / 2), Math.floor((height - high) / 2)];

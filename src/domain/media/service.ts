@@ -16,15 +16,23 @@ import { mediaStore } from './store.ts';
 export interface Arrival {
   upload: Upload;
   field: string;
-  as: 'picture' | 'audio';
+  as: MediaType['kind'];
+  /** Refuses by throwing, once it is known what the file is. */
+  accept?: (type: MediaType, facts: FileFacts) => void;
   /** For a picture that is to be kept as a JPEG of this size, instead of as it came. */
   frame?: Frame;
+  /** JPEGs that are to be drawn of a picture besides: in what is taken they follow it. */
+  also?: readonly Frame[];
 }
 
 /** Deletes stored files: their rows in the transaction, their bytes after it. */
 export type Drop = (names: readonly string[]) => Promise<void>;
 
-const TAKEN = { picture: 'a JPEG, PNG or WebP file', audio: 'an MP3, WAV, OGG, M4A or FLAC file' };
+const TAKEN = {
+  picture: 'a JPEG, PNG or WebP file',
+  audio: 'an MP3, WAV, OGG, M4A or FLAC file',
+  document: 'a PDF file',
+};
 
 export type Media = ReturnType<typeof mediaService>;
 
@@ -54,25 +62,39 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     return file;
   }
 
-  async function takeOne(
-    { upload, field, as, frame }: Arrival,
-    place: Place,
-    createdBy: string | null,
-  ): Promise<StoredFile> {
+  async function takeOne(arrival: Arrival, place: Place, createdBy: string | null): Promise<StoredFile> {
+    const { upload, field, as, accept, frame } = arrival;
     const { path, size, head } = upload.staged;
     const type = sniff(head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
-    if (as === 'audio') return keep(upload, place, type, await probe.probe(path, size, type, field), createdBy);
-    const picture = await checkPicture(path, type, field);
-    if (!frame) return keep(upload, place, type, picture, createdBy);
-    const { bytes, width, height } = await renderJpeg(path, picture, frame, field);
+    const facts = await factsOf(path, size, type, field);
+    accept?.(type, facts);
+    if (!frame) return keep(upload, place, type, facts, createdBy);
+    const drawn = await draw(arrival, frame, { path, facts }, place, createdBy);
     await disk.discard(upload.staged);
-    const staged = await disk.stage(once(bytes), bytes.length, field);
+    return drawn;
+  }
+
+  /** Keeps a JPEG that is drawn of a picture. */
+  async function draw(
+    { upload, field }: Arrival,
+    frame: Frame,
+    { path, facts: { width = 0, height = 0 } }: { path: string; facts: FileFacts },
+    place: Place,
+    createdBy: string | null,
+  ): Promise<StoredFile> {
+    const drawn = await renderJpeg(path, { width, height }, frame, field);
+    const staged = await disk.stage(once(drawn.bytes), drawn.bytes.length, field);
     try {
-      return await keep({ ...upload, staged }, place, JPEG, { width, height }, createdBy);
+      return await keep({ ...upload, staged }, place, JPEG, { width: drawn.width, height: drawn.height }, createdBy);
     } finally {
       await disk.discard(staged);
     }
+  }
+
+  async function factsOf(path: string, size: number, type: MediaType, field: string): Promise<FileFacts> {
+    if (type.kind === 'document') return {};
+    return type.kind === 'picture' ? checkPicture(path, type, field) : probe.probe(path, size, type, field);
   }
 
   /**
@@ -83,7 +105,12 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   async function take(arrivals: readonly Arrival[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
     const taken: StoredFile[] = [];
     try {
-      for (const arrival of arrivals) taken.push(await takeOne(arrival, place, createdBy));
+      for (const arrival of arrivals) {
+        const file = await takeOne(arrival, place, createdBy);
+        taken.push(file);
+        const source = { path: disk.path(place, file.name), facts: file.facts };
+        for (const frame of arrival.also ?? []) taken.push(await draw(arrival, frame, source, place, createdBy));
+      }
     } catch (error) {
       await Promise.all(taken.map(erase));
       throw error;
@@ -138,8 +165,8 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   }
 
   /** A stored file by its name, if it is in that place. */
-  async function find(place: string, name: string): Promise<StoredFile | undefined> {
-    const file = isStorable(name) ? await store.byName(db.read, name) : undefined;
+  async function find(place: string, name: string, on = db.read): Promise<StoredFile | undefined> {
+    const file = isStorable(name) ? await store.byName(on, name) : undefined;
     return file?.place === place ? file : undefined;
   }
 

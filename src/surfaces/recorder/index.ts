@@ -70,6 +70,6 @@ export function recorderSurface({ accounts, media, recordings, config }: Service
       return { bytes: media.bytesOf(stored), disposition, cacheControl: 'private, max-age=31536000, immutable' };
     },
     () => new DomainError('not_found', 'The record is gone', { subject: 'file' }),
-    RecordQuery,
+    { query: RecordQuery },
   );
 }

@@ -1,0 +1,109 @@
+import { and, asc, count, desc, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Id } from '../lib/ids.ts';
+import type { Listed, ListRequest, Sort } from '../lib/listing.ts';
+import { fold } from '../lib/text.ts';
+import type { Handle } from './database.ts';
+
+/** A `select … from …` of drizzle's that goes on: its own types depend on every column and join. */
+interface Selection extends PromiseLike<Record<string, unknown>[]> {
+  where(condition: SQL | undefined): Selection;
+  orderBy(...terms: SQL[]): Selection;
+  limit(rows: number): Selection;
+  offset(rows: number): Selection;
+}
+
+/** A list that has pages. */
+export interface Listing<Column extends string> {
+  /** `on.select(fields).from(…)`, with the joins that columns and condition need; left joins cost the count nothing. */
+  from(on: Handle, fields: Record<string, PgColumn | SQL>): object;
+  id: PgColumn;
+  /** What it may be sorted by; texts by their folded keys. */
+  columns: Readonly<Record<Column, PgColumn | SQL>>;
+  /** The order when none is asked for. Without any it is newest first, by id. */
+  order?: readonly Sort<Column>[];
+}
+
+/**
+ * The ids of one page, in order, and how many there are in all. The rows are fetched by these ids afterwards: so the
+ * walk to a far page touches nothing but an index, and a page nearer to the end is reached from the end.
+ * Unknown values come last in either direction, equal ones in order of their ids.
+ */
+export async function idsOfPage<Column extends string>(
+  on: Handle,
+  { from, id, columns, order = [] }: Listing<Column>,
+  condition: SQL | undefined,
+  request: Pick<ListRequest<Column>, 'page' | 'limit' | 'sort'>,
+): Promise<Listed<Id>> {
+  const sort = request.sort.length > 0 ? request.sort : order;
+  const byId = sort.at(-1)?.direction ?? 'desc';
+  const first = sort[0] && columns[sort[0].by];
+  const mayLack = first !== undefined && isNullable(first);
+  const counts = { total: count(), known: mayLack ? count(first) : count() };
+  const [counted] = await (from(on, counts) as Selection).where(condition);
+  const [total, known] = [Number(counted?.total), Number(counted?.known)];
+
+  // Rows that lack the first value are a list of their own behind the others: each of the two is a walk along an index,
+  // which no index gives for both at once.
+  const sections = [
+    { start: 0, size: known, terms: sort, condition: mayLack ? and(condition, sql`${first} is not null`) : condition },
+    { start: known, size: total - known, terms: sort.slice(1), condition: and(condition, sql`${first} is null`) },
+  ];
+  const start = (request.page - 1) * request.limit;
+  const entries: Id[] = [];
+  for (const section of sections) {
+    const skipped = Math.max(start - section.start, 0);
+    const wanted = Math.min(start + request.limit - section.start, section.size) - skipped;
+    if (wanted <= 0) continue;
+    const left = section.size - skipped - wanted;
+    const isNearEnd = left < skipped;
+    const rows = await (from(on, { id }) as Selection)
+      .where(section.condition)
+      .orderBy(
+        ...termsOf(columns, section.terms, first, isNearEnd),
+        (byId === 'asc') === isNearEnd ? desc(id) : asc(id),
+      )
+      .limit(wanted)
+      .offset(isNearEnd ? left : skipped);
+    const ids = rows.map((row) => row.id as Id);
+    entries.push(...(isNearEnd ? ids.reverse() : ids));
+  }
+  return { entries, total };
+}
+
+function isNullable(column: PgColumn | SQL): boolean {
+  return !('notNull' in column && column.notNull);
+}
+
+function termsOf<Column extends string>(
+  columns: Readonly<Record<Column, PgColumn | SQL>>,
+  sort: readonly Sort<Column>[],
+  known: PgColumn | SQL | undefined,
+  isReversed: boolean,
+): SQL[] {
+  const [towards, away] = isReversed ? [desc, asc] : [asc, desc];
+  return sort.flatMap(({ by, direction }) => {
+    const column = columns[by];
+    const term = (direction === 'asc' ? towards : away)(column);
+    return column !== known && isNullable(column) ? [towards(sql`${column} is null`), term] : [term];
+  });
+}
+
+/** Whether a text occurs in one of the folded keys, literally and without regard to case. */
+export function occursIn(keys: readonly PgColumn[], text: string): SQL {
+  const pattern = `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
+  return sql`(${sql.join(
+    keys.map((key) => sql`${key} like ${pattern} escape '\\'`),
+    sql` or `,
+  )})`;
+}
+
+/** Puts rows in the order of the ids that they were fetched by; ids without a row are left out. */
+export function inOrder<Row extends { id: Id }>(ids: readonly Id[], rows: readonly Row[]): Row[] {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+/** The conditions that are given, all of them. */
+export const allOf = (...conditions: (SQL | undefined | false)[]): SQL | undefined =>
+  and(...conditions.map((condition) => condition || undefined));

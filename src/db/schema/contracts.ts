@@ -1,0 +1,67 @@
+import type { Columns } from '../columns.ts';
+import type { accountTables } from './accounts.ts';
+
+/** What is agreed with artists. An account that has a contract cannot be deleted. */
+export function contractTables(c: Columns, { accounts }: ReturnType<typeof accountTables>) {
+  /** The last contract number given in each year. */
+  const contractYears = c.table('contract_years', {
+    year: c.integer().primaryKey(),
+    last: c.integer().notNull(),
+  });
+
+  const contracts = c.table(
+    'contracts',
+    {
+      id: c.id().primaryKey(),
+      artistId: c
+        .id()
+        .notNull()
+        .references(() => accounts.id),
+      /** `YYYY-NNN`, of the year (UTC) and the place in it. */
+      number: c.text().notNull(),
+      year: c.integer().notNull(),
+      ordinal: c.integer().notNull(),
+      /** The artist's share, in hundredths of a per cent. */
+      percentage: c.integer().notNull(),
+      /** The key of its PDF, as the client gave it. */
+      file: c.text(),
+      status: c.text().$type<ContractStatus>().notNull(),
+      /** How many appendices there are, which is the last one's place. */
+      appendices: c.integer().notNull(),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex('contracts_artist').on(t.artistId),
+      c.uniqueIndex('contracts_number').on(t.number),
+      c.uniqueIndex('contracts_in_order').on(t.year, t.ordinal),
+      c.index('contracts_newest').on(t.createdAt, t.id),
+    ],
+  );
+
+  /** Appendices and the termination of a contract, numbered in one sequence. */
+  const appendices = c.table(
+    'appendices',
+    {
+      id: c.id().primaryKey(),
+      contractId: c
+        .id()
+        .notNull()
+        .references(() => contracts.id),
+      /** `<contract>-<ordinal>`. */
+      number: c.text().notNull(),
+      ordinal: c.integer().notNull(),
+      type: c.text().$type<AppendixType>().notNull(),
+      file: c.text(),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [
+      c.uniqueIndex('appendices_number').on(t.number),
+      c.uniqueIndex('appendices_in_order').on(t.contractId, t.ordinal),
+    ],
+  );
+
+  return { contractYears, contracts, appendices };
+}
+
+export type ContractStatus = 'active' | 'terminated';
+export type AppendixType = 'appendix' | 'termination';

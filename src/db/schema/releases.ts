@@ -1,0 +1,136 @@
+import { sql } from 'drizzle-orm';
+import type { Columns } from '../columns.ts';
+import type { mediaTables } from './media.ts';
+import type { rosterTables } from './roster.ts';
+
+/** Where a release stands, in the order of lists from the last to the first. */
+export const STATUSES = ['draft', 'finalized', 'rejected', 'delivered', 'approved', 'pending'] as const;
+
+/** What artists bring out through the label. An account that has any release cannot be deleted. */
+export function releaseTables(
+  c: Columns,
+  { roster, files }: ReturnType<typeof rosterTables> & ReturnType<typeof mediaTables>,
+) {
+  const releases = c.table(
+    'releases',
+    {
+      id: c.id().primaryKey(),
+      artistId: c
+        .id()
+        .notNull()
+        .references(() => roster.accountId),
+      status: c.ranked(STATUSES).notNull(),
+      /** What was said when the status was set. */
+      message: c.text().notNull(),
+      name: c.text(),
+      nameKey: c.text(),
+      type: c.text().$type<ReleaseType>(),
+      /** `YYYY-MM-DD`. */
+      date: c.text(),
+      /** Which of its files is the cover. */
+      cover: c.text(),
+      feat: c.json<string[]>().notNull(),
+      authors: c.json<Authors>(),
+      /** 13 digits: a UPC of 12 is the EAN that has a 0 before it. */
+      upc: c.text(),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [
+      // 0 is the place of draft.
+      c.uniqueIndex('releases_draft').on(t.artistId).where(sql`status = 0`),
+      c.uniqueIndex('releases_upc').on(t.upc),
+      c.index('releases_in_order').on(t.status, t.createdAt, t.id),
+      c.index('releases_of_artist').on(t.artistId, t.status, t.createdAt, t.id),
+      c.index('releases_by_name').on(t.nameKey, t.id),
+    ],
+  );
+  const releaseId = () =>
+    c
+      .id()
+      .notNull()
+      .references(() => releases.id);
+
+  /** Every status a release has had. An entry, once written, stays as it is as long as the release. */
+  const releaseHistory = c.table(
+    'release_history',
+    {
+      releaseId: releaseId(),
+      /** From 1, without gaps. */
+      number: c.integer().notNull(),
+      status: c.ranked(STATUSES).notNull(),
+      message: c.text().notNull(),
+      /** No reference: the entry stays when that account is deleted, so the login stands here too. */
+      editor: c.id().notNull(),
+      editorLogin: c.text().notNull(),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.releaseId, t.number] })],
+  );
+
+  /** What was uploaded for a release: its cover in three sizes, and the tracks' audio, by the names clients know. */
+  const releaseFiles = c.table(
+    'release_files',
+    {
+      releaseId: releaseId(),
+      name: c.text().notNull(),
+      size: c.text().$type<FileSize>().notNull(),
+      file: c
+        .text()
+        .notNull()
+        .references(() => files.name),
+    },
+    (t) => [c.primaryKey({ columns: [t.releaseId, t.name, t.size] }), c.uniqueIndex('release_files_file').on(t.file)],
+  );
+
+  const releaseTracks = c.table(
+    'release_tracks',
+    {
+      id: c.id().primaryKey(),
+      releaseId: releaseId(),
+      /** From 1, without gaps. */
+      position: c.integer().notNull(),
+      name: c.text().notNull(),
+      /** Which of the release's files is its audio. */
+      file: c.text().notNull(),
+      /** Milliseconds. */
+      duration: c.integer().notNull(),
+      feat: c.json<string[]>().notNull(),
+      authors: c.json<Authors>(),
+      lyrics: c.text(),
+      ttmlKey: c.text(),
+      explicit: c.boolean().notNull(),
+      isrc: c.text(),
+      createdAt: c.moment().notNull(),
+    },
+    (t) => [
+      c.index('release_tracks_in_order').on(t.releaseId, t.position),
+      c.uniqueIndex('release_tracks_file').on(t.releaseId, t.file),
+      c.uniqueIndex('release_tracks_isrc').on(t.isrc),
+    ],
+  );
+
+  /** What the label is told of a release that is under way: one a release. */
+  const releaseNotes = c.table(
+    'release_notes',
+    {
+      id: c.id().primaryKey(),
+      releaseId: releaseId(),
+      focusTracks: c.json<string[]>().notNull(),
+      pitched: c.json<string[]>().notNull(),
+      comment: c.text().notNull(),
+    },
+    (t) => [c.uniqueIndex('release_notes_release').on(t.releaseId)],
+  );
+
+  return { releases, releaseHistory, releaseFiles, releaseTracks, releaseNotes };
+}
+
+export type ReleaseStatus = (typeof STATUSES)[number];
+export type ReleaseType = 'single' | 'ep' | 'album';
+/** Of a cover in pixels a side; audio has no other than the original. */
+export type FileSize = 'original' | '1200' | '600';
+
+export interface Authors {
+  lyricists: string[];
+  producers: string[];
+}

@@ -1,0 +1,54 @@
+import type { AppendixType, ContractStatus } from '../../../db/schema/contracts.ts';
+import { problems } from '../../../errors.ts';
+import type { Id } from '../../../lib/ids.ts';
+import type { User } from '../../roster/model.ts';
+
+export type { AppendixType, ContractStatus };
+
+/** An appendix of a contract, or its termination. */
+export interface Appendix {
+  id: Id;
+  type: AppendixType;
+  /** `<contract>-<k>`. */
+  number: string;
+  /** The key of its PDF. */
+  file: string | null;
+}
+
+export interface Contract {
+  id: Id;
+  artistId: Id;
+  /** `YYYY-NNN`. */
+  number: string;
+  /** The artist's share, in hundredths of a per cent. */
+  percentage: number;
+  file: string | null;
+  status: ContractStatus;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** A contract with the artist it is with, and its appendices in order. */
+export interface FullContract extends Contract {
+  artist: User;
+  appendices: Appendix[];
+}
+
+export type ContractColumn = 'contract_number' | 'createdAt';
+
+export interface ContractFilters {
+  /** Contracts that have an appendix of this type. */
+  type: AppendixType;
+  status: ContractStatus;
+}
+
+export const refuse = problems({
+  not_artist: ['invalid', 'Contracts are made with artists only'],
+  contract: ['not_found', 'No such contract'],
+  appendix: ['not_found', 'No such appendix'],
+  termination: ['not_found', 'The contract has no termination'],
+  contract_exists: ['conflict', 'The artist has a contract already'],
+  termination_exists: ['conflict', 'The contract has a termination already'],
+});
+
+export type ContractProblem = Parameters<typeof refuse>[0];

@@ -1,0 +1,135 @@
+import type { Database, Handle } from '../../../db/database.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
+import { type Id, newId } from '../../../lib/ids.ts';
+import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import { isStorable } from '../../../lib/text.ts';
+import type { User } from '../../roster/model.ts';
+import type { Roster } from '../../roster/service.ts';
+import {
+  type Appendix,
+  type AppendixType,
+  type Contract,
+  type ContractColumn,
+  type ContractFilters,
+  type FullContract,
+  refuse,
+} from './model.ts';
+import { contractStore } from './store.ts';
+
+export type Contracts = ReturnType<typeof contractService>;
+
+/**
+ * Contracts with artists, one each, their appendices and terminations. Numbers are counted in the transaction that uses
+ * them, under a lock, so that none is given twice and none is missing.
+ *
+ * @param now gives the time, in milliseconds since the epoch; a contract's number has its year, UTC
+ */
+export function contractService(db: Database, roster: Pick<Roster, 'users'>, now: () => number = Date.now) {
+  const store = contractStore(db);
+
+  async function full(contracts: readonly Contract[]): Promise<FullContract[]> {
+    const appendices = Map.groupBy(
+      await store.appendicesOf(
+        db.read,
+        contracts.map(({ id }) => id),
+      ),
+      ({ contractId }) => contractId,
+    );
+    const users = await roster.users(contracts.map(({ artistId }) => artistId));
+    const artists = new Map(users.map((user) => [user.id, user]));
+    return contracts.map((contract) => ({
+      ...contract,
+      // Who has a contract can't be deleted.
+      artist: artists.get(contract.artistId) as User,
+      appendices: (appendices.get(contract.id) ?? []).map(({ contractId, ...appendix }) => appendix),
+    }));
+  }
+
+  const onlyFull = async (contract: Contract): Promise<FullContract> => (await full([contract]))[0] as FullContract;
+
+  /**
+   * Makes a contract with an artist.
+   * @param percentage the artist's share, in hundredths of a per cent
+   * @throws invalid (`not_artist`), conflict (`contract_exists`)
+   */
+  async function make(artistId: Id, percentage: number): Promise<Contract> {
+    const [user] = await roster.users([artistId]);
+    if (user?.role !== 'artist') throw refuse('not_artist');
+    return db
+      .write(async (tx) => {
+        if (await store.of(tx, artistId)) throw refuse('contract_exists');
+        const createdAt = now();
+        const year = new Date(createdAt).getUTCFullYear();
+        const ordinal = await store.nextOrdinal(tx, year);
+        const number = `${year}-${String(ordinal).padStart(3, '0')}`;
+        const contract: Contract = {
+          ...{ id: newId(createdAt), artistId, number, percentage, createdAt },
+          ...{ file: null, status: 'active' },
+        };
+        await store.insert(tx, { ...contract, year, ordinal });
+        return contract;
+      })
+      .catch((error) => {
+        // Somebody was quicker with the same artist; the number taken here is free again.
+        if (isUniqueViolation(error)) throw refuse('contract_exists');
+        throw isForeignKeyViolation(error) ? refuse('not_artist') : error;
+      });
+  }
+
+  async function append(tx: Handle, artistId: Id, type: AppendixType): Promise<Appendix> {
+    const contract = await store.lockedOf(tx, artistId);
+    if (!contract) throw refuse('contract');
+    if (type === 'termination' && (await store.termination(tx, contract.id))) throw refuse('termination_exists');
+    const createdAt = now();
+    const ordinal = contract.appendices + 1;
+    const appendix: Appendix = { id: newId(createdAt), type, number: `${contract.number}-${ordinal}`, file: null };
+    await store.change(tx, artistId, { appendices: ordinal });
+    await store.insertAppendix(tx, { ...appendix, contractId: contract.id, ordinal, createdAt });
+    return appendix;
+  }
+
+  /** Adds an appendix to an artist's contract. @throws not_found (`contract`) */
+  const addAppendix = (artistId: Id): Promise<Appendix> => db.write((tx) => append(tx, artistId, 'appendix'));
+
+  /** Makes the termination, which is in force once it is confirmed. @throws not_found (`contract`), conflict (`termination_exists`) */
+  const terminate = (artistId: Id): Promise<Appendix> => db.write((tx) => append(tx, artistId, 'termination'));
+
+  /** Confirms the termination by its PDF: from then on the contract is terminated. @throws not_found (`termination`) */
+  async function confirmTermination(artistId: Id, file: string): Promise<void> {
+    await db.write(async (tx) => {
+      const contract = await store.lockedOf(tx, artistId);
+      const termination = contract && (await store.termination(tx, contract.id));
+      if (!termination) throw refuse('termination');
+      await store.changeAppendix(tx, termination.number, file);
+      await store.change(tx, artistId, { status: 'terminated' });
+    });
+  }
+
+  /** Changes what is given of an artist's contract. @throws not_found (`contract`) */
+  async function change(artistId: Id, changes: { percentage?: number; file?: string }): Promise<FullContract> {
+    const contract = await db.write((tx) => store.change(tx, artistId, changes));
+    if (!contract) throw refuse('contract');
+    return onlyFull(contract);
+  }
+
+  /** Gives an appendix, or a termination, its PDF. @throws not_found (`appendix`) */
+  async function changeAppendix(number: string, file: string): Promise<Appendix> {
+    const appendix = isStorable(number) ? await db.write((tx) => store.changeAppendix(tx, number, file)) : undefined;
+    if (!appendix) throw refuse('appendix');
+    return appendix;
+  }
+
+  /** An artist's contract. @throws not_found (`contract`) */
+  async function of(artistId: Id): Promise<FullContract> {
+    const contract = await store.of(db.read, artistId);
+    if (!contract) throw refuse('contract');
+    return onlyFull(contract);
+  }
+
+  async function list(request: ListRequest<ContractColumn, ContractFilters>): Promise<Listed<FullContract>> {
+    const { entries, total } = await store.list(db.read, request);
+    return { entries: await full(entries), total };
+  }
+
+  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list };
+}

@@ -1,0 +1,119 @@
+import type { Database } from '../../../db/database.ts';
+import { DomainError, type ErrorKind } from '../../../errors.ts';
+import type { Id } from '../../../lib/ids.ts';
+import type { Account } from '../../accounts/model.ts';
+import type { Catalogue } from '../../catalogue/service.ts';
+import type { StoredFile, Upload } from '../../media/model.ts';
+import type { Arrival, Media } from '../../media/service.ts';
+import { releaseFileStore } from './files-store.ts';
+import { holding } from './held.ts';
+import { COVER, placeOf, trackFileName } from './keys.ts';
+import { type FileSize, refuse, type TrackFile } from './model.ts';
+import { releaseStore } from './store.ts';
+import { releaseTrackStore } from './tracks-store.ts';
+
+const COVER_SIDE = 3000;
+const SMALLER = [1200, 600].map((side) => ({ width: side, height: side, fit: 'cover' as const }));
+const SIZES: readonly FileSize[] = ['original', '1200', '600'];
+const RATES = { least: 44_100, most: 48_000 };
+const BITS = 16;
+
+/** The files of releases: a cover each, and the tracks' audio. They are changed as long as the release is a draft. */
+export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
+  const releases = releaseStore(db);
+  const store = releaseFileStore(db);
+  const tracks = releaseTrackStore(db);
+  const { holdDraft } = holding(releases);
+
+  /** Asked before a file is looked at, and again in the transaction, where it counts. */
+  async function checkDraft(artistId: Id, releaseId: Id): Promise<void> {
+    const release = await releases.byId(db.read, releaseId);
+    if (release?.artistId !== artistId) throw refuse('release');
+    if (release.status !== 'draft') throw refuse('not_draft');
+  }
+
+  /**
+   * Keeps the cover, and draws the smaller ones. One that was there before goes.
+   * @returns the name of the file
+   * @throws not_found (`release`), conflict (`not_draft`), invalid (`wrong_cover`), busy
+   */
+  async function putCover(caller: Account, artistId: Id, releaseId: Id, upload: Upload): Promise<string> {
+    await checkDraft(artistId, releaseId);
+    const accept: Arrival['accept'] = ({ type }, { width, height }) => {
+      if (type !== 'image/jpeg' || width !== COVER_SIDE || height !== COVER_SIDE) throw refuse('wrong_cover');
+    };
+    const arrival: Arrival = { upload, field: 'file', as: 'picture', accept, also: SMALLER };
+    const taken = await media
+      .take([arrival], 'albums', caller.id)
+      .catch(saying('wrong_cover', ['invalid', 'too_large']));
+    await replace(releaseId, COVER, taken);
+    return COVER;
+  }
+
+  /**
+   * Keeps a track's audio. One of the same name that was there before goes.
+   * @returns the name of the file
+   * @throws not_found (`release`), conflict (`not_draft`), invalid (`wrong_audio`), busy
+   */
+  async function putTrack(
+    caller: Account,
+    artistId: Id,
+    releaseId: Id,
+    track: TrackFile,
+    upload: Upload,
+  ): Promise<string> {
+    await checkDraft(artistId, releaseId);
+    const accept: Arrival['accept'] = ({ type }, { bits, sampleRate = 0 }) => {
+      const isRight = bits === BITS && sampleRate >= RATES.least && sampleRate <= RATES.most;
+      if (type !== `audio/${track.type}` || !isRight) throw refuse('wrong_audio');
+    };
+    const arrival: Arrival = { upload, field: 'file', as: 'audio', accept };
+    const taken = await media.take([arrival], 'tracks', caller.id).catch(saying('wrong_audio', ['invalid']));
+    const name = trackFileName(track);
+    await replace(releaseId, name, taken);
+    return name;
+  }
+
+  async function replace(releaseId: Id, name: string, taken: readonly StoredFile[]): Promise<void> {
+    await media.write(taken, async (tx, drop) => {
+      await holdDraft(tx, releaseId);
+      const before = await store.delete(tx, releaseId, name);
+      const sizes = taken.map(({ name: file }, at) => ({ name, size: SIZES[at] as FileSize, file }));
+      await store.insert(tx, releaseId, sizes);
+      const duration = taken[0]?.facts.duration;
+      if (duration !== undefined) await tracks.measure(tx, releaseId, name, Math.round(duration * 1000));
+      await catalogue.releases.forget(tx, before);
+      await drop(before);
+    });
+  }
+
+  /** The stored file of a release, if the release is that artist's and has it. */
+  async function find(artistId: Id, releaseId: Id, name: string, size: FileSize): Promise<StoredFile | undefined> {
+    if ((await releases.ownerOf(db.read, releaseId)) !== artistId) return undefined;
+    const file = await store.find(db.read, releaseId, name, size);
+    return file === undefined ? undefined : media.find(placeOf(name), file);
+  }
+
+  /** Deletes a file of a draft. @throws not_found (`release_file`), conflict (`not_draft`) */
+  async function remove(artistId: Id, releaseId: Id, name: string): Promise<void> {
+    await media.write([], async (tx, drop) => {
+      const release = await releases.held(tx, releaseId);
+      if (release?.artistId !== artistId) throw refuse('release_file');
+      const files = await store.delete(tx, releaseId, name);
+      if (files.length === 0) throw refuse('release_file');
+      if (release.status !== 'draft') throw refuse('not_draft');
+      if (release.cover === name) await releases.update(tx, releaseId, { cover: null });
+      await catalogue.releases.forget(tx, files);
+      await drop(files);
+    });
+  }
+
+  return { putCover, putTrack, find, remove };
+}
+
+/** Turns errors of these kinds that have no name into one that has. */
+function saying(problem: 'wrong_cover' | 'wrong_audio', kinds: readonly ErrorKind[]) {
+  return (error: unknown): never => {
+    throw error instanceof DomainError && kinds.includes(error.kind) ? refuse(problem) : error;
+  };
+}

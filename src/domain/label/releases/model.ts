@@ -1,0 +1,128 @@
+import {
+  type Authors,
+  type FileSize,
+  type ReleaseStatus,
+  type ReleaseType,
+  STATUSES,
+} from '../../../db/schema/releases.ts';
+import { problems } from '../../../errors.ts';
+import type { Id } from '../../../lib/ids.ts';
+
+export { type Authors, type FileSize, type ReleaseStatus, type ReleaseType, STATUSES };
+
+/** What is told of a release; `null` until told. */
+export interface ReleaseData {
+  name: string | null;
+  type: ReleaseType | null;
+  /** `YYYY-MM-DD`. */
+  date: string | null;
+  /** Which of its files is the cover. */
+  cover: string | null;
+  feat: string[];
+  authors: Authors | null;
+  /** 13 digits: see lib/product-codes.ts. */
+  upc: string | null;
+}
+
+export interface Release extends ReleaseData {
+  id: Id;
+  artistId: Id;
+  status: ReleaseStatus;
+  /** What was said when the status was set. */
+  message: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+export interface ListedRelease extends Release {
+  /** Of its artist. */
+  stageName: string;
+}
+
+/** A status that a release got, from whom and when. */
+export interface HistoryEntry {
+  status: ReleaseStatus;
+  message: string;
+  editor: Id;
+  editorLogin: string;
+  createdAt: number;
+}
+
+/** What is told of a track. */
+export interface TrackData {
+  name: string;
+  feat: string[];
+  authors: Authors | null;
+  lyrics: string | null;
+  /** The key of a file of timed lyrics. */
+  ttmlKey: string | null;
+  explicit: boolean;
+  /** 12 characters: see lib/product-codes.ts. */
+  isrc: string | null;
+}
+
+export interface Track extends TrackData {
+  id: Id;
+  releaseId: Id;
+  /** From 1, without gaps. */
+  position: number;
+  /** Which of the release's files is its audio. */
+  file: string;
+  /** Milliseconds. */
+  duration: number;
+}
+
+export interface FullRelease extends ListedRelease {
+  history: HistoryEntry[];
+  /** In order. */
+  tracks: Track[];
+}
+
+/** What a track's file is said to be when it comes. */
+export interface TrackFile {
+  number: number;
+  title: string;
+  type: 'wav' | 'flac';
+}
+
+/** What the label is told of a release that is under way. */
+export interface Notes {
+  id: Id;
+  releaseId: Id;
+  focusTracks: Id[];
+  pitched: string[];
+  comment: string;
+}
+
+export type ReleaseColumn = 'name' | 'stage_name' | 'createdAt' | 'status';
+
+export interface ReleaseFilters {
+  status: ReleaseStatus;
+}
+
+export const refuse = problems({
+  release: ['not_found', 'No such release'],
+  track: ['not_found', 'No such track'],
+  notes: ['not_found', 'There are no notes yet'],
+  cover: ['not_found', 'The release has no cover'],
+  audio: ['not_found', 'No such track file'],
+  release_file: ['not_found', 'No such file'],
+  draft_exists: ['conflict', 'The artist has a draft already'],
+  not_draft: ['conflict', 'Only drafts can be changed'],
+  not_changeable: ['conflict', 'What is delivered or finalized cannot be changed'],
+  not_under_way: ['conflict', 'Only releases under way have notes'],
+  upc_taken: ['conflict', 'Another release has this UPC'],
+  isrc_taken: ['conflict', 'Another track has this ISRC'],
+  cover_key: ['invalid', 'cover_key is not the key of this release’s cover'],
+  file_key: ['invalid', 'fileKey is not the key of a track file of this release'],
+  file_taken: ['conflict', 'Another track has this file'],
+  wrong_cover: ['invalid', 'The cover must be a JPEG of 3000×3000 pixels'],
+  wrong_audio: ['invalid', 'The audio must be WAV or FLAC, 44.1 to 48 kHz, 16 bit'],
+  order_empty: ['invalid', 'newOrder is empty'],
+  order_repeats: ['invalid', 'newOrder names a track twice'],
+  order_foreign: ['invalid', 'newOrder names a track of no or another release'],
+  order_lacks: ['invalid', 'newOrder lacks a track of the release'],
+  focus_foreign: ['invalid', 'focus_tracks names a track of no or another release'],
+});
+
+export type ReleaseProblem = Parameters<typeof refuse>[0];

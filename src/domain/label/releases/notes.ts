@@ -1,0 +1,58 @@
+import type { Database } from '../../../db/database.ts';
+import { type Id, newId } from '../../../lib/ids.ts';
+import { holding } from './held.ts';
+import { type Notes, refuse } from './model.ts';
+import { releaseNoteStore } from './notes-store.ts';
+import { releaseStore } from './store.ts';
+import { releaseTrackStore } from './tracks-store.ts';
+
+/** What is given of notes; `undefined` among the tracks stands for what is no id. */
+export interface GivenNotes {
+  focusTracks?: readonly (Id | undefined)[];
+  pitched?: string[];
+  comment?: string;
+}
+
+/** Notes to releases that are under way. */
+export function releaseNotes(db: Database) {
+  const store = releaseNoteStore(db);
+  const tracks = releaseTrackStore(db);
+  const { hold } = holding(releaseStore(db));
+
+  /**
+   * Changes what is given of a release's notes, and makes them where there are none.
+   * @throws not_found (`release`), conflict (`not_under_way`), invalid (`focus_foreign`)
+   */
+  async function put(releaseId: Id, { focusTracks, pitched, comment }: GivenNotes): Promise<Notes> {
+    return db.write(async (tx) => {
+      const { status } = await hold(tx, releaseId);
+      if (status === 'draft' || status === 'finalized') throw refuse('not_under_way');
+      const known = new Set(focusTracks && (await tracks.of(tx, releaseId)).map(({ id }) => id));
+      const focus = focusTracks?.map((id) => {
+        if (id === undefined || !known.has(id)) throw refuse('focus_foreign');
+        return id;
+      });
+      const before = (await store.of(tx, releaseId)) ?? {
+        ...{ id: newId(), releaseId },
+        ...{ focusTracks: [], pitched: [], comment: '' },
+      };
+      const notes: Notes = {
+        ...before,
+        ...(focus === undefined ? {} : { focusTracks: [...new Set(focus)] }),
+        ...(pitched === undefined ? {} : { pitched }),
+        ...(comment === undefined ? {} : { comment }),
+      };
+      await store.put(tx, notes);
+      return notes;
+    });
+  }
+
+  /** @throws not_found (`notes`) */
+  async function of(releaseId: Id): Promise<Notes> {
+    const notes = await store.of(db.read, releaseId);
+    if (!notes) throw refuse('notes');
+    return notes;
+  }
+
+  return { put, of };
+}

@@ -1,0 +1,197 @@
+import type { Database, Handle } from '../../../db/database.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
+import { invalid } from '../../../errors.ts';
+import { type Id, newId } from '../../../lib/ids.ts';
+import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Account } from '../../accounts/model.ts';
+import type { Catalogue } from '../../catalogue/service.ts';
+import type { Media } from '../../media/service.ts';
+import { refuse as refuseOfRoster } from '../../roster/model.ts';
+import type { Roster } from '../../roster/service.ts';
+import { releaseFiles } from './files.ts';
+import { releaseFileStore } from './files-store.ts';
+import { holding } from './held.ts';
+import { COVER, nameIn } from './keys.ts';
+import {
+  type FullRelease,
+  type ListedRelease,
+  type Release,
+  type ReleaseColumn,
+  type ReleaseData,
+  type ReleaseFilters,
+  type ReleaseStatus,
+  refuse,
+} from './model.ts';
+import { releaseNotes } from './notes.ts';
+import { releaseNoteStore } from './notes-store.ts';
+import { publishing } from './publishing.ts';
+import { releaseStore } from './store.ts';
+import { releaseTracks } from './tracks.ts';
+import { releaseTrackStore } from './tracks-store.ts';
+import { twice } from './twice.ts';
+
+export type Releases = ReturnType<typeof releaseService>;
+
+/** What is given of a release. */
+export type ReleaseChanges = Partial<Omit<ReleaseData, 'cover'>> & { coverKey?: string | null };
+
+const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
+  ...{ status: 'draft', message: '', name: null, type: null, date: null, cover: null },
+  ...{ feat: [], authors: null, upc: null },
+};
+
+/** What artists bring out: releases from the draft to the catalogue, with their tracks, files and notes. */
+export function releaseService(
+  db: Database,
+  media: Media,
+  roster: Pick<Roster, 'artists'>,
+  catalogue: Pick<Catalogue, 'releases'>,
+) {
+  const store = releaseStore(db);
+  const files = releaseFileStore(db);
+  const tracks = releaseTrackStore(db);
+  const notes = releaseNoteStore(db);
+  const { hold, holdDraft } = holding(store);
+  const { onStatusChange } = publishing(db, roster, catalogue);
+
+  /** Makes a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
+  async function make(caller: Account, artistId: Id): Promise<ListedRelease> {
+    const [artist] = await roster.artists([artistId]);
+    if (!artist) throw refuseOfRoster('artist');
+    const createdAt = Date.now();
+    const release: Release = { id: newId(createdAt), artistId, createdAt, ...BLANK };
+    await db
+      .write(async (tx) => {
+        await store.insert(tx, release);
+        await remember(tx, caller, release);
+      })
+      .catch((error) => {
+        if (isUniqueViolation(error)) throw refuse('draft_exists');
+        throw isForeignKeyViolation(error) ? refuseOfRoster('artist') : error;
+      });
+    return { ...release, stageName: artist.stageName };
+  }
+
+  const remember = (tx: Handle, { id, login }: Account, { id: releaseId, status, message }: Release): Promise<void> =>
+    store.remember(tx, releaseId, { status, message, editor: id, editorLogin: login, createdAt: Date.now() });
+
+  /** Sets the status of a release in hand, with all that follows. @throws conflict (`draft_exists`) */
+  async function move(
+    tx: Handle,
+    caller: Account,
+    before: Release,
+    status: ReleaseStatus,
+    message = '',
+  ): Promise<void> {
+    if (status === 'draft' && (await store.hasDraft(tx, before.artistId, before.id))) throw refuse('draft_exists');
+    const release = { ...before, status, message };
+    await store.update(tx, release.id, { status, message });
+    await remember(tx, caller, release);
+    await onStatusChange(tx, release, before.status, status);
+  }
+
+  async function full(on: Handle, id: Id): Promise<FullRelease> {
+    const release = await store.byId(on, id);
+    if (!release) throw refuse('release');
+    return { ...release, history: await store.historyOf(on, id), tracks: await tracks.of(on, id) };
+  }
+
+  /**
+   * Changes what is given of a release, and makes it a draft again.
+   * @throws not_found (`release`), conflict (`not_changeable`, `draft_exists`, `upc_taken`), invalid (`cover_key`)
+   */
+  async function change(caller: Account, id: Id, { coverKey, ...changes }: ReleaseChanges): Promise<FullRelease> {
+    return twice(db, async (tx) => {
+      const release = await hold(tx, id);
+      if (release.status === 'delivered' || release.status === 'finalized') throw refuse('not_changeable');
+      if (changes.upc && (await store.hasUpc(tx, changes.upc, id))) throw refuse('upc_taken');
+      const cover = coverKey == null ? coverKey : await coverOf(tx, release, coverKey);
+      await store.update(tx, id, { ...changes, ...(cover === undefined ? {} : { cover }) });
+      if (release.status !== 'draft') await move(tx, caller, release, 'draft');
+      return full(tx, id);
+    });
+  }
+
+  async function coverOf(tx: Handle, release: Release, key: string): Promise<string> {
+    if (nameIn(release, key) !== COVER || !(await files.find(tx, release.id, COVER, 'original')))
+      throw refuse('cover_key');
+    return COVER;
+  }
+
+  /**
+   * Hands a release in: it is pending from then on.
+   * @throws not_found (`release`), conflict (`not_changeable`), invalid naming every field that it still lacks
+   */
+  async function save(caller: Account, id: Id): Promise<FullRelease> {
+    return db.write(async (tx) => {
+      const release = await hold(tx, id);
+      if (release.status === 'delivered' || release.status === 'finalized') throw refuse('not_changeable');
+      const lacking = await lacks(tx, release);
+      if (lacking.length > 0) throw invalid(lacking.join(', '), 'is required', { missing: true });
+      if (release.status !== 'pending') await move(tx, caller, release, 'pending');
+      return full(tx, id);
+    });
+  }
+
+  /** The fields that a release lacks to be handed in, as clients spell them. */
+  async function lacks(tx: Handle, { id, name, type, date, cover, authors }: Release): Promise<string[]> {
+    const hasAuthors = authors !== null && authors.lyricists.length + authors.producers.length > 0;
+    const present = { name, type, date, cover_key: cover, authors: hasAuthors ? authors : null };
+    const list = await tracks.of(tx, id);
+    const stored = new Set((await files.of(tx, id)).map((file) => file.name));
+    return [
+      ...Object.entries(present).flatMap(([field, value]) => (value === null ? field : [])),
+      ...(list.length === 0 ? ['tracks'] : []),
+      ...list.flatMap(({ file, position }) => (stored.has(file) ? [] : `tracks.${position}.file`)),
+    ];
+  }
+
+  /** Sets the status to any. @throws not_found (`release`), conflict (`draft_exists`) */
+  async function setStatus(caller: Account, id: Id, status: ReleaseStatus, message?: string): Promise<FullRelease> {
+    return twice(db, async (tx) => {
+      await move(tx, caller, await hold(tx, id), status, message);
+      return full(tx, id);
+    });
+  }
+
+  /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`) */
+  async function remove(id: Id): Promise<void> {
+    await media.write([], async (tx, drop) => {
+      await holdDraft(tx, id);
+      const stored = await files.delete(tx, id);
+      await catalogue.releases.forget(tx, stored);
+      await catalogue.releases.removeTracks(
+        tx,
+        (await tracks.of(tx, id)).map((track) => track.id),
+      );
+      await catalogue.releases.removeAlbum(tx, id);
+      await tracks.deleteAll(tx, id);
+      await notes.delete(tx, id);
+      await store.delete(tx, id);
+      await drop(stored);
+    });
+  }
+
+  /** Whose release it is. @throws not_found (`release`) */
+  async function ownerOf(id: Id): Promise<Id> {
+    const owner = await store.ownerOf(db.read, id);
+    if (owner === undefined) throw refuse('release');
+    return owner;
+  }
+
+  /** @throws not_found (`release`) */
+  const get = (id: Id): Promise<FullRelease> => full(db.read, id);
+
+  /** By where they stand, pending ones first, then newest first. @param artistIds whose; absent: everybody's */
+  const list = (
+    request: ListRequest<ReleaseColumn, ReleaseFilters>,
+    artistIds?: Id[],
+  ): Promise<Listed<ListedRelease>> => store.list(db.read, request, artistIds);
+
+  return {
+    ...{ make, change, save, setStatus, remove, ownerOf, get, list },
+    files: releaseFiles(db, media, catalogue),
+    tracks: releaseTracks(db, media, catalogue),
+    notes: releaseNotes(db),
+  };
+}

@@ -1,0 +1,92 @@
+import type { Database } from '../../../db/database.ts';
+import { type Id, newId } from '../../../lib/ids.ts';
+import type { Catalogue } from '../../catalogue/service.ts';
+import type { Media } from '../../media/service.ts';
+import { releaseFileStore } from './files-store.ts';
+import { holding } from './held.ts';
+import { COVER, nameIn, placeOf, titleIn } from './keys.ts';
+import { refuse, type Track, type TrackData } from './model.ts';
+import { releaseNoteStore } from './notes-store.ts';
+import { releaseStore } from './store.ts';
+import { releaseTrackStore } from './tracks-store.ts';
+import { twice } from './twice.ts';
+
+/** The tracks of releases. They are changed as long as the release is a draft. */
+export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
+  const store = releaseTrackStore(db);
+  const files = releaseFileStore(db);
+  const notes = releaseNoteStore(db);
+  const { holdDraft } = holding(releaseStore(db));
+
+  /**
+   * Adds a track at the end of a release. Its name is the title that its file came with, until it gets another.
+   * @param fileKey of an uploaded file that is no track yet
+   * @param duration milliseconds; as measured when absent
+   * @throws not_found (`release`), conflict (`not_draft`, `file_taken`), invalid (`file_key`)
+   */
+  async function add(releaseId: Id, fileKey: string, duration?: number): Promise<Track> {
+    return db.write(async (tx) => {
+      const release = await holdDraft(tx, releaseId);
+      const file = nameIn(release, fileKey);
+      const stored =
+        file === undefined || file === COVER ? undefined : await files.find(tx, releaseId, file, 'original');
+      if (file === undefined || stored === undefined) throw refuse('file_key');
+      const present = await store.of(tx, releaseId);
+      if (present.some((track) => track.file === file)) throw refuse('file_taken');
+      const measured = (await media.find(placeOf(file), stored, tx))?.facts.duration ?? 0;
+      const createdAt = Date.now();
+      const track: Track = {
+        ...{ id: newId(createdAt), releaseId, position: present.length + 1, file, name: titleIn(file) },
+        duration: duration ?? Math.round(measured * 1000),
+        ...{ feat: [], authors: null, lyrics: null, ttmlKey: null, explicit: false, isrc: null },
+      };
+      await store.insert(tx, { ...track, createdAt });
+      return track;
+    });
+  }
+
+  /** Changes what is given of a track. @throws not_found (`track`), conflict (`not_draft`, `isrc_taken`) */
+  async function change(releaseId: Id, id: Id, changes: Partial<TrackData>): Promise<Track> {
+    return twice(db, async (tx) => {
+      await holdDraft(tx, releaseId, 'track');
+      if (changes.isrc && (await store.hasIsrc(tx, changes.isrc, id))) throw refuse('isrc_taken');
+      const track = await store.update(tx, releaseId, id, changes);
+      if (!track) throw refuse('track');
+      return track;
+    });
+  }
+
+  /**
+   * Puts the tracks of a release in another order.
+   * @param order all of them, each once; `undefined` stands for what is no id
+   * @throws not_found (`release`), conflict (`not_draft`), invalid (`order_empty`, `order_repeats`, `order_foreign`, `order_lacks`)
+   */
+  async function reorder(releaseId: Id, order: readonly (Id | undefined)[]): Promise<void> {
+    await db.write(async (tx) => {
+      await holdDraft(tx, releaseId);
+      if (order.length === 0) throw refuse('order_empty');
+      const present = new Map((await store.of(tx, releaseId)).map((track) => [track.id, track.position]));
+      if (!order.every((id) => id !== undefined && present.has(id))) throw refuse('order_foreign');
+      if (new Set(order).size < order.length) throw refuse('order_repeats');
+      if (order.length < present.size) throw refuse('order_lacks');
+      for (const [at, id] of (order as readonly Id[]).entries())
+        if (present.get(id) !== at + 1) await store.place(tx, releaseId, id, at + 1);
+    });
+  }
+
+  /** Deletes a track and its file. @throws not_found (`track`), conflict (`not_draft`) */
+  async function remove(releaseId: Id, id: Id): Promise<void> {
+    await media.write([], async (tx, drop) => {
+      await holdDraft(tx, releaseId, 'track');
+      const track = await store.delete(tx, releaseId, id);
+      if (!track) throw refuse('track');
+      const noted = await notes.of(tx, releaseId);
+      if (noted?.focusTracks.includes(id))
+        await notes.put(tx, { ...noted, focusTracks: noted.focusTracks.filter((other) => other !== id) });
+      await catalogue.releases.removeTracks(tx, [id]);
+      await drop(await files.delete(tx, releaseId, track.file));
+    });
+  }
+
+  return { add, change, reorder, remove };
+}

@@ -1,0 +1,53 @@
+import type { LabelRole } from '../../db/schema/roster.ts';
+import { problems } from '../../errors.ts';
+import type { Id } from '../../lib/ids.ts';
+
+export type { LabelRole };
+
+/** Where a person stands at the label: what access is decided by. */
+export interface Standing {
+  id: Id;
+  role: LabelRole;
+  /** Who looks after an artist. */
+  managerId: Id | null;
+}
+
+/** What a person at the label tells of himself; `null` until told. */
+export interface PersonData {
+  surname: string | null;
+  firstname: string | null;
+  patronymic: string | null;
+  contact: string | null;
+}
+
+export interface Person extends PersonData {
+  id: Id;
+  role: LabelRole;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+}
+
+/** A person with what is kept of his account. */
+export interface User extends Person {
+  login: string;
+  email: string | null;
+  active: boolean;
+}
+
+export interface Artist extends Person {
+  stageName: string;
+  managerId: Id | null;
+  manager: PersonData | null;
+}
+
+export type UserColumn = 'createdAt' | 'role';
+export type ManagerColumn = 'surname' | 'firstname' | 'createdAt';
+export type ArtistColumn = 'stage_name' | 'surname' | 'firstname' | 'createdAt';
+
+export const refuse = problems({
+  person: ['not_found', 'No such person at the label'],
+  artist: ['not_found', 'No such artist'],
+  not_manager: ['invalid', 'The person named is no manager'],
+});
+
+export type RosterProblem = Parameters<typeof refuse>[0];

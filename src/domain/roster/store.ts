@@ -1,0 +1,195 @@
+import { aliasedTable, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { beyond, checkCursor } from '../../db/dialect.ts';
+import { allOf, idsOfPage, inOrder, type Listing, occursIn } from '../../db/listing.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Listed, ListRequest } from '../../lib/listing.ts';
+import type { PageRequest } from '../../lib/page.ts';
+import { fold } from '../../lib/text.ts';
+import type {
+  Artist,
+  ArtistColumn,
+  LabelRole,
+  ManagerColumn,
+  Person,
+  PersonData,
+  Standing,
+  User,
+  UserColumn,
+} from './model.ts';
+
+/** Queries on the label's people. */
+export function rosterStore({ tables: { accounts, roster } }: Database) {
+  const manager = aliasedTable(roster, 'manager');
+  const { surname, firstname, patronymic, contact, role, createdAt, stageName, managerId } = roster;
+  const person = { id: roster.accountId, role, surname, firstname, patronymic, contact, createdAt };
+  const standing = { id: roster.accountId, role, managerId };
+  const { surnameKey, firstnameKey, contactKey, stageNameKey } = roster;
+  const artistsInOrder = [stageNameKey, roster.accountId];
+
+  const people: Pick<Listing<never>, 'from' | 'id'> = {
+    from: (on, fields) => on.select(fields).from(roster),
+    id: roster.accountId,
+  };
+  const newestFirst = [{ by: 'createdAt', direction: 'desc' }] as const;
+  const lists = {
+    users: { ...people, columns: { createdAt, role }, order: newestFirst } satisfies Listing<UserColumn>,
+    managers: {
+      ...people,
+      columns: { surname: surnameKey, firstname: firstnameKey, createdAt },
+      order: newestFirst,
+    } satisfies Listing<ManagerColumn>,
+    artists: {
+      ...people,
+      columns: { stage_name: stageNameKey, surname: surnameKey, firstname: firstnameKey, createdAt },
+      order: newestFirst,
+    } satisfies Listing<ArtistColumn>,
+  };
+
+  const standings = (ids: readonly unknown[]) => (on: Handle) =>
+    on
+      .select(standing)
+      .from(roster)
+      .where(inArray(roster.accountId, ids as Id[]));
+  const standingsOfTwo = prepared(standings([sql.placeholder('one'), sql.placeholder('other')]));
+
+  const users = async (on: Handle, ids: readonly Id[]): Promise<User[]> => {
+    const { login, email, active } = accounts;
+    const rows = await on
+      .select({ ...person, login, email, active })
+      .from(roster)
+      .innerJoin(accounts, eq(accounts.id, roster.accountId))
+      .where(inArray(roster.accountId, [...ids]));
+    return inOrder(ids, rows);
+  };
+
+  const selectArtists = (on: Handle) =>
+    on
+      .select({
+        ...{ ...person, stageName, managerId },
+        manager: {
+          surname: manager.surname,
+          firstname: manager.firstname,
+          patronymic: manager.patronymic,
+          contact: manager.contact,
+        },
+        knownManager: manager.accountId,
+      })
+      .from(roster)
+      .leftJoin(manager, eq(manager.accountId, roster.managerId));
+  type ArtistRow = Omit<Artist, 'manager'> & { manager: PersonData | null; knownManager: Id | null };
+  // drizzle leaves out a joined person all of whose columns are null: a manager who has told nothing yet.
+  const artistOf = ({ knownManager, manager: told, ...artist }: ArtistRow): Artist => ({
+    ...artist,
+    manager: knownManager === null ? null : (told ?? UNTOLD),
+  });
+
+  const artists = async (on: Handle, ids: readonly Id[]): Promise<Artist[]> => {
+    const rows = await selectArtists(on).where(allOf(inArray(roster.accountId, [...ids]), eq(role, 'artist')));
+    return inOrder(ids, rows.map(artistOf));
+  };
+
+  return {
+    /** Where one or two people stand; who has no place at the label is left out. */
+    standings: (on: Handle, ids: readonly Id[]): Promise<Standing[]> =>
+      ids.length <= 2 ? standingsOfTwo(on, { one: ids[0], other: ids.at(-1) }) : standings(ids)(on),
+
+    /** In the order of the ids. */
+    users,
+    artists,
+
+    listUsers: async (on: Handle, request: ListRequest<UserColumn, { role: LabelRole }>): Promise<Listed<User>> => {
+      const { search, filters } = request;
+      const sameName =
+        search &&
+        or(
+          occursIn([surnameKey, firstnameKey, contactKey], search),
+          inArray(
+            roster.accountId,
+            on
+              .select({ id: accounts.id })
+              .from(accounts)
+              .where(
+                allOf(
+                  inArray(accounts.role, ['artist', 'manager', 'root']),
+                  occursIn([accounts.loginKey, accounts.emailKey], search),
+                ),
+              ),
+          ),
+        );
+      const condition = allOf(filters.role && eq(role, filters.role), sameName || undefined);
+      const { entries, total } = await idsOfPage(on, lists.users, condition, request);
+      return { entries: await users(on, entries), total };
+    },
+
+    listArtists: async (on: Handle, request: ListRequest<ArtistColumn, { managerId: Id }>): Promise<Listed<Artist>> => {
+      const { search, filters } = request;
+      const condition = allOf(
+        eq(role, 'artist'),
+        filters.managerId !== undefined && eq(managerId, filters.managerId),
+        search !== undefined && occursIn([stageNameKey, surnameKey, firstnameKey], search),
+      );
+      const { entries, total } = await idsOfPage(on, lists.artists, condition, request);
+      return { entries: await artists(on, entries), total };
+    },
+
+    listManagers: async (on: Handle, request: ListRequest<ManagerColumn>): Promise<Listed<Person>> => {
+      const { search } = request;
+      const condition = allOf(
+        inArray(role, ['manager', 'root']),
+        search !== undefined && occursIn([surnameKey, firstnameKey], search),
+      );
+      const { entries, total } = await idsOfPage(on, lists.managers, condition, request);
+      const rows = await on.select(person).from(roster).where(inArray(roster.accountId, entries));
+      return { entries: inOrder(entries, rows), total };
+    },
+
+    /** By stage name, one more than the page holds if there is more. */
+    artistsOf: async (on: Handle, manager: Id, { limit, after }: PageRequest): Promise<Artist[]> => {
+      if (after) checkCursor(artistsInOrder, after);
+      const rows = await selectArtists(on)
+        .where(allOf(eq(managerId, manager), after && beyond(artistsInOrder, after, 'asc')))
+        .orderBy(...artistsInOrder.map((column) => asc(column)))
+        .limit(limit + 1);
+      return rows.map(artistOf);
+    },
+
+    insert: async (tx: Handle, { id, ...row }: Pick<Person, 'id' | 'role' | 'createdAt'> & { stageName: string }) =>
+      void (await tx.insert(roster).values({ accountId: id, ...row, stageNameKey: fold(row.stageName) })),
+
+    /** @returns the changed person, `undefined` when there is none */
+    tell: async (tx: Handle, id: Id, data: Partial<PersonData>): Promise<PersonData | undefined> => {
+      const keys = {
+        ...(data.surname == null ? {} : { surnameKey: fold(data.surname) }),
+        ...(data.firstname == null ? {} : { firstnameKey: fold(data.firstname) }),
+        ...(data.contact == null ? {} : { contactKey: fold(data.contact) }),
+      };
+      const [row] = await tx
+        .update(roster)
+        .set({ ...data, ...keys })
+        .where(eq(roster.accountId, id))
+        .returning({ surname, firstname, patronymic, contact });
+      return row;
+    },
+
+    /** @returns whether there is such an artist */
+    changeArtist: async (
+      tx: Handle,
+      id: Id,
+      { stageName, managerId }: { stageName?: string; managerId?: Id },
+    ): Promise<boolean> => {
+      const rows = await tx
+        .update(roster)
+        .set({ managerId, ...(stageName === undefined ? {} : { stageName, stageNameKey: fold(stageName) }) })
+        .where(allOf(eq(roster.accountId, id), eq(role, 'artist')))
+        .returning({ id: roster.accountId });
+      return rows.length > 0;
+    },
+  };
+}
+
+const UNTOLD: PersonData = { surname: null, firstname: null, patronymic: null, contact: null };
+
+/** The sort key by which a manager's artists go on. */
+export const artistKey = ({ stageName, id }: Artist) => [fold(stageName), id];

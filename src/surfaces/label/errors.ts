@@ -1,0 +1,165 @@
+import type { Config } from '../../config.ts';
+import type { ContractProblem } from '../../domain/label/contracts/model.ts';
+import type { DocumentProblem } from '../../domain/label/documents/model.ts';
+import type { ReleaseProblem } from '../../domain/label/releases/model.ts';
+import type { RosterProblem } from '../../domain/roster/model.ts';
+import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
+import { type DomainError, problems } from '../../errors.ts';
+import type { Dialect } from '../../http/dialect.ts';
+
+/** What can be wrong with a request before the domain is asked. */
+export const refuse = problems({
+  paging: ['invalid', 'The parameters of the page are wrong'],
+  user_ids: ['invalid', 'The list of user ids is malformed or empty'],
+  artist_ids: ['invalid', 'The list of artist ids is malformed'],
+  request: ['invalid', 'The request is malformed'],
+  no_artists: ['not_found', 'No artists'],
+  no_managers: ['not_found', 'No managers'],
+  no_changes: ['invalid', 'Nothing is to be changed'],
+  no_file: ['invalid', 'No file came'],
+  page: ['invalid', 'The number of the page is wrong'],
+  release_request: ['invalid', 'The request says nothing that can be changed'],
+  no_releases: ['not_found', 'No releases'],
+  cover_size: ['invalid', 'No such size of a cover'],
+});
+type RequestProblem = Parameters<typeof refuse>[0];
+
+/** Problems of the accounts' room that this dialect has a text for. */
+type AccountProblem = 'account' | 'last_root';
+
+type DomainProblem =
+  | AccountProblem
+  | ContractProblem
+  | DocumentProblem
+  | ReleaseProblem
+  | RosterProblem
+  | RoyaltyProblem;
+
+/** Status and text of every problem that has a name: exhaustive, so that a new one is a type error here. */
+const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number, string]>> = {
+  paging: [400, 'Неверные параметры пагинации'],
+  user_ids: [400, 'Неверный формат или пустой список ID пользователей'],
+  artist_ids: [400, 'Неверный формат списка ID артистов'],
+  request: [400, 'Неверный формат запроса'],
+  no_artists: [404, 'Артисты не найдены'],
+  no_managers: [404, 'Менеджеры не найдены'],
+  no_changes: [400, 'Нет данных для изменений'],
+  no_file: [400, 'Файл не был загружен'],
+  page: [400, 'Неверный номер страницы'],
+  release_request: [400, 'Некорректный запрос'],
+  no_releases: [404, 'Релизы не найдены'],
+  cover_size: [400, 'Недопустимый размер обложки.'],
+  account: [404, 'Пользователь не найден'],
+  last_root: [400, 'Нельзя деактивировать последнего активного пользователя с ролью root'],
+  person: [404, 'Пользователь не найден'],
+  artist: [404, 'Артист не найден'],
+  not_manager: [400, 'Указанный пользователь не является менеджером'],
+  document_type: [400, 'Недопустимый тип документа'],
+  document: [404, 'Документ не найден'],
+  document_exists: [409, 'Файл уже существует'],
+  not_artist: [400, 'Регистрация договоров возможна только для артистов'],
+  contract: [404, 'Договор не найден'],
+  appendix: [404, 'Приложение не найдено'],
+  termination: [404, 'Расторжение договора не найдено'],
+  contract_exists: [409, 'Договор для этого артиста уже существует'],
+  termination_exists: [400, 'Расторжение соглашения уже существует'],
+  release: [404, 'Релиз не найден'],
+  track: [404, 'Трек не найден'],
+  notes: [404, 'Примечаний ещё нет'],
+  cover: [404, 'Обложка релиза не найдена.'],
+  audio: [404, 'Трек не найден.'],
+  release_file: [404, 'Файл не найден.'],
+  draft_exists: [400, 'Черновик релиза уже существует, удалите его или продолжайте его редактирование'],
+  not_draft: [400, "Действие разрешено только для релизов со статусом 'черновик'"],
+  not_changeable: [400, "Некорректный запрос: релиз в статусе 'delivered' или 'finalized' изменить нельзя"],
+  not_under_way: [400, 'Можно обновлять примечания только в релизах, находящихся в обработке.'],
+  upc_taken: [400, 'Поле upc: код уже принадлежит другому релизу'],
+  isrc_taken: [400, 'Поле isrc: код уже принадлежит другому треку'],
+  cover_key: [400, 'Поле cover_key: ключ загруженной обложки этого релиза'],
+  file_key: [400, 'Поле fileKey: ключ загруженного файла трека этого релиза'],
+  file_taken: [400, 'Поле fileKey: файл уже принадлежит другому треку'],
+  wrong_cover: [400, 'Недопустимый формат или размер обложки.'],
+  wrong_audio: [400, 'Недопустимый формат файла трека.'],
+  order_empty: [400, 'Новый порядок треков не может быть пустым'],
+  order_repeats: [400, 'Новый порядок треков не может содержать повторяющиеся ID'],
+  order_foreign: [400, 'Новый порядок треков содержит ID, не принадлежащие этому релизу'],
+  order_lacks: [400, 'Новый порядок треков должен содержать все треки релиза'],
+  focus_foreign: [400, 'Поле focus_tracks: список ID треков этого релиза'],
+  royalties: [404, 'Роялти не найдены'],
+  not_active: [400, 'Выплата возможна только при активном статусе'],
+  insufficient: [400, 'Недостаточно средств'],
+  beyond_limit: [400, "Поле 'amount' слишком велико: сумма превысит 90071992547409.91"],
+  key_reused: [422, 'Этот Idempotency-Key уже использован для другого запроса'],
+  key_under_way: [409, 'Первый запрос с этим Idempotency-Key ещё выполняется'],
+};
+
+/** How this dialect spells fields that the domain knows by another name. */
+const SPELLING: Readonly<Record<string, string>> = { username: 'login' };
+
+/**
+ * What fields take, for errors that come from below the route's schema. A field that has no line here is said to have
+ * an unacceptable value.
+ */
+const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readonly<Record<string, string>> => ({
+  login: 'от 1 до 64 символов без пробелов, «@» и «/»; имена login и username зарезервированы',
+  password: `минимум ${passwordMinLength} символов, максимум 256`,
+  email: 'адрес электронной почты',
+  stageName: 'строка от 1 до 200 символов',
+  limit: 'целое число от 1',
+  cursor: 'значение из заголовка Link предыдущей страницы',
+});
+
+const isRussian = (text: string | undefined): text is string => /\p{Script=Cyrillic}/u.test(text ?? '');
+
+/** `{"message": "…"}` in Russian. Whatever has no text of its own here is said in general words, never in English. */
+export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect {
+  const ruleOf = rules(config);
+
+  /** The answer to a problem that has a name. */
+  const named = ({ detail: { subject = '' } }: DomainError): readonly [number, string] | undefined =>
+    Object.hasOwn(PROBLEMS, subject) ? PROBLEMS[subject as keyof typeof PROBLEMS] : undefined;
+
+  const or =
+    (status: number, text: string | ((error: DomainError) => string)) =>
+    (error: DomainError): readonly [number, string] =>
+      named(error) ?? [status, typeof text === 'string' ? text : text(error)];
+
+  function wrongField({ detail: { field: given = '', missing, rule, refusal } }: DomainError): string {
+    if (refusal !== undefined) return refusal;
+    const field = SPELLING[given] ?? given;
+    if (field === 'body' || field === '') return 'Некорректное тело запроса';
+    if (missing) return `Отсутствует обязательное поле: ${field}`;
+    return `Поле ${field}: ${isRussian(rule) ? rule : (ruleOf[field] ?? 'недопустимое значение')}`;
+  }
+
+  function taken({ detail: { field, value = '' } }: DomainError): string {
+    if (field === 'username') return `Пользователь с логином ${value} уже существует`;
+    if (field === 'email') return `Пользователь с email ${value} уже существует`;
+    return 'Действие противоречит текущему состоянию';
+  }
+
+  return {
+    owns: (_method, path) => /^\/v1(\/|$)/.test(path),
+    refusals: {
+      invalid: or(400, wrongField),
+      unauthenticated: () => [401, 'Пользователь не авторизован'],
+      wrong_token: () => [401, 'Пользователь не авторизован'],
+      wrong_login: ({ detail }) => [
+        400,
+        detail.subject === 'inactive' ? 'Ваш аккаунт заблокирован' : 'Неверный логин или пароль',
+      ],
+      forbidden: () => [403, 'Доступ запрещен'],
+      not_found: or(404, 'Не найдено'),
+      // The document answers a taken login with 400.
+      conflict: or(400, taken),
+      too_large: or(413, ({ detail: { field = 'body' } }) =>
+        field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`,
+      ),
+      unsupported: or(415, 'Неподдерживаемый тип содержимого'),
+      limited: () => [429, 'Слишком много запросов, попробуйте позже'],
+      busy: () => [503, 'Сервис перегружен, попробуйте позже'],
+    },
+    texts: { notFound: 'Не найдено', methodNotAllowed: 'Метод не поддерживается', failed: 'Ошибка сервера' },
+    body: (message) => ({ message }),
+  };
+}

@@ -1,0 +1,150 @@
+import type { TSchema } from '@sinclair/typebox';
+import { Type as t } from '@sinclair/typebox';
+import type { DocumentDecoration } from 'elysia';
+import { invalid } from '../../errors.ts';
+import { type Id, parseId } from '../../lib/ids.ts';
+import type { Listed, ListRequest, Sort } from '../../lib/listing.ts';
+import { isStorable } from '../../lib/text.ts';
+import { refuse } from './errors.ts';
+
+const USUAL = 10;
+const MOST = 50;
+const LONGEST_SEARCH = 200;
+
+/** One filter of a list: how the query spells it, what it takes, and how it is read (`undefined`: not so). */
+interface Filter<Value> {
+  parameter: string;
+  rule: string;
+  read: (text: string) => Value | undefined;
+}
+
+/** What a list takes beside `page`, `limit` and `search`. */
+interface ListTerms<Column extends string, Filters> {
+  sorts: readonly Column[];
+  filters?: { readonly [Name in keyof Filters]: Filter<Filters[Name]> };
+}
+
+/** A filter that takes one of these words. */
+export function choice<const Word extends string>(parameter: string, words: readonly Word[]): Filter<Word> {
+  return {
+    parameter,
+    rule: `одно из значений ${words.join(', ')}`,
+    read: (text) => words.find((word) => word === text),
+  };
+}
+
+/** A filter that takes an id. */
+export function idFilter(parameter: string): Filter<Id> {
+  return { parameter, rule: 'идентификатор', read: parseId };
+}
+
+/**
+ * Reads what the query asks of a list. A parameter that is there but empty counts as absent, except `page` and `limit`.
+ * @throws invalid: `paging`; a filter, sort or search that cannot be; a `filter[…]` or `sort[…]` that the list lacks
+ */
+export function readList<const Column extends string, Filters = object>(
+  request: Request,
+  { sorts, filters }: ListTerms<Column, Filters>,
+): ListRequest<Column, Filters> {
+  const query = new URL(request.url).searchParams;
+  const search = query.get('search')?.trim() ?? '';
+  if (search.length > LONGEST_SEARCH || !isStorable(search))
+    throw invalid('search', 'is too long', { rule: `не более ${LONGEST_SEARCH} символов` });
+  const found = Object.entries(filters ?? {}) as [keyof Filters, Filter<Filters[keyof Filters]>][];
+  const known = new Set(found.map(([, { parameter }]) => parameter));
+
+  const sort: Sort<Column>[] = [];
+  for (const [name, value] of query) {
+    const by = sorts.find((column) => name === `sort[${column}]`);
+    if (by === undefined && /^(filter|sort)\[/.test(name) && !known.has(name))
+      throw invalid(name, 'is not known', { rule: 'неизвестный параметр' });
+    if (by === undefined || value === '' || sort.some((other) => other.by === by)) continue;
+    if (value !== 'asc' && value !== 'desc') throw invalid(name, 'must be asc or desc', { rule: 'asc или desc' });
+    sort.push({ by, direction: value });
+  }
+
+  const given: Partial<Filters> = {};
+  for (const [name, { parameter, rule, read }] of found) {
+    const text = query.get(parameter);
+    if (text === null || text === '') continue;
+    const value = read(text);
+    if (value === undefined) throw invalid(parameter, 'is not a value of this filter', { rule });
+    given[name] = value;
+  }
+  return {
+    ...readPaging(request),
+    ...(search === '' ? {} : { search }),
+    sort,
+    filters: given,
+  };
+}
+
+/**
+ * Reads `page` and `limit`.
+ * @param wrongPage what to say of a page that cannot be, where the document has a text of its own
+ */
+export function readPaging(
+  request: Request,
+  wrongPage: 'paging' | 'page' = 'paging',
+): Pick<ListRequest, 'page' | 'limit'> {
+  const query = new URL(request.url).searchParams;
+  return {
+    page: natural(query.get('page') ?? '1', wrongPage),
+    limit: Math.min(natural(query.get('limit') ?? String(USUAL), 'paging'), MOST),
+  };
+}
+
+function natural(text: string, problem: 'paging' | 'page'): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1) throw refuse(problem);
+  return Math.min(value, Number.MAX_SAFE_INTEGER);
+}
+
+/** The answer to a list: the page's documents and where it stands. */
+export function listAnswer<Entry, Document>(
+  { entries, total }: Listed<Entry>,
+  { page, limit }: Pick<ListRequest, 'page' | 'limit'>,
+  document: (entry: Entry) => Document,
+) {
+  return {
+    data: entries.map(document),
+    pagination: { total, totalPages: Math.ceil(total / limit), currentPage: page, limit },
+  };
+}
+
+/** The shape of that answer, for the documentation. */
+export const ListAnswer = (document: TSchema) =>
+  t.Object({
+    data: t.Array(document),
+    pagination: t.Object({
+      total: t.Integer(),
+      totalPages: t.Integer(),
+      currentPage: t.Integer(),
+      limit: t.Integer(),
+    }),
+  });
+
+type Parameters = NonNullable<DocumentDecoration['parameters']>;
+
+const parameter = (name: string, description: string, type: 'string' | 'integer' = 'string') => ({
+  name,
+  in: 'query' as const,
+  description,
+  schema: { type },
+});
+
+/** `page` and `limit`, for the documentation. */
+export const PAGING: Parameters = [
+  parameter('page', 'номер страницы, по умолчанию 1', 'integer'),
+  parameter('limit', `записей на странице, по умолчанию ${USUAL}, не более ${MOST}`, 'integer'),
+];
+
+/** The list's query parameters, for the documentation. */
+export function listParameters<Filters>({ sorts, filters }: ListTerms<string, Filters>): Parameters {
+  return [
+    ...Object.values<Filter<unknown>>(filters ?? {}).map((filter) => parameter(filter.parameter, filter.rule)),
+    parameter('search', 'поиск без учёта регистра'),
+    ...sorts.map((column) => parameter(`sort[${column}]`, 'asc или desc')),
+    ...PAGING,
+  ];
+}

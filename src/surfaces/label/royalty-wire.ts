@@ -1,0 +1,71 @@
+import { Type as t } from '@sinclair/typebox';
+import type { Entry, Royalties } from '../../domain/royalties/model.ts';
+import { invalid } from '../../errors.ts';
+import { fromMinor, toMinor } from '../../lib/money.ts';
+import { text } from './shapes.ts';
+
+/** Bodies and answers of chapter «Роялти». */
+
+const LARGEST = fromMinor(Number.MAX_SAFE_INTEGER);
+const POSITIVE = "Поле 'amount' должно быть положительным числом";
+const amount = t.Number({ description: 'положительное число, не более двух знаков после запятой', refusal: POSITIVE });
+const required = (field: string, longest: number) => text(longest, { absence: `Поле '${field}' обязательно` });
+
+export const DetailsBody = t.Object({ details: required('details', 2000) });
+export const IncomeBody = t.Object({ amount, period: required('period', 300) });
+export const PayoutBody = t.Object({ amount, receipt_key: required('receipt_key', 300) });
+
+export const RoyaltyDocument = t.Object({
+  artist: t.String({ examples: ['607c06317520a94498462d8b'] }),
+  details: t.String(),
+  active_income: t.Number({ examples: [10.1] }),
+  total_income: t.Number({ examples: [10.3] }),
+  status: t.String({ enum: ['active', 'paid', 'blocked'] }),
+  history: t.Array(
+    t.Object({
+      type: t.String({ enum: ['income', 'payout'] }),
+      amount: t.Number(),
+      date: t.String({ format: 'date-time' }),
+      period: t.String(),
+      receipt_key: t.String(),
+      editor: t.String({ description: 'who booked it' }),
+    }),
+  ),
+});
+
+const entryDocument = ({ type, amount, madeAt, period, receiptKey, madeBy }: Entry) => ({
+  type,
+  amount: fromMinor(amount),
+  date: new Date(madeAt).toISOString(),
+  period: period ?? '',
+  receipt_key: receiptKey ?? '',
+  editor: madeBy,
+});
+
+export const royaltyDocument = ({ artistId, details, active, total, status, history }: Royalties) => ({
+  artist: artistId,
+  details: details ?? '',
+  active_income: fromMinor(active),
+  total_income: fromMinor(total),
+  status,
+  history: history.map(entryDocument),
+});
+
+/** Wire to domain: an amount in minor units. @throws invalid (`amount`) unless it is positive and has two decimals at most */
+export function readAmount(given: number): number {
+  const minor = toMinor(given);
+  if (minor !== undefined && minor > 0) return minor;
+  throw invalid('amount', 'is not an amount', { refusal: `${POSITIVE}${limitBroken(given)}` });
+}
+
+function limitBroken(given: number): string {
+  if (given <= 0) return '';
+  return given > LARGEST ? ` не больше ${LARGEST}` : ' не более чем с двумя знаками после запятой';
+}
+
+/** The `Idempotency-Key` header, if there is one. @throws invalid naming it when it is not 1 to 255 visible ASCII characters */
+export function readKey({ headers }: Request): string | undefined {
+  const key = headers.get('idempotency-key') ?? undefined;
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw invalid('Idempotency-Key', 'cannot be used', { rule: 'от 1 до 255 видимых символов ASCII' });
+}

@@ -1,0 +1,36 @@
+import { expect, test } from 'bun:test';
+import { readIsrc, readUpc, showUpc } from '../../src/lib/product-codes.ts';
+
+test.each([
+  ['036000291452', '0036000291452'],
+  ['0036000291452', '0036000291452'],
+  ['4006381333931', '4006381333931'],
+  ['036000291453', undefined],
+  ['4006381333932', undefined],
+  ['03600029145', undefined],
+  ['40063813339310', undefined],
+  ['000000000000', undefined],
+  ['03600029145x', undefined],
+  ['٠٣٦٠٠٠٢٩١٤٥٢', undefined],
+  ['', undefined],
+])('the UPC or EAN %p is read as %p', (text, code) => {
+  expect(readUpc(text)).toBe(code);
+});
+
+test('an EAN that begins with 0 is shown as the UPC that it is', () => {
+  expect(['0036000291452', '4006381333931'].map(showUpc)).toEqual(['036000291452', '4006381333931']);
+});
+
+test.each([
+  ['USRC17607839', 'USRC17607839'],
+  ['us-rc1-76-07839', 'USRC17607839'],
+  ['RUA1D2500001', 'RUA1D2500001'],
+  ['1SRC17607839', undefined],
+  ['USRC1760783', undefined],
+  ['USRC176078399', undefined],
+  ['USRC1760783X', undefined],
+  ['USR–17607839', undefined],
+  ['', undefined],
+])('the ISRC %p is read as %p', (text, code) => {
+  expect(readIsrc(text)).toBe(code);
+});

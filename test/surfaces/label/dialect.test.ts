@@ -1,0 +1,74 @@
+import { expect, test } from 'bun:test';
+import { DomainError, type ErrorKind, invalid } from '../../../src/errors.ts';
+import { labelDialect } from '../../../src/surfaces/label/errors.ts';
+import { onEachEngine } from '../../support/house.ts';
+
+const { refusals } = labelDialect({ passwordMinLength: 12 });
+
+test('no English leaves the label, whatever the domain says', () => {
+  for (const kind of Object.keys(refusals) as ErrorKind[])
+    for (const detail of [{}, { field: 'год' }, { subject: 'toString' }, { field: 'год', rule: 'four digits' }]) {
+      const [status, text] = refusals[kind](new DomainError(kind, 'Something in English', detail));
+      expect(status).toBeWithin(400, 600);
+      expect(text).not.toMatch(/[a-z]/i);
+    }
+});
+
+test('a wrong field is named, with what it takes where that is known', () => {
+  const said = (field: string, detail = {}) => refusals.invalid(invalid(field, 'is wrong', detail))[1];
+  expect(said('password')).toBe('Поле password: минимум 12 символов, максимум 256');
+  expect(said('username')).toContain('Поле login: ');
+  expect(said('upc')).toBe('Поле upc: недопустимое значение');
+  expect(said('upc', { rule: 'must be 12 digits' })).toBe('Поле upc: недопустимое значение');
+  expect(said('upc', { rule: '12 или 13 цифр' })).toBe('Поле upc: 12 или 13 цифр');
+  expect(said('upc', { rule: '12 или 13 цифр', missing: true })).toBe('Отсутствует обязательное поле: upc');
+  expect(said('upc', { refusal: 'Всё не так' })).toBe('Всё не так');
+});
+
+onEachEngine('addresses of the label', (house) => {
+  test.each(['/v1', '/v1/', '/v1/nowhere', '/v1/auth', '/v1/users/1/2/3', '/v1/%zz/x'])(
+    '%s is nowhere',
+    async (path) => {
+      expect(await house().call('GET', path)).toMatchObject({ status: 404, body: { message: 'Не найдено' } });
+    },
+  );
+
+  test.each([
+    ['DELETE', '/v1/auth/login', ['POST']],
+    ['POST', '/v1/auth/refresh', ['GET', 'HEAD']],
+    ['POST', '/v1/users', ['GET', 'HEAD']],
+    ['DELETE', '/v1/users/x', ['PUT', 'GET', 'HEAD']],
+    ['PUT', '/v1/artists/x/name', ['PATCH']],
+  ])('%s %s is a wrong method', async (method, path, allowed) => {
+    const answer = await house().call(method, path);
+    expect(answer).toMatchObject({ status: 405, body: { message: 'Метод не поддерживается' } });
+    expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allowed.toSorted());
+  });
+
+  test.each([
+    [400, '{"login": ', 'application/json', 'Некорректное тело запроса'],
+    [400, '["login"]', 'application/json', 'Некорректное тело запроса'],
+    [400, 'null', 'application/json', 'Некорректное тело запроса'],
+    [415, 'login=root', 'text/plain', 'Неподдерживаемый тип содержимого'],
+    [413, `{"login": "${'x'.repeat(1024 * 1024)}"}`, 'application/json', 'Слишком большой запрос'],
+  ])('%i for the body %.12s as %s', async (status, body, type, message) => {
+    const answer = await house().call('POST', '/v1/auth/login', { body, headers: { 'content-type': type } });
+    expect(answer).toMatchObject({ status, body: { message } });
+  });
+
+  test.each(['GET /v1/users/%zz', 'PUT /v1/users/%E0%A4%A', 'PATCH /v1/artists/a%/name'])(
+    '%s is no percent-encoding, and so nowhere',
+    async (route) => {
+      const [method = '', path = ''] = route.split(' ');
+      const answer = await house().call(method, path, {
+        token: await house().root(),
+        body: method === 'GET' ? undefined : {},
+      });
+      expect(answer).toMatchObject({ status: 404, body: { message: 'Не найдено' } });
+    },
+  );
+
+  test('an address that looks like it is another surface’s', async () => {
+    expect((await house().call('GET', '/v1x')).body).toEqual({ success: false, error: 'Not found' });
+  });
+});

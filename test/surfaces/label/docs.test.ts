@@ -1,0 +1,161 @@
+import { beforeAll, expect, test } from 'bun:test';
+import { type House, onEachEngine } from '../../support/house.ts';
+import { type Cast, cast } from '../../support/label.ts';
+
+const PDF = '%PDF-1.7\n%âãÏÓ\n1 0 obj << >> endobj\n%%EOF\n';
+const MEBIBYTE = 1024 * 1024;
+const NOBODY = '0'.repeat(24);
+
+let documents = 0;
+
+function form(content: string | Uint8Array<ArrayBuffer>, field = 'file'): FormData {
+  const made = new FormData();
+  made.append(field, new File([content], 'anything.exe', { type: 'image/png' }));
+  return made;
+}
+
+const stored = async (house: House) => [...(await house.files('tmp')), ...(await house.files('documents'))];
+
+onEachEngine('documents of the label', (house) => {
+  let actors: Cast;
+  let token: string;
+  beforeAll(async () => {
+    actors = await cast(house());
+    token = actors.root.token;
+  });
+  const fresh = (type = 'contract') => `/v1/docs/${actors['the artist'].id}/${type}/2024-${++documents}`;
+  const put = (path: string, body: FormData | object = form(PDF)) => house().call('POST', path, { token, body });
+
+  test.each(['contract', 'receipt'])('a %s is uploaded once, downloaded, and deleted', async (type) => {
+    const path = fresh(type);
+    const documentId = path.split('/').at(-1);
+    expect(await put(path)).toMatchObject({
+      status: 201,
+      body: { message: 'Документ успешно загружен.', key: documentId },
+    });
+    expect(await put(path)).toMatchObject({ status: 409, body: { message: 'Файл уже существует' } });
+
+    const served = await house().fetch('GET', path, { token: actors['the artist'].token });
+    expect(served.status).toBe(200);
+    expect(await served.text()).toBe(PDF);
+    expect(served.headers.get('content-type')).toBe('application/pdf');
+    expect(served.headers.get('content-disposition')).toBe(`attachment; filename="${documentId}.pdf"`);
+    expect(served.headers.get('cache-control')).toBe('private, no-cache');
+    expect(served.headers.get('x-content-type-options')).toBe('nosniff');
+
+    const deleted = await house().fetch('DELETE', path, { token });
+    expect([deleted.status, await deleted.text()]).toEqual([204, '']);
+    const absent = { status: 404, body: { message: 'Документ не найден' } };
+    expect(await house().call('DELETE', path, { token })).toMatchObject(absent);
+    expect(await house().call('GET', path, { token })).toMatchObject(absent);
+    expect(await stored(house())).toEqual([]);
+    expect((await put(path)).status).toBe(201);
+    await house().fetch('DELETE', path, { token });
+  });
+
+  test('one id names a contract and a receipt, of each artist', async () => {
+    const paths = ['the artist', 'another artist'].flatMap((who) =>
+      ['contract', 'receipt'].map((type) => `/v1/docs/${actors[who as keyof Cast].id}/${type}/same`),
+    );
+    for (const [n, path] of paths.entries()) expect((await put(path, form(`${PDF}${n}`))).status).toBe(201);
+    for (const [n, path] of paths.entries())
+      expect(await (await house().fetch('GET', path, { token })).text()).toBe(`${PDF}${n}`);
+    for (const path of paths) await house().fetch('DELETE', path, { token });
+  });
+
+  test('parts, validators and HEAD are answered as everywhere', async () => {
+    const path = fresh();
+    await put(path);
+    const part = await house().fetch('GET', path, { token, headers: { range: 'bytes=0-4' } });
+    expect([part.status, part.headers.get('content-range'), await part.text()]).toEqual([
+      206,
+      `bytes 0-4/${Buffer.byteLength(PDF)}`,
+      '%PDF-',
+    ]);
+    const etag = part.headers.get('etag') ?? '';
+    expect((await house().fetch('GET', path, { token, headers: { 'if-none-match': etag } })).status).toBe(304);
+    const head = await house().fetch('HEAD', path, { token });
+    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(Buffer.byteLength(PDF))]);
+    expect((await house().fetch('HEAD', path)).status).toBe(401);
+    await house().fetch('DELETE', path, { token });
+    await put(path);
+    expect((await house().fetch('GET', path, { token, headers: { 'if-none-match': etag } })).status).toBe(200);
+    await house().fetch('DELETE', path, { token });
+  });
+
+  test('of ten uploads at once one is kept, and nothing of the others', async () => {
+    const path = fresh();
+    const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => put(path, form(`${PDF}${n}`))));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(409)]);
+    expect(await stored(house())).toHaveLength(1);
+    const winner = answers.findIndex(({ status }) => status === 201);
+    expect(await (await house().fetch('GET', path, { token })).text()).toBe(`${PDF}${winner}`);
+    await house().fetch('DELETE', path, { token });
+  });
+
+  test('10 MB are taken, a byte more is not', async () => {
+    const path = fresh();
+    const bytes = (size: number) => {
+      const content = new Uint8Array(size);
+      content.set(Buffer.from(PDF));
+      return content;
+    };
+    expect((await put(path, form(bytes(10 * MEBIBYTE + 1)))).status).toBe(413);
+    expect(await stored(house())).toEqual([]);
+    expect((await put(path, form(bytes(10 * MEBIBYTE)))).status).toBe(201);
+    await house().fetch('DELETE', path, { token });
+  });
+
+  test.each([
+    ['text', () => form('hello'), 'Недопустимый тип документа'],
+    ['an empty file', () => form(''), 'Недопустимый тип документа'],
+    ['a picture', () => form('\x89PNG\r\n\x1a\n'), 'Недопустимый тип документа'],
+    ['no file', () => new FormData(), 'Файл не был загружен'],
+    ['a text in its place', () => ({ file: 'contract.pdf' }), 'Файл не был загружен'],
+    ['null in its place', () => ({ file: null }), 'Файл не был загружен'],
+    ['a file in another field', () => form(PDF, 'document'), 'Поле document: недопустимое значение'],
+  ])('%s is refused', async (_, body, message) => {
+    expect(await put(fresh(), body())).toMatchObject({ status: 400, body: { message } });
+    expect(await stored(house())).toEqual([]);
+  });
+
+  test.each([
+    [400, () => fresh('passport'), 'Недопустимый тип документа'],
+    [400, () => `${fresh()}%00`, 'Поле documentId: от 1 до 200 символов'],
+    [400, () => `${fresh()}${'x'.repeat(200)}`, 'Поле documentId: от 1 до 200 символов'],
+    [404, () => `/v1/docs/${NOBODY}/contract/1`, 'Артист не найден'],
+    [404, () => '/v1/docs/no-id/contract/1', 'Артист не найден'],
+    [404, () => `/v1/docs/${actors['his manager'].id}/contract/1`, 'Артист не найден'],
+  ])('an address is refused with %i', async (status, path, message) => {
+    expect(await put(path())).toMatchObject({ status, body: { message } });
+    expect(await stored(house())).toEqual([]);
+  });
+
+  test('an id of any letters keeps its place and its name', async () => {
+    const path = `/v1/docs/${actors['the artist'].id}/receipt/${encodeURIComponent('../Чек №1')}`;
+    expect((await put(path)).status).toBe(201);
+    const served = await house().fetch('GET', path, { token });
+    expect(served.headers.get('content-disposition')).toContain(
+      `filename*=UTF-8''${encodeURIComponent('../Чек №1.pdf')}`,
+    );
+    await house().fetch('DELETE', path, { token });
+  });
+
+  test('an id that ends in .pdf is a file name already', async () => {
+    const path = `/v1/docs/${actors['the artist'].id}/receipt/Check.PDF`;
+    await put(path);
+    const served = await house().fetch('GET', path, { token });
+    expect(served.headers.get('content-disposition')).toBe('attachment; filename="Check.pdf"');
+    await house().fetch('DELETE', path, { token });
+  });
+
+  test('an account with documents cannot be deleted', async () => {
+    const path = `/v1/docs/${actors['another artist'].id}/receipt/1`;
+    await put(path);
+    const { accounts } = house().services;
+    const attempt = accounts.remove(actors['another artist'].id);
+    await expect(attempt).rejects.toMatchObject({ kind: 'conflict', detail: { subject: 'kept_account' } });
+    expect((await house().fetch('GET', path, { token })).status).toBe(200);
+    await house().fetch('DELETE', path, { token });
+  });
+});
