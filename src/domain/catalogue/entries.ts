@@ -120,12 +120,13 @@ export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media:
     // Asked before a file is looked at, and again in the transaction, where it counts.
     await held(db.read, id, caller);
     const { fields, taken } = await take(given, caller);
+    let moved: boolean | undefined;
     return media
       .write(taken, async (tx, drop) => {
         const before = await held(tx, id, caller);
         const changes = { ...fields };
-        const moved = parent && changes[parent.field] !== undefined && changes[parent.field] !== before[parent.field];
-        if (moved) Object.assign(changes, await kind.arrive?.(tx, changes[parent.field] as Id));
+        moved = parent && changes[parent.field] !== undefined && changes[parent.field] !== before[parent.field];
+        if (parent && moved) Object.assign(changes, await kind.arrive?.(tx, changes[parent.field] as Id));
         const after = { ...before, ...changes };
         for (const { field } of FILES)
           if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
@@ -135,7 +136,9 @@ export function entries<Row extends Entry>(kind: Kind<Row>, db: Database, media:
         return after;
       })
       .catch((error) => {
-        throw isForeignKeyViolation(error) ? noParent() : error;
+        if (!isForeignKeyViolation(error)) throw error;
+        // Not only the catalogue has the files of a label's release.
+        throw moved ? noParent() : new DomainError('conflict', 'The file is still in use');
       });
   }
 
