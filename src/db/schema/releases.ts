@@ -50,7 +50,10 @@ export function releaseTables(
       .notNull()
       .references(() => releases.id);
 
-  /** Every status a release has had. An entry, once written, stays as it is as long as the release. */
+  /**
+   * Every status a release has had. Triggers (migration `release_history_is_kept`) forbid changing an entry, and deleting
+   * one unless the release is a draft; a migration that rebuilds the table has to make them again.
+   */
   const releaseHistory = c.table(
     'release_history',
     {

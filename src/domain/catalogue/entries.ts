@@ -159,20 +159,25 @@ export function entries<Row extends Entry>(
     // Asked before a file is looked at, and again in the transaction, where it counts.
     await held(db.read, id, caller);
     const { fields, taken } = await take(given, caller);
-    return media.write(taken, async (tx, drop) => {
-      const before = await held(tx, id, caller);
-      const changes = { ...fields };
-      const moved = parent && changes[parent.field] !== undefined && changes[parent.field] !== before[parent.field];
-      if (moved) Object.assign(changes, await arrive(tx, changes));
-      const after = { ...before, ...changes };
-      for (const { field } of FILES)
-        if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
-          throw invalid(field, 'must be an uploaded file');
-      kind.check?.(before, changes);
-      await store.update(tx, before.id, changes);
-      await dropFiles(drop, before, after);
-      return after;
-    });
+    return media
+      .write(taken, async (tx, drop) => {
+        const before = await held(tx, id, caller);
+        const changes = { ...fields };
+        const moved = parent && changes[parent.field] !== undefined && changes[parent.field] !== before[parent.field];
+        if (moved) Object.assign(changes, await arrive(tx, changes));
+        const after = { ...before, ...changes };
+        for (const { field } of FILES)
+          if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
+            throw invalid(field, 'must be an uploaded file');
+        kind.check?.(before, changes);
+        await store.update(tx, before.id, changes);
+        await dropFiles(drop, before, after);
+        return after;
+      })
+      .catch((error) => {
+        // Not only the catalogue has the files of a label's release.
+        throw isForeignKeyViolation(error) ? new DomainError('conflict', 'The file is still in use') : error;
+      });
   }
 
   /** The id of an entry that the caller may change. @throws not_found, forbidden */

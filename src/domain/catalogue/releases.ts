@@ -1,4 +1,4 @@
-import { and, eq, exists, inArray, not, or } from 'drizzle-orm';
+import { and, eq, exists, inArray, isNull, not, or } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 
@@ -31,8 +31,11 @@ export function releasesInCatalogue({ tables: { artists, albums, tracks } }: Dat
       .insert(albums)
       .values({ id: albumId, ...told, ...published, createdAt })
       .onConflictDoUpdate({ target: albums.id, set: { ...told, hidden: false } });
-    // What others have put on the album hid with it.
-    await tx.update(tracks).set({ hidden: false }).where(eq(tracks.album, albumId));
+    // What others have put on the album hid with it; what belongs to a private profile stays hidden.
+    await tx
+      .update(tracks)
+      .set({ hidden: false })
+      .where(and(eq(tracks.album, albumId), isNull(tracks.account)));
     for (const [at, { id, ...track }] of list.entries()) {
       const set = { ...track, album: albumId, position: at + 1, hidden: false };
       await tx

@@ -61,7 +61,7 @@ export function rosterService(db: Database, renamed: Renamed = async () => {}) {
   const users = (ids: readonly Id[]): Promise<User[]> => store.users(db.read, ids);
 
   /** Artists in the order of the ids; ids of others are left out. */
-  const artists = (ids: readonly Id[], on = db.read): Promise<Artist[]> => store.artists(on, ids);
+  const artists = (ids: readonly Id[]): Promise<Artist[]> => store.artists(db.read, ids);
 
   const listUsers = (request: ListRequest<UserColumn, { role: LabelRole }>): Promise<Listed<User>> =>
     store.listUsers(db.read, request);
@@ -79,6 +79,9 @@ export function rosterService(db: Database, renamed: Renamed = async () => {}) {
     if (!told) throw refuse('person');
     return told;
   }
+
+  /** What an artist is called on stage, which nobody changes until the transaction ends. */
+  const holdStageName = (tx: Handle, id: Id): Promise<string | undefined> => store.heldStageName(tx, id);
 
   /** Gives an artist another stage name. @throws invalid (`stageName`), not_found (`artist`) */
   async function rename(id: Id, stageName: string): Promise<Artist> {
@@ -112,6 +115,6 @@ export function rosterService(db: Database, renamed: Renamed = async () => {}) {
   return {
     ...{ join, standings, rosterOf, managerOf, artistsOf },
     ...{ users, artists, listUsers, listArtists, listManagers },
-    ...{ tell, rename, assign },
+    ...{ tell, rename, assign, holdStageName },
   };
 }

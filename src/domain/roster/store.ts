@@ -1,6 +1,6 @@
 import { aliasedTable, asc, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor } from '../../db/dialect.ts';
+import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
 import { allOf, idsOfPage, inOrder, type Listing, occursIn } from '../../db/listing.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -20,7 +20,7 @@ import type {
 } from './model.ts';
 
 /** Queries on the label's people. */
-export function rosterStore({ tables: { accounts, roster } }: Database) {
+export function rosterStore({ engine, tables: { accounts, roster } }: Database) {
   const manager = aliasedTable(roster, 'manager');
   const { surname, firstname, patronymic, contact, role, createdAt, stageName, managerId } = roster;
   const person = { id: roster.accountId, role, surname, firstname, patronymic, contact, createdAt };
@@ -172,6 +172,10 @@ export function rosterStore({ tables: { accounts, roster } }: Database) {
         .returning({ surname, firstname, patronymic, contact });
       return row;
     },
+
+    /** An artist's stage name, which nobody changes until the transaction ends. */
+    heldStageName: async (tx: Handle, id: Id): Promise<string | undefined> =>
+      (await forUpdate(engine, tx.select({ stageName }).from(roster).where(eq(roster.accountId, id))))[0]?.stageName,
 
     /** @returns whether there is such an artist */
     changeArtist: async (

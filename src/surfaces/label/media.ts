@@ -11,6 +11,7 @@ import { contentDisposition } from '../../http/content-disposition.ts';
 import { fileAnswers, operation } from '../../http/documentation.ts';
 import { fileRoute } from '../../http/file-route.ts';
 import { StagedUpload } from '../../http/form.ts';
+import { isStorable } from '../../lib/text.ts';
 import { inPath, labelAccess } from './access.ts';
 import { refuse } from './errors.ts';
 import { absent, Message, received, strange, text } from './shapes.ts';
@@ -87,7 +88,7 @@ export function mediaRoutes(services: Services): AnyElysia {
       `${RELEASE}/delete/:fileName`,
       async ({ params, set }) => {
         const { artistId, id } = readRelease(params, noFile);
-        await files.remove(artistId, id, readName(params.fileName));
+        await files.remove(artistId, id, readName(params.fileName, noFile));
         set.status = 204;
       },
       {
@@ -135,7 +136,7 @@ export function mediaRoutes(services: Services): AnyElysia {
       { secured: true, path: { ...path, fileName: 'Имя файла трека' } },
     ),
     async ({ params }) => {
-      const name = params.fileName ?? '';
+      const name = readName(params.fileName, noAudio);
       if (name === COVER) throw noAudio();
       return { bytes: media.bytesOf(await found(params, name, 'original', noAudio)), cacheControl: OWN };
     },
@@ -152,7 +153,7 @@ export function mediaRoutes(services: Services): AnyElysia {
       { secured: true, path: named },
     ),
     async ({ params }) => {
-      const name = readName(params.fileName);
+      const name = readName(params.fileName, noFile);
       const bytes = media.bytesOf(await found(params, name, 'original', noFile));
       return { bytes, disposition: contentDisposition('attachment', name), cacheControl: OWN };
     },
@@ -169,7 +170,11 @@ const readRelease = ({ id = '', releaseId = '' }: Params, missing: () => Error) 
   id: readId(releaseId, missing),
 });
 
-const readName = (name = ''): string => (name === 'cover' ? COVER : name);
+/** @throws `missing` when no file can have the name */
+function readName(name = '', missing: () => Error): string {
+  if (!isStorable(name)) throw missing();
+  return name === 'cover' ? COVER : name;
+}
 
 /** @throws invalid (`file`) when something came that is no file */
 function uploadOf({ file }: { file: unknown }): StagedUpload {

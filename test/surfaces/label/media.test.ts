@@ -245,6 +245,18 @@ onEachEngine('audio of releases', (house) => {
     expect(await stranger.audio(1, 'a')).toMatchObject(refused('Релиз не найден', 404));
   });
 
+  test('a name that no file can have is not found', async () => {
+    const work = await Work.draft(house());
+    await work.cover();
+    for (const name of ['%00', 'a%00b', '..%2F..%2Fcover.jpg', '..', '1-none.wav', `${'x'.repeat(2000)}.wav`]) {
+      expect(await work.ask('GET', work.media(`track/${name}`))).toMatchObject({ status: 404 });
+      expect(await work.ask('GET', work.media(`download/${name}`))).toMatchObject({ status: 404 });
+      expect(await work.ask('DELETE', work.media(`delete/${name}`))).toMatchObject({ status: 404 });
+    }
+    expect(await work.ask('GET', work.media('track/%00'))).toMatchObject(refused('Трек не найден.', 404));
+    expect(await work.ask('DELETE', work.media('delete/%00'))).toMatchObject(refused('Файл не найден.', 404));
+  });
+
   test('uploads of one name at once leave one file', async () => {
     const before = (await house().files('tracks')).length;
     const work = await Work.draft(house());

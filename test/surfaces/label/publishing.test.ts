@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
 import { hire, type Person } from '../../support/label.ts';
-import { rootOf, Work } from '../../support/releases.ts';
+import { form, rootOf, Work, wav } from '../../support/releases.ts';
 
 onEachEngine('a release in the catalogue', (house) => {
   /** An artist with a stage name that nobody else has. */
@@ -142,6 +142,10 @@ onEachEngine('a release in the catalogue', (house) => {
       expect((await house().call('DELETE', path, { token: work.artist.token })).status).toBe(403);
       expect((await house().call('DELETE', path, { token: (await rootOf(house())).token })).status).toBe(409);
     }
+    const { token: root } = await rootOf(house());
+    for (const body of [form({ audio: wav(0.1) }), { audio: null }])
+      expect((await house().call('PUT', `/tracks/${first}`, { token: root, body })).status).toBe(409);
+    expect((await house().call('PUT', `/albums/${work.id}`, { token: root, body: { image: null } })).status).toBe(409);
     expect(await streamed(first)).toBe(200);
   });
 

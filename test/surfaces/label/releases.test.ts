@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
 import { onEachEngine } from '../../support/house.ts';
 import { entrust, hire, type Person } from '../../support/label.ts';
 import { jpeg, Work } from '../../support/releases.ts';
@@ -120,6 +121,15 @@ onEachEngine('releases of the label', (house) => {
       expect((await work.put({ date: given })).body.date).toBe(kept);
   });
 
+  test('fields that it does not have are left out', async () => {
+    const work = await Work.draft(house());
+    const authors = { lyricists: ['x'], producers: [] };
+    expect((await work.put({ authors: { ...authors, more: 1 }, id: 'x', status: 'pending' })).body).toMatchObject({
+      ...{ id: work.id, status: { label: 'draft' } },
+    });
+    expect((await work.get()).body.authors).toEqual(authors);
+  });
+
   test('a UPC is of one release, in either length, also when two ask at once', async () => {
     const works = await Promise.all(Array.from({ length: 4 }, () => Work.draft(house())));
     const upcs = ['4006381333931', '4006381333931', '4006381333931', '4006381333931'];
@@ -190,6 +200,20 @@ onEachEngine('releases of the label', (house) => {
     expect(await set({ status: 'pending', userId: 'x' })).toMatchObject({ status: 400 });
     expect(await set({ status: 'pending' }, artist)).toMatchObject(refused('Доступ запрещен', 403));
     expect((await work.get()).body.status.history).toEqual(history);
+  });
+
+  test('nobody changes what is written down, nor takes it away', async () => {
+    const work = await Work.draft(house());
+    await work.status('pending');
+    const { db } = house();
+    const { releaseHistory } = db.tables;
+    const before = (await work.get()).body.status.history;
+    const meddling = [
+      db.write(async (tx) => void (await tx.update(releaseHistory).set({ message: 'x' }))),
+      db.write(async (tx) => void (await tx.delete(releaseHistory).where(eq(releaseHistory.releaseId, work.id)))),
+    ];
+    for (const outcome of await Promise.allSettled(meddling)) expect(outcome.status).toBe('rejected');
+    expect((await work.get()).body.status.history).toEqual(before);
   });
 
   test('a change makes a draft of it again, unless it is delivered or finalized, or there is another draft', async () => {

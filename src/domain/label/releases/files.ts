@@ -1,4 +1,5 @@
 import type { Database } from '../../../db/database.ts';
+import { isForeignKeyViolation } from '../../../db/dialect.ts';
 import { DomainError, type ErrorKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Account } from '../../accounts/model.ts';
@@ -75,7 +76,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
   }
 
   async function replace(releaseId: Id, name: string, taken: readonly StoredFile[]): Promise<void> {
-    await media.write(taken, async (tx, drop) => {
+    const work: Parameters<typeof media.write>[1] = async (tx, drop) => {
       await holdDraft(tx, releaseId);
       const before = await store.delete(tx, releaseId, name);
       const sizes = taken.map(({ name: file }, at) => ({ name, size: SIZES[at] as FileSize, file }));
@@ -84,6 +85,10 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       if (duration !== undefined) await tracks.measure(tx, releaseId, name, Math.round(duration * 1000));
       await catalogue.releases.forget(tx, before);
       await drop(before);
+    };
+    await media.write(taken, work).catch((error) => {
+      // The caller's account was deleted while his file arrived.
+      throw isForeignKeyViolation(error) ? new DomainError('wrong_token', 'The token has ended') : error;
     });
   }
 

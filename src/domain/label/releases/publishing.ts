@@ -8,17 +8,20 @@ import { releaseTrackStore } from './tracks-store.ts';
 const UNNAMED = 'Без названия';
 
 /** What follows from a release's status for what can be heard. */
-export function publishing(db: Database, roster: Pick<Roster, 'artists'>, catalogue: Pick<Catalogue, 'releases'>) {
+export function publishing(
+  db: Database,
+  roster: Pick<Roster, 'holdStageName'>,
+  catalogue: Pick<Catalogue, 'releases'>,
+) {
   const files = releaseFileStore(db);
   const tracks = releaseTrackStore(db);
 
-  async function publish(tx: Handle, release: Release): Promise<void> {
-    const [artist] = await roster.artists([release.artistId], tx);
+  async function publish(tx: Handle, release: Release, stageName: string): Promise<void> {
     const stored = await files.of(tx, release.id);
     const fileOf = (name: string | null, size: string) =>
       stored.find((file) => file.name === name && file.size === size)?.file ?? null;
     await catalogue.releases.publish(tx, {
-      artist: { id: release.artistId, name: artist?.stageName ?? UNNAMED },
+      artist: { id: release.artistId, name: stageName },
       album: {
         id: release.id,
         name: release.name ?? UNNAMED,
@@ -39,8 +42,11 @@ export function publishing(db: Database, roster: Pick<Roster, 'artists'>, catalo
 
   /** A finalized release is in the catalogue, any other is not. In the transaction that sets the status. */
   async function onStatusChange(tx: Handle, release: Release, from: ReleaseStatus, to: ReleaseStatus): Promise<void> {
-    if (to === 'finalized') await publish(tx, release);
-    else if (from === 'finalized') await withdraw(tx, release);
+    if (to !== 'finalized' && from !== 'finalized') return;
+    // One release of an artist at a time: whether he himself is seen hangs on all of them.
+    const stageName = (await roster.holdStageName(tx, release.artistId)) ?? UNNAMED;
+    if (to === 'finalized') await publish(tx, release, stageName);
+    else await withdraw(tx, release);
   }
 
   return { onStatusChange };

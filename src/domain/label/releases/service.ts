@@ -44,7 +44,7 @@ const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
 export function releaseService(
   db: Database,
   media: Media,
-  roster: Pick<Roster, 'artists'>,
+  roster: Pick<Roster, 'artists' | 'holdStageName'>,
   catalogue: Pick<Catalogue, 'releases'>,
 ) {
   const store = releaseStore(db);
