@@ -31,10 +31,12 @@ export function bearerOf(headers: Headers): string | undefined {
   return /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
 }
 
-interface Admission {
-  request: Request;
-  identity?: Identity | undefined;
-  admitted?: true;
+/** Whom each request has come from, once that has been asked. */
+const admitted = new WeakMap<Request, Identity | undefined>();
+
+/** Whether it has been asked who is calling. */
+export function wasAdmitted(request: Request): boolean {
+  return admitted.has(request);
 }
 
 /**
@@ -43,28 +45,29 @@ interface Admission {
  * not a lesson in the schema.
  */
 export function callers(accounts: Accounts, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>) {
-  async function admit(need: Need, context: Admission): Promise<void> {
-    if (context.admitted) return;
-    const shown = shownToken(context.request.headers);
-    if (shown?.byCookie) refuseOtherSites(context.request, config);
-    context.identity = shown && (await accounts.identify(shown.token));
-    if (need === 'member' && context.identity === undefined)
+  async function admit(need: Need, request: Request): Promise<void> {
+    if (admitted.has(request)) return;
+    const shown = shownToken(request.headers);
+    if (shown?.byCookie) refuseOtherSites(request, config);
+    const identity = shown && (await accounts.identify(shown.token));
+    if (need === 'member' && identity === undefined)
       throw shown === undefined
         ? new DomainError('unauthenticated', 'No token presented')
         : new DomainError('wrong_token', 'The token is wrong, or has ended');
-    context.admitted = true;
+    admitted.set(request, identity);
   }
 
   return new Elysia({ name: 'callers' }).macro({
     access: (need: Need) => {
-      // Elysia's contexts have no common type that lets a hook add to them.
-      const hook = (context: unknown) => admit(need, context as Admission);
+      // Hooks take apart what they are given in their signature: from the text Elysia reads what it need not prepare.
+      const hook = ({ request }: { request: Request }) => admit(need, request);
       return {
+        // A request with a body is asked before that is read, one without at the next occasion.
         parse: hook,
         transform: hook,
         // `member` has refused those who are nobody, so handlers of such routes may take the caller as given.
-        resolve: (context) => {
-          const identity = (context as Admission).identity as Identity;
+        resolve: ({ request }) => {
+          const identity = admitted.get(request) as Identity;
           return { identity, caller: identity?.account as Account };
         },
       };
