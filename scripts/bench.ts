@@ -37,7 +37,11 @@ interface Cost {
 
 const rowsOf = ({ artist, album, track, token }: World): Row[] => [
   { name: 'one album', question: { method: 'GET', path: `/albums/${album}` }, aims: { bare: 0.8, express: 5 } },
-  { name: 'a list of 50 albums', question: { method: 'GET', path: `/albums?artist=${artist}` }, aims: { bare: 0.85, express: 5 } },
+  {
+    name: 'a list of 50 albums',
+    question: { method: 'GET', path: `/albums?artist=${artist}` },
+    aims: { bare: 0.85, express: 5 },
+  },
   {
     name: 'one history entry written',
     question: {
@@ -50,7 +54,11 @@ const rowsOf = ({ artist, album, track, token }: World): Row[] => [
   },
   {
     name: '1 MiB of a file',
-    question: { method: 'GET', path: `/media/track/${track}`, headers: { range: `bytes=${MEBIBYTE}-${2 * MEBIBYTE - 1}` } },
+    question: {
+      method: 'GET',
+      path: `/media/track/${track}`,
+      headers: { range: `bytes=${MEBIBYTE}-${2 * MEBIBYTE - 1}` },
+    },
     aims: { bare: 0.9, nginx: 0.9, express: 5 },
   },
 ];
@@ -67,7 +75,8 @@ try {
 }
 
 async function run(): Promise<void> {
-  if (!(await Bun.file(TONEARM).exists())) await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
+  if (!(await Bun.file(TONEARM).exists()))
+    await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
   const dataDir = join(folder, 'data');
   const start = () => Program.start([TONEARM], { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMIT: 'off' });
 
@@ -89,11 +98,14 @@ async function run(): Promise<void> {
     express: await startExpress(given, installed),
     nginx: await startNginx(given, `/media/track/${world.track}`),
   };
-  if (!hasWrk) console.error('wrk is not installed: our own loader costs more than the servers, so look at the processor time');
+  if (!hasWrk)
+    console.error('wrk is not installed: our own loader costs more than the servers, so look at the processor time');
   const lines: string[] = [];
   for (const row of rows) lines.push(await measureRow(row, tonearm, peers));
 
-  console.log(`\n| beside | rate | CPU a request | × bare: rate | CPU | × Express: rate | CPU | × nginx: rate | CPU | aim |`);
+  console.log(
+    `\n| beside | rate | CPU a request | × bare: rate | CPU | × Express: rate | CPU | × nginx: rate | CPU | aim |`,
+  );
   console.log(`|---|--:|--:|--:|--:|--:|--:|--:|--:|---|\n${lines.join('\n')}\n`);
   console.log('| by itself | measured | aim |\n|---|--:|---|');
   console.log(`| start to first answer | ${started.toFixed(0)} ms | at most 80 ms${verdict(started <= 80)} |`);
@@ -125,14 +137,15 @@ async function measureRow(row: Row, tonearm: Program, peers: { [P in Peer]?: Pro
     // The first round is for the compilers.
     if (round === 0) continue;
     own.push(measured[0] as Cost);
-    rivals.forEach((peer, at) => others.get(peer)?.push(measured[at + 1] as Cost));
+    for (const [at, peer] of rivals.entries()) others.get(peer)?.push(measured[at + 1] as Cost);
   }
 
   const cells: string[] = [];
   const aims: string[] = [];
   for (const peer of ['bare', 'express', 'nginx'] as const) {
     const costs = others.get(peer);
-    const ratio = (field: keyof Cost) => median(own.map((one, at) => one[field] / (costs?.[at]?.[field] ?? Number.NaN)));
+    const ratio = (field: keyof Cost) =>
+      median(own.map((one, at) => one[field] / (costs?.[at]?.[field] ?? Number.NaN)));
     cells.push(...(costs ? [ratio('rate').toFixed(2), ratio('cpu').toFixed(2)] : ['', '']));
     const aim = row.aims[peer];
     if (costs && aim !== undefined) aims.push(`${aim} × ${peer}${verdict(ratio('rate') >= aim)}`);

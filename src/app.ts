@@ -3,7 +3,6 @@ import type { Logger } from 'pino';
 import { explain } from './db/dialect.ts';
 import type { Services } from './domain/services.ts';
 import { discardUploads } from './http/bodies.ts';
-import { crossOrigin } from './http/cross-origin.ts';
 import { methodsByPath } from './http/methods.ts';
 import { healthPages, type Readiness } from './http/pages.ts';
 import { refusals } from './http/refusals.ts';
@@ -47,7 +46,6 @@ export function createApp(
       return refusal;
     })
     .use([...watchers])
-    .use(crossOrigin(services.config.corsOrigins))
     .use(healthPages(readiness))
     .use(swagger(version))
     .use(catalogueSurface(services))

@@ -96,7 +96,7 @@ const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
   rateLimit: {
     name: 'RATE_LIMIT',
     fallback: 'on',
-    help: 'on or off: limits on registering, signing in and uploading',
+    help: "on or off: limits on community's registering, signing in and uploading",
     parse: onOff,
   },
   trustProxy: {

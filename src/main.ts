@@ -65,7 +65,7 @@ async function serve(config: Config): Promise<void> {
   const app = createApp(services, readiness, version, log, watchers);
   let listeners: ReturnType<typeof listen>;
   try {
-    listeners = listen(app, config.ports, config.host);
+    listeners = listen(app, config);
   } catch (error) {
     await db.close();
     folder.release();

@@ -29,9 +29,17 @@ export async function load(url: string, question: Question, seconds: number, fol
   return hasWrk ? loadByWrk(url, question, seconds, folder) : loadByFetch(url, question, seconds);
 }
 
-async function loadByWrk(url: string, { method, path, headers = {}, body }: Question, seconds: number, folder: string): Promise<Load> {
+async function loadByWrk(
+  url: string,
+  { method, path, headers = {}, body }: Question,
+  seconds: number,
+  folder: string,
+): Promise<Load> {
   const script = join(folder, 'question.lua');
-  await Bun.write(script, `wrk.method = ${JSON.stringify(method)}\nwrk.body = ${body === undefined ? 'nil' : JSON.stringify(body)}\n`);
+  await Bun.write(
+    script,
+    `wrk.method = ${JSON.stringify(method)}\nwrk.body = ${body === undefined ? 'nil' : JSON.stringify(body)}\n`,
+  );
   const fields = Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`]);
   const wrk = Bun.spawn(['wrk', '-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', script, ...fields, url + path]);
   const said = await wrk.stdout.text();

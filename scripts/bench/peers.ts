@@ -27,7 +27,10 @@ export async function startBare({ folder, database, audio }: Given): Promise<Pro
  * @param installed folder in which its packages are, or will be, installed
  * @returns `undefined` where there is no Node, or the packages can't be had; says why
  */
-export async function startExpress({ folder, database, audio }: Given, installed: string): Promise<Program | undefined> {
+export async function startExpress(
+  { folder, database, audio }: Given,
+  installed: string,
+): Promise<Program | undefined> {
   const [node, npm] = [Bun.which('node'), Bun.which('npm')];
   if (!node || !npm) return without('Express', 'there is no Node');
   if (!(await Bun.file(join(installed, 'node_modules/better-sqlite3/package.json')).exists())) {
@@ -35,7 +38,10 @@ export async function startExpress({ folder, database, audio }: Given, installed
     await Bun.write(join(installed, 'package.json'), '{"private": true, "allowScripts": {"better-sqlite3": true}}');
     // npm asks before it lets a package build itself.
     const flags = ['--no-audit', '--no-fund', '--loglevel=error'];
-    const install = Bun.spawn([npm, 'install', ...flags, ...EXPRESS], { cwd: installed, stdio: ['ignore', 'ignore', 'pipe'] });
+    const install = Bun.spawn([npm, 'install', ...flags, ...EXPRESS], {
+      cwd: installed,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
     const complained = await install.stderr.text();
     if ((await install.exited) !== 0) return without('Express', complained);
   }

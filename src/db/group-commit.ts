@@ -1,7 +1,7 @@
-import type { Database as Connection } from 'bun:sqlite';
+import type { Database as Connection, Statement } from 'bun:sqlite';
 import type { Handle } from './database.ts';
 
-/** Enough to make one fsync cheap for each, few enough that readers are not kept waiting. */
+/** Enough to make one flush cheap for each, few enough that readers are not kept waiting. */
 const MOST_IN_A_COMMIT = 256;
 
 interface Waiting {
@@ -10,71 +10,99 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
+/** A piece that is committed, and what to answer once that is on disk. */
+interface Committed extends Waiting {
+  value: unknown;
+}
+
 /**
  * The one writer of a SQLite file. Pieces of work that wait together share one transaction, each in a savepoint of its
- * own, and are answered after the one COMMIT: a failed piece undoes itself alone, and an answered one is on disk.
+ * own, and are answered when the one COMMIT is on disk: a failed piece undoes itself alone. While the disk is at it the
+ * next pieces are already worked on, and readers served.
  */
 export class GroupCommit {
   #waiting: Waiting[] = [];
-  #running: Promise<void> | undefined;
+  #committed: Committed[] = [];
+  #working: Promise<void> | undefined;
+  #flushing: Promise<void> | undefined;
   readonly #connection: Connection;
   readonly #tx: Handle;
+  readonly #flush: () => Promise<void>;
+  readonly #statements: Record<'begin' | 'mark' | 'undo' | 'release' | 'commit', Statement>;
 
-  constructor(connection: Connection, tx: Handle) {
+  /** @param flush puts on disk whatever has been committed before it is called */
+  constructor(connection: Connection, tx: Handle, flush: () => Promise<void>) {
     this.#connection = connection;
     this.#tx = tx;
+    this.#flush = flush;
+    this.#statements = {
+      begin: connection.prepare('BEGIN IMMEDIATE'),
+      mark: connection.prepare('SAVEPOINT work'),
+      undo: connection.prepare('ROLLBACK TO work'),
+      release: connection.prepare('RELEASE work'),
+      commit: connection.prepare('COMMIT'),
+    };
   }
 
   write<Result>(work: (tx: Handle) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as Waiting['resolve'], reject });
-      this.#running ??= this.#drain();
+      this.#working ??= this.#workOff();
     });
   }
 
   /** Resolves when nothing waits to be written. */
   async idle(): Promise<void> {
-    await this.#running;
+    await this.#working;
+    await this.#flushing;
   }
 
-  async #drain(): Promise<void> {
+  async #workOff(): Promise<void> {
     while (this.#waiting.length > 0) {
       // Lets every request that the event loop already holds join this commit.
       await new Promise(setImmediate);
       const batch = this.#waiting.splice(0, MOST_IN_A_COMMIT);
       try {
-        const settle = await this.#commit(batch);
-        for (const answer of settle) answer();
+        this.#committed.push(...(await this.#commit(batch)));
+        if (this.#committed.length > 0) this.#flushing ??= this.#flushOff();
       } catch (error) {
         if (this.#connection.inTransaction) this.#connection.run('ROLLBACK');
         for (const { reject } of batch) reject(error);
       }
     }
-    this.#running = undefined;
+    this.#working = undefined;
   }
 
-  async #commit(batch: Waiting[]): Promise<(() => void)[]> {
-    const settle: (() => void)[] = [];
-    this.#run('BEGIN IMMEDIATE');
-    for (const { work, resolve, reject } of batch) {
-      this.#run('SAVEPOINT work');
+  async #commit(batch: Waiting[]): Promise<Committed[]> {
+    const { begin, mark, undo, release, commit } = this.#statements;
+    const done: Committed[] = [];
+    begin.run();
+    for (const piece of batch) {
+      mark.run();
       try {
-        const value = await work(this.#tx);
-        settle.push(() => resolve(value));
+        done.push({ ...piece, value: await piece.work(this.#tx) });
       } catch (error) {
         // A full disk makes SQLite roll everything back by itself: then no piece of the batch has happened.
         if (!this.#connection.inTransaction) throw error;
-        this.#run('ROLLBACK TO work');
-        settle.push(() => reject(error));
+        undo.run();
+        piece.reject(error);
       }
-      this.#run('RELEASE work');
+      release.run();
     }
-    this.#run('COMMIT');
-    return settle;
+    commit.run();
+    return done;
   }
 
-  #run(statement: string): void {
-    // `query` keeps the compiled statement; `run` would compile it each time.
-    this.#connection.query(statement).run();
+  async #flushOff(): Promise<void> {
+    while (this.#committed.length > 0) {
+      const batch = this.#committed.splice(0);
+      try {
+        await this.#flush();
+        for (const { resolve, value } of batch) resolve(value);
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    this.#flushing = undefined;
   }
 }

@@ -1,6 +1,7 @@
 import { Kind, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import type { Disk } from '../domain/media/disk.ts';
+import { wasAdmitted } from './caller.ts';
 import { StagedUpload } from './form.ts';
 import { discardStaged, type Plan, receiveBody } from './receive.ts';
 
@@ -27,10 +28,10 @@ const received = new WeakMap<Request, Record<string, unknown>>();
 export function bodies(disk: Disk) {
   return new Elysia({ name: 'bodies' }).macro({
     receives: (plan: Plan) => ({
-      parse: async (context) => {
-        if (!('admitted' in context)) throw new Error('a route must say `access` before `receives`');
-        const body = await receiveBody(context.request, plan, disk);
-        received.set(context.request, body);
+      parse: async ({ request }) => {
+        if (!wasAdmitted(request)) throw new Error('a route must say `access` before `receives`');
+        const body = await receiveBody(request, plan, disk);
+        received.set(request, body);
         return body;
       },
     }),

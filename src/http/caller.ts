@@ -34,12 +34,17 @@ export function bearerOf(headers: Headers): string | undefined {
   return /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
 }
 
-interface Admission {
+interface Asked {
   request: Request;
-  /** `null` stands where the path is no valid percent-encoding. */
-  params?: Record<string, string | null>;
-  identity?: Identity | undefined;
-  admitted?: true;
+  params: Record<string, string | null>;
+}
+
+/** Whom each request has come from, once that has been asked. */
+const admitted = new WeakMap<Request, Identity | undefined>();
+
+/** Whether it has been asked who is calling. */
+export function wasAdmitted(request: Request): boolean {
+  return admitted.has(request);
 }
 
 /**
@@ -48,32 +53,32 @@ interface Admission {
  * validated: a stranger gets 401, not a lesson in the schema.
  */
 export function callers(accounts: Accounts, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>) {
-  async function admit(need: Need, context: Admission): Promise<void> {
-    if (context.admitted) return;
-    const shown = shownToken(context.request.headers);
-    if (shown?.byCookie) refuseOtherSites(context.request, config);
-    context.identity = shown && (await accounts.identify(shown.token));
-    if (need !== 'anybody' && context.identity === undefined)
+  async function admit(need: Need, request: Request, params: Record<string, string | null>): Promise<void> {
+    if (admitted.has(request)) return;
+    const shown = shownToken(request.headers);
+    if (shown?.byCookie) refuseOtherSites(request, config);
+    const identity = shown && (await accounts.identify(shown.token));
+    if (need !== 'anybody' && identity === undefined)
       throw shown === undefined
         ? new DomainError('unauthenticated', 'No token presented')
         : new DomainError('wrong_token', 'The token is wrong, or has ended');
-    const { params = {} } = context;
-    if (Object.values(params).includes(null)) throw new DomainError('not_found', 'Not found');
-    if (typeof need === 'function')
-      await need((context.identity as Identity).account, params as Record<string, string>);
-    context.admitted = true;
+    // What is no valid percent-encoding Elysia gives as `null`: it names nothing, as nothing does.
+    for (const name in params) params[name] ??= '';
+    if (typeof need === 'function') await need((identity as Identity).account, params as Record<string, string>);
+    admitted.set(request, identity);
   }
 
   return new Elysia({ name: 'callers' }).macro({
     access: (need: Need) => {
-      // Elysia's contexts have no common type that lets a hook add to them.
-      const hook = (context: unknown) => admit(need, context as Admission);
+      // Hooks take apart what they are given in their signature: from the text Elysia reads what it need not prepare.
+      const hook = ({ request, params }: Asked) => admit(need, request, params);
       return {
+        // A request with a body is asked before that is read, one without at the next occasion.
         parse: hook,
         transform: hook,
         // `member` has refused those who are nobody, so handlers of such routes may take the caller as given.
-        resolve: (context) => {
-          const identity = (context as Admission).identity as Identity;
+        resolve: ({ request }) => {
+          const identity = admitted.get(request) as Identity;
           return { identity, caller: identity?.account as Account };
         },
       };

@@ -4,28 +4,34 @@ import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
 import { originOf } from './origin.ts';
 
+export type Answer = (request: Request) => Response | Promise<Response>;
+
 /**
- * Pages of any origin may use the API without cookies; those of the origins listed also with them.
- * The lists are fixed: echoing what a request asks for would cost on every answer.
+ * Lets pages of any origin use the API without cookies, and those of the origins listed also with them. What is not
+ * asked by a page has no `Origin` and goes straight to the answer: the plugin's headers cost as much as a query. Shared
+ * caches keep only answers that carry a lifetime or a validator: those say `Vary: Origin` themselves.
+ * The plugin's lists are fixed: echoing what a request asks for would cost on every answer.
  */
-export function crossOrigin(origins: readonly string[]) {
+export function crossOrigin(answer: Answer, origins: readonly string[]): Answer {
   const trusted = new Set(origins);
-  const app = new Elysia({ name: 'cross-origin' }).use(
-    cors({
-      origin: () => true,
-      credentials: false,
-      methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-      allowedHeaders:
-        'authorization, token, content-type, range, if-range, if-none-match, if-modified-since, idempotency-key',
-      exposeHeaders:
-        'link, location, etag, last-modified, accept-ranges, content-range, content-disposition, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
-      maxAge: 86_400,
-    }),
-  );
-  if (trusted.size === 0) return app;
-  return app.onRequest(({ request, set }) => {
-    if (trusted.has(request.headers.get('origin') ?? '')) set.headers['access-control-allow-credentials'] = 'true';
-  });
+  const forPages = new Elysia({ name: 'cross-origin', handler: { standardHostname: false } })
+    .onRequest(({ request, set }) => {
+      if (trusted.has(request.headers.get('origin') ?? '')) set.headers['access-control-allow-credentials'] = 'true';
+    })
+    .use(
+      cors({
+        origin: () => true,
+        credentials: false,
+        methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+        allowedHeaders:
+          'authorization, token, content-type, range, if-range, if-none-match, if-modified-since, idempotency-key',
+        exposeHeaders:
+          'link, location, etag, last-modified, accept-ranges, content-range, content-disposition, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
+        maxAge: 86_400,
+      }),
+    )
+    .all('*', ({ request }) => answer(request));
+  return (request) => (request.headers.has('origin') ? forPages.fetch(request) : answer(request));
 }
 
 /**

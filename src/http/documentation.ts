@@ -23,6 +23,9 @@ export const TAGS = {
 
 /** What stands at a name in a path, wherever the name stands; an operation may say otherwise. */
 export const IN_PATH: Readonly<Record<string, string>> = {
+  id: 'the id, spelled in either way',
+  ids: 'ids, separated by commas',
+  appendixNumber: 'the number of an appendix, as 2026-001-1',
   userId: 'the id of a user, spelled in either way',
   username: 'the name of a user',
   fileId: 'the id of a file, spelled in either way',

@@ -49,6 +49,8 @@ export function fileRoute<App extends AnyElysia>(
     const response = answerFile(sent, bytes, options);
     if (response === null) throw absent();
     if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
+    // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
+    response.headers.set('vary', 'Origin');
     // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
     // to send, which is after this handler has returned.
     setImmediate(() => server?.timeout(request, 0));

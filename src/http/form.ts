@@ -156,7 +156,9 @@ async function isEmpty(stream: AsyncIterable<Uint8Array>): Promise<boolean> {
   return true;
 }
 
+/** Characters of a file's name, and of its end when it is cut. */
 const LONGEST_NAME = 255;
+const ENDING = 16;
 
 /** Busboy has cut off the path. Browsers write a quote as %22 (HTML, "multipart form data"). */
 function tidyName(filename: string | undefined): string {
@@ -164,5 +166,8 @@ function tidyName(filename: string | undefined): string {
     .replaceAll('%22', '"')
     .replace(/\p{Cc}/gu, '')
     .trim();
-  return name.slice(0, LONGEST_NAME).toWellFormed() || 'file';
+  // Cut in the middle, between characters: the ending says what the file is.
+  const characters = [...name.toWellFormed()];
+  if (characters.length > LONGEST_NAME) characters.splice(LONGEST_NAME - ENDING, characters.length - LONGEST_NAME);
+  return characters.join('') || 'file';
 }

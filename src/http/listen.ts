@@ -1,4 +1,5 @@
 import type { AnyElysia } from 'elysia';
+import type { Config } from '../config.ts';
 import { frontDoor } from './front-door.ts';
 
 /** A listening server on each of the ports, all answering alike. */
@@ -12,19 +13,22 @@ export interface Listeners {
 const POLL = 20;
 
 /** @throws when a port is taken or not allowed */
-export function listen(app: AnyElysia, ports: readonly number[], hostname: string): Listeners {
-  const fetch = frontDoor(app);
+export function listen(app: AnyElysia, config: Pick<Config, 'ports' | 'host' | 'corsOrigins'>): Listeners {
+  const fetch = frontDoor(app, config);
   const servers: Bun.Server<unknown>[] = [];
   try {
-    for (const port of ports) {
+    for (const port of config.ports) {
       const server = Bun.serve({
         port,
-        hostname,
+        hostname: config.host,
         // Bun's default of 10 s cuts off a listener who pauses; 255 is its most.
         idleTimeout: 255,
         // Bun's own refusal has no body; uploads are counted where they are read, in the words of their dialect.
         maxRequestBodySize: Number.MAX_SAFE_INTEGER,
         fetch,
+        // What fails beneath the app, as a file that goes while it is being opened: no page with our sources.
+        development: false,
+        error: () => new Response(null, { status: 500 }),
       });
       servers.push(server);
       app.server ??= server;

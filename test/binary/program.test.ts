@@ -181,7 +181,7 @@ describe('on PostgreSQL', () => {
     expect(status).toBe(1);
     expect(stderr).toContain('tonearm: the database does not answer: ');
     expect(stderr).not.toContain('    at ');
-  });
+  }, 15_000);
 
   test('two that start at once on an empty database both come up, with one root', async () => {
     const settings = { DATABASE_URL: await freshDatabase(), ROOT_PASSWORD: 'password' };

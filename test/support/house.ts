@@ -52,7 +52,7 @@ export class House {
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };
     const app = createApp(services, readiness, '0.0.0', pino({ level: 'silent' }));
-    return new House(db, services, command.config, readiness, frontDoor(app));
+    return new House(db, services, command.config, readiness, frontDoor(app, command.config));
   }
 
   /** A request through the front door, as it leaves. */

@@ -15,14 +15,23 @@ interface Album {
 
 const columns = 'id, name, artist, year, image';
 const one = db.query<Album, string>(`SELECT ${columns} FROM albums WHERE id IN (?)`);
-const ofArtist = db.query<Album, string>(`SELECT ${columns} FROM albums WHERE artist IN (?) ORDER BY year, name, id LIMIT 1001`);
+const ofArtist = db.query<Album, string>(
+  `SELECT ${columns} FROM albums WHERE artist IN (?) ORDER BY year, name, id LIMIT 1001`,
+);
 const caller = db.query<{ id: string }, string>(
   'SELECT a.id FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash IN (?) AND a.active = 1',
 );
 const insert = db.query('INSERT INTO history (id, account, track, heard_at) VALUES (?, ?, ?, ?)');
 const audio = Bun.file(audioPath);
 
-const documentOf = ({ id, name, year, artist, image }: Album) => ({ _id: id, name, year: year || null, artist, image, __v: 0 });
+const documentOf = ({ id, name, year, artist, image }: Album) => ({
+  _id: id,
+  name,
+  year: year || null,
+  artist,
+  image,
+  __v: 0,
+});
 
 async function hear(request: Request): Promise<Response> {
   const hash = new Bun.CryptoHasher('sha256').update(request.headers.get('token') ?? '').digest('hex');
@@ -48,7 +57,8 @@ const server = Bun.serve({
     const url = new URL(request.url);
     if (request.method === 'POST') return hear(request);
     if (url.pathname.startsWith('/media/')) return part(request);
-    if (url.pathname === '/albums') return Response.json(ofArtist.all(url.searchParams.get('artist') ?? '').map(documentOf));
+    if (url.pathname === '/albums')
+      return Response.json(ofArtist.all(url.searchParams.get('artist') ?? '').map(documentOf));
     const album = one.get(url.pathname.slice('/albums/'.length));
     return album ? Response.json(documentOf(album)) : new Response(null, { status: 404 });
   },

@@ -15,7 +15,14 @@ const caller = db.prepare(
 );
 const insert = db.prepare('INSERT INTO history (id, account, track, heard_at) VALUES (?, ?, ?, ?)');
 
-const documentOf = ({ id, name, year, artist, image }) => ({ _id: id, name, year: year || null, artist, image, __v: 0 });
+const documentOf = ({ id, name, year, artist, image }) => ({
+  _id: id,
+  name,
+  year: year || null,
+  artist,
+  image,
+  __v: 0,
+});
 
 const app = express();
 app.get('/albums', (request, response) => {

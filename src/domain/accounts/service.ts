@@ -192,8 +192,7 @@ export function accountService(
   async function setActive(id: Id, active: boolean): Promise<Account> {
     const account = await db.write(async (tx) => {
       const roots = active ? [] : await store.activeRoots(tx);
-      if (roots.length === 1 && roots[0] === id)
-        throw new DomainError('conflict', 'The last active root cannot be deactivated', { subject: 'last_root' });
+      if (roots.length === 1 && roots[0] === id) throw lastRoot('deactivated');
       const changed = await store.update(tx, id, { active });
       if (!active) await sessions.endAll(tx, id);
       return changed;
@@ -204,11 +203,13 @@ export function accountService(
 
   /**
    * Deletes an account and what is only its own.
-   * @throws not_found; conflict (`kept_account`) when the label's books name it: contracts, documents, royalties
+   * @throws not_found; conflict (`last_root`), or (`kept_account`) when the label's books name it: contracts, documents, royalties
    */
   async function remove(id: Id): Promise<void> {
     await media
       .write([], async (tx, drop) => {
+        const roots = await store.activeRoots(tx);
+        if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
         const account = await store.held(tx, id);
         if (!account) throw notFound();
         for (const leave of leaving) await leave(tx, account, drop);
@@ -266,6 +267,9 @@ export function accountService(
 function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Account {
   return account;
 }
+
+const lastRoot = (done: string) =>
+  new DomainError('conflict', `The last active root cannot be ${done}`, { subject: 'last_root' });
 
 const notFound = () => new DomainError('not_found', 'User not found', { subject: 'account' });
 

@@ -140,6 +140,14 @@ onEachEngine('the recorder', (house) => {
     ]);
   });
 
+  test('150 characters of any script are not too long a name', async () => {
+    const anna = await person(house());
+    const answer = await house().call('POST', '/add_track', {
+      body: form(anna, await wav(), `${'😀'.repeat(150)}.wav`),
+    });
+    expect(answer.status).toBe(201);
+  });
+
   test.each([
     ['song.mp3', 'wav_file must have a name that ends in .wav'],
     ['.wav', 'wav_file must have a name that ends in .wav'],

@@ -1,0 +1,60 @@
+import { Database as Connection } from 'bun:sqlite';
+import { expect, test } from 'bun:test';
+import type { Handle } from '../../src/db/database.ts';
+import { GroupCommit } from '../../src/db/group-commit.ts';
+
+const nothing = () => Promise.resolve();
+
+/** A writer on a database in memory, with a disk that is as the test says. */
+function writer(flush: () => Promise<void>) {
+  const connection = new Connection(':memory:');
+  connection.run('CREATE TABLE t (n INTEGER NOT NULL)');
+  const commits = new GroupCommit(connection, connection as unknown as Handle, flush);
+  const insert = (n: number | null) =>
+    commits.write(async (tx) => void (tx as unknown as Connection).run('INSERT INTO t VALUES (?)', [n]));
+  const rows = () => connection.query<{ n: number }, []>('SELECT n FROM t').values().flat();
+  return { commits, insert, rows };
+}
+
+test('an answer waits for the disk, the next piece of work does not', async () => {
+  const flushes: (() => void)[] = [];
+  const { commits, insert, rows } = writer(() => new Promise((resolve) => flushes.push(resolve)));
+  const answered: number[] = [];
+  const first = insert(1).then(() => answered.push(1));
+  while (flushes.length === 0) await new Promise(setImmediate);
+  const second = insert(2).then(() => answered.push(2));
+  while (rows().length < 2) await new Promise(setImmediate);
+  expect([answered, flushes.length]).toEqual([[], 1]);
+
+  flushes[0]?.();
+  await first;
+  while (flushes.length === 1) await new Promise(setImmediate);
+  expect(answered).toEqual([1]);
+  flushes[1]?.();
+  await second;
+  await commits.idle();
+  expect(flushes).toHaveLength(2);
+});
+
+test('work goes on after a time when all of it failed', async () => {
+  const { commits, insert, rows } = writer(nothing);
+  const outcomes = await Promise.allSettled([insert(null), insert(null)]);
+  expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  await insert(1);
+  await commits.idle();
+  expect(rows()).toEqual([1]);
+});
+
+test('a disk that fails is told to those who waited for it, and to nobody later', async () => {
+  let fails = true;
+  const { insert } = writer(async () => {
+    if (fails) throw new Error('the disk is broken');
+  });
+  const outcomes = await Promise.allSettled([insert(1), insert(2)]);
+  expect(outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason.message)).toEqual([
+    'the disk is broken',
+    'the disk is broken',
+  ]);
+  fails = false;
+  await insert(3);
+});
