@@ -76,6 +76,7 @@ export class GroupCommit {
   async #commit(batch: Waiting[]): Promise<Committed[]> {
     const { begin, mark, undo, release, commit } = this.#statements;
     const done: Committed[] = [];
+    const refused: (() => void)[] = [];
     begin.run();
     for (const piece of batch) {
       mark.run();
@@ -85,11 +86,13 @@ export class GroupCommit {
         // A full disk makes SQLite roll everything back by itself: then no piece of the batch has happened.
         if (!this.#connection.inTransaction) throw error;
         undo.run();
-        piece.reject(error);
+        refused.push(() => piece.reject(error));
       }
       release.run();
     }
     commit.run();
+    // Not before: who is refused looks for the row that was in his way.
+    for (const reject of refused) reject();
     return done;
   }
 

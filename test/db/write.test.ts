@@ -65,3 +65,20 @@ test('on SQLite pieces of work follow one another, and the reading connection ca
   await expect((async () => insert(house.db.read))()).rejects.toThrow();
   await house.close();
 });
+
+onEachEngine('a row that is in the way', (house) => {
+  test('is there for who is refused because of it, also when both were written at once', async () => {
+    const { artists } = house().db.tables;
+    const id = newId();
+    const insert = async () => {
+      await house().db.write((tx) => tx.insert(artists).values({ id, name: 'x', createdAt: 0 }));
+      return 'made';
+    };
+    const outcomes = await Promise.all(
+      Array.from({ length: 10 }, () =>
+        insert().catch(async () => (await house().db.read.select().from(artists).where(eq(artists.id, id))).length),
+      ),
+    );
+    expect(outcomes.sort()).toEqual([1, 1, 1, 1, 1, 1, 1, 1, 1, 'made']);
+  });
+});

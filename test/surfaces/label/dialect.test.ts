@@ -56,17 +56,14 @@ onEachEngine('addresses of the label', (house) => {
     expect(answer).toMatchObject({ status, body: { message } });
   });
 
-  test.each(['GET /v1/users/%zz', 'PUT /v1/users/%E0%A4%A', 'PATCH /v1/artists/a%/name'])(
-    '%s is no percent-encoding, and so nowhere',
-    async (route) => {
-      const [method = '', path = ''] = route.split(' ');
-      const answer = await house().call(method, path, {
-        token: await house().root(),
-        body: method === 'GET' ? undefined : {},
-      });
-      expect(answer).toMatchObject({ status: 404, body: { message: 'Не найдено' } });
-    },
-  );
+  test.each([
+    ['GET', '/v1/users/%zz', undefined, 400, 'Неверный формат или пустой список ID пользователей'],
+    ['PUT', '/v1/users/%E0%A4%A', { surname: 'a', firstname: 'b', contact: 'c' }, 404, 'Пользователь не найден'],
+    ['PATCH', '/v1/artists/a%/name', { stageName: 'x' }, 404, 'Артист не найден'],
+  ])('%s %s is no percent-encoding, and so names nobody', async (method, path, body, status, message) => {
+    const answer = await house().call(method, path, { token: await house().root(), ...(body ? { body } : {}) });
+    expect(answer).toMatchObject({ status, body: { message } });
+  });
 
   test('an address that looks like it is another surface’s', async () => {
     expect((await house().call('GET', '/v1x')).body).toEqual({ success: false, error: 'Not found' });
