@@ -12,7 +12,11 @@ const tables = defineTables(postgresColumns);
 const POOL = 10;
 const TRIES = 5;
 
-/** Opens a pool to PostgreSQL. Nothing is sent until the first query; a lost connection is made again by itself. */
+/**
+ * Opens a pool to PostgreSQL. Nothing is sent until the first query; a lost connection is made again by itself.
+ * postgres.js is patched (`patches/`): as published, a connection that is lost within a transaction ends the process,
+ * out of reach of any `catch` (its issue 1208).
+ */
 export function openPostgres(url: string): Database {
   const client = postgres(url, {
     max: POOL,

@@ -67,7 +67,17 @@ export async function startPostgres(): Promise<Server> {
   const server: Server = {
     url: `postgres://tonearm@127.0.0.1:${port}/postgres`,
     stop: () => control('stop', '--mode=immediate'),
-    start: () => control('start', '--log', join(folder, 'log'), '--options', options.join(' ')),
+    start: async () => {
+      // While it was down, its port was free to anybody: even to a client of its own that tried to connect.
+      for (let tries = 1; ; tries++) {
+        try {
+          return await control('start', '--log', join(folder, 'log'), '--options', options.join(' '));
+        } catch (error) {
+          if (tries === 5) throw error;
+          await Bun.sleep(200);
+        }
+      }
+    },
   };
   const initdb = [join(programs, 'initdb'), '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'];
   await run([...AS_NOBODY, ...initdb, '--username=tonearm', '--pgdata', data], folder);

@@ -13,11 +13,11 @@ const written = { 200: DoneAnswer, ...refused, 403: ErrorAnswer, 413: ErrorAnswe
 
 /** The caller's favourite tracks. Changes are promised by the answer and done a moment later, in order. */
 export function favouriteRoutes({ accounts, listening, media, config }: Services) {
-  return new Elysia({ prefix: '/track/favorite' })
+  return new Elysia()
     .use(callers(accounts, config))
     .use(bodies(media.disk))
     .post(
-      '/',
+      '/track/favorite',
       async ({ caller, query, body }) => {
         await listening.favour(caller, 'like', readTrack(query.track_id, body.track_id));
         return done('success');
@@ -25,7 +25,7 @@ export function favouriteRoutes({ accounts, listening, media, config }: Services
       { ...write, detail: operation('members', 'Add a track to the favourites', written, { secured: true }) },
     )
     .delete(
-      '/',
+      '/track/favorite',
       async ({ caller, query, body }) => {
         await listening.favour(caller, 'dislike', readTrack(query.track_id, body.track_id));
         return done('success');
@@ -33,7 +33,7 @@ export function favouriteRoutes({ accounts, listening, media, config }: Services
       { ...write, detail: operation('members', 'Take a track out of the favourites', written, { secured: true }) },
     )
     .get(
-      '/',
+      '/track/favorite',
       async ({ caller, query, request, set }) => {
         const page = await listening.favouritesOf(caller, readPage(query, config.listLimit));
         Object.assign(set.headers, nextLink(request, page, config));
