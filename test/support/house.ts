@@ -13,7 +13,7 @@ import { frontDoor } from '../../src/http/front-door.ts';
 import { freshDatabase } from './postgres.ts';
 
 type Engine = Database['engine'];
-export const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
+const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
 
 interface CallOptions {
   /** Sent as JSON, or as a form when it is one, or as it is when it is a text. */

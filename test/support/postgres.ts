@@ -86,7 +86,7 @@ export async function startPostgres(): Promise<Server> {
 }
 
 /** Gives the address of the server that all tests of this process share, starting it at the first call. */
-export function postgresUrl(): Promise<string> {
+function postgresUrl(): Promise<string> {
   shared ??= process.env.TEST_DATABASE_URL
     ? Promise.resolve(process.env.TEST_DATABASE_URL)
     : startPostgres().then((server) => server.url);

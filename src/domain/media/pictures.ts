@@ -14,9 +14,9 @@ const MOST_PIXELS = 50_000_000;
 const LONGEST_SIDE = 16_384;
 
 /** How every picture from outside is to be opened: not beyond the limit, and not when a part of it is missing. */
-export const OPENING = { failOn: 'error', limitInputPixels: MOST_PIXELS, sequentialRead: true } as const;
+const OPENING = { failOn: 'error', limitInputPixels: MOST_PIXELS, sequentialRead: true } as const;
 /** The longest that decoding one may take. */
-export const DECODING_SECONDS = 20;
+const DECODING_SECONDS = 20;
 
 /** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
 const inTurn = queue(1, 32, 'pictures');

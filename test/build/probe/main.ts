@@ -24,7 +24,7 @@ const sightings: Sightings = {
   worker: await askWorker('room'),
   trace: new Error('a trace').stack ?? '',
 };
-console.log(JSON.stringify(sightings));
+process.stdout.write(JSON.stringify(sightings));
 
 function mappedLibraries(): string[] {
   const files = readFileSync('/proc/self/maps', 'utf8').match(/\/\S*(libvips|sharp-)\S*/g);
