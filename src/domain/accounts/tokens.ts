@@ -27,5 +27,5 @@ export function newRefreshToken(): string {
 
 /** What is kept of a token. A token is random, so one round of SHA-256 is enough. Hexadecimal. */
 export function hashToken(token: string): string {
-  return new Bun.CryptoHasher('sha256').update(token).digest('hex');
+  return Bun.CryptoHasher.hash('sha256', token, 'hex');
 }

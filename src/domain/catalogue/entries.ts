@@ -68,6 +68,10 @@ export function entries<Row extends Entry>(
 
   /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
   async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
+    const id = belongingTo === undefined ? undefined : parseId(belongingTo);
+    // What has entries is there: only of what has none it must be asked whether it is.
+    const ofId = id === undefined ? [] : await store.list(db.read, page, [id]);
+    if (ofId.length > 0) return pageOf(ofId, page.limit, kind.key);
     const parents = belongingTo === undefined ? undefined : await parent?.resolve(belongingTo);
     return pageOf(await store.list(db.read, page, parents), page.limit, kind.key);
   }
