@@ -2,7 +2,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /tonearm
 COPY package.json bun.lock ./
-COPY patches patches
+COPY scripts/patches scripts/patches
 COPY scripts/setup.sh scripts/
 RUN sh scripts/setup.sh
 COPY . .
