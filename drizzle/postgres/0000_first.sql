@@ -122,7 +122,7 @@ CREATE INDEX "albums_of_artist" ON "albums" USING btree ("artist","year","name",
 CREATE INDEX "albums_image" ON "albums" USING btree ("image");--> statement-breakpoint
 CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id");--> statement-breakpoint
 CREATE INDEX "artists_image" ON "artists" USING btree ("image");--> statement-breakpoint
-CREATE INDEX "deferred_tasks_lane" ON "deferred_tasks" USING btree ("lane","id") WHERE failed_at is null;--> statement-breakpoint
+CREATE INDEX "deferred_tasks_waiting" ON "deferred_tasks" USING btree ("due_at") WHERE due_at > 0;--> statement-breakpoint
 CREATE INDEX "token_families_account" ON "token_families" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "favourites_newest" ON "favourites" USING btree ("account","created_at","track");--> statement-breakpoint
