@@ -382,7 +382,7 @@ CREATE UNIQUE INDEX "contracts_artist" ON "contracts" USING btree ("artist_id");
 CREATE UNIQUE INDEX "contracts_number" ON "contracts" USING btree ("number");--> statement-breakpoint
 CREATE UNIQUE INDEX "contracts_in_order" ON "contracts" USING btree ("year","ordinal");--> statement-breakpoint
 CREATE INDEX "contracts_newest" ON "contracts" USING btree ("created_at","id");--> statement-breakpoint
-CREATE INDEX "deferred_tasks_lane" ON "deferred_tasks" USING btree ("lane","id") WHERE failed_at is null;--> statement-breakpoint
+CREATE INDEX "deferred_tasks_waiting" ON "deferred_tasks" USING btree ("due_at") WHERE due_at > 0;--> statement-breakpoint
 CREATE UNIQUE INDEX "documents_file" ON "documents" USING btree ("file");--> statement-breakpoint
 CREATE INDEX "token_families_account" ON "token_families" USING btree ("account_id");--> statement-breakpoint
 CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_at");--> statement-breakpoint

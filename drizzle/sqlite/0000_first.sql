@@ -109,7 +109,7 @@ CREATE TABLE `deferred_tasks` (
 	`problem` text
 );
 --> statement-breakpoint
-CREATE INDEX `deferred_tasks_lane` ON `deferred_tasks` (`lane`,`id`) WHERE failed_at is null;--> statement-breakpoint
+CREATE INDEX `deferred_tasks_waiting` ON `deferred_tasks` (`due_at`) WHERE due_at > 0;--> statement-breakpoint
 CREATE TABLE `documents` (
 	`artist_id` text NOT NULL,
 	`type` text NOT NULL,

@@ -22,7 +22,7 @@ export function taskTables(c: Columns) {
       /** What went wrong the last time. */
       problem: c.text(),
     },
-    (t) => [c.index('deferred_tasks_lane').on(t.lane, t.id).where(sql`failed_at is null`)],
+    (t) => [c.index('deferred_tasks_waiting').on(t.dueAt).where(sql`due_at > 0`)],
   );
   return { deferredTasks };
 }

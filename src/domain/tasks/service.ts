@@ -49,7 +49,10 @@ export function taskService(db: Database) {
       return await db.write(async (tx) => {
         const claimed = await store.claim(tx, Date.now(), most);
         for (const run of runs(claimed)) await perform(tx, run);
-        if (claimed.length > 0) await store.remove(tx, claimed);
+        if (claimed.length > 0 && (await store.remove(tx, claimed)) < claimed.length) {
+          // Nobody else can have done them; if it ever happens, nothing of this round may.
+          throw new Error('a deferred task was done twice, and once undone');
+        }
         return claimed.length;
       });
     } catch (error) {

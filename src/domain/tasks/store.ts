@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, isNull, lte, min, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdateOfFree } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
@@ -14,14 +14,15 @@ export interface Failure {
 
 /** A task as it is kept. */
 export interface TaskRow extends Omit<Task, 'data'> {
+  lane: string;
   /** Not parsed yet: on SQLite somebody's hand may have written anything, and one such row must not stop the others. */
   json: string;
   attempts: number;
 }
 
-/** Queries on deferred tasks. */
+/** Queries on deferred tasks. None takes longer the more tasks there are: a worker that has fallen behind must catch up. */
 export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database) {
-  const { id, topic, createdAt, attempts } = getTableColumns(tasks);
+  const { id, topic, lane, createdAt, attempts } = getTableColumns(tasks);
   const json = sql<string>`cast(${tasks.data} as text)`;
   const insert = prepared<unknown>((on) =>
     on.insert(tasks).values({
@@ -32,59 +33,62 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
     }),
   );
 
-  /**
-   * The oldest task of a lane stands for the lane: who has locked it, works there alone. While he has not committed, it
-   * is still the oldest to everybody else, so nobody starts with the one behind it. The same holds while it waits for
-   * its next try.
-   */
-  const freeLanes = prepared<{ lane: string }[]>((on) =>
-    forUpdateOfFree(
-      engine,
-      on
-        .select({ lane: tasks.lane })
-        .from(tasks)
-        .where(
-          and(
-            inArray(
-              tasks.id,
-              on
-                .select({ oldest: min(tasks.id) })
-                .from(tasks)
-                .where(isNull(tasks.failedAt))
-                .groupBy(tasks.lane),
-            ),
-            isNull(tasks.failedAt),
-            lte(tasks.dueAt, sql.placeholder('now')),
-          ),
-        )
-        .orderBy(tasks.id)
-        .limit(sql.placeholder('most')),
-    ),
-  );
+  /** The oldest tasks, but for those in lanes that are passed over or in which a task waits for its next try. */
+  async function oldest(on: Handle, now: number, most: number, passed: readonly string[]): Promise<TaskRow[]> {
+    const waiting = on
+      .select({ lane })
+      .from(tasks)
+      // The first condition is the index's.
+      .where(and(sql`${tasks.dueAt} > 0`, gt(tasks.dueAt, now), isNull(tasks.failedAt)));
+    return on
+      .select({ id, topic, lane, json, createdAt, attempts })
+      .from(tasks)
+      .where(
+        and(
+          isNull(tasks.failedAt),
+          notInArray(lane, waiting),
+          passed.length > 0 ? notInArray(lane, [...passed]) : undefined,
+        ),
+      )
+      .orderBy(id)
+      .limit(most);
+  }
+
+  /** Locks tasks, but for those that are locked, done or put off by now. @returns the lanes of those that it has locked */
+  async function lock(tx: Handle, now: number, rows: readonly TaskRow[]): Promise<Set<string>> {
+    const ids = rows.map((row) => row.id);
+    const free = tx
+      .select({ lane })
+      .from(tasks)
+      .where(and(inArray(id, ids), isNull(tasks.failedAt), lte(tasks.dueAt, now)));
+    return new Set((await forUpdateOfFree(engine, free)).map((row) => row.lane));
+  }
 
   return {
     insert: async (tx: Handle, row: { topic: string; lane: string; data: object; createdAt: number }) =>
       void (await insert(tx, row)),
 
     /**
-     * The oldest tasks of the lanes in which nobody else is working and nothing waits, in their order. Others stay out
-     * of these lanes until the transaction ends.
+     * The oldest tasks of lanes in which nobody else is working and nothing waits, in their order; others stay out of
+     * these lanes until the transaction ends. The oldest task of a lane stands for the lane: who has locked it works
+     * there alone, since while he has not committed, it is still the oldest to everybody else.
      */
     claim: async (tx: Handle, now: number, most: number): Promise<TaskRow[]> => {
-      const lanes = await freeLanes(tx, { now, most });
-      if (lanes.length === 0) return [];
-      const names = lanes.map(({ lane }) => lane);
-      return tx
-        .select({ id, topic, json, createdAt, attempts })
-        .from(tasks)
-        .where(and(inArray(tasks.lane, names), isNull(tasks.failedAt)))
-        .orderBy(tasks.id)
-        .limit(most);
+      const passed: string[] = [];
+      for (;;) {
+        const found = await oldest(tx, now, most, passed);
+        const heads = [...new Map(found.toReversed().map((row) => [row.lane, row])).values()];
+        if (heads.length === 0) return [];
+        const free = await lock(tx, now, heads);
+        if (free.size > 0) return found.filter((row) => free.has(row.lane));
+        passed.push(...heads.map((row) => row.lane));
+      }
     },
 
-    remove: async (tx: Handle, done: readonly TaskRow[]) => {
-      const ids = done.map(({ id }) => id);
-      await tx.delete(tasks).where(inArray(tasks.id, ids));
+    /** @returns how many of them were there */
+    remove: async (tx: Handle, done: readonly TaskRow[]): Promise<number> => {
+      const ids = done.map((row) => row.id);
+      return (await tx.delete(tasks).where(inArray(id, ids)).returning({ id })).length;
     },
 
     /** Notes a failure, unless somebody else has worked on the task since. */
@@ -92,6 +96,6 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
       void (await tx
         .update(tasks)
         .set(failure)
-        .where(and(eq(tasks.id, task.id), eq(tasks.attempts, task.attempts), isNull(tasks.failedAt)))),
+        .where(and(eq(id, task.id), eq(attempts, task.attempts), isNull(tasks.failedAt)))),
   };
 }
