@@ -372,11 +372,13 @@ CREATE INDEX "accounts_role" ON "accounts" USING btree ("role");--> statement-br
 CREATE INDEX "albums_in_order" ON "albums" USING btree ("year","name","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "albums_of_artist" ON "albums" USING btree ("artist","year","name","id");--> statement-breakpoint
 CREATE INDEX "albums_image" ON "albums" USING btree ("image");--> statement-breakpoint
+CREATE INDEX "albums_created_by" ON "albums" USING btree ("created_by");--> statement-breakpoint
 CREATE INDEX "albums_account" ON "albums" USING btree ("account","name");--> statement-breakpoint
 CREATE UNIQUE INDEX "appendices_number" ON "appendices" USING btree ("number");--> statement-breakpoint
 CREATE UNIQUE INDEX "appendices_in_order" ON "appendices" USING btree ("contract_id","ordinal");--> statement-breakpoint
 CREATE INDEX "artists_in_order" ON "artists" USING btree ("name","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "artists_image" ON "artists" USING btree ("image");--> statement-breakpoint
+CREATE INDEX "artists_created_by" ON "artists" USING btree ("created_by");--> statement-breakpoint
 CREATE UNIQUE INDEX "artists_account" ON "artists" USING btree ("account");--> statement-breakpoint
 CREATE UNIQUE INDEX "contracts_artist" ON "contracts" USING btree ("artist_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "contracts_number" ON "contracts" USING btree ("number");--> statement-breakpoint
@@ -389,6 +391,7 @@ CREATE INDEX "token_families_expiry" ON "token_families" USING btree ("expires_a
 CREATE INDEX "favourites_newest" ON "favourites" USING btree ("account","created_at","track");--> statement-breakpoint
 CREATE INDEX "feed_events_newest" ON "feed_events" USING btree ("actor","id");--> statement-breakpoint
 CREATE INDEX "feed_events_of_track" ON "feed_events" USING btree ("track");--> statement-breakpoint
+CREATE INDEX "files_created_by" ON "files" USING btree ("created_by");--> statement-breakpoint
 CREATE UNIQUE INDEX "follows_once" ON "follows" USING btree ("follower","followed");--> statement-breakpoint
 CREATE INDEX "follows_of_follower" ON "follows" USING btree ("follower","created_at","id","followed");--> statement-breakpoint
 CREATE INDEX "follows_of_followed" ON "follows" USING btree ("followed","created_at","id","follower");--> statement-breakpoint
@@ -419,6 +422,7 @@ CREATE UNIQUE INDEX "sessions_token_hash" ON "sessions" USING btree ("token_hash
 CREATE INDEX "tracks_in_order" ON "tracks" USING btree ("album","position","id") WHERE not hidden;--> statement-breakpoint
 CREATE INDEX "tracks_of_album" ON "tracks" USING btree ("album","position");--> statement-breakpoint
 CREATE INDEX "tracks_image" ON "tracks" USING btree ("image");--> statement-breakpoint
+CREATE INDEX "tracks_created_by" ON "tracks" USING btree ("created_by");--> statement-breakpoint
 CREATE UNIQUE INDEX "tracks_audio" ON "tracks" USING btree ("audio");--> statement-breakpoint
 CREATE INDEX "tracks_account" ON "tracks" USING btree ("account");--> statement-breakpoint
 CREATE INDEX "uploads_newest" ON "uploads" USING btree ("owner","created_at","id");--> statement-breakpoint

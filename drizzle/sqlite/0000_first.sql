@@ -43,6 +43,7 @@ CREATE TABLE `albums` (
 CREATE INDEX `albums_in_order` ON `albums` (`year`,`name`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `albums_of_artist` ON `albums` (`artist`,`year`,`name`,`id`);--> statement-breakpoint
 CREATE INDEX `albums_image` ON `albums` (`image`);--> statement-breakpoint
+CREATE INDEX `albums_created_by` ON `albums` (`created_by`);--> statement-breakpoint
 CREATE INDEX `albums_account` ON `albums` (`account`,`name`);--> statement-breakpoint
 CREATE TABLE `appendices` (
 	`id` text PRIMARY KEY NOT NULL,
@@ -73,6 +74,7 @@ CREATE TABLE `artists` (
 --> statement-breakpoint
 CREATE INDEX `artists_in_order` ON `artists` (`name`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `artists_image` ON `artists` (`image`);--> statement-breakpoint
+CREATE INDEX `artists_created_by` ON `artists` (`created_by`);--> statement-breakpoint
 CREATE UNIQUE INDEX `artists_account` ON `artists` (`account`);--> statement-breakpoint
 CREATE TABLE `contract_years` (
 	`year` integer PRIMARY KEY NOT NULL,
@@ -164,6 +166,7 @@ CREATE TABLE `files` (
 	FOREIGN KEY (`created_by`) REFERENCES `accounts`(`id`) ON UPDATE no action ON DELETE set null
 );
 --> statement-breakpoint
+CREATE INDEX `files_created_by` ON `files` (`created_by`);--> statement-breakpoint
 CREATE TABLE `follows` (
 	`id` text PRIMARY KEY NOT NULL,
 	`follower` text NOT NULL,
@@ -406,6 +409,7 @@ CREATE TABLE `tracks` (
 CREATE INDEX `tracks_in_order` ON `tracks` (`album`,`position`,`id`) WHERE not hidden;--> statement-breakpoint
 CREATE INDEX `tracks_of_album` ON `tracks` (`album`,`position`);--> statement-breakpoint
 CREATE INDEX `tracks_image` ON `tracks` (`image`);--> statement-breakpoint
+CREATE INDEX `tracks_created_by` ON `tracks` (`created_by`);--> statement-breakpoint
 CREATE UNIQUE INDEX `tracks_audio` ON `tracks` (`audio`);--> statement-breakpoint
 CREATE INDEX `tracks_account` ON `tracks` (`account`);--> statement-breakpoint
 CREATE TABLE `uploads` (

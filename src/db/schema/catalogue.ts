@@ -32,6 +32,7 @@ export function catalogueTables(
     (t) => [
       c.index('artists_in_order').on(t.name, t.id).where(shown),
       c.index('artists_image').on(t.image),
+      c.index('artists_created_by').on(t.createdBy),
       c.uniqueIndex('artists_account').on(t.account),
     ],
   );
@@ -57,6 +58,7 @@ export function catalogueTables(
       c.index('albums_in_order').on(t.year, t.name, t.id).where(shown),
       c.index('albums_of_artist').on(t.artist, t.year, t.name, t.id),
       c.index('albums_image').on(t.image),
+      c.index('albums_created_by').on(t.createdBy),
       c.index('albums_account').on(t.account, t.name),
     ],
   );
@@ -86,6 +88,7 @@ export function catalogueTables(
       c.index('tracks_in_order').on(t.album, t.position, t.id).where(shown),
       c.index('tracks_of_album').on(t.album, t.position),
       c.index('tracks_image').on(t.image),
+      c.index('tracks_created_by').on(t.createdBy),
       c.uniqueIndex('tracks_audio').on(t.audio),
       c.index('tracks_account').on(t.account),
     ],
