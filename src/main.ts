@@ -72,6 +72,9 @@ async function serve(config: Config): Promise<void> {
   }
   readiness.open = true;
   services.tasks.start(log);
+  const wrong = await services.royalties.check();
+  if (wrong.length > 0)
+    log.error({ wrong }, 'the ledger is wrong: these artists hold what their entries do not add up to');
   greet(config, listeners.urls, db.engine, root);
 
   const stop = async (signal: string) => {
@@ -91,9 +94,6 @@ async function serve(config: Config): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 
-  const wrong = await services.royalties.check();
-  if (wrong.length > 0)
-    log.error({ wrong }, 'the ledger is wrong: these artists hold what their entries do not add up to');
   if (folder.wasAbandoned) {
     const swept = await services.media.sweepOrphans().catch((error) => log.error({ err: error }, 'the sweep failed'));
     if (swept) log.info({ files: swept }, 'removed files that an interrupted run had left');
