@@ -14,6 +14,8 @@ export interface SignInTerms {
   refreshLifetime: number;
   /** How the dialect spells ids, for `sub`. */
   spell: (id: Id) => string;
+  /** Refuses by throwing those whom the dialect does not let in: then nothing is used up. */
+  accepts?: (account: Account) => void;
   /** How the dialect names roles, for `role`; the house's names when absent. */
   nameRole?: (role: Role) => string;
 }
@@ -122,6 +124,7 @@ export function accountSessions(db: Database, signer: Signer) {
       }
       const account = await store.byFamily(tx, family.id);
       if (!account) return undefined;
+      terms.accepts?.(account);
       await store.extendFamily(tx, family.id, now + terms.refreshLifetime);
       // By then they would have expired unused: showing one tells nothing new.
       await store.forgetUsed(tx, family.id, now - terms.refreshLifetime);
