@@ -23,6 +23,8 @@ export interface Registration {
   password?: string;
   role: Role;
   email?: string | undefined;
+  /** What the person wants to be called, where that is not the login. */
+  name?: string;
 }
 
 /** What may be changed of an account. */

@@ -22,7 +22,7 @@ const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
 const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
 
 /** What other rooms do in the transaction that makes an account. */
-export type Follow = (tx: Handle, account: Account) => Promise<void>;
+export type Follow = (tx: Handle, account: Account, name?: string) => Promise<void>;
 
 /** What they do in the one that deletes it; `drop` deletes stored files. */
 export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
@@ -90,7 +90,7 @@ export function accountService(
    * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
   async function register(registration: Registration, also?: Follow): Promise<Account> {
-    const { login, email, password, role } = registration;
+    const { login, email, password, role, name } = registration;
     await checkFree({ login, email });
     const createdAt = Date.now();
     const row = {
@@ -102,7 +102,7 @@ export function accountService(
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        for (const follow of also ? [...joined, also] : joined) await follow(tx, account);
+        for (const follow of also ? [...joined, also] : joined) await follow(tx, account, name);
       })
       .catch((error) => whichTaken(error, { login, email }));
     return account;
@@ -124,7 +124,7 @@ export function accountService(
    */
   async function registerWithKey(name: string): Promise<{ number: number; key: string }> {
     let opened = { number: 0, key: '' };
-    await register({ login: `recorder-${nanoid()}`, role: 'listener' }, async (tx, made) => {
+    await register({ login: `recorder-${nanoid()}`, role: 'listener', name }, async (tx, made) => {
       opened = await sessions.openKey(tx, made, name);
     });
     return opened;
