@@ -1,6 +1,7 @@
-import { and, desc, eq, getTableColumns, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor, forUpdate, forUpdateOfFree } from '../../db/dialect.ts';
+import { forUpdate, forUpdateOfFree } from '../../db/dialect.ts';
+import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -28,7 +29,7 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
       .from(accounts)
       .where(or(eq(accounts.loginKey, sql.placeholder('key')), eq(accounts.emailKey, sql.placeholder('key')))),
   );
-  const order = [accounts.createdAt, accounts.id];
+  const newestFirst: Keyset = { columns: [accounts.createdAt, accounts.id], order: 'desc' };
 
   return {
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
@@ -50,15 +51,8 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
     },
 
     /** Newest first, one more than the page holds if there is more. */
-    list: async (on: Handle, { limit, after }: PageRequest): Promise<Account[]> => {
-      if (after) checkCursor(order, after);
-      return on
-        .select(shown)
-        .from(accounts)
-        .where(after && beyond(order, after, 'desc'))
-        .orderBy(...order.map((column) => desc(column)))
-        .limit(limit + 1);
-    },
+    list: (on: Handle, page: PageRequest): Promise<Account[]> =>
+      rowsOfPage(on.select(shown).from(accounts), newestFirst, page),
 
     insert: async (tx: Handle, row: AccountRow) => void (await tx.insert(accounts).values(row)),
 
