@@ -2,17 +2,23 @@ import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { DomainError, invalid, isKind } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
 import type { Drop, Media } from '../media/service.ts';
-import type { Account, AccountChanges, Identity, KeyHolder, Registration, Signer } from './model.ts';
+import {
+  type Account,
+  type AccountChanges,
+  type Identity,
+  type KeyHolder,
+  noAccount,
+  type Registration,
+  type Signer,
+} from './model.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
-import { ACCESS_LIFETIME, accountSessions } from './sessions.ts';
+import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
-
-export { ACCESS_LIFETIME };
 
 /** Names that mean something in a path (`/users/login`, `/users/username/…`). */
 const RESERVED = new Set(['login', 'username']);
@@ -173,7 +179,7 @@ export function accountService(
         return changed;
       })
       .catch((error) => whichTaken(error, changes, id));
-    if (!account) throw notFound();
+    if (!account) throw noAccount();
     return account;
   }
 
@@ -197,7 +203,7 @@ export function accountService(
       if (!active) await sessions.endAll(tx, id);
       return changed;
     });
-    if (!account) throw notFound();
+    if (!account) throw noAccount();
     return account;
   }
 
@@ -211,7 +217,7 @@ export function accountService(
         const roots = await store.activeRoots(tx);
         if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
         const account = await store.held(tx, id);
-        if (!account) throw notFound();
+        if (!account) throw noAccount();
         for (const leave of leaving) await leave(tx, account, drop);
         await store.delete(tx, id);
       })
@@ -248,7 +254,7 @@ export function accountService(
       await register({ login: config.rootLogin, password, role: 'root' });
     } catch (error) {
       // Another process on the same database may have been quicker; or somebody who is not root bears the name.
-      const isTaken = error instanceof DomainError && error.kind === 'conflict';
+      const isTaken = isKind(error, 'conflict');
       if (isTaken && (await store.anyOfRole(db.read, 'root'))) return undefined;
       throw isTaken ? new Error(`ROOT_LOGIN ${config.rootLogin} is taken by an account that is not root`) : error;
     }
@@ -270,8 +276,6 @@ function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Ac
 
 const lastRoot = (done: string) =>
   new DomainError('conflict', `The last active root cannot be ${done}`, { subject: 'last_root' });
-
-const notFound = () => new DomainError('not_found', 'User not found', { subject: 'account' });
 
 function checkLogin(login: string): void {
   if (!LOGIN.test(login)) throw invalid('username', 'must be 1 to 64 characters without white space, "@" or "/"');

@@ -1,6 +1,5 @@
 import { Elysia } from 'elysia';
-import type { Account, TokenPair } from '../../domain/accounts/model.ts';
-import { ACCESS_LIFETIME } from '../../domain/accounts/service.ts';
+import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { ACCESS_COOKIE, callers } from '../../http/caller.ts';

@@ -1,6 +1,5 @@
 import type { Config } from '../../config.ts';
-import type { TokenPair } from '../../domain/accounts/model.ts';
-import { ACCESS_LIFETIME, type SignInTerms } from '../../domain/accounts/sessions.ts';
+import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
 import { ACCESS_COOKIE } from '../../http/caller.ts';
 import { readCookie, tokenCookie } from '../../http/cookies.ts';
 import { refuseOtherSites } from '../../http/cross-origin.ts';
