@@ -2,6 +2,7 @@ import type { Account } from '../../domain/accounts/model.ts';
 import type { Upload } from '../../domain/media/model.ts';
 import type { MediaFile } from '../../domain/uploads/model.ts';
 import { DomainError, invalid } from '../../errors.ts';
+import { StagedUpload } from '../../http/form.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 import { actingFor } from './acting.ts';
 
@@ -52,8 +53,7 @@ interface UploadForm {
 
 /** Wire to domain: the file, and whose it is. @throws invalid naming the field, forbidden for somebody else's id */
 export function readUpload(caller: Account, { file, userId }: UploadForm): { owner: Id; upload: Upload } {
-  if (typeof file !== 'object' || file === null)
-    throw new DomainError('invalid', 'File is required', { field: 'file' });
+  if (!(file instanceof StagedUpload)) throw new DomainError('invalid', 'File is required', { field: 'file' });
   if (userId === undefined) throw invalid('userId', 'is required');
   return { owner: actingFor(caller, 'userId', userId), upload: file };
 }

@@ -3,7 +3,7 @@ import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/
 import { ACCESS_COOKIE } from '../../http/caller.ts';
 import { readCookie, tokenCookie } from '../../http/cookies.ts';
 import { refuseOtherSites } from '../../http/cross-origin.ts';
-import { originOf } from '../../http/origin.ts';
+import { isHttps } from '../../http/origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';
 
@@ -33,7 +33,7 @@ type Site = Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
  * cache (RFC 6749, section 5.1).
  */
 export function tokenHeaders(request: Request, config: Site, tokens?: TokenPair) {
-  const secure = originOf(request, config).startsWith('https:');
+  const secure = isHttps(request, config);
   const cookies = COOKIES.map((terms) => tokenCookie(terms, tokens ? terms.token(tokens) : '', secure));
   return { 'set-cookie': cookies, 'cache-control': 'no-store' };
 }
