@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
-import { DomainError, invalid, isKind } from '../../errors.ts';
+import { DomainError, isKind } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
@@ -16,16 +16,10 @@ import {
   type Registration,
   type Signer,
 } from './model.ts';
+import { checkEmail, checkLogin, isLogin } from './names.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
-
-/** Names that mean something in a path (`/users/login`, `/users/username/…`). */
-const RESERVED = new Set(['login', 'username']);
-
-/** One word, so that it is a login everywhere; no `@`, so that it is nobody's e-mail address; no `/`, so that it fits a path. */
-const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
-const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
 
 /** What other rooms do in the transaction that makes an account. */
 export type Follow = (tx: Handle, account: Account) => Promise<void>;
@@ -64,7 +58,7 @@ export function accountService(
   /** The columns that follow from what a person gives, checked. */
   async function columns({ login, email, password }: AccountChanges): Promise<Partial<AccountRow>> {
     if (login !== undefined) checkLogin(login);
-    if (email !== undefined && !EMAIL.test(email)) throw invalid('email', 'must be an e-mail address');
+    if (email !== undefined) checkEmail(email);
     if (password !== undefined) checkPassword(password, config.passwordMinLength);
     return {
       ...(login === undefined ? {} : { login, loginKey: fold(login) }),
@@ -232,7 +226,7 @@ export function accountService(
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);
 
   async function byLogin(login: string): Promise<Account | undefined> {
-    if (!LOGIN.test(login)) return undefined;
+    if (!isLogin(login)) return undefined;
     const row = await store.byKey(db.read, fold(login));
     return row && shown(row);
   }
@@ -276,8 +270,3 @@ function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Ac
 
 const lastRoot = (done: string) =>
   new DomainError('conflict', `The last active root cannot be ${done}`, { subject: 'last_root' });
-
-function checkLogin(login: string): void {
-  if (!LOGIN.test(login)) throw invalid('username', 'must be 1 to 64 characters without white space, "@" or "/"');
-  if (RESERVED.has(fold(login))) throw invalid('username', 'is reserved, choose another');
-}

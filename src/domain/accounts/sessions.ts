@@ -10,7 +10,8 @@ import {
   type SignInTerms,
   type TokenPair,
 } from './model.ts';
-import { accountStore, sessionStore } from './store.ts';
+import { sessionStore } from './sessions-store.ts';
+import { accountStore } from './store.ts';
 import { hashToken, isAccessKey, isSessionToken, newAccessKey, newRefreshToken, newSessionToken } from './tokens.ts';
 
 /** Who a token belongs to, and how tokens come and go. Kept of any of them is a hash. */
