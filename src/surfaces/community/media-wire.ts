@@ -4,6 +4,7 @@ import type { MediaFile } from '../../domain/uploads/model.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { StagedUpload } from '../../http/form.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
+import { instant } from '../../lib/time.ts';
 import { actingFor } from './acting.ts';
 
 const FORMATS: Record<string, string> = {
@@ -36,8 +37,8 @@ export const fileDocument = (origin: string) => (upload: MediaFile) => {
       width,
       height,
     },
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
+    createdAt: instant(createdAt),
+    updatedAt: instant(updatedAt),
   };
 };
 
