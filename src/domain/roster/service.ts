@@ -43,9 +43,6 @@ export function rosterService(db: Database, renamed: Renamed = async () => {}) {
   /** Where these people stand, for access; who has no place at the label is left out. */
   const standings = (ids: readonly Id[]): Promise<Standing[]> => store.standings(db.read, ids);
 
-  /** An artist by his account. */
-  const rosterOf = async (accountId: Id): Promise<Artist | undefined> => (await store.artists(db.read, [accountId]))[0];
-
   /** Who looks after an artist: `null` for nobody, `undefined` when he is no artist. */
   async function managerOf(artistId: Id): Promise<Id | null | undefined> {
     const [standing] = await store.standings(db.read, [artistId]);
@@ -113,7 +110,7 @@ export function rosterService(db: Database, renamed: Renamed = async () => {}) {
   }
 
   return {
-    ...{ join, standings, rosterOf, managerOf, artistsOf },
+    ...{ join, standings, managerOf, artistsOf },
     ...{ users, artists, listUsers, listArtists, listManagers },
     ...{ tell, rename, assign, holdStageName },
   };
