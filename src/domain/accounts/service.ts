@@ -29,9 +29,9 @@ export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
 
 export interface Follows {
   /** Done once the account is there. */
-  joined?: readonly Follow[];
+  joined: readonly Follow[];
   /** Done while the account, which nobody else can refer to by then, is still there. */
-  leaving?: readonly Leave[];
+  leaving: readonly Leave[];
 }
 
 export type Accounts = ReturnType<typeof accountService>;
@@ -44,9 +44,8 @@ export function accountService(
   media: Pick<Media, 'write'>,
   config: Settings,
   signer: Signer,
-  follows: Follows = {},
+  { joined, leaving }: Follows,
 ) {
-  const { joined = [], leaving = [] } = follows;
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
   const taken = (field: 'username' | 'email', value: string) =>

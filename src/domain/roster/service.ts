@@ -32,7 +32,7 @@ export function isLabelRole(role: Account['role']): role is LabelRole {
 type Renamed = (tx: Handle, artistId: Id, stageName: string) => Promise<void>;
 
 /** The label's people: who they are, what artists are called on stage, and who looks after them. */
-export function rosterService(db: Database, renamed: Renamed = async () => {}) {
+export function rosterService(db: Database, renamed: Renamed) {
   const store = rosterStore(db);
 
   /** In the transaction that makes an account: its place at the label, if the role has one. */
