@@ -22,14 +22,14 @@ import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
 /** What other rooms do in the transaction that makes an account. */
-export type Follow = (tx: Handle, account: Account) => Promise<void>;
+export type Join = (tx: Handle, account: Account) => Promise<void>;
 
 /** What they do in the one that deletes it; `drop` deletes stored files. */
 export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
 
-export interface Follows {
+export interface OtherRooms {
   /** Done once the account is there. */
-  joined: readonly Follow[];
+  joined: readonly Join[];
   /** Done while the account, which nobody else can refer to by then, is still there. */
   leaving: readonly Leave[];
 }
@@ -44,7 +44,7 @@ export function accountService(
   media: Pick<Media, 'write'>,
   config: Settings,
   signer: Signer,
-  { joined, leaving }: Follows,
+  { joined, leaving }: OtherRooms,
 ) {
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
@@ -88,7 +88,7 @@ export function accountService(
    * @param also done in the same transaction, after what all new accounts have done to them
    * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
-  async function register(registration: Registration, also?: Follow): Promise<Account> {
+  async function register(registration: Registration, also?: Join): Promise<Account> {
     const { login, email, password, role } = registration;
     await checkFree({ login, email });
     const createdAt = Date.now();
@@ -101,7 +101,7 @@ export function accountService(
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        for (const follow of also ? [...joined, also] : joined) await follow(tx, account);
+        for (const join of also ? [...joined, also] : joined) await join(tx, account);
       })
       .catch((error) => whichTaken(error, { login, email }));
     return account;
