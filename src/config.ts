@@ -1,5 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import {
+  filled,
+  loginName,
+  longSecret,
+  mebibytes,
+  mp3Bitrate,
+  oneOf,
+  onOff,
+  origin,
+  originList,
+  portList,
+  postgresUrl,
+  whole,
+} from './lib/setting-values.ts';
 
 /** Everything a server owner can decide, read once at start and frozen. Sizes are bytes, lengths are characters. */
 export interface Config {
@@ -33,9 +47,6 @@ export interface Config {
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-const MP3_BITRATES = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
-const MEBIBYTE = 1024 * 1024;
-
 interface Setting<Value> {
   /** The environment's name; the flag is the same in lower case with hyphens. */
   name: string;
@@ -44,7 +55,7 @@ interface Setting<Value> {
   /** May also be given as `<NAME>_FILE`, the path of a file that holds it. */
   secret?: boolean;
   help: string;
-  /** Throws an `Error` whose message completes "NAME …". */
+  /** See lib/setting-values.ts. */
   parse: (text: string) => Value;
 }
 
@@ -221,76 +232,4 @@ export function usage(version: string): string {
     'settings, as a flag or in the environment:',
     ...rows,
   ].join('\n');
-}
-
-function filled(text: string): string {
-  if (text.trim() === '') throw new Error('must not be empty');
-  return text;
-}
-
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value < least || value > most)
-      throw new Error(`must be a whole number from ${least} to ${most}`);
-    return value;
-  };
-}
-
-function mebibytes(text: string): number {
-  return whole(1, 1024 * 1024)(text) * MEBIBYTE;
-}
-
-function portList(text: string): number[] {
-  return text.split(',').map((port) => whole(0, 65535)(port.trim()));
-}
-
-function oneOf<const Name extends string>(...names: Name[]): (text: string) => Name {
-  return (text) => {
-    const found = names.find((name) => name === text);
-    if (found === undefined) throw new Error(`must be one of ${names.join(', ')}`);
-    return found;
-  };
-}
-
-function onOff(text: string): boolean {
-  if (/^(on|true|1|yes)$/i.test(text)) return true;
-  if (/^(off|false|0|no)$/i.test(text)) return false;
-  throw new Error('must be on or off');
-}
-
-function postgresUrl(text: string): string {
-  if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''))
-    throw new Error('must look like postgres://user:password@host:5432/database');
-  return text;
-}
-
-function origin(text: string): string {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
-    throw new Error('must look like https://music.example');
-  return url.href.replace(/\/+$/, '');
-}
-
-function originList(text: string): string[] {
-  return text
-    .split(',')
-    .filter((entry) => entry.trim() !== '')
-    .map((entry) => new URL(origin(entry.trim())).origin);
-}
-
-function longSecret(text: string): string {
-  if (text.length < 32) throw new Error('must have at least 32 characters');
-  return text;
-}
-
-function loginName(text: string): string {
-  if (!/^\S{1,64}$/u.test(text)) throw new Error('must be 1 to 64 characters without white space');
-  return text;
-}
-
-function mp3Bitrate(text: string): number {
-  const value = Number(text);
-  if (!MP3_BITRATES.includes(value)) throw new Error(`must be one of ${MP3_BITRATES.join(', ')}`);
-  return value;
 }

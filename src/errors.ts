@@ -46,6 +46,11 @@ export class DomainError extends Error {
   }
 }
 
+/** Whether something that was thrown is a domain error of that kind. */
+export function isKind(error: unknown, kind: ErrorKind): error is DomainError {
+  return error instanceof DomainError && error.kind === kind;
+}
+
 /** A value that cannot be used: `invalid('year', 'must be four digits')` says "year must be four digits". */
 export function invalid(field: string, problem: string, detail: ErrorDetail = {}): DomainError {
   return new DomainError('invalid', `${field} ${problem}`, { ...detail, field });

@@ -94,9 +94,10 @@ async function serve(config: Config): Promise<void> {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 
-  if (folder.wasAbandoned) {
+  // Beside others on one database, files are also left by what those have deleted.
+  if (folder.wasAbandoned || db.engine === 'postgres') {
     const swept = await services.media.sweepOrphans().catch((error) => log.error({ err: error }, 'the sweep failed'));
-    if (swept) log.info({ files: swept }, 'removed files that an interrupted run had left');
+    if (swept) log.info({ files: swept }, 'removed files that nothing belongs to any more');
   }
 }
 

@@ -1,6 +1,4 @@
-import { type Column, type SQL, sql } from 'drizzle-orm';
 import { DomainError, invalid } from '../errors.ts';
-import type { Cursor } from '../lib/page.ts';
 import type { Database } from './database.ts';
 
 /** Codes by which either engine says what went wrong; drizzle wraps PostgreSQL's error, so the cause is asked too. */
@@ -57,24 +55,4 @@ export function forUpdateOfFree<Q extends Lockable>(engine: Database['engine'], 
 
 interface Lockable {
   for(strength: 'update', terms?: { skipLocked: true }): unknown;
-}
-
-/** Rows that come after a key in the order of these columns, all ascending or all descending: one seek in the index. */
-export function beyond(
-  columns: readonly Column[],
-  cursor: readonly (string | number | SQL)[],
-  order: 'asc' | 'desc',
-): SQL {
-  const list = (parts: readonly unknown[]) =>
-    sql.join(
-      parts.map((part) => sql`${part}`),
-      sql`, `,
-    );
-  return sql`(${list(columns)}) ${sql.raw(order === 'asc' ? '>' : '<')} (${list(cursor)})`;
-}
-
-/** @throws invalid (`cursor`) when a cursor, which comes from a client, is not a key of these columns. */
-export function checkCursor(columns: readonly Column[], cursor: Cursor): void {
-  const fits = columns.every(({ dataType }, at) => typeof cursor[at] === (dataType === 'number' ? 'number' : 'string'));
-  if (!fits || cursor.length !== columns.length) throw invalid('cursor', 'is not one that this list gave');
 }

@@ -4,14 +4,7 @@ import type { Id } from '../lib/ids.ts';
 import type { Listed, ListRequest, Sort } from '../lib/listing.ts';
 import { fold } from '../lib/text.ts';
 import type { Handle } from './database.ts';
-
-/** A `select … from …` of drizzle's that goes on: its own types depend on every column and join. */
-interface Selection extends PromiseLike<Record<string, unknown>[]> {
-  where(condition: SQL | undefined): Selection;
-  orderBy(...terms: SQL[]): Selection;
-  limit(rows: number): Selection;
-  offset(rows: number): Selection;
-}
+import type { Selection } from './selection.ts';
 
 /** A list that has pages. */
 export interface Listing<Column extends string> {
@@ -40,7 +33,7 @@ export async function idsOfPage<Column extends string>(
   const first = sort[0] && columns[sort[0].by];
   const mayLack = first !== undefined && isNullable(first);
   const counts = { total: count(), known: mayLack ? count(first) : count() };
-  const [counted] = await (from(on, counts) as Selection).where(condition);
+  const [counted] = await (from(on, counts) as Selection<Record<string, unknown>>).where(condition);
   const [total, known] = [Number(counted?.total), Number(counted?.known)];
 
   // Rows that lack the first value are a list of their own behind the others: each of the two is a walk along an index,
@@ -57,7 +50,7 @@ export async function idsOfPage<Column extends string>(
     if (wanted <= 0) continue;
     const left = section.size - skipped - wanted;
     const isNearEnd = left < skipped;
-    const rows = await (from(on, { id }) as Selection)
+    const rows = await (from(on, { id }) as Selection<Record<string, unknown>>)
       .where(section.condition)
       .orderBy(
         ...termsOf(columns, section.terms, first, isNearEnd),

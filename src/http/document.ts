@@ -76,9 +76,9 @@ function withBodyRefusals(responses: Operation['responses'] = {}): Operation['re
 }
 
 /**
- * A body as JSON, and as a form where it takes files; as that alone when it cannot do without one, or says so
- * by its `contentMediaType`. JSON is shown without
- * the files' fields: what stands there can only take a file away, and who tries an example out must not do so unawares.
+ * A body as JSON, and as a form where it takes files; as that alone when it cannot do without one, or says so by its
+ * `contentMediaType`. JSON is shown without the files' fields: what stands there can only take a file away, and who
+ * tries an example out must not do so unawares.
  */
 function bodyOf(body: TObject): Body {
   const fields = Object.entries(body.properties);

@@ -1,5 +1,5 @@
-import { Elysia } from 'elysia';
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { onAnswered } from './answered.ts';
 
 /** Seconds; a track that is streamed for minutes falls beyond the last. */
 const BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
@@ -22,24 +22,18 @@ export function metricsPage() {
     buckets: BUCKETS,
     registers: [registry],
   });
-  const begun = new WeakMap<Request, number>();
 
-  return new Elysia({ name: 'metrics' })
-    .onRequest(({ request }) => void begun.set(request, performance.now()))
-    .onAfterResponse({ as: 'global' }, ({ request, route, set, responseValue }) => {
-      const status = responseValue instanceof Response ? responseValue.status : (set.status ?? 200);
-      // A path that is no route is anybody's invention: as a label it would fill the memory.
-      const known = route || 'unknown';
-      requests.inc({ method: request.method, route: known, status: String(status) });
-      const start = begun.get(request);
-      if (start !== undefined) time.observe({ route: known }, (performance.now() - start) / 1000);
-    })
-    .get(
-      '/metrics',
-      async ({ set }) => {
-        set.headers['content-type'] = registry.contentType;
-        return registry.metrics();
-      },
-      { detail: { hide: true } },
-    );
+  return onAnswered('metrics', ({ method, route, status, milliseconds }) => {
+    // A path that is no route is anybody's invention: as a label it would fill the memory.
+    const known = route || 'unknown';
+    requests.inc({ method, route: known, status: String(status) });
+    if (milliseconds !== undefined) time.observe({ route: known }, milliseconds / 1000);
+  }).get(
+    '/metrics',
+    async ({ set }) => {
+      set.headers['content-type'] = registry.contentType;
+      return registry.metrics();
+    },
+    { detail: { hide: true } },
+  );
 }

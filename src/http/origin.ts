@@ -12,3 +12,8 @@ export function originOf(request: Request, config: Pick<Config, 'publicUrl' | 't
   const scheme = first('x-forwarded-proto') === 'https' ? 'https:' : url.protocol;
   return URL.parse(`${scheme}//${first('x-forwarded-host') ?? url.host}`)?.origin ?? url.origin;
 }
+
+/** Whether the client reached the server by https: then its cookies must not travel otherwise. */
+export function isHttps(request: Request, config: Pick<Config, 'publicUrl' | 'trustProxy'>): boolean {
+  return originOf(request, config).startsWith('https:');
+}

@@ -1,4 +1,4 @@
-import { t } from 'elysia';
+import { Type as t } from '@sinclair/typebox';
 import type { Config } from '../config.ts';
 import { invalid } from '../errors.ts';
 import type { Cursor, Page, PageRequest } from '../lib/page.ts';

@@ -11,6 +11,9 @@ interface Arrival {
   counted?: true;
 }
 
+/** So many requests a minute, counted under that name. */
+export const perMinute = (name: string, points: number): Limit => ({ name, points, seconds: 60 });
+
 /**
  * How often one client may ask, as `limit: {name, points, seconds}` in a route's options. Stands before `access` and
  * `receives`: a refused request costs neither a look at its token nor a byte of its body. Every request counts, the

@@ -1,4 +1,5 @@
 import type { Role } from '../../db/schema/accounts.ts';
+import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 
 export type { Role };
@@ -46,6 +47,21 @@ export interface TokenPair {
   refreshToken: string;
 }
 
+/** Seconds that an access token lives. */
+export const ACCESS_LIFETIME = 15 * 60;
+
+/** How a dialect's sign-ins differ. */
+export interface SignInTerms {
+  /** Milliseconds that a refresh token lives. */
+  refreshLifetime: number;
+  /** How the dialect spells ids, for `sub`. */
+  spell: (id: Id) => string;
+  /** Refuses by throwing those whom the dialect does not let in: then nothing is used up. */
+  accepts?: (account: Account) => void;
+  /** How the dialect names roles, for `role`; the house's names when absent. */
+  nameRole?: (role: Role) => string;
+}
+
 /** The claims of an access token: what is signed. */
 export interface AccessClaims {
   /** The account's id, in the spelling of the dialect that issued the token. */
@@ -74,3 +90,9 @@ export interface Signer {
   /** `undefined` for a token that is edited, expired, signed otherwise or no token at all. */
   verify(token: string): Promise<AccessClaims | undefined>;
 }
+
+/** What is said of an account that is not there, in whatever room it is looked for. */
+export const noAccount = () => new DomainError('not_found', 'User not found', { subject: 'account' });
+
+/** What is said to somebody whose account was deleted while his request was under way. */
+export const tokenEnded = () => new DomainError('wrong_token', 'The token has ended');

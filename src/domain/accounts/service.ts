@@ -2,36 +2,36 @@ import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { DomainError, isKind } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
 import type { Drop, Media } from '../media/service.ts';
-import type { Account, AccountChanges, Identity, KeyHolder, Registration, Signer } from './model.ts';
+import {
+  type Account,
+  type AccountChanges,
+  type Identity,
+  type KeyHolder,
+  noAccount,
+  type Registration,
+  type Signer,
+} from './model.ts';
+import { checkEmail, checkLogin, isLogin } from './names.ts';
 import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
-import { ACCESS_LIFETIME, accountSessions } from './sessions.ts';
+import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
-export { ACCESS_LIFETIME };
-
-/** Names that mean something in a path (`/users/login`, `/users/username/…`). */
-const RESERVED = new Set(['login', 'username']);
-
-/** One word, so that it is a login everywhere; no `@`, so that it is nobody's e-mail address; no `/`, so that it fits a path. */
-const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
-const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
-
 /** What other rooms do in the transaction that makes an account. */
-export type Follow = (tx: Handle, account: Account, name?: string) => Promise<void>;
+export type Join = (tx: Handle, account: Account, name?: string) => Promise<void>;
 
 /** What they do in the one that deletes it; `drop` deletes stored files. */
 export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
 
-export interface Follows {
+export interface OtherRooms {
   /** Done once the account is there. */
-  joined?: readonly Follow[];
+  joined: readonly Join[];
   /** Done while the account, which nobody else can refer to by then, is still there. */
-  leaving?: readonly Leave[];
+  leaving: readonly Leave[];
 }
 
 export type Accounts = ReturnType<typeof accountService>;
@@ -44,9 +44,8 @@ export function accountService(
   media: Pick<Media, 'write'>,
   config: Settings,
   signer: Signer,
-  follows: Follows = {},
+  { joined, leaving }: OtherRooms,
 ) {
-  const { joined = [], leaving = [] } = follows;
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
   const taken = (field: 'username' | 'email', value: string) =>
@@ -58,7 +57,7 @@ export function accountService(
   /** The columns that follow from what a person gives, checked. */
   async function columns({ login, email, password }: AccountChanges): Promise<Partial<AccountRow>> {
     if (login !== undefined) checkLogin(login);
-    if (email !== undefined && !EMAIL.test(email)) throw invalid('email', 'must be an e-mail address');
+    if (email !== undefined) checkEmail(email);
     if (password !== undefined) checkPassword(password, config.passwordMinLength);
     return {
       ...(login === undefined ? {} : { login, loginKey: fold(login) }),
@@ -89,7 +88,7 @@ export function accountService(
    * @param also done in the same transaction, after what all new accounts have done to them
    * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
-  async function register(registration: Registration, also?: Follow): Promise<Account> {
+  async function register(registration: Registration, also?: Join): Promise<Account> {
     const { login, email, password, role, name } = registration;
     await checkFree({ login, email });
     const createdAt = Date.now();
@@ -102,7 +101,7 @@ export function accountService(
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        for (const follow of also ? [...joined, also] : joined) await follow(tx, account, name);
+        for (const join of also ? [...joined, also] : joined) await join(tx, account, name);
       })
       .catch((error) => whichTaken(error, { login, email }));
     return account;
@@ -161,28 +160,33 @@ export function accountService(
   /**
    * Changes what is given. A changed password ends every session of the account but `kept`.
    * @param kept by what the caller is signed in
+   * @param provenHash the password that was proved to make the change: it must still be the account's
    * @throws not_found, invalid, conflict
    */
-  async function update(id: Id, changes: AccountChanges, kept?: Identity): Promise<Account> {
+  async function update(id: Id, changes: AccountChanges, kept?: Identity, provenHash?: string): Promise<Account> {
     await checkFree(changes, id);
     const row = await columns(changes);
     const account = await db
       .write(async (tx) => {
+        if (provenHash !== undefined) {
+          await store.held(tx, id);
+          if ((await store.passwordHash(tx, id)) !== provenHash) throw wrongOldPassword();
+        }
         const changed = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
         return changed;
       })
       .catch((error) => whichTaken(error, changes, id));
-    if (!account) throw notFound();
+    if (!account) throw noAccount();
     return account;
   }
 
   /** Changes a password by proving the old one. @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`) */
   async function changePassword(id: Id, oldPassword: string, newPassword: string, kept?: Identity): Promise<void> {
     checkPassword(newPassword, config.passwordMinLength, 'newPassword');
-    const right = await verifyPassword(oldPassword, await store.passwordHash(db.read, id));
-    if (!right) throw new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
-    await update(id, { password: newPassword }, kept);
+    const hash = await store.passwordHash(db.read, id);
+    if (!(await verifyPassword(oldPassword, hash)) || hash == null) throw wrongOldPassword();
+    await update(id, { password: newPassword }, kept, hash);
   }
 
   /**
@@ -197,7 +201,7 @@ export function accountService(
       if (!active) await sessions.endAll(tx, id);
       return changed;
     });
-    if (!account) throw notFound();
+    if (!account) throw noAccount();
     return account;
   }
 
@@ -211,7 +215,7 @@ export function accountService(
         const roots = await store.activeRoots(tx);
         if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
         const account = await store.held(tx, id);
-        if (!account) throw notFound();
+        if (!account) throw noAccount();
         for (const leave of leaving) await leave(tx, account, drop);
         await store.delete(tx, id);
       })
@@ -226,7 +230,7 @@ export function accountService(
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);
 
   async function byLogin(login: string): Promise<Account | undefined> {
-    if (!LOGIN.test(login)) return undefined;
+    if (!isLogin(login)) return undefined;
     const row = await store.byKey(db.read, fold(login));
     return row && shown(row);
   }
@@ -248,7 +252,7 @@ export function accountService(
       await register({ login: config.rootLogin, password, role: 'root' });
     } catch (error) {
       // Another process on the same database may have been quicker; or somebody who is not root bears the name.
-      const isTaken = error instanceof DomainError && error.kind === 'conflict';
+      const isTaken = isKind(error, 'conflict');
       if (isTaken && (await store.anyOfRole(db.read, 'root'))) return undefined;
       throw isTaken ? new Error(`ROOT_LOGIN ${config.rootLogin} is taken by an account that is not root`) : error;
     }
@@ -268,12 +272,7 @@ function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Ac
   return account;
 }
 
+const wrongOldPassword = () => new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
+
 const lastRoot = (done: string) =>
   new DomainError('conflict', `The last active root cannot be ${done}`, { subject: 'last_root' });
-
-const notFound = () => new DomainError('not_found', 'User not found', { subject: 'account' });
-
-function checkLogin(login: string): void {
-  if (!LOGIN.test(login)) throw invalid('username', 'must be 1 to 64 characters without white space, "@" or "/"');
-  if (RESERVED.has(fold(login))) throw invalid('username', 'is reserved, choose another');
-}

@@ -1,24 +1,18 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
-import type { Account, Identity, KeyHolder, Role, Signer, TokenPair } from './model.ts';
-import { accountStore, sessionStore } from './store.ts';
+import {
+  ACCESS_LIFETIME,
+  type Account,
+  type Identity,
+  type KeyHolder,
+  type Signer,
+  type SignInTerms,
+  type TokenPair,
+} from './model.ts';
+import { sessionStore } from './sessions-store.ts';
+import { accountStore } from './store.ts';
 import { hashToken, isAccessKey, isSessionToken, newAccessKey, newRefreshToken, newSessionToken } from './tokens.ts';
-
-/** Seconds that an access token lives. */
-export const ACCESS_LIFETIME = 15 * 60;
-
-/** How a dialect's sign-ins differ. */
-export interface SignInTerms {
-  /** Milliseconds that a refresh token lives. */
-  refreshLifetime: number;
-  /** How the dialect spells ids, for `sub`. */
-  spell: (id: Id) => string;
-  /** Refuses by throwing those whom the dialect does not let in: then nothing is used up. */
-  accepts?: (account: Account) => void;
-  /** How the dialect names roles, for `role`; the house's names when absent. */
-  nameRole?: (role: Role) => string;
-}
 
 /** Who a token belongs to, and how tokens come and go. Kept of any of them is a hash. */
 export function accountSessions(db: Database, signer: Signer) {

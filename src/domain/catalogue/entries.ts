@@ -1,10 +1,10 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { DomainError, invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Cursor, type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { type CatalogueWrites, type MaySee, mayChangeEntry } from '../access/service.ts';
-import type { Account } from '../accounts/model.ts';
+import { type Account, tokenEnded } from '../accounts/model.ts';
 import type { Place, StoredFile, Upload } from '../media/model.ts';
 import type { Arrival, Drop, Media } from '../media/service.ts';
 import type { EntryStore, Standing } from './store.ts';
@@ -93,7 +93,7 @@ export function entries<Row extends Entry>(
   /** The same, without a word about what the viewer may not see. @throws not_found */
   async function get(idText: string, viewer: Account | undefined): Promise<Row> {
     return see(idText, viewer).catch((error) => {
-      throw error instanceof DomainError && error.kind === 'forbidden' ? notFound() : error;
+      throw isKind(error, 'forbidden') ? notFound() : error;
     });
   }
 
@@ -153,7 +153,7 @@ export function entries<Row extends Entry>(
       })
       .catch((error) => {
         // The caller's account was deleted just now.
-        throw isForeignKeyViolation(error) ? new DomainError('wrong_token', 'The token has ended') : error;
+        throw isForeignKeyViolation(error) ? tokenEnded() : error;
       });
   }
 

@@ -36,12 +36,12 @@ export function publishingStore({ engine, tables: { artists, albums, tracks } }:
       return (await forUpdate(engine, query))[0]?.id;
     },
 
-    /** Hides all uploads of the account, or shows them; what they are on follows: see `follow`. */
+    /** Hides all uploads of the account, or shows them; what they are on follows: see `hideParents`. */
     hideTracks: async (tx: Handle, account: Id, hidden: boolean) =>
       void (await tx.update(tracks).set({ hidden }).where(eq(tracks.account, account))),
 
     /** Hides the albums and the artist that would show nothing but hidden tracks, and shows the others. */
-    follow: async (tx: Handle, account: Id, hidden: boolean) => {
+    hideParents: async (tx: Handle, account: Id, hidden: boolean) => {
       const on = (shown: SQL) =>
         exists(
           tx

@@ -57,13 +57,13 @@ export function publishing(db: Database, store: CatalogueStore, media: Media, ma
     const { id, title, duration, audio } = given;
     const position = await store.nextPosition(tx, album);
     await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, ...standing });
-    await own.follow(tx, account, hidden);
+    await own.hideParents(tx, account, hidden);
   }
 
   /** Takes all that the account has uploaded out of the lists, or back into them, in the transaction that decides it. */
   async function setHidden(tx: Handle, account: Id, hidden: boolean): Promise<void> {
     await own.hideTracks(tx, account, hidden);
-    await own.follow(tx, account, hidden);
+    await own.hideParents(tx, account, hidden);
   }
 
   /** Deletes the album of a track that is gone, if uploads have made it and nothing is left on it. */

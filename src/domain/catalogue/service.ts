@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, isKind } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { isStorable } from '../../lib/text.ts';
@@ -105,9 +105,9 @@ export function catalogueService(db: Database, media: Media, owners: Owners, con
       const artistIds = await artistsNamed(text);
       return pageOf(await store.fullTracks(db.read, page, artistIds), page.limit, keys.full);
     } catch (error) {
-      if (!isNotFound(error)) throw error;
+      if (!isKind(error, 'not_found')) throw error;
       const { id } = await tracks.get(text, viewer).catch((why) => {
-        throw isNotFound(why) ? error : why;
+        throw isKind(why, 'not_found') ? error : why;
       });
       const track = await store.fullTrack(db.read, id);
       if (!track) throw error;
@@ -128,8 +128,4 @@ export function catalogueService(db: Database, media: Media, owners: Owners, con
   }
 
   return { artists, albums, tracks, tracksOf, coverOf, ...uploads, releases: releasesInCatalogue(db) };
-}
-
-function isNotFound(error: unknown): boolean {
-  return error instanceof DomainError && error.kind === 'not_found';
 }

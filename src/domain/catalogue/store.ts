@@ -1,7 +1,8 @@
-import { and, asc, eq, getTableColumns, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/dialect.ts';
+import { beyond, checkCursor, inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
@@ -34,6 +35,7 @@ export type EntryStore<Row> = ReturnType<typeof entryStore<Row>>;
 
 /** The queries that artists, albums and tracks have in common. */
 function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Row>) {
+  const keyset: Keyset = { columns: order, order: 'asc' };
   // drizzle cannot follow a table that is a type parameter; the shape above is what holds these casts together.
   const select = (on: Handle) => on.select(shown as Columns<object>).from(table as PgTable);
   const byId = prepared<Row[]>(
@@ -45,11 +47,11 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
       const narrowed: (SQL | undefined)[] = [
         not(table.hidden),
         parents && inArray(parent as PgColumn, parents),
-        cursor && beyond(order, cursor as never, 'asc'),
+        cursor && beyond(keyset, cursor as never),
       ];
       return select(on)
         .where(and(...narrowed))
-        .orderBy(...order.map((column) => asc(column)))
+        .orderBy(...inOrderOf(keyset))
         .limit(sql.placeholder('limit') as never) as never;
     });
   const ofParent = [sql.placeholder('parent')];
@@ -123,7 +125,10 @@ export function catalogueStore(db: Database) {
   const artist = shown(artists) as Columns<Artist>;
   const album = shown(albums) as Columns<Album>;
   const track = shown(tracks) as Columns<Track>;
-  const fullOrder = [albums.year, albums.name, albums.id, tracks.position, tracks.id];
+  const fullOrder: Keyset = {
+    columns: [albums.year, albums.name, albums.id, tracks.position, tracks.id],
+    order: 'asc',
+  };
 
   const full = (on: Handle) =>
     on
@@ -170,13 +175,9 @@ export function catalogueStore(db: Database) {
       )[0],
 
     /** In album and track order, one more than the page holds if there is more. */
-    fullTracks: async (on: Handle, { limit, after }: PageRequest, artistIds: Id[]): Promise<FullTrack[]> => {
-      if (after) checkCursor(fullOrder, after);
-      const rows = await full(on)
-        .where(and(inArray(albums.artist, artistIds), not(tracks.hidden), after && beyond(fullOrder, after, 'asc')))
-        .orderBy(...fullOrder.map((column) => asc(column)))
-        .limit(limit + 1);
-      return rows as FullTrack[];
+    fullTracks: async (on: Handle, page: PageRequest, artistIds: Id[]): Promise<FullTrack[]> => {
+      const ofArtists = and(inArray(albums.artist, artistIds), not(tracks.hidden));
+      return (await rowsOfPage(full(on), fullOrder, page, ofArtists)) as FullTrack[];
     },
 
     /** The place after the last track of the album, which has to be held: two new tracks must not get one place. */

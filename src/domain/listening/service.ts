@@ -1,6 +1,6 @@
 import type { Database } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
@@ -36,9 +36,8 @@ export function listeningService(db: Database, { get, credit }: Tracks, defer: D
       await get(track, caller);
       await db.write((tx) => store.insert(tx, entry));
     } catch (error) {
-      const isNotFound = error instanceof DomainError && error.kind === 'not_found';
       // The account or the track was deleted just now.
-      throw isNotFound || isForeignKeyViolation(error) ? noTrack() : error;
+      throw isKind(error, 'not_found') || isForeignKeyViolation(error) ? noTrack() : error;
     }
     return entry;
   }

@@ -1,6 +1,6 @@
-import { and, desc, eq, exists, inArray, not, or, sql } from 'drizzle-orm';
+import { and, eq, exists, inArray, not, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor } from '../../db/dialect.ts';
+import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -12,7 +12,7 @@ interface OwnedFavourite extends Favourite {
 
 /** Queries on favourites. */
 export function favouriteStore({ tables: { accounts, favourites } }: Database) {
-  const order = [favourites.createdAt, favourites.track];
+  const newestFirst: Keyset = { columns: [favourites.createdAt, favourites.track], order: 'desc' };
 
   return {
     /** Notes favourites that are none yet; nothing for accounts that have been deleted since. */
@@ -34,14 +34,10 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
     },
 
     /** Newest first, one more than the page holds if there is more. */
-    ofAccount: async (on: Handle, account: Id, { limit, after }: PageRequest): Promise<Favourite[]> => {
-      if (after) checkCursor(order, after);
-      return on
-        .select({ track: favourites.track, createdAt: favourites.createdAt })
-        .from(favourites)
-        .where(and(eq(favourites.account, account), after && beyond(order, after, 'desc')))
-        .orderBy(...order.map((column) => desc(column)))
-        .limit(limit + 1);
+    ofAccount: (on: Handle, account: Id, page: PageRequest): Promise<Favourite[]> => {
+      const { track, createdAt } = favourites;
+      const select = on.select({ track, createdAt }).from(favourites);
+      return rowsOfPage(select, newestFirst, page, eq(favourites.account, account));
     },
   };
 }
@@ -73,7 +69,7 @@ export function listeningStore({ tables: { follows, history, tracks } }: Databas
       )
       .returning({ id: history.id }),
   );
-  const order = [history.heardAt, history.id];
+  const newestFirst: Keyset = { columns: [history.heardAt, history.id], order: 'desc' };
 
   return {
     insert: async (tx: Handle, entry: HistoryEntry) => void (await insert(tx, { ...entry })),
@@ -83,19 +79,16 @@ export function listeningStore({ tables: { follows, history, tracks } }: Databas
       (await insertUnlessHidden(tx, { ...entry })).length > 0,
 
     /** Newest first, without tracks that are hidden from the account; one more than the page holds if there is more. */
-    ofAccount: async (on: Handle, account: Id, { limit, after }: PageRequest): Promise<FullHistoryEntry[]> => {
-      if (after) checkCursor(order, after);
+    ofAccount: (on: Handle, account: Id, page: PageRequest): Promise<FullHistoryEntry[]> => {
       const { id, name, album, duration } = tracks;
       const followed = and(eq(follows.follower, account), eq(follows.followed, tracks.account));
       const follow = on.select({ id: follows.id }).from(follows).where(followed);
       const isSeen = or(not(tracks.hidden), eq(tracks.account, account), exists(follow));
-      return on
+      const select = on
         .select({ id: history.id, heardAt: history.heardAt, track: { id, name, album, duration } })
         .from(history)
-        .innerJoin(tracks, eq(tracks.id, history.track))
-        .where(and(eq(history.account, account), isSeen, after && beyond(order, after, 'desc')))
-        .orderBy(...order.map((column) => desc(column)))
-        .limit(limit + 1);
+        .innerJoin(tracks, eq(tracks.id, history.track));
+      return rowsOfPage(select, newestFirst, page, and(eq(history.account, account), isSeen));
     },
   };
 }

@@ -7,12 +7,11 @@ const FLOAT = 3;
 const EXTENSIBLE = 0xfffe;
 const CODECS = new Map([
   [PCM, 'PCM'],
-  [2, 'ADPCM'],
   [FLOAT, 'IEEE float'],
   [6, 'A-law'],
   [7, 'µ-law'],
-  [17, 'IMA ADPCM'],
 ]);
+const OTHER = 'another';
 
 /** Chunks before the music: more than any program writes, few enough to give up soon. */
 const MOST_CHUNKS = 1000;
@@ -30,11 +29,12 @@ export interface Wave extends Omit<Format, 'duration'> {
 /**
  * Reads a WAV or RF64 (EBU Tech 3306).
  *
- * @returns `undefined` when it has no usable format or no music
+ * @returns `undefined` when it has no usable format or no music, or a codec other than PCM, float, A-law and µ-law
  */
 export function readWave(file: Window): Format | undefined {
   const wave = findWave(file);
-  if (!wave) return undefined;
+  // Of other codecs the header tells no true length, and no browser plays them.
+  if (!wave || wave.codec === OTHER) return undefined;
   const { block, start: _, length, ...format } = wave;
   return { ...format, duration: (length * block * 8) / format.bitrate };
 }
@@ -80,7 +80,7 @@ function readCoding(chunk: Uint8Array): Coding | undefined {
   if (!channels || !sampleRate || !block || !bitrate) return undefined;
   // Or the length, which is counted in blocks, would be made up.
   if (lossless && block !== channels * Math.ceil(bits / 8)) return undefined;
-  const codec = CODECS.get(tag) ?? `format ${tag}`;
+  const codec = CODECS.get(tag) ?? OTHER;
   return {
     bitrate,
     sampleRate,

@@ -32,7 +32,7 @@ export function isLabelRole(role: Account['role']): role is LabelRole {
 type Renamed = (tx: Handle, artistId: Id, stageName: string) => Promise<void>;
 
 /** The label's people: who they are, what artists are called on stage, and who looks after them. */
-export function rosterService(db: Database, renamed: Renamed = async () => {}) {
+export function rosterService(db: Database, renamed: Renamed) {
   const store = rosterStore(db);
 
   /** In the transaction that makes an account: its place at the label, if the role has one. */
@@ -42,9 +42,6 @@ export function rosterService(db: Database, renamed: Renamed = async () => {}) {
 
   /** Where these people stand, for access; who has no place at the label is left out. */
   const standings = (ids: readonly Id[]): Promise<Standing[]> => store.standings(db.read, ids);
-
-  /** An artist by his account. */
-  const rosterOf = async (accountId: Id): Promise<Artist | undefined> => (await store.artists(db.read, [accountId]))[0];
 
   /** Who looks after an artist: `null` for nobody, `undefined` when he is no artist. */
   async function managerOf(artistId: Id): Promise<Id | null | undefined> {
@@ -113,7 +110,7 @@ export function rosterService(db: Database, renamed: Renamed = async () => {}) {
   }
 
   return {
-    ...{ join, standings, rosterOf, managerOf, artistsOf },
+    ...{ join, standings, managerOf, artistsOf },
     ...{ users, artists, listUsers, listArtists, listManagers },
     ...{ tell, rename, assign, holdStageName },
   };

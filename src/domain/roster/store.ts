@@ -1,6 +1,7 @@
-import { aliasedTable, asc, eq, inArray, or, sql } from 'drizzle-orm';
+import { aliasedTable, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/dialect.ts';
+import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { allOf, idsOfPage, inOrder, type Listing, occursIn } from '../../db/listing.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -26,7 +27,7 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
   const person = { id: roster.accountId, role, surname, firstname, patronymic, contact, createdAt };
   const standing = { id: roster.accountId, role, managerId };
   const { surnameKey, firstnameKey, contactKey, stageNameKey } = roster;
-  const artistsInOrder = [stageNameKey, roster.accountId];
+  const byStageName: Keyset = { columns: [stageNameKey, roster.accountId], order: 'asc' };
 
   const people: Pick<Listing<never>, 'from' | 'id'> = {
     from: (on, fields) => on.select(fields).from(roster),
@@ -146,14 +147,8 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
     },
 
     /** By stage name, one more than the page holds if there is more. */
-    artistsOf: async (on: Handle, manager: Id, { limit, after }: PageRequest): Promise<Artist[]> => {
-      if (after) checkCursor(artistsInOrder, after);
-      const rows = await selectArtists(on)
-        .where(allOf(eq(managerId, manager), after && beyond(artistsInOrder, after, 'asc')))
-        .orderBy(...artistsInOrder.map((column) => asc(column)))
-        .limit(limit + 1);
-      return rows.map(artistOf);
-    },
+    artistsOf: async (on: Handle, manager: Id, page: PageRequest): Promise<Artist[]> =>
+      (await rowsOfPage(selectArtists(on), byStageName, page, eq(managerId, manager))).map(artistOf),
 
     insert: async (tx: Handle, { id, ...row }: Pick<Person, 'id' | 'role' | 'createdAt'> & { stageName: string }) =>
       void (await tx.insert(roster).values({ accountId: id, ...row, stageNameKey: fold(row.stageName) })),

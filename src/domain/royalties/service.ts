@@ -69,7 +69,7 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
   /** Blocks an artist's payouts, or allows them again. @throws not_found (`royalties`) */
   async function toggleBlock(artistId: Id): Promise<Royalties> {
     const account = await db.write(async (tx) => {
-      const before = await store.lockedAccount(tx, artistId);
+      const before = await store.heldAccount(tx, artistId);
       return before && store.changeAccount(tx, artistId, { blocked: !before.blocked });
     });
     if (!account) throw refuse('royalties');
@@ -79,7 +79,7 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
   /** Adds the entry and changes the sums, or tells why not. */
   async function bookIn(tx: Handle, caller: Account, booking: Booking): Promise<Outcome> {
     const { artistId, type, amount } = booking;
-    const account = await store.lockedAccount(tx, artistId);
+    const account = await store.heldAccount(tx, artistId);
     if (!account) throw refuse('royalties');
     const isIncome = type === 'income';
     if (isIncome && account.total + amount > Number.MAX_SAFE_INTEGER) return { refused: 'beyond_limit' };

@@ -43,7 +43,7 @@ export function royaltyStore({ engine, tables }: Database) {
     account: async (on: Handle, artistId: Id) => (await account(on, { artistId }))[0],
 
     /** The same, which nobody else changes until the transaction ends. */
-    lockedAccount: async (tx: Handle, artistId: Id): Promise<AccountState | undefined> =>
+    heldAccount: async (tx: Handle, artistId: Id): Promise<AccountState | undefined> =>
       (await forUpdate(engine, tx.select().from(accounts).where(eq(accounts.artistId, artistId))))[0],
 
     changeAccount: async (

@@ -3,9 +3,9 @@ import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
-import type { Account } from '../accounts/model.ts';
+import { type Account, noAccount } from '../accounts/model.ts';
 import type { Following } from './model.ts';
-import { noProfile, type Profiles } from './profiles.ts';
+import type { Profiles } from './profiles.ts';
 import { followStore, profileStore } from './store.ts';
 
 /** Who follows whom. */
@@ -35,7 +35,7 @@ export function followService(db: Database, profiles: Profiles) {
       })
       .catch((error) => {
         if (isUniqueViolation(error)) throw new DomainError('conflict', 'Already following');
-        throw isForeignKeyViolation(error) ? noProfile() : error;
+        throw isForeignKeyViolation(error) ? noAccount() : error;
       });
     return row;
   }

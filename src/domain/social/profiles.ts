@@ -2,7 +2,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
-import type { Account } from '../accounts/model.ts';
+import { type Account, noAccount } from '../accounts/model.ts';
 import type { FullProfile, Profile, ProfileChanges, SocialLinks } from './model.ts';
 import { followStore, profileStore } from './store.ts';
 
@@ -11,8 +11,6 @@ const MOST_FOLLOWED = 1000;
 const MOST_FOLLOWED_IN_LIST = 100;
 
 export type Profiles = ReturnType<typeof profileService>;
-
-export const noProfile = () => new DomainError('not_found', 'User not found', { subject: 'account' });
 
 /** What other rooms know of what an account has published. */
 export interface Published {
@@ -58,7 +56,7 @@ export function profileService(
   /** Whether the viewer may see it, of an account that a request names. @throws not_found */
   async function isSeen(viewer: Account | undefined, owner: Id): Promise<boolean> {
     const isVisible = await sight(viewer, owner);
-    if (isVisible === undefined) throw noProfile();
+    if (isVisible === undefined) throw noAccount();
     return isVisible;
   }
 
@@ -70,7 +68,7 @@ export function profileService(
 
   async function full(on: Handle, account: Id): Promise<FullProfile> {
     const profile = await store.byAccount(on, account);
-    if (!profile) throw noProfile();
+    if (!profile) throw noAccount();
     const followed = await follows.newestFollowed(on, [account], MOST_FOLLOWED);
     return { ...profile, followed: followed.get(account) ?? [] };
   }
@@ -115,7 +113,7 @@ export function profileService(
     const given = Object.entries(changes).filter(([, value]) => value !== undefined);
     return db.write(async (tx) => {
       const before = await store.held(tx, account);
-      if (!before) throw noProfile();
+      if (!before) throw noAccount();
       const differing = given.filter(([field, value]) => !Bun.deepEquals(value, before[field as keyof ProfileChanges]));
       if (differing.length > 0) {
         const updatedAt = Date.now();

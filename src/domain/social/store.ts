@@ -1,6 +1,7 @@
 import { aliasedTable, and, desc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/dialect.ts';
+import { inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -12,8 +13,7 @@ type Count = 'tracks' | 'followers' | 'following' | 'plays';
 /** Queries on profiles. */
 export function profileStore({ engine, tables: { accounts, profiles, follows } }: Database) {
   const shown = { ...getTableColumns(profiles), login: accounts.login, role: accounts.role };
-  const select = (on: Handle) =>
-    on.select(shown).from(profiles).innerJoin(accounts, eq(accounts.id, profiles.account)).$dynamic();
+  const select = (on: Handle) => on.select(shown).from(profiles).innerJoin(accounts, eq(accounts.id, profiles.account));
   const byAccount = prepared<Profile[]>((on) =>
     select(on).where(inArray(profiles.account, [sql.placeholder('account')])),
   );
@@ -31,6 +31,7 @@ export function profileStore({ engine, tables: { accounts, profiles, follows } }
       .innerJoin(accounts, eq(accounts.id, profiles.account))
       .where(inArray(profiles.account, [sql.placeholder('account')])),
   );
+  const newestAccountsFirst: Keyset = { columns: [profiles.account], order: 'desc' };
   const counting = (count: Count) =>
     prepared<unknown>((on) =>
       on
@@ -49,13 +50,9 @@ export function profileStore({ engine, tables: { accounts, profiles, follows } }
     byAccount: async (on: Handle, account: Id) => (await byAccount(on, { account }))[0],
 
     /** Newest accounts first, to the second; one more than the page holds if there is more. */
-    list: async (on: Handle, { limit, after }: PageRequest, except?: Id): Promise<Profile[]> => {
-      if (after) checkCursor([profiles.account], after);
+    list: (on: Handle, page: PageRequest, except?: Id): Promise<Profile[]> => {
       const others = except === undefined ? undefined : ne(profiles.account, except);
-      return select(on)
-        .where(and(others, after && beyond([profiles.account], after, 'desc')))
-        .orderBy(desc(profiles.account))
-        .limit(limit + 1);
+      return rowsOfPage(select(on), newestAccountsFirst, page, others);
     },
 
     /** The profile, which stays so until the transaction ends. */
@@ -79,17 +76,10 @@ export function profileStore({ engine, tables: { accounts, profiles, follows } }
 
 /** Queries on who follows whom. */
 export function followStore({ tables: { profiles, follows } }: Database) {
-  const order = [follows.createdAt, follows.id];
+  const newestFirst: Keyset = { columns: [follows.createdAt, follows.id], order: 'desc' };
 
-  async function list(on: Handle, of: SQL, { limit, after }: PageRequest): Promise<Following[]> {
-    if (after) checkCursor(order, after);
-    return on
-      .select()
-      .from(follows)
-      .where(and(of, after && beyond(order, after, 'desc')))
-      .orderBy(...order.map((column) => desc(column)))
-      .limit(limit + 1);
-  }
+  const list = (on: Handle, of: SQL, page: PageRequest): Promise<Following[]> =>
+    rowsOfPage(on.select().from(follows), newestFirst, page, of);
 
   return {
     insert: async (tx: Handle, row: Following) => void (await tx.insert(follows).values(row)),
@@ -142,7 +132,7 @@ export function followStore({ tables: { profiles, follows } }: Database) {
           and(eq(follows.follower, profiles.account), sql`${follows.createdAt} >= coalesce((${oldest}), 0)`),
         )
         .where(inArray(profiles.account, accounts))
-        .orderBy(profiles.account, ...order.map((column) => desc(column)));
+        .orderBy(profiles.account, ...inOrderOf(newestFirst));
       const lists = new Map(accounts.map((account): [Id, Id[]] => [account, []]));
       for (const { follower, followed } of rows) {
         const list = lists.get(follower) as Id[];

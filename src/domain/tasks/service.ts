@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database, Handle } from '../../db/database.ts';
 import { databaseAway } from '../../db/dialect.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { invalid, isKind } from '../../errors.ts';
 import type { TaskHandler } from './model.ts';
 import { type TaskRow, taskStore } from './store.ts';
 import { Worker } from './worker.ts';
@@ -83,7 +83,7 @@ export function taskService(db: Database) {
   async function setBack(task: TaskRow, cause: unknown): Promise<void> {
     const now = Date.now();
     const attempts = task.attempts + 1;
-    const hopeless = attempts >= MOST_ATTEMPTS || (cause instanceof DomainError && cause.kind === 'invalid');
+    const hopeless = attempts >= MOST_ATTEMPTS || isKind(cause, 'invalid');
     const failure = {
       attempts,
       dueAt: now + FIRST_PAUSE * 2 ** (attempts - 1),

@@ -1,10 +1,10 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { DomainError, invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { mayActFor } from '../access/service.ts';
-import type { Account } from '../accounts/model.ts';
+import { type Account, noAccount } from '../accounts/model.ts';
 import type { Catalogue } from '../catalogue/service.ts';
 import type { Place, StoredFile, Upload } from '../media/model.ts';
 import type { Arrival, Drop, Media } from '../media/service.ts';
@@ -36,7 +36,7 @@ export function uploadService(db: Database, media: Media, catalogue: Catalogue, 
     await media
       .write(taken, (tx, drop) => also(tx, drop, row, file))
       .catch((error) => {
-        throw isForeignKeyViolation(error) ? noOwner() : error;
+        throw isForeignKeyViolation(error) ? noAccount() : error;
       });
     return { ...row, file };
   }
@@ -85,7 +85,7 @@ export function uploadService(db: Database, media: Media, catalogue: Catalogue, 
   /** Makes an audio file a track of the catalogue, under the same id. @throws invalid (`file`), not_found, busy */
   async function addTrack(owner: Id, upload: Upload): Promise<MediaFile> {
     const artist = await social.nameOf(owner);
-    if (artist === undefined) throw noOwner();
+    if (artist === undefined) throw noAccount();
     return add(
       { owner, kind: 'track', place: 'tracks' },
       { upload, as: 'audio' },
@@ -205,9 +205,8 @@ function stem(fileName: string): string {
 }
 
 function isNotFound(error: unknown, subject: string): boolean {
-  return error instanceof DomainError && error.kind === 'not_found' && error.detail.subject === subject;
+  return isKind(error, 'not_found') && error.detail.subject === subject;
 }
 
 const noFile = () => new DomainError('not_found', 'File not found', { subject: 'file' });
-const noOwner = () => new DomainError('not_found', 'User not found', { subject: 'account' });
 const noTrack = () => invalid('trackId', 'names no track');

@@ -1,6 +1,7 @@
-import { and, desc, eq, getTableColumns, inArray, like, type SQL, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, like, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { beyond, checkCursor, forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/dialect.ts';
+import { inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -19,8 +20,8 @@ export function uploadStore({ engine, tables: { files, uploads } }: Database) {
   const avatar = prepared<MediaFile[]>((on) =>
     whole(on).where(and(inArray(uploads.owner, [sql.placeholder('owner')]), sql`${uploads.kind} = 'avatar'`)),
   );
-  const order = [uploads.createdAt, uploads.id];
-  const newest = order.map((column) => desc(column));
+  const newestFirst: Keyset = { columns: [uploads.createdAt, uploads.id], order: 'desc' };
+  const newest = inOrderOf(newestFirst);
   const covers = (owner: Id) => and(eq(uploads.owner, owner), eq(uploads.kind, 'cover'));
 
   return {
@@ -48,18 +49,9 @@ export function uploadStore({ engine, tables: { files, uploads } }: Database) {
       )[0]?.id,
 
     /** The audio files of the owner, newest first, one more than the page holds if there is more. @param kind only those */
-    audio: async (on: Handle, owner: Id, { limit, after }: PageRequest, kind?: UploadKind): Promise<MediaFile[]> => {
-      if (after) checkCursor(order, after);
-      const narrowed: (SQL | undefined)[] = [
-        eq(uploads.owner, owner),
-        kind && eq(uploads.kind, kind),
-        like(files.type, 'audio/%'),
-        after && beyond(order, after, 'desc'),
-      ];
-      return whole(on)
-        .where(and(...narrowed))
-        .orderBy(...newest)
-        .limit(limit + 1);
+    audio: (on: Handle, owner: Id, page: PageRequest, kind?: UploadKind): Promise<MediaFile[]> => {
+      const some = and(eq(uploads.owner, owner), kind && eq(uploads.kind, kind), like(files.type, 'audio/%'));
+      return rowsOfPage(whole(on), newestFirst, page, some);
     },
 
     /** Whether the upload is still there; it stays until the transaction ends. */

@@ -1,5 +1,5 @@
-import type { TObject, TSchema } from '@sinclair/typebox';
-import { Elysia, t } from 'elysia';
+import { type TObject, type TSchema, Type as t } from '@sinclair/typebox';
+import { Elysia } from 'elysia';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';

@@ -1,8 +1,4 @@
-import type { DomainError } from '../../errors.ts';
-import type { Dialect } from '../../http/dialect.ts';
-
-const as = (status: number) => (error: DomainError) => [status, error.message] as const;
-const saying = (status: number, text: string) => () => [status, text] as const;
+import { as, type Dialect, saying } from '../../http/dialect.ts';
 
 /** `{"error": "…"}`, with the texts of the document. `/users` is shared with community: only POST is ours there. */
 export const catalogueDialect: Dialect = {

@@ -1,4 +1,5 @@
-import { type AnyElysia, Elysia, type Static, t } from 'elysia';
+import { type Static, Type as t } from '@sinclair/typebox';
+import { type AnyElysia, Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { operation } from '../../http/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';

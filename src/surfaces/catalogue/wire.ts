@@ -2,6 +2,7 @@ import type { Account } from '../../domain/accounts/model.ts';
 import type { Album, Artist, FullTrack, Track } from '../../domain/catalogue/model.ts';
 import type { FullHistoryEntry, HistoryEntry } from '../../domain/listening/model.ts';
 import { invalid } from '../../errors.ts';
+import { instant } from '../../lib/time.ts';
 
 /** Domain to wire: documents as a MongoDB driver showed them, with `_id` and `__v`. */
 
@@ -37,7 +38,7 @@ export const historyDocument = ({ id, account, track, heardAt }: HistoryEntry) =
   _id: id,
   user: account,
   track,
-  datetime: new Date(heardAt).toISOString(),
+  datetime: instant(heardAt),
   __v: 0,
 });
 
@@ -47,7 +48,7 @@ export const fullHistoryDocument = (caller: Account) => {
     _id: id,
     user,
     track: { _id: track.id, name: track.name, album: track.album, duration: minutes(track.duration) },
-    datetime: new Date(heardAt).toISOString(),
+    datetime: instant(heardAt),
     __v: 0,
   });
 };

@@ -1,5 +1,5 @@
 import { mayActFor } from '../../domain/access/service.ts';
-import type { Account } from '../../domain/accounts/model.ts';
+import { type Account, noAccount } from '../../domain/accounts/model.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 
@@ -13,7 +13,7 @@ export function readId(field: string, text: string): Id {
 /** An account's id in a path. @throws not_found: an address that names nobody */
 export function pathId(text: string): Id {
   const id = parseId(text);
-  if (id === undefined) throw new DomainError('not_found', 'User not found', { subject: 'account' });
+  if (id === undefined) throw noAccount();
   return id;
 }
 

@@ -1,13 +1,12 @@
 import { Elysia } from 'elysia';
-import type { Account, TokenPair } from '../../domain/accounts/model.ts';
-import { ACCESS_LIFETIME } from '../../domain/accounts/service.ts';
+import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { ACCESS_COOKIE, callers } from '../../http/caller.ts';
 import { tokenCookie } from '../../http/cookies.ts';
 import { operation } from '../../http/documentation.ts';
-import { originOf } from '../../http/origin.ts';
-import { rateLimits } from '../../http/rate-limit.ts';
+import { isHttps } from '../../http/origin.ts';
+import { perMinute, rateLimits } from '../../http/rate-limit.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { actingFor, readId } from './acting.ts';
 import {
@@ -28,14 +27,10 @@ const refused = { 400: ErrorAnswer, 401: ErrorAnswer, 413: ErrorAnswer, 503: Err
 
 /** Registering, signing in and out (chapter 1 of the document). */
 export function authRoutes({ accounts, limits, media, config }: Services) {
-  const once = (name: string) => ({ name, points: 5, seconds: 60 });
-
   /** Also keeps the access token in a cookie, since the document's own browser examples show no token. */
   const cookie = (request: Request, accessToken: string) => {
-    const secure = originOf(request, config).startsWith('https:');
-    return {
-      'set-cookie': tokenCookie({ name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME }, accessToken, secure),
-    };
+    const terms = { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME };
+    return { 'set-cookie': tokenCookie(terms, accessToken, isHttps(request, config)) };
   };
   const signedIn = (request: Request, account: Account, tokens: TokenPair) =>
     Response.json(
@@ -54,7 +49,7 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
         return signedIn(request, account, await accounts.openFamily(account, TERMS));
       },
       {
-        limit: once('register'),
+        limit: perMinute('register', 5),
         access: 'anybody',
         receives: {},
         body: RegisterBody,
@@ -73,7 +68,7 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
         return signedIn(request, account, await accounts.openFamily(account, TERMS));
       },
       {
-        limit: once('login'),
+        limit: perMinute('login', 5),
         access: 'anybody',
         receives: {},
         body: LoginBody,

@@ -2,7 +2,9 @@ import type { Account } from '../../domain/accounts/model.ts';
 import type { Upload } from '../../domain/media/model.ts';
 import type { MediaFile } from '../../domain/uploads/model.ts';
 import { DomainError, invalid } from '../../errors.ts';
+import { StagedUpload } from '../../http/form.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
+import { instant } from '../../lib/time.ts';
 import { actingFor } from './acting.ts';
 
 const FORMATS: Record<string, string> = {
@@ -35,8 +37,8 @@ export const fileDocument = (origin: string) => (upload: MediaFile) => {
       width,
       height,
     },
-    createdAt: new Date(createdAt).toISOString(),
-    updatedAt: new Date(updatedAt).toISOString(),
+    createdAt: instant(createdAt),
+    updatedAt: instant(updatedAt),
   };
 };
 
@@ -52,8 +54,7 @@ interface UploadForm {
 
 /** Wire to domain: the file, and whose it is. @throws invalid naming the field, forbidden for somebody else's id */
 export function readUpload(caller: Account, { file, userId }: UploadForm): { owner: Id; upload: Upload } {
-  if (typeof file !== 'object' || file === null)
-    throw new DomainError('invalid', 'File is required', { field: 'file' });
+  if (!(file instanceof StagedUpload)) throw new DomainError('invalid', 'File is required', { field: 'file' });
   if (userId === undefined) throw invalid('userId', 'is required');
   return { owner: actingFor(caller, 'userId', userId), upload: file };
 }

@@ -6,10 +6,10 @@ import { DomainError } from '../../errors.ts';
 import { bodies, UploadField } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
 import { clientAddress } from '../../http/client-address.ts';
-import { operation } from '../../http/documentation.ts';
+import { fileAnswers, operation } from '../../http/documentation.ts';
 import { type FileRequest, fileRoute } from '../../http/file-route.ts';
 import { originOf } from '../../http/origin.ts';
-import { rateLimits } from '../../http/rate-limit.ts';
+import { perMinute, rateLimits } from '../../http/rate-limit.ts';
 import { fileDocument, readUpload } from './media-wire.ts';
 import { DoneAnswer, ErrorAnswer, FileDocument } from './shapes.ts';
 
@@ -41,7 +41,6 @@ const uploaded = {
 export function mediaRoutes(services: Services) {
   const { accounts, limits, listening, media, uploads, config } = services;
   const secured = { secured: true };
-  const perMinute = (name: string, points: number) => ({ name, points, seconds: 60 });
 
   const app = new Elysia({ prefix: '/media' })
     .use(rateLimits(limits, config))
@@ -115,10 +114,8 @@ export function mediaRoutes(services: Services) {
 
   /** What lies at these addresses may change, and who may see it: browsers ask each time, and get a 304 while it is the same. */
   const found = (file: StoredFile) => ({ bytes: media.bytesOf(file), cacheControl: 'no-cache' });
-  const served = (type: string) => ({
-    ...{ 200: type, 206: type, 304: null, 403: ErrorAnswer, 404: ErrorAnswer, 412: null, 416: null },
-  });
-  const shows = (summary: string, type: string) => operation('community', summary, served(type));
+  const shows = (summary: string, type: string) =>
+    operation('community', summary, { ...fileAnswers(type), 403: ErrorAnswer, 404: ErrorAnswer });
 
   /** Whose play it is: an account's, or else an address's. */
   const listener = ({ caller, request, server }: FileRequest) => caller?.id ?? clientAddress(request, server, config);

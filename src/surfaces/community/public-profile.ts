@@ -1,6 +1,5 @@
-import type { Account } from '../../domain/accounts/model.ts';
+import { type Account, noAccount } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { DomainError } from '../../errors.ts';
 import { originOf } from '../../http/origin.ts';
 import { readId } from './acting.ts';
 import { fileDocument } from './media-wire.ts';
@@ -9,16 +8,10 @@ import { profileDocument } from './wire.ts';
 /** Most tracks in a public profile; all of them are in the list of tracks, which goes on by `Link`. */
 const MOST_TRACKS = 100;
 
-/**
- * @param username from a path: `null`, whatever its type says, where the percent-encoding is broken
- * @throws not_found when nobody bears the name
- */
-export async function accountNamed(
-  { accounts }: Pick<Services, 'accounts'>,
-  username: string | null,
-): Promise<Account> {
-  const account = await accounts.byLogin(username ?? '');
-  if (!account) throw new DomainError('not_found', 'User not found', { subject: 'account' });
+/** The account of a user name in a path. @throws not_found when nobody bears the name */
+export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, username: string): Promise<Account> {
+  const account = await accounts.byLogin(username);
+  if (!account) throw noAccount();
   return account;
 }
 

@@ -2,6 +2,7 @@ import type { Static } from '@sinclair/typebox';
 import type { Account, Role } from '../../domain/accounts/model.ts';
 import type { FeedEntry, Following, FullProfile, ProfileChanges, SocialLinks } from '../../domain/social/model.ts';
 import { toUuid } from '../../lib/ids.ts';
+import { instant } from '../../lib/time.ts';
 import type { ProfileBody } from './shapes.ts';
 
 /**
@@ -24,7 +25,6 @@ export const userDocument = ({ id, email, login, role }: Account) => ({
   role: ROLES[role],
 });
 
-const moment = (at: number) => new Date(at).toISOString();
 const avatarUrl = (origin: string, account: string) => `${origin}/media/avatar/${toUuid(account)}`;
 
 /** @param origin of the addresses in it */
@@ -53,15 +53,15 @@ export const profileDocument = (origin: string) => (profile: FullProfile) => ({
   },
   role: ROLES[profile.role],
   following: profile.followed.map(toUuid),
-  createdAt: moment(profile.createdAt),
-  updatedAt: moment(profile.updatedAt),
+  createdAt: instant(profile.createdAt),
+  updatedAt: instant(profile.updatedAt),
 });
 
 export const followDocument = ({ id, follower, followed, createdAt }: Following) => ({
   _id: id,
   followerId: toUuid(follower),
   followingId: toUuid(followed),
-  createdAt: moment(createdAt),
+  createdAt: instant(createdAt),
 });
 
 /** @param origin of the addresses in it */
@@ -74,7 +74,7 @@ export const feedDocument =
     action,
     trackId: track === null ? undefined : toUuid(track),
     trackTitle: title ?? undefined,
-    createdAt: moment(createdAt),
+    createdAt: instant(createdAt),
   });
 
 /** Wire to domain. A text of nothing but white space is none. */

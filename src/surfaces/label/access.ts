@@ -2,7 +2,7 @@ import { type LabelLevel, mayAct } from '../../domain/access/label.ts';
 import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, isKind } from '../../errors.ts';
 import type { Check } from '../../http/caller.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { readId, readIds } from './wire.ts';
@@ -29,7 +29,7 @@ export const ofRelease =
   ({ releases }: Pick<Services, 'releases'>, absent = () => refuseRelease('release')): OwnersOf =>
   async ({ id = '' }) => {
     const owner = await releases.ownerOf(readId(id, absent)).catch((error) => {
-      throw error instanceof DomainError && error.kind === 'not_found' ? absent() : error;
+      throw isKind(error, 'not_found') ? absent() : error;
     });
     return [owner];
   };

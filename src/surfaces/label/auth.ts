@@ -9,7 +9,7 @@ import { callers } from '../../http/caller.ts';
 import { readCookie, tokenCookie } from '../../http/cookies.ts';
 import { refuseForeign } from '../../http/cross-origin.ts';
 import { operation } from '../../http/documentation.ts';
-import { originOf } from '../../http/origin.ts';
+import { isHttps } from '../../http/origin.ts';
 import { inPath, labelAccess } from './access.ts';
 import {
   absent,
@@ -41,7 +41,7 @@ export function authRoutes(services: Services) {
 
   /** Headers of an answer that carries tokens, or takes the cookie away. */
   const carrying = (request: Request, refreshToken: string) => ({
-    'set-cookie': tokenCookie(COOKIE, refreshToken, originOf(request, config).startsWith('https:')),
+    'set-cookie': tokenCookie(COOKIE, refreshToken, isHttps(request, config)),
     'cache-control': 'no-store',
   });
 

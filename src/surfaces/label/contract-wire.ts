@@ -2,6 +2,7 @@ import { Type as t } from '@sinclair/typebox';
 import type { Appendix, FullContract } from '../../domain/label/contracts/model.ts';
 import { invalid } from '../../errors.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
+import { instant } from '../../lib/time.ts';
 import { text } from './shapes.ts';
 import { personData } from './wire.ts';
 
@@ -56,7 +57,7 @@ export const contractDocument = ({ artist, ...contract }: FullContract) => ({
   percentage: fromMinor(contract.percentage),
   appendices: contract.appendices.map(appendixDocument),
   status: contract.status,
-  createdAt: new Date(contract.createdAt).toISOString(),
+  createdAt: instant(contract.createdAt),
 });
 
 /** Wire to domain: a percentage as hundredths. @throws invalid (`percentage`) when it has more than two decimals */

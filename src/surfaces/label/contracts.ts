@@ -41,6 +41,7 @@ export function contractRoutes(services: Services) {
   const label = labelAccess(services);
   const root = label('root');
   const secured = { secured: true };
+  const refused = { ...received, ...strange, ...absent };
 
   return new Elysia({ prefix: '/contracts' })
     .use(callers(accounts, config))
@@ -77,7 +78,7 @@ export function contractRoutes(services: Services) {
         detail: operation(
           'label',
           "Add an appendix to an artist's contract",
-          { 201: AppendixNumber, ...received, ...strange, ...absent },
+          { 201: AppendixNumber, ...refused },
           secured,
         ),
       },
@@ -95,7 +96,7 @@ export function contractRoutes(services: Services) {
         detail: operation(
           'label',
           'Prepare the termination of a contract',
-          { 201: AppendixNumber, ...received, ...strange, ...absent },
+          { 201: AppendixNumber, ...refused },
           secured,
         ),
       },
@@ -110,12 +111,7 @@ export function contractRoutes(services: Services) {
         access: root,
         receives: {},
         body: Confirmation,
-        detail: operation(
-          'label',
-          'Confirm a termination: the contract ends',
-          { 200: Message, ...received, ...strange, ...absent },
-          secured,
-        ),
+        detail: operation('label', 'Confirm a termination: the contract ends', { 200: Message, ...refused }, secured),
       },
     )
     .patch(
@@ -125,12 +121,7 @@ export function contractRoutes(services: Services) {
         access: root,
         receives: {},
         body: AppendixChanges,
-        detail: operation(
-          'label',
-          'Give an appendix its PDF',
-          { 200: AppendixDocument, ...received, ...strange, ...absent },
-          secured,
-        ),
+        detail: operation('label', 'Give an appendix its PDF', { 200: AppendixDocument, ...refused }, secured),
       },
     )
     .patch(
@@ -150,7 +141,7 @@ export function contractRoutes(services: Services) {
         detail: operation(
           'label',
           'Change the share, or give the contract its PDF',
-          { 200: ContractDocument, ...received, ...strange, ...absent },
+          { 200: ContractDocument, ...refused },
           secured,
         ),
       },

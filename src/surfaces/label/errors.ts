@@ -5,7 +5,7 @@ import type { ReleaseProblem } from '../../domain/label/releases/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
-import type { Dialect } from '../../http/dialect.ts';
+import { type Dialect, saying } from '../../http/dialect.ts';
 
 /** What can be wrong with a request before the domain is asked. */
 export const refuse = problems({
@@ -142,13 +142,13 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     owns: (_method, path) => /^\/v1(\/|$)/.test(path),
     refusals: {
       invalid: or(400, wrongField),
-      unauthenticated: () => [401, 'Пользователь не авторизован'],
-      wrong_token: () => [401, 'Пользователь не авторизован'],
+      unauthenticated: saying(401, 'Пользователь не авторизован'),
+      wrong_token: saying(401, 'Пользователь не авторизован'),
       wrong_login: ({ detail }) => [
         400,
         detail.subject === 'inactive' ? 'Ваш аккаунт заблокирован' : 'Неверный логин или пароль',
       ],
-      forbidden: () => [403, 'Доступ запрещен'],
+      forbidden: saying(403, 'Доступ запрещен'),
       not_found: or(404, 'Не найдено'),
       // The document answers a taken login with 400.
       conflict: or(400, taken),
@@ -156,8 +156,8 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
         field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`,
       ),
       unsupported: or(415, 'Неподдерживаемый тип содержимого'),
-      limited: () => [429, 'Слишком много запросов, попробуйте позже'],
-      busy: () => [503, 'Сервис перегружен, попробуйте позже'],
+      limited: saying(429, 'Слишком много запросов, попробуйте позже'),
+      busy: saying(503, 'Сервис перегружен, попробуйте позже'),
     },
     texts: { notFound: 'Не найдено', methodNotAllowed: 'Метод не поддерживается', failed: 'Ошибка сервера' },
     body: (message) => ({ message }),

@@ -1,5 +1,4 @@
-import type { TSchema } from '@sinclair/typebox';
-import { Type as t } from '@sinclair/typebox';
+import { type TSchema, Type as t } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
 import { invalid } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';

@@ -12,6 +12,7 @@ import {
 import type { ReleaseChanges } from '../../domain/label/releases/service.ts';
 import { invalid } from '../../errors.ts';
 import { readUpc, showUpc } from '../../lib/product-codes.ts';
+import { instant } from '../../lib/time.ts';
 import { text } from './shapes.ts';
 
 /** Bodies and answers of chapter «Релизы», and what tracks share with them. */
@@ -104,7 +105,6 @@ export const ListedReleaseDocument = t.Object({
   status: t.String({ enum: [...STATUSES] }),
 });
 
-const instant = (moment: number): string => new Date(moment).toISOString();
 const statusDocument = ({ status, message }: { status: ReleaseStatus; message: string }) => ({
   label: status,
   message,

@@ -2,6 +2,7 @@ import { Type as t } from '@sinclair/typebox';
 import type { Entry, Royalties } from '../../domain/royalties/model.ts';
 import { invalid } from '../../errors.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
+import { instant } from '../../lib/time.ts';
 import { text } from './shapes.ts';
 
 /** Bodies and answers of chapter «Роялти». */
@@ -36,7 +37,7 @@ export const RoyaltyDocument = t.Object({
 const entryDocument = ({ type, amount, madeAt, period, receiptKey, madeBy }: Entry) => ({
   type,
   amount: fromMinor(amount),
-  date: new Date(madeAt).toISOString(),
+  date: instant(madeAt),
   period: period ?? '',
   receipt_key: receiptKey ?? '',
   editor: madeBy,

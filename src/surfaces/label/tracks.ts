@@ -22,6 +22,7 @@ export function trackRoutes(services: Services) {
   // Of these two the document knows one thing only that is not there.
   const ofTrack = label('label', ofRelease(services, unknown));
   const secured = { secured: true };
+  const refused = { ...received, ...strange, ...absent };
 
   return new Elysia({ prefix: '/tracks' })
     .use(callers(accounts, config))
@@ -42,7 +43,7 @@ export function trackRoutes(services: Services) {
         detail: operation(
           'label',
           'Make a track of an uploaded file, at the end of the release',
-          { 201: TrackDocument, ...received, ...strange, ...absent },
+          { 201: TrackDocument, ...refused },
           secured,
         ),
       },
@@ -60,12 +61,7 @@ export function trackRoutes(services: Services) {
         access: ofTrack,
         receives: {},
         body: TrackBody,
-        detail: operation(
-          'label',
-          'Change what is given of a track',
-          { 200: TrackDocument, ...received, ...strange, ...absent },
-          secured,
-        ),
+        detail: operation('label', 'Change what is given of a track', { 200: TrackDocument, ...refused }, secured),
       },
     )
     .patch(
@@ -78,12 +74,7 @@ export function trackRoutes(services: Services) {
         access: ofKnown,
         receives: {},
         body: OrderBody,
-        detail: operation(
-          'label',
-          'Put the tracks in another order',
-          { 200: Message, ...received, ...strange, ...absent },
-          secured,
-        ),
+        detail: operation('label', 'Put the tracks in another order', { 200: Message, ...refused }, secured),
       },
     )
     .delete(

@@ -1,6 +1,7 @@
 import type { Account, TokenPair } from '../../domain/accounts/model.ts';
 import type { Artist, Person, PersonData, User } from '../../domain/roster/model.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
+import { instant } from '../../lib/time.ts';
 
 /** Domain to wire. What the document shows as a text is a text: what nobody has told yet is an empty one. */
 
@@ -26,7 +27,7 @@ export const userDocument = (user: User) => ({
   ...personData(user),
   email: user.email ?? '',
   is_active: user.active,
-  createdAt: new Date(user.createdAt).toISOString(),
+  createdAt: instant(user.createdAt),
 });
 
 export const artistDocument = (artist: Artist) => ({

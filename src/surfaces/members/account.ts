@@ -1,4 +1,5 @@
-import { Elysia, t } from 'elysia';
+import { Type as t } from '@sinclair/typebox';
+import { Elysia } from 'elysia';
 import { mayListAccounts } from '../../domain/access/service.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';

@@ -1,10 +1,9 @@
 import type { Config } from '../../config.ts';
-import type { TokenPair } from '../../domain/accounts/model.ts';
-import { ACCESS_LIFETIME, type SignInTerms } from '../../domain/accounts/sessions.ts';
+import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
 import { ACCESS_COOKIE } from '../../http/caller.ts';
 import { readCookie, tokenCookie } from '../../http/cookies.ts';
 import { refuseOtherSites } from '../../http/cross-origin.ts';
-import { originOf } from '../../http/origin.ts';
+import { isHttps } from '../../http/origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';
 
@@ -34,7 +33,7 @@ type Site = Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
  * cache (RFC 6749, section 5.1).
  */
 export function tokenHeaders(request: Request, config: Site, tokens?: TokenPair) {
-  const secure = originOf(request, config).startsWith('https:');
+  const secure = isHttps(request, config);
   const cookies = COOKIES.map((terms) => tokenCookie(terms, tokens ? terms.token(tokens) : '', secure));
   return { 'set-cookie': cookies, 'cache-control': 'no-store' };
 }

@@ -1,8 +1,5 @@
 import type { DomainError } from '../../errors.ts';
-import type { Dialect } from '../../http/dialect.ts';
-
-const as = (status: number) => (error: DomainError) => [status, error.message] as const;
-const saying = (status: number, text: string) => () => [status, text] as const;
+import { as, type Dialect, saying } from '../../http/dialect.ts';
 
 /** The document tells an unknown user from a wrong password; that an account is deactivated learns who knows its password. */
 function wrongLogin({ detail: { subject } }: DomainError): readonly [number, string] {

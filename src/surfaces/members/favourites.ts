@@ -1,4 +1,5 @@
-import { Elysia, t } from 'elysia';
+import { Type as t } from '@sinclair/typebox';
+import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';

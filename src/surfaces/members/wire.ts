@@ -3,6 +3,7 @@ import type { Favourite } from '../../domain/listening/model.ts';
 import { invalid } from '../../errors.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
+import { instant } from '../../lib/time.ts';
 
 /** Domain to wire. */
 
@@ -21,7 +22,7 @@ export const member = ({ id, login, email, role }: Account) => ({
 
 export const favourite = ({ track, createdAt }: Favourite) => {
   const id = parseId(track);
-  return { track_id: id === undefined ? track : toUuid(id), created_at: new Date(createdAt).toISOString() };
+  return { track_id: id === undefined ? track : toUuid(id), created_at: instant(createdAt) };
 };
 
 /** Wire to domain: what is empty is not given. */

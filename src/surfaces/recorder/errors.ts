@@ -1,7 +1,4 @@
-import type { DomainError } from '../../errors.ts';
-import type { Dialect } from '../../http/dialect.ts';
-
-const as = (status: number) => (error: DomainError) => [status, error.message] as const;
+import { as, type Dialect, saying } from '../../http/dialect.ts';
 
 /** `{"status": "error", "message": …}`; of several problems at once the message is a list. */
 export const recorderDialect: Dialect = {
@@ -10,7 +7,7 @@ export const recorderDialect: Dialect = {
     invalid: as(400),
     unauthenticated: as(401),
     wrong_token: as(401),
-    wrong_login: () => [400, 'Invalid credentials'],
+    wrong_login: saying(400, 'Invalid credentials'),
     forbidden: as(403),
     not_found: as(404),
     conflict: as(409),

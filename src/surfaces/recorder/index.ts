@@ -6,6 +6,7 @@ import { callers } from '../../http/caller.ts';
 import { contentDisposition } from '../../http/content-disposition.ts';
 import { fileAnswers, operation } from '../../http/documentation.ts';
 import { fileRoute } from '../../http/file-route.ts';
+import { StagedUpload } from '../../http/form.ts';
 import { originOf } from '../../http/origin.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { DoneAnswer, ErrorAnswer, RecordQuery, RegisterBody, RegisteredAnswer, TrackBody } from './shapes.ts';
@@ -35,7 +36,7 @@ export function recorderSurface({ accounts, media, recordings, config }: Service
       '/add_track',
       async ({ body, request, set }) => {
         const holder = await accounts.byKey(Number(body.user_id), body.user_access_token);
-        if (typeof body.wav_file !== 'object' || body.wav_file === null) throw invalid('wav_file', 'must be a file');
+        if (!(body.wav_file instanceof StagedUpload)) throw invalid('wav_file', 'must be a file');
         const { id } = await recordings.record(holder, body.wav_file, 'wav_file', request.signal);
         set.status = 201;
         set.headers.location = `${originOf(request, config)}/record?id=${toUuid(id)}&user=${holder.number}`;

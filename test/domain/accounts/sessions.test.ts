@@ -1,6 +1,5 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
-import type { Account, Identity } from '../../../src/domain/accounts/model.ts';
-import { ACCESS_LIFETIME, type SignInTerms } from '../../../src/domain/accounts/sessions.ts';
+import { ACCESS_LIFETIME, type Account, type Identity, type SignInTerms } from '../../../src/domain/accounts/model.ts';
 import { DomainError } from '../../../src/errors.ts';
 import { toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';

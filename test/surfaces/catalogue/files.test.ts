@@ -2,6 +2,24 @@ import { expect, test } from 'bun:test';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type House, onEachEngine } from '../../support/house.ts';
+import { CODINGS, wave } from '../../support/wave.ts';
+
+const TONE = { coding: CODINGS.s16, rate: 44_100, channels: 2, seconds: 0.1 };
+
+/** A WAV of two channels that claims one byte for both. */
+function lyingBlocks(): Buffer {
+  const bytes = wave(TONE);
+  bytes.writeUInt16LE(1, 32);
+  return bytes;
+}
+
+/** A FLAC whose stream information says another rate than its frames. */
+async function lyingFlac(): Promise<Buffer> {
+  const bytes = await readFile(fixture('tone.flac'));
+  // 20 bits of Hz at byte 10 of the stream information, which begins at byte 8 of the file.
+  bytes.writeUIntBE((48_000 << 4) | ((bytes[20] ?? 0) & 0x0f), 18, 3);
+  return bytes;
+}
 
 const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
 
@@ -158,11 +176,14 @@ onEachEngine('files of the catalogue', (house) => {
       async () => Buffer.from(`ID3${'<html>'.repeat(100)}`),
       /^audio must be/,
     ],
+    ['a WAV of ADPCM', 'audio', async () => wave({ ...TONE, coding: { ...CODINGS.s16, tag: 2 } }), /^audio is not/],
+    ['a WAV whose blocks are not its samples', 'audio', async () => lyingBlocks(), /^audio is not/],
+    ['a FLAC whose frames are not what is told', 'audio', async () => lyingFlac(), /^audio is not/],
     ['noise', 'audio', async () => Buffer.alloc(5000, 0xff), /^audio must be/],
   ])('%s is refused by what it contains', async (_, field, bytes, error) => {
     const { token } = await house().member();
     const body = await form({ name: 'x', album: await album(house(), token) });
-    body.append(field, new File([await bytes()], 'song.mp3', { type: 'audio/mpeg' }));
+    body.append(field, new File([new Uint8Array(await bytes())], 'song.mp3', { type: 'audio/mpeg' }));
     const before = await stored(house());
     const answer = await house().call('POST', '/tracks', { token, body });
     expect(answer.status).toBe(400);

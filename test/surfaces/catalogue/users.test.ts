@@ -82,6 +82,7 @@ onEachEngine('users of the catalogue', (house) => {
       'username must be 1 to 64 characters without white space, "@" or "/"',
     ],
     [{ username: 'Login', password: 'password' }, 'username is reserved, choose another'],
+    [{ username: '..', password: 'password' }, 'username is reserved, choose another'],
     [{ username: 'some\0body', password: 'password' }, 'username contains characters that cannot be stored'],
     [{ username: 'some\ud800body', password: 'password' }, 'username contains characters that cannot be stored'],
   ])('%j is refused: %s', async (body, error) => {

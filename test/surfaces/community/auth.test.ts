@@ -233,4 +233,21 @@ onEachEngine('auth of community', (house) => {
     const login = { email, password: 'password123' };
     expect((await house().call('POST', '/auth/login', { body: login })).status).toBe(200);
   });
+
+  test('of six who change the password by the old one at once exactly one does, and his is the new one', async () => {
+    const name = `racer${Math.random().toString(36).slice(2)}`;
+    const registration = { email: `${name}@example.com`, username: name, password: 'password-0' };
+    const { body } = await house().call('POST', '/auth/register', { body: registration });
+    const wanted = Array.from({ length: 6 }, (_, n) => `password-${n + 1}`);
+    const statuses = await Promise.all(
+      wanted.map(async (newPassword) => {
+        const change = { userId: body.user.id, oldPassword: 'password-0', newPassword };
+        return (await house().call('POST', '/auth/change_pass', { body: change })).status;
+      }),
+    );
+    expect(statuses.toSorted()).toEqual([200, 401, 401, 401, 401, 401]);
+    const password = wanted[statuses.indexOf(200)];
+    const login = { email: registration.email, password };
+    expect((await house().call('POST', '/auth/login', { body: login })).status).toBe(200);
+  });
 });

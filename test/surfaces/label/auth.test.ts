@@ -31,7 +31,8 @@ onEachEngine('registering at the label', (house) => {
     const artist = await hire(house(), 'artist', 'Звезда');
     const { body } = await house().call('GET', `/v1/artists/${artist.id}`, { token: artist.token });
     expect(body).toMatchObject([{ id: artist.id, stage_name: 'Звезда', manager: null }]);
-    expect(await house().services.roster.rosterOf(artist.id)).toMatchObject({ stageName: 'Звезда', managerId: null });
+    const [known] = await house().services.roster.artists([artist.id]);
+    expect(known).toMatchObject({ stageName: 'Звезда', managerId: null });
   });
 
   test('an address may be given, absent, null or empty', async () => {

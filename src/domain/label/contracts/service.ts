@@ -77,7 +77,7 @@ export function contractService(db: Database, roster: Pick<Roster, 'users'>, now
   }
 
   async function append(tx: Handle, artistId: Id, type: AppendixType): Promise<Appendix> {
-    const contract = await store.lockedOf(tx, artistId);
+    const contract = await store.heldOf(tx, artistId);
     if (!contract) throw refuse('contract');
     if (type === 'termination' && (await store.termination(tx, contract.id))) throw refuse('termination_exists');
     const createdAt = now();
@@ -97,7 +97,7 @@ export function contractService(db: Database, roster: Pick<Roster, 'users'>, now
   /** Confirms the termination by its PDF: from then on the contract is terminated. @throws not_found (`termination`) */
   async function confirmTermination(artistId: Id, file: string): Promise<void> {
     await db.write(async (tx) => {
-      const contract = await store.lockedOf(tx, artistId);
+      const contract = await store.heldOf(tx, artistId);
       const termination = contract && (await store.termination(tx, contract.id));
       if (!termination) throw refuse('termination');
       await store.changeAppendix(tx, termination.number, file);

@@ -47,7 +47,7 @@ export function contractStore({ engine, tables: { contracts, contractYears, appe
       (await on.select(shown).from(contracts).where(isOf(artist)))[0],
 
     /** The same with the count of its appendices, which nobody else changes until the transaction ends. */
-    lockedOf: async (tx: Handle, artist: Id): Promise<(Contract & { appendices: number }) | undefined> =>
+    heldOf: async (tx: Handle, artist: Id): Promise<(Contract & { appendices: number }) | undefined> =>
       (
         await forUpdate(
           engine,

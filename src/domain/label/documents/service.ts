@@ -1,6 +1,6 @@
 import type { Database } from '../../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
-import { DomainError } from '../../../errors.ts';
+import { isKind } from '../../../errors.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { StoredFile, Upload } from '../../media/model.ts';
 import type { Media } from '../../media/service.ts';
@@ -25,7 +25,7 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
     const taken = await media
       .take([{ upload, field: 'file', as: 'document' }], 'documents', caller.id)
       .catch((error) => {
-        throw error instanceof DomainError && error.kind === 'invalid' ? refuse('document_type') : error;
+        throw isKind(error, 'invalid') ? refuse('document_type') : error;
       });
     const [{ name }] = taken as [StoredFile];
     await media

@@ -2,7 +2,7 @@ import type { Database } from '../../../db/database.ts';
 import { isForeignKeyViolation } from '../../../db/dialect.ts';
 import { DomainError, type ErrorKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { Account } from '../../accounts/model.ts';
+import { type Account, tokenEnded } from '../../accounts/model.ts';
 import type { Catalogue } from '../../catalogue/service.ts';
 import type { StoredFile, Upload } from '../../media/model.ts';
 import type { Arrival, Media } from '../../media/service.ts';
@@ -91,7 +91,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
     };
     await media.write(taken, work).catch((error) => {
       // The caller's account was deleted while his file arrived.
-      throw isForeignKeyViolation(error) ? new DomainError('wrong_token', 'The token has ended') : error;
+      throw isForeignKeyViolation(error) ? tokenEnded() : error;
     });
   }
 

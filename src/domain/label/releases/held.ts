@@ -19,5 +19,12 @@ export function holding(store: Pick<ReleaseStore, 'held'>) {
     return release;
   }
 
-  return { hold, holdDraft };
+  /** @throws not_found (`release`), conflict (`not_changeable`) when it is delivered or finalized */
+  async function holdChangeable(tx: Handle, id: Id): Promise<Release> {
+    const release = await hold(tx, id);
+    if (release.status === 'delivered' || release.status === 'finalized') throw refuse('not_changeable');
+    return release;
+  }
+
+  return { hold, holdDraft, holdChangeable };
 }

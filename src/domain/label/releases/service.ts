@@ -51,7 +51,7 @@ export function releaseService(
   const files = releaseFileStore(db);
   const tracks = releaseTrackStore(db);
   const notes = releaseNoteStore(db);
-  const { hold, holdDraft } = holding(store);
+  const { hold, holdDraft, holdChangeable } = holding(store);
   const { onStatusChange } = publishing(db, roster, catalogue);
 
   /** Makes a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
@@ -102,8 +102,7 @@ export function releaseService(
    */
   async function change(caller: Account, id: Id, { coverKey, ...changes }: ReleaseChanges): Promise<FullRelease> {
     return twice(db, async (tx) => {
-      const release = await hold(tx, id);
-      if (release.status === 'delivered' || release.status === 'finalized') throw refuse('not_changeable');
+      const release = await holdChangeable(tx, id);
       if (changes.upc && (await store.hasUpc(tx, changes.upc, id))) throw refuse('upc_taken');
       const cover = coverKey == null ? coverKey : await coverOf(tx, release, coverKey);
       await store.update(tx, id, { ...changes, ...(cover === undefined ? {} : { cover }) });
@@ -124,8 +123,7 @@ export function releaseService(
    */
   async function save(caller: Account, id: Id): Promise<FullRelease> {
     return db.write(async (tx) => {
-      const release = await hold(tx, id);
-      if (release.status === 'delivered' || release.status === 'finalized') throw refuse('not_changeable');
+      const release = await holdChangeable(tx, id);
       const lacking = await lacks(tx, release);
       if (lacking.length > 0) throw invalid(lacking.join(', '), 'is required', { missing: true });
       if (release.status !== 'pending') await move(tx, caller, release, 'pending');

@@ -1,0 +1,91 @@
+/**
+ * How the texts of settings are read. Each of these gives the value, or throws an `Error` whose message completes
+ * "NAME …".
+ */
+
+const MEBIBYTE = 1024 * 1024;
+const MP3_BITRATES = [32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320];
+
+/** A text that is not blank. */
+export function filled(text: string): string {
+  if (text.trim() === '') throw new Error('must not be empty');
+  return text;
+}
+
+/** A whole number within bounds. */
+export function whole(least: number, most: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most)
+      throw new Error(`must be a whole number from ${least} to ${most}`);
+    return value;
+  };
+}
+
+/** A number of MiB, as bytes. */
+export function mebibytes(text: string): number {
+  return whole(1, 1024 * 1024)(text) * MEBIBYTE;
+}
+
+/** Ports, separated by commas; 0 is any free one. */
+export function portList(text: string): number[] {
+  return text.split(',').map((port) => whole(0, 65535)(port.trim()));
+}
+
+/** One of a few words. */
+export function oneOf<const Name extends string>(...names: Name[]): (text: string) => Name {
+  return (text) => {
+    const found = names.find((name) => name === text);
+    if (found === undefined) throw new Error(`must be one of ${names.join(', ')}`);
+    return found;
+  };
+}
+
+/** `on` or `off`, or what people write instead. */
+export function onOff(text: string): boolean {
+  if (/^(on|true|1|yes)$/i.test(text)) return true;
+  if (/^(off|false|0|no)$/i.test(text)) return false;
+  throw new Error('must be on or off');
+}
+
+/** The address of a PostgreSQL database. */
+export function postgresUrl(text: string): string {
+  if (!/^postgres(ql)?:$/.test(URL.parse(text)?.protocol ?? ''))
+    throw new Error('must look like postgres://user:password@host:5432/database');
+  return text;
+}
+
+/** An http(s) address without query and fragment, and without a slash at the end. */
+export function origin(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
+    throw new Error('must look like https://music.example');
+  return url.href.replace(/\/+$/, '');
+}
+
+/** Origins, separated by commas: none of an empty text. */
+export function originList(text: string): string[] {
+  return text
+    .split(',')
+    .filter((entry) => entry.trim() !== '')
+    .map((entry) => new URL(origin(entry.trim())).origin);
+}
+
+/** A secret that cannot be guessed. */
+export function longSecret(text: string): string {
+  if (text.length < 32) throw new Error('must have at least 32 characters');
+  return text;
+}
+
+/** One word, as a login. */
+export function loginName(text: string): string {
+  if (!/^\S{1,64}$/u.test(text)) throw new Error('must be 1 to 64 characters without white space');
+  return text;
+}
+
+/** kbit/s, one of those that MPEG 1 Layer III has. */
+export function mp3Bitrate(text: string): number {
+  const value = Number(text);
+  if (!MP3_BITRATES.includes(value)) throw new Error(`must be one of ${MP3_BITRATES.join(', ')}`);
+  return value;
+}
