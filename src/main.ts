@@ -5,6 +5,7 @@ import { version } from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { type Config, ConfigError, readCommand, UsageError, usage } from './config.ts';
 import { DataFolderError, takeDataFolder } from './db/data-folder.ts';
+import type { Database } from './db/database.ts';
 import { openDatabase } from './db/open.ts';
 import { openServices } from './domain/services.ts';
 import { accessTokens } from './http/access-tokens.ts';
@@ -41,21 +42,17 @@ function quit(code: number, message: string): never {
 async function serve(config: Config): Promise<void> {
   const log = pino({ level: config.logLevel, base: null });
   const folder = takeDataFolder(config.dataDir);
-  const db = openDatabase(config);
-  await reachable(db.ping).catch((error) => {
+  const db = await openReady(config).catch((error) => {
     folder.release();
-    throw new StartError(
-      `the database does not answer: ${error.message || error.code}; is DATABASE_URL right, and is it running?`,
-    );
+    throw error;
   });
-  await db.migrate();
   const signer = accessTokens(config.jwtSecret ?? folder.secret('jwt-secret'));
   const services = openServices(db, config, signer);
   await services.media.disk.sweep();
-  const root = await services.accounts.ensureRoot();
-  const wrong = await services.royalties.check();
-  if (wrong.length > 0)
-    log.error({ wrong }, 'the ledger is wrong: these artists hold what their entries do not add up to');
+  const root = await services.accounts.ensureRoot().catch((error) => {
+    folder.release();
+    throw new StartError((error as Error).message);
+  });
 
   const readiness = { open: false, ping: db.ping };
   const watchers: AnyElysia[] = [];
@@ -75,6 +72,9 @@ async function serve(config: Config): Promise<void> {
   }
   readiness.open = true;
   services.tasks.start(log);
+  const wrong = await services.royalties.check();
+  if (wrong.length > 0)
+    log.error({ wrong }, 'the ledger is wrong: these artists hold what their entries do not add up to');
   greet(config, listeners.urls, db.engine, root);
 
   const stop = async (signal: string) => {
@@ -97,6 +97,22 @@ async function serve(config: Config): Promise<void> {
   if (folder.wasAbandoned) {
     const swept = await services.media.sweepOrphans().catch((error) => log.error({ err: error }, 'the sweep failed'));
     if (swept) log.info({ files: swept }, 'removed files that an interrupted run had left');
+  }
+}
+
+/** The database, once it answers and has today's tables. @throws StartError */
+async function openReady(config: Config): Promise<Database> {
+  try {
+    const db = openDatabase(config);
+    await reachable(db.ping);
+    await db.migrate();
+    return db;
+  } catch (error) {
+    const { message, code } = error as { message: string; code?: string };
+    const said = message || code;
+    if (config.databaseUrl === undefined)
+      throw new StartError(`the database in ${config.dataDir} cannot be used: ${said}`);
+    throw new StartError(`the database does not answer: ${said}; is DATABASE_URL right, and is it running?`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'bun:test';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
@@ -122,6 +122,22 @@ describe('the data folder', () => {
     const kept = body.map(({ name }: { name: string }) => name);
     expect(answered.filter((name) => !kept.includes(name))).toEqual([]);
     expect(await readdir(join(program.cwd, 'data', 'tmp'))).toEqual([]);
+  });
+});
+
+describe('a database that cannot be used', () => {
+  test('is a clear message, status 1', async () => {
+    const cwd = await emptyFolder();
+    await mkdir(join(cwd, 'data'));
+    await writeFile(
+      join(cwd, 'data', 'tonearm.db'),
+      'not a database at all, but long enough to be looked at'.repeat(100),
+    );
+    const { stderr, status } = await run([], { PORT: '0' }, cwd);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^tonearm: the database in \S+ cannot be used: /);
+    expect(stderr).not.toContain('    at ');
+    await rm(cwd, { recursive: true });
   });
 });
 

@@ -12,7 +12,7 @@ let program: Program;
 beforeAll(async () => {
   readme = await readFile(join(ROOT, 'README.md'), 'utf8');
   program = await Program.start();
-});
+}, 60_000);
 afterAll(() => program.remove());
 
 test('the script of the first song does what it says', async () => {

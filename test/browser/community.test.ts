@@ -5,7 +5,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { Program } from '../support/program.ts';
 import { CODINGS, wave } from '../support/wave.ts';
 
-const SECONDS = 90;
+const SECONDS = 180;
 const MEBIBYTE = 1_048_576;
 const TONE = { coding: CODINGS.s16, rate: 32_000, channels: 1, seconds: SECONDS };
 

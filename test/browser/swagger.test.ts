@@ -31,7 +31,7 @@ beforeAll(async () => {
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(`${program.origins[0]}/swagger`);
-});
+}, 60_000);
 
 afterAll(async () => {
   await browser?.close();

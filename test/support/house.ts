@@ -114,7 +114,8 @@ export function onEachEngine(
     let house: House;
     beforeAll(async () => {
       house = await House.open(engine, settings);
-    });
+      // PostgreSQL starts with the first of them.
+    }, 60_000);
     afterAll(() => house.close());
     tests(() => house);
   });

@@ -24,6 +24,8 @@ export interface Registration {
   password?: string;
   role: Role;
   email?: string | undefined;
+  /** What the person wants to be called, where that is not the login. */
+  name?: string;
 }
 
 /** What may be changed of an account. */
@@ -54,6 +56,8 @@ export interface SignInTerms {
   refreshLifetime: number;
   /** How the dialect spells ids, for `sub`. */
   spell: (id: Id) => string;
+  /** Refuses by throwing those whom the dialect does not let in: then nothing is used up. */
+  accepts?: (account: Account) => void;
   /** How the dialect names roles, for `role`; the house's names when absent. */
   nameRole?: (role: Role) => string;
 }

@@ -22,7 +22,7 @@ import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
 /** What other rooms do in the transaction that makes an account. */
-export type Join = (tx: Handle, account: Account) => Promise<void>;
+export type Join = (tx: Handle, account: Account, name?: string) => Promise<void>;
 
 /** What they do in the one that deletes it; `drop` deletes stored files. */
 export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
@@ -89,7 +89,7 @@ export function accountService(
    * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
   async function register(registration: Registration, also?: Join): Promise<Account> {
-    const { login, email, password, role } = registration;
+    const { login, email, password, role, name } = registration;
     await checkFree({ login, email });
     const createdAt = Date.now();
     const row = {
@@ -101,7 +101,7 @@ export function accountService(
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        for (const join of also ? [...joined, also] : joined) await join(tx, account);
+        for (const join of also ? [...joined, also] : joined) await join(tx, account, name);
       })
       .catch((error) => whichTaken(error, { login, email }));
     return account;
@@ -123,7 +123,7 @@ export function accountService(
    */
   async function registerWithKey(name: string): Promise<{ number: number; key: string }> {
     let opened = { number: 0, key: '' };
-    await register({ login: `recorder-${nanoid()}`, role: 'listener' }, async (tx, made) => {
+    await register({ login: `recorder-${nanoid()}`, role: 'listener', name }, async (tx, made) => {
       opened = await sessions.openKey(tx, made, name);
     });
     return opened;

@@ -118,6 +118,7 @@ export function accountSessions(db: Database, signer: Signer) {
       }
       const account = await store.byFamily(tx, family.id);
       if (!account) return undefined;
+      terms.accepts?.(account);
       await store.extendFamily(tx, family.id, now + terms.refreshLifetime);
       // By then they would have expired unused: showing one tells nothing new.
       await store.forgetUsed(tx, family.id, now - terms.refreshLifetime);

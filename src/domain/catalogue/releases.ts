@@ -31,11 +31,8 @@ export function releasesInCatalogue({ tables: { artists, albums, tracks } }: Dat
       .insert(albums)
       .values({ id: albumId, ...told, ...published, createdAt })
       .onConflictDoUpdate({ target: albums.id, set: { ...told, hidden: false } });
-    // What others have put on the album hid with it; what belongs to a private profile stays hidden.
-    await tx
-      .update(tracks)
-      .set({ hidden: false })
-      .where(and(eq(tracks.album, albumId), isNull(tracks.account)));
+    // It hid with the album.
+    await showForeign(tx, albumId);
     for (const [at, { id, ...track }] of list.entries()) {
       const set = { ...track, album: albumId, position: at + 1, hidden: false };
       await tx
@@ -73,11 +70,26 @@ export function releasesInCatalogue({ tables: { artists, albums, tracks } }: Dat
   const removeTracks = async (tx: Handle, ids: readonly Id[]): Promise<void> =>
     void (await tx.delete(tracks).where(inArray(tracks.id, [...ids])));
 
-  /** Deletes the album of a release that was hidden, unless others have put something on it. */
+  /** Deletes the album of a release that was hidden; when others have put something on it, it is theirs then, and seen. */
   async function removeAlbum(tx: Handle, id: Id): Promise<void> {
-    const used = tx.select({ id: tracks.id }).from(tracks).where(eq(tracks.album, id));
-    await tx.delete(albums).where(and(eq(albums.id, id), not(exists(used))));
+    const theirs = tx.select({ id: tracks.id }).from(tracks).where(eq(tracks.album, id));
+    await tx.delete(albums).where(and(eq(albums.id, id), not(exists(theirs))));
+    const [left] = await tx
+      .update(albums)
+      .set({ hidden: false })
+      .where(eq(albums.id, id))
+      .returning({ artist: albums.artist });
+    if (left === undefined) return;
+    await tx.update(artists).set({ hidden: false }).where(eq(artists.id, left.artist));
+    await showForeign(tx, id);
   }
+
+  /** Shows what others have put on an album; what belongs to a private profile stays hidden. */
+  const showForeign = async (tx: Handle, albumId: Id): Promise<void> =>
+    void (await tx
+      .update(tracks)
+      .set({ hidden: false })
+      .where(and(eq(tracks.album, albumId), isNull(tracks.account))));
 
   /** The artist of releases is called something else now. */
   const rename = async (tx: Handle, artistId: Id, name: string): Promise<void> =>

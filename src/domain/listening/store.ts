@@ -93,6 +93,9 @@ export function listeningStore({ tables: { follows, history, tracks } }: Databas
   };
 }
 
+/** A label's tracks are made by nobody; the catalogue's artist has the id of the account there. */
+const OWNER = sql<Id | null>`coalesce(created_by, (select artist from albums where albums.id = tracks.album))`;
+
 /** Queries on the plays of tracks. */
 export function playStore({ tables: { tracks } }: Database) {
   const add = prepared<{ owner: Id | null }[]>((on) =>
@@ -100,10 +103,10 @@ export function playStore({ tables: { tracks } }: Database) {
       .update(tracks)
       .set({ plays: sql`${tracks.plays} + ${sql.placeholder('plays')}` })
       .where(eq(tracks.id, sql.placeholder('track')))
-      .returning({ owner: tracks.createdBy }),
+      .returning({ owner: OWNER }),
   );
   return {
-    /** @returns who made the track, if that is known */
+    /** @returns whose play it is: who made the track, or the artist of the label, if it is anybody's */
     add: async (tx: Handle, track: Id, plays: number): Promise<Id | null | undefined> =>
       (await add(tx, { track, plays }))[0]?.owner,
   };

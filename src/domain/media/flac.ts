@@ -22,10 +22,21 @@ export function readFlac(file: Window): Format | undefined {
   if (latin1(file.view(start, start + 4), 0, 4) !== 'fLaC' || !sampleRate || !music) return undefined;
 
   const samples = lastSample(file, music, number(info, 0, 2));
-  if (!samples) return undefined;
+  if (!samples || !isTold(file.view(music, music + 4), sampleRate, bits)) return undefined;
   const duration = samples / sampleRate;
   const bitrate = ((file.size - music) * 8) / duration;
   return { duration, bitrate, sampleRate, bits, channels, codec: 'FLAC', container: 'FLAC', lossless: true };
+}
+
+/** Section 9.1.2 and 9.1.4: Hz and bits by the codes in a frame's header; the others say nothing or are rare. */
+const RATES = [0, 88200, 176400, 192000, 8000, 16000, 22050, 24000, 32000, 44100, 48000, 96000];
+const SIZES = [0, 8, 12, 0, 16, 20, 24, 32];
+
+/** Whether the first frame is what the stream information says: players believe the frames. */
+function isTold(frame: Uint8Array, sampleRate: number, bits: number): boolean {
+  const rate = RATES[number(frame, 2, 1) & 0x0f] || sampleRate;
+  const size = SIZES[(number(frame, 3, 1) >> 1) & 0x07] || bits;
+  return rate === sampleRate && size === bits;
 }
 
 /** Section 8.1: a bit that marks the last block, seven of type, 24 of length. */

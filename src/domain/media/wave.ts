@@ -78,6 +78,8 @@ function readCoding(chunk: Uint8Array): Coding | undefined {
   const lossless = tag === PCM || tag === FLOAT;
   const bitrate = 8 * (lossless ? sampleRate * block : bytesPerSecond);
   if (!channels || !sampleRate || !block || !bitrate) return undefined;
+  // Or the length, which is counted in blocks, would be made up.
+  if (lossless && block !== channels * Math.ceil(bits / 8)) return undefined;
   const codec = CODECS.get(tag) ?? `format ${tag}`;
   return {
     bitrate,

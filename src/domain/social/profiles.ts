@@ -33,10 +33,10 @@ export function profileService(
   const follows = followStore(db);
 
   /** The profile of a new account, in the transaction that makes it. */
-  const join = (tx: Handle, { id, createdAt }: Account) =>
+  const join = (tx: Handle, { id, createdAt }: Account, displayName: string | null = null) =>
     store.insert(tx, {
       account: id,
-      ...{ displayName: null, bio: null, location: null, genres: [], instruments: [], links: {} },
+      ...{ displayName, bio: null, location: null, genres: [], instruments: [], links: {} },
       ...{ emailNotifications: true, showOnlineStatus: true, isPrivate: false, avatar: null, cover: null },
       ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt },
     });

@@ -27,7 +27,7 @@ import { accountDocument, readId, signedIn } from './wire.ts';
 
 const DAY = 24 * 60 * 60;
 const COOKIE = { name: 'refreshToken', path: '/v1/auth', maxAge: 30 * DAY };
-const TERMS = { refreshLifetime: COOKIE.maxAge * 1000, spell: (id: string) => id };
+const TERMS = { refreshLifetime: COOKIE.maxAge * 1000, spell: (id: string) => id, accepts: ofLabel };
 
 const unknown = () => refuseOfRoster('person');
 
@@ -99,7 +99,7 @@ export function authRoutes(services: Services) {
       async ({ request, set }) => {
         const { account, tokens } = await accounts.refresh(shownCookie(request), TERMS);
         Object.assign(set.headers, carrying(request, tokens.refreshToken));
-        return signedIn(tokens, ofLabel(account));
+        return signedIn(tokens, account);
       },
       { detail: detail('New tokens for the cookie refreshToken', { 200: TokensAnswer, ...strange }) },
     )

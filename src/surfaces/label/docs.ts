@@ -90,7 +90,10 @@ export function documentRoutes(services: Services) {
       const file = await documents.find(key);
       return {
         bytes: media.bytesOf(file),
-        disposition: contentDisposition('attachment', key.documentId.replace(/(\.pdf)?$/i, '.pdf')),
+        disposition: contentDisposition(
+          'attachment',
+          key.documentId.replace(/[/\\]/g, '_').replace(/(\.pdf)?$/i, '.pdf'),
+        ),
         // For this reader alone; and asked for each time, as another may stand here after a deletion.
         cacheControl: 'private, no-cache',
       };

@@ -136,7 +136,7 @@ onEachEngine('documents of the label', (house) => {
     expect((await put(path)).status).toBe(201);
     const served = await house().fetch('GET', path, { token });
     expect(served.headers.get('content-disposition')).toContain(
-      `filename*=UTF-8''${encodeURIComponent('../Чек №1.pdf')}`,
+      `filename*=UTF-8''${encodeURIComponent('.._Чек №1.pdf')}`,
     );
     await house().fetch('DELETE', path, { token });
   });

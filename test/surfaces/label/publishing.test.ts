@@ -42,6 +42,34 @@ onEachEngine('a release in the catalogue', (house) => {
     expect((await house().fetch('GET', `/uploads/tracks/${tracks[0].audio}`)).status).toBe(200);
   });
 
+  test('is played for its artist', async () => {
+    const person = await star('Играющий');
+    const work = await Work.draft(house(), person);
+    const [first = ''] = await work.complete('Слышно', ['Раз']);
+    await work.status('finalized');
+    expect(await streamed(first)).toBe(200);
+    const { body } = await house().call('GET', `/users/${person.id}/profile`);
+    expect(body.data.stats.totalPlays).toBe(1);
+  });
+
+  test('leaves what others have put on it to them when it is deleted', async () => {
+    const work = await Work.draft(house(), await star('Хозяин'));
+    await work.complete('Общий', ['Раз']);
+    await work.status('finalized');
+    const guest = await house().member();
+    const { body: track } = await house().call('POST', '/tracks', {
+      token: guest.token,
+      body: { name: 'Гость', album: work.id },
+    });
+    await work.status('draft');
+    expect((await house().call('GET', `/tracks/${track._id}`)).status).toBe(404);
+    expect(
+      (await house().call('DELETE', `/v1/releases/${work.id}`, { token: (await rootOf(house())).token })).status,
+    ).toBe(200);
+    expect((await house().call('GET', `/tracks/${track._id}`)).body.name).toBe('Гость');
+    expect((await tracksOf('Хозяин')).body.map(({ name }: { name: string }) => name)).toEqual(['Гость']);
+  });
+
   test('disappears when it leaves that, and comes back under the same ids as it is told then', async () => {
     const person = await star('Комета');
     const work = await Work.draft(house(), person);
@@ -128,7 +156,8 @@ onEachEngine('a release in the catalogue', (house) => {
     expect((await work.remove()).status).toBe(200);
     expect(await files()).toEqual(before);
     expect((await house().call('GET', '/trackHistory', { token })).body).toEqual([]);
-    expect((await house().call('GET', `/albums/${work.id}`)).status).toBe(404);
+    expect((await house().call('GET', `/albums/${work.id}`)).status).toBe(200);
+    expect((await house().fetch('GET', `/tracks/${guest.body._id}`)).status).toBe(200);
   });
 
   test('is not changed through the catalogue, and a file of it is not deleted there', async () => {

@@ -18,6 +18,8 @@ const SMALLER = [1200, 600].map((side) => ({ width: side, height: side, fit: 'co
 const SIZES: readonly FileSize[] = ['original', '1200', '600'];
 const RATES = { least: 44_100, most: 48_000 };
 const BITS = 16;
+const CODECS = ['PCM', 'FLAC'];
+const MOST_CHANNELS = 8;
 
 /** The files of releases: a cover each, and the tracks' audio. They are changed as long as the release is a draft. */
 export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
@@ -64,9 +66,10 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
     upload: Upload,
   ): Promise<string> {
     await checkDraft(artistId, releaseId);
-    const accept: Arrival['accept'] = ({ type }, { bits, sampleRate = 0 }) => {
+    const accept: Arrival['accept'] = ({ type }, { codec = '', channels = 0, bits, sampleRate = 0 }) => {
+      const isMusic = CODECS.includes(codec) && channels <= MOST_CHANNELS;
       const isRight = bits === BITS && sampleRate >= RATES.least && sampleRate <= RATES.most;
-      if (type !== `audio/${track.type}` || !isRight) throw refuse('wrong_audio');
+      if (type !== `audio/${track.type}` || !isMusic || !isRight) throw refuse('wrong_audio');
     };
     const arrival: Arrival = { upload, field: 'file', as: 'audio', accept };
     const taken = await media.take([arrival], 'tracks', caller.id).catch(saying('wrong_audio', ['invalid']));
