@@ -30,7 +30,8 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
   /** Also keeps the access token in a cookie, since the document's own browser examples show no token. */
   const cookie = (request: Request, accessToken: string) => {
     const terms = { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME };
-    return { 'set-cookie': tokenCookie(terms, accessToken, isHttps(request, config)) };
+    // Tokens must not lie in any cache (RFC 6749, section 5.1).
+    return { 'set-cookie': tokenCookie(terms, accessToken, isHttps(request, config)), 'cache-control': 'no-store' };
   };
   const signedIn = (request: Request, account: Account, tokens: TokenPair) =>
     Response.json(

@@ -24,6 +24,7 @@ onEachEngine('auth of community', (house) => {
     expect(answer.headers.get('set-cookie')).toBe(
       `jwt-access=${accessToken}; Path=/; Max-Age=900; HttpOnly; SameSite=Lax`,
     );
+    expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
   test('without a role one is a listener', async () => {
