@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
 import { sqliteColumns } from '../../src/db/columns.ts';
+import * as postgres from '../../src/db/schema/postgres.ts';
+import * as sqlite from '../../src/db/schema/sqlite.ts';
 import { defineTables } from '../../src/db/schema/tables.ts';
 
 test('every foreign key leads an index, or deleting what it names would read the whole table', () => {
@@ -15,4 +17,11 @@ test('every foreign key leads an index, or deleting what it names would read the
     return referring.filter((column) => !leading.has(column)).map((column) => `${name}.${column}`);
   });
   expect(without).toEqual([]);
+});
+
+test.each([
+  ['sqlite', sqlite],
+  ['postgres', postgres],
+])('migrations are made of every table, on %s', (_, listed) => {
+  expect(Object.keys(listed).sort()).toEqual(Object.keys(defineTables(sqliteColumns)).sort());
 });
