@@ -1,3 +1,7 @@
+import type { Config } from '../config.ts';
+import { isForeign } from './cross-origin.ts';
+import { isHttps } from './origin.ts';
+
 /** A cookie's value as the browser sent it (RFC 6265, section 5.4); `undefined` when there is none of that name. */
 export function readCookie(headers: Headers, name: string): string | undefined {
   const header = headers.get('cookie');
@@ -14,16 +18,21 @@ export interface CookieTerms {
 }
 
 /**
- * A `Set-Cookie` value for a token: out of reach of scripts, not sent along by other sites' forms, and over https only
- * when the request came so. An empty value takes the cookie away.
+ * `Set-Cookie` values for tokens: out of reach of scripts, not sent along by other sites' forms, and over https only
+ * when the request came so. An empty value takes a cookie away. There are none for a page of another site, whose form
+ * could sign a visitor in as somebody else; what it may have stands in the body.
  */
-export function tokenCookie({ name, path, maxAge }: CookieTerms, value: string, secure: boolean): string {
-  const cookie = new Bun.Cookie(name, value, {
-    path,
-    httpOnly: true,
-    secure,
-    sameSite: 'lax',
-    maxAge: value === '' ? 0 : maxAge,
-  });
-  return cookie.toString();
+export function tokenCookies(
+  request: Request,
+  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
+  cookies: readonly (readonly [terms: CookieTerms, value: string])[],
+): string[] {
+  if (isForeign(request, config)) return [];
+  const secure = isHttps(request, config);
+  return cookies.map(([{ name, path, maxAge }, value]) =>
+    new Bun.Cookie(name, value, {
+      ...{ path, httpOnly: true, secure, sameSite: 'lax' },
+      maxAge: value === '' ? 0 : maxAge,
+    }).toString(),
+  );
 }

@@ -52,10 +52,13 @@ export function refuseForeign(
   request: Request,
   config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
 ): void {
+  if (isForeign(request, config)) throw new DomainError('forbidden', 'Refused: the request comes from another site');
+}
+
+/** Whether the browser says that a page of another site made the request, one that is not trusted. */
+export function isForeign(request: Request, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>): boolean {
   const origin = request.headers.get('origin');
-  const site = request.headers.get('sec-fetch-site');
-  if (origin !== null && config.corsOrigins.includes(origin)) return;
+  if (origin !== null && config.corsOrigins.includes(origin)) return false;
   const isOwn = origin === null || origin === new URL(originOf(request, config)).origin;
-  if (!isOwn || site === 'cross-site')
-    throw new DomainError('forbidden', 'Refused: the request comes from another site');
+  return !isOwn || request.headers.get('sec-fetch-site') === 'cross-site';
 }

@@ -3,9 +3,8 @@ import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/acco
 import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { ACCESS_COOKIE, callers } from '../../http/caller.ts';
-import { tokenCookie } from '../../http/cookies.ts';
+import { tokenCookies } from '../../http/cookies.ts';
 import { operation } from '../../http/documentation.ts';
-import { isHttps } from '../../http/origin.ts';
 import { perMinute, rateLimits } from '../../http/rate-limit.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { actingFor, readId } from './acting.ts';
@@ -31,7 +30,9 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
   const cookie = (request: Request, accessToken: string) => {
     const terms = { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME };
     // Tokens must not lie in any cache (RFC 6749, section 5.1).
-    return { 'set-cookie': tokenCookie(terms, accessToken, isHttps(request, config)), 'cache-control': 'no-store' };
+    const headers = new Headers({ 'cache-control': 'no-store' });
+    for (const value of tokenCookies(request, config, [[terms, accessToken]])) headers.append('set-cookie', value);
+    return headers;
   };
   const signedIn = (request: Request, account: Account, tokens: TokenPair) =>
     Response.json(

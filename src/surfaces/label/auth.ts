@@ -6,10 +6,9 @@ import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { bodies } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
-import { readCookie, tokenCookie } from '../../http/cookies.ts';
+import { readCookie, tokenCookies } from '../../http/cookies.ts';
 import { refuseForeign } from '../../http/cross-origin.ts';
 import { operation } from '../../http/documentation.ts';
-import { isHttps } from '../../http/origin.ts';
 import { inPath, labelAccess } from './access.ts';
 import {
   absent,
@@ -41,7 +40,7 @@ export function authRoutes(services: Services) {
 
   /** Headers of an answer that carries tokens, or takes the cookie away. */
   const carrying = (request: Request, refreshToken: string) => ({
-    'set-cookie': tokenCookie(COOKIE, refreshToken, isHttps(request, config)),
+    'set-cookie': tokenCookies(request, config, [[COOKIE, refreshToken]]),
     'cache-control': 'no-store',
   });
 

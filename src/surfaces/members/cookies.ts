@@ -1,9 +1,8 @@
 import type { Config } from '../../config.ts';
 import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
 import { ACCESS_COOKIE } from '../../http/caller.ts';
-import { readCookie, tokenCookie } from '../../http/cookies.ts';
+import { readCookie, tokenCookies } from '../../http/cookies.ts';
 import { refuseOtherSites } from '../../http/cross-origin.ts';
-import { isHttps } from '../../http/origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';
 
@@ -33,9 +32,8 @@ type Site = Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
  * cache (RFC 6749, section 5.1).
  */
 export function tokenHeaders(request: Request, config: Site, tokens?: TokenPair) {
-  const secure = isHttps(request, config);
-  const cookies = COOKIES.map((terms) => tokenCookie(terms, tokens ? terms.token(tokens) : '', secure));
-  return { 'set-cookie': cookies, 'cache-control': 'no-store' };
+  const cookies = COOKIES.map((terms) => [terms, tokens ? terms.token(tokens) : ''] as const);
+  return { 'set-cookie': tokenCookies(request, config, cookies), 'cache-control': 'no-store' };
 }
 
 /** The refresh token of a cookie. @throws forbidden when another site's page made the browser send it */
