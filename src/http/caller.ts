@@ -1,10 +1,9 @@
 import { Elysia } from 'elysia';
-import type { Config } from '../config.ts';
 import type { Account, Identity } from '../domain/accounts/model.ts';
 import type { Accounts } from '../domain/accounts/service.ts';
 import { DomainError } from '../errors.ts';
 import { readCookie } from './cookies.ts';
-import { refuseOtherSites } from './cross-origin.ts';
+import { refuseOtherSites, type Sites } from './cross-origin.ts';
 
 /** Asked about a caller who is known, with the path's parameters; refuses by throwing. */
 export type Check = (caller: Account, params: Readonly<Record<string, string>>) => Promise<void>;
@@ -52,7 +51,7 @@ export function wasAdmitted(request: Request): boolean {
  * (and `identity`, which also tells by which family of tokens). Runs before the body is read and before anything is
  * validated: a stranger gets 401, not a lesson in the schema.
  */
-export function callers(accounts: Accounts, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>) {
+export function callers(accounts: Accounts, config: Sites) {
   async function admit(need: Need, request: Request, params: Record<string, string | null>): Promise<void> {
     if (admitted.has(request)) return;
     const shown = shownToken(request.headers);

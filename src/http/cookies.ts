@@ -1,5 +1,4 @@
-import type { Config } from '../config.ts';
-import { isForeign } from './cross-origin.ts';
+import { isForeign, type Sites } from './cross-origin.ts';
 import { isHttps } from './origin.ts';
 
 /** A cookie's value as the browser sent it (RFC 6265, section 5.4); `undefined` when there is none of that name. */
@@ -24,7 +23,7 @@ export interface CookieTerms {
  */
 export function tokenCookies(
   request: Request,
-  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
+  config: Sites,
   cookies: readonly (readonly [terms: CookieTerms, value: string])[],
 ): string[] {
   if (isForeign(request, config)) return [];

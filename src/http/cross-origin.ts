@@ -2,7 +2,10 @@ import { cors } from '@elysiajs/cors';
 import { Elysia } from 'elysia';
 import type { Config } from '../config.ts';
 import { DomainError } from '../errors.ts';
-import { originOf } from './origin.ts';
+import { originOf, type PublicAddress } from './origin.ts';
+
+/** What tells the server's own site, and those that it trusts, from others. */
+export type Sites = PublicAddress & Pick<Config, 'corsOrigins'>;
 
 export type Answer = (request: Request) => Response | Promise<Response>;
 
@@ -40,23 +43,17 @@ export function crossOrigin(answer: Answer, origins: readonly string[]): Answer 
  * and have no cookies that they did not set themselves.
  * @throws forbidden
  */
-export function refuseOtherSites(
-  request: Request,
-  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
-): void {
+export function refuseOtherSites(request: Request, config: Sites): void {
   if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeign(request, config);
 }
 
 /** The same whatever the method, for a `GET` that changes something. @throws forbidden */
-export function refuseForeign(
-  request: Request,
-  config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>,
-): void {
+export function refuseForeign(request: Request, config: Sites): void {
   if (isForeign(request, config)) throw new DomainError('forbidden', 'Refused: the request comes from another site');
 }
 
 /** Whether the browser says that a page of another site made the request, one that is not trusted. */
-export function isForeign(request: Request, config: Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>): boolean {
+export function isForeign(request: Request, config: Sites): boolean {
   const origin = request.headers.get('origin');
   if (origin !== null && config.corsOrigins.includes(origin)) return false;
   const isOwn = origin === null || origin === new URL(originOf(request, config)).origin;

@@ -1,10 +1,13 @@
 import type { Config } from '../config.ts';
 
+/** What tells under which address clients reach the server. */
+export type PublicAddress = Pick<Config, 'publicUrl' | 'trustProxy'>;
+
 /**
  * The origin under which the client reached the server, without a trailing slash: `PUBLIC_URL`, or what the proxy says
  * when it is trusted, or the request's own.
  */
-export function originOf(request: Request, config: Pick<Config, 'publicUrl' | 'trustProxy'>): string {
+export function originOf(request: Request, config: PublicAddress): string {
   if (config.publicUrl !== undefined) return config.publicUrl;
   const url = new URL(request.url);
   if (!config.trustProxy) return url.origin;
@@ -14,6 +17,6 @@ export function originOf(request: Request, config: Pick<Config, 'publicUrl' | 't
 }
 
 /** Whether the client reached the server by https: then its cookies must not travel otherwise. */
-export function isHttps(request: Request, config: Pick<Config, 'publicUrl' | 'trustProxy'>): boolean {
+export function isHttps(request: Request, config: PublicAddress): boolean {
   return originOf(request, config).startsWith('https:');
 }

@@ -1,9 +1,8 @@
 import { Type as t } from '@sinclair/typebox';
-import type { Config } from '../config.ts';
 import { invalid } from '../errors.ts';
 import type { Cursor, Page, PageRequest } from '../lib/page.ts';
 import { isStorable } from '../lib/text.ts';
-import { originOf } from './origin.ts';
+import { originOf, type PublicAddress } from './origin.ts';
 
 /** The query parameters of every list that goes on by `Link`. */
 export const PageQuery = {
@@ -40,11 +39,7 @@ function isKeyPart(part: unknown): part is string | number {
 }
 
 /** The `Link` header (RFC 8288) that leads to the next page: this request's own address with another cursor. */
-export function nextLink(
-  request: Request,
-  page: Page<unknown>,
-  config: Pick<Config, 'publicUrl' | 'trustProxy'>,
-): Record<string, string> {
+export function nextLink(request: Request, page: Page<unknown>, config: PublicAddress): Record<string, string> {
   if (page.next === undefined) return {};
   const url = new URL(request.url);
   url.searchParams.set('cursor', Buffer.from(JSON.stringify(page.next)).toString('base64url'));

@@ -4,6 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/bodies.ts';
 import { callers } from '../../http/caller.ts';
 import { operation } from '../../http/documentation.ts';
+import type { Id } from '../../lib/ids.ts';
 import { inPath, labelAccess } from './access.ts';
 import {
   AppendixChanges,
@@ -43,6 +44,20 @@ export function contractRoutes(services: Services) {
   const secured = { secured: true };
   const refused = { ...received, ...strange, ...absent };
 
+  /** What follows a contract: a document that gets the next number of its sequence. */
+  const numbered =
+    (make: (artist: Id) => Promise<{ number: string }>) =>
+    async ({ params, set }: { params: { id: string }; set: { status?: number | string } }) => {
+      const { number } = await make(readId(params.id, unknown));
+      set.status = 201;
+      return { appendix_number: number };
+    };
+  const making = (summary: string) => ({
+    access: root,
+    receives: {},
+    detail: operation('label', summary, { 201: AppendixNumber, ...refused }, secured),
+  });
+
   return new Elysia({ prefix: '/contracts' })
     .use(callers(accounts, config))
     .use(bodies(media.disk))
@@ -65,42 +80,8 @@ export function contractRoutes(services: Services) {
         ),
       },
     )
-    .post(
-      '/:id/appendix',
-      async ({ params, set }) => {
-        const { number } = await contracts.addAppendix(readId(params.id, unknown));
-        set.status = 201;
-        return { appendix_number: number };
-      },
-      {
-        access: root,
-        receives: {},
-        detail: operation(
-          'label',
-          "Add an appendix to an artist's contract",
-          { 201: AppendixNumber, ...refused },
-          secured,
-        ),
-      },
-    )
-    .post(
-      '/:id/termination',
-      async ({ params, set }) => {
-        const { number } = await contracts.terminate(readId(params.id, unknown));
-        set.status = 201;
-        return { appendix_number: number };
-      },
-      {
-        access: root,
-        receives: {},
-        detail: operation(
-          'label',
-          'Prepare the termination of a contract',
-          { 201: AppendixNumber, ...refused },
-          secured,
-        ),
-      },
-    )
+    .post('/:id/appendix', numbered(contracts.addAppendix), making("Add an appendix to an artist's contract"))
+    .post('/:id/termination', numbered(contracts.terminate), making('Prepare the termination of a contract'))
     .patch(
       '/:id/termination',
       async ({ params, body }) => {

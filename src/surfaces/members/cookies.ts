@@ -1,8 +1,7 @@
-import type { Config } from '../../config.ts';
 import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
 import { ACCESS_COOKIE } from '../../http/caller.ts';
 import { readCookie, tokenCookies } from '../../http/cookies.ts';
-import { refuseOtherSites } from '../../http/cross-origin.ts';
+import { refuseOtherSites, type Sites } from '../../http/cross-origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';
 
@@ -25,19 +24,17 @@ function refreshToken(tokens: TokenPair): string {
   return tokens.refreshToken;
 }
 
-type Site = Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
-
 /**
  * The headers of an answer that signs somebody in, or out when there are no tokens. Such an answer must not lie in any
  * cache (RFC 6749, section 5.1).
  */
-export function tokenHeaders(request: Request, config: Site, tokens?: TokenPair) {
+export function tokenHeaders(request: Request, config: Sites, tokens?: TokenPair) {
   const cookies = COOKIES.map((terms) => [terms, tokens ? terms.token(tokens) : ''] as const);
   return { 'set-cookie': tokenCookies(request, config, cookies), 'cache-control': 'no-store' };
 }
 
 /** The refresh token of a cookie. @throws forbidden when another site's page made the browser send it */
-export function refreshCookie(request: Request, config: Site, name: string): string | undefined {
+export function refreshCookie(request: Request, config: Sites, name: string): string | undefined {
   const token = readCookie(request.headers, name);
   if (token !== undefined) refuseOtherSites(request, config);
   return token;
