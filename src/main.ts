@@ -8,9 +8,9 @@ import { DataFolderError, takeDataFolder } from './db/data-folder.ts';
 import type { Database } from './db/database.ts';
 import { openDatabase } from './db/open.ts';
 import { openServices } from './domain/services.ts';
-import { accessTokens } from './http/access-tokens.ts';
-import { listen } from './http/listen.ts';
-import { requestLog } from './http/request-log.ts';
+import { accessTokens } from './http/identity/access-tokens.ts';
+import { listen } from './http/server/listen.ts';
+import { requestLog } from './http/server/request-log.ts';
 
 /** Milliseconds that requests in flight have to finish when the server is told to stop. */
 const GRACE = 10_000;
@@ -57,7 +57,7 @@ async function serve(config: Config): Promise<void> {
   const readiness = { open: false, ping: db.ping };
   const watchers: AnyElysia[] = [];
   // Loaded only when asked for: most servers do without.
-  if (config.metrics) watchers.push((await import('./http/metrics.ts')).metricsPage());
+  if (config.metrics) watchers.push((await import('./http/server/metrics.ts')).metricsPage());
   if (config.logLevel === 'debug') watchers.push(requestLog(log));
   const app = createApp(services, readiness, version, log, watchers);
   let listeners: ReturnType<typeof listen>;

@@ -2,7 +2,7 @@ import { Type as t } from '@sinclair/typebox';
 import { invalid } from '../errors.ts';
 import type { Cursor, Page, PageRequest } from '../lib/page.ts';
 import { isStorable } from '../lib/text.ts';
-import { originOf, type PublicAddress } from './origin.ts';
+import { originOf, type PublicAddress } from './server/origin.ts';
 
 /** The query parameters of every list that goes on by `Link`. */
 export const PageQuery = {

@@ -8,8 +8,8 @@ import { type Config, readCommand } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { openServices, type Services } from '../../src/domain/services.ts';
-import { accessTokens } from '../../src/http/access-tokens.ts';
-import { frontDoor } from '../../src/http/front-door.ts';
+import { accessTokens } from '../../src/http/identity/access-tokens.ts';
+import { frontDoor } from '../../src/http/server/front-door.ts';
 import { freshDatabase } from './postgres.ts';
 
 type Engine = Database['engine'];

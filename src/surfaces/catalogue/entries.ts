@@ -2,11 +2,11 @@ import { type TObject, type TSchema, Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/bodies.ts';
-import { callers } from '../../http/caller.ts';
-import { operation } from '../../http/documentation.ts';
+import { bodies } from '../../http/body/bodies.ts';
+import type { Plan } from '../../http/body/receive.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { operation } from '../../http/openapi/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
-import type { Plan } from '../../http/receive.ts';
 import type { Page, PageRequest } from '../../lib/page.ts';
 import { ErrorAnswer } from './shapes.ts';
 

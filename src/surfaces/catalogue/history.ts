@@ -1,9 +1,9 @@
 import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/bodies.ts';
-import { callers } from '../../http/caller.ts';
-import { operation } from '../../http/documentation.ts';
+import { bodies } from '../../http/body/bodies.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { operation } from '../../http/openapi/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
 import { ErrorAnswer, FullHistoryDocument, HistoryBody, HistoryDocument } from './shapes.ts';
 import { fullHistoryDocument, historyDocument } from './wire.ts';

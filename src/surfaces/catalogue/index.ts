@@ -1,7 +1,7 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { operation } from '../../http/documentation.ts';
+import { operation } from '../../http/openapi/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
 import { entryRoutes } from './entries.ts';
 import { historyRoutes } from './history.ts';

@@ -1,5 +1,5 @@
 import { type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
-import { UploadField } from '../../http/bodies.ts';
+import { UploadField } from '../../http/body/bodies.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 

@@ -2,9 +2,9 @@ import { Elysia } from 'elysia';
 import type { Place } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { callers } from '../../http/caller.ts';
-import { fileAnswers, operation } from '../../http/documentation.ts';
-import { fileRoute } from '../../http/file-route.ts';
+import { fileRoute } from '../../http/files/file-route.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
 import { ErrorAnswer } from './shapes.ts';
 
 const PLACES: readonly Place[] = ['artists', 'albums', 'tracks'];

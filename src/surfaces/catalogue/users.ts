@@ -1,8 +1,8 @@
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/bodies.ts';
-import { callers } from '../../http/caller.ts';
-import { operation } from '../../http/documentation.ts';
+import { bodies } from '../../http/body/bodies.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { operation } from '../../http/openapi/documentation.ts';
 import { Credentials, ErrorAnswer, TokenAnswer, UserDocument } from './shapes.ts';
 import { userDocument } from './wire.ts';
 

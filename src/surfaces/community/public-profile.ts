@@ -1,6 +1,6 @@
 import { type Account, noAccount } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { originOf } from '../../http/origin.ts';
+import { originOf } from '../../http/server/origin.ts';
 import { readId } from './acting.ts';
 import { fileDocument } from './media-wire.ts';
 import { profileDocument } from './wire.ts';

@@ -2,11 +2,11 @@ import { Type as t } from '@sinclair/typebox';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/bodies.ts';
-import { callers } from '../../http/caller.ts';
-import { operation } from '../../http/documentation.ts';
-import { originOf } from '../../http/origin.ts';
+import { bodies } from '../../http/body/bodies.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { operation } from '../../http/openapi/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import { originOf } from '../../http/server/origin.ts';
 import { actingFor, pathId } from './acting.ts';
 import { publicProfile } from './public-profile.ts';
 import {

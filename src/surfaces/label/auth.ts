@@ -4,11 +4,11 @@ import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { bodies } from '../../http/bodies.ts';
-import { callers } from '../../http/caller.ts';
-import { readCookie, tokenCookies } from '../../http/cookies.ts';
-import { refuseForeign } from '../../http/cross-origin.ts';
-import { operation } from '../../http/documentation.ts';
+import { bodies } from '../../http/body/bodies.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
+import { operation } from '../../http/openapi/documentation.ts';
+import { refuseForeign } from '../../http/server/cross-origin.ts';
 import { inPath, labelAccess } from './access.ts';
 import {
   absent,

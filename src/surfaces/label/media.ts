@@ -5,12 +5,12 @@ import { type FileSize, refuse as refuseRelease } from '../../domain/label/relea
 import type { StoredFile } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
-import { bodies, UploadField } from '../../http/bodies.ts';
-import { callers } from '../../http/caller.ts';
-import { contentDisposition } from '../../http/content-disposition.ts';
-import { fileAnswers, operation } from '../../http/documentation.ts';
-import { fileRoute } from '../../http/file-route.ts';
-import { StagedUpload } from '../../http/form.ts';
+import { bodies, UploadField } from '../../http/body/bodies.ts';
+import { StagedUpload } from '../../http/body/form.ts';
+import { contentDisposition } from '../../http/files/content-disposition.ts';
+import { fileRoute } from '../../http/files/file-route.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
 import { isStorable } from '../../lib/text.ts';
 import { inPath, labelAccess } from './access.ts';
 import { refuse } from './errors.ts';

@@ -1,13 +1,13 @@
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid } from '../../errors.ts';
-import { bodies } from '../../http/bodies.ts';
-import { callers } from '../../http/caller.ts';
-import { contentDisposition } from '../../http/content-disposition.ts';
-import { fileAnswers, operation } from '../../http/documentation.ts';
-import { fileRoute } from '../../http/file-route.ts';
-import { StagedUpload } from '../../http/form.ts';
-import { originOf } from '../../http/origin.ts';
+import { bodies } from '../../http/body/bodies.ts';
+import { StagedUpload } from '../../http/body/form.ts';
+import { contentDisposition } from '../../http/files/content-disposition.ts';
+import { fileRoute } from '../../http/files/file-route.ts';
+import { callers } from '../../http/identity/caller.ts';
+import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
+import { originOf } from '../../http/server/origin.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { DoneAnswer, ErrorAnswer, RecordQuery, RegisterBody, RegisteredAnswer, TrackBody } from './shapes.ts';
 

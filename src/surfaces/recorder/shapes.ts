@@ -1,5 +1,5 @@
 import { Type as t } from '@sinclair/typebox';
-import { UploadField } from '../../http/bodies.ts';
+import { UploadField } from '../../http/body/bodies.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 const NUMBER = { description: 'a whole number, as /register answers it', pattern: '^[1-9]\\d{0,14}$' };

@@ -3,7 +3,7 @@ import { connect } from 'node:net';
 import pino from 'pino';
 import sharp from 'sharp';
 import { createApp } from '../../../src/app.ts';
-import { listen } from '../../../src/http/listen.ts';
+import { listen } from '../../../src/http/server/listen.ts';
 import { House } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
 import { filesOnDisk, fixture, type Kind, upload } from '../../support/uploads.ts';

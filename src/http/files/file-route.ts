@@ -1,11 +1,11 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { AnyElysia, DocumentDecoration } from 'elysia';
-import type { Account } from '../domain/accounts/model.ts';
-import { DomainError } from '../errors.ts';
-import type { Need } from './caller.ts';
-import type { AddressBook } from './client-address.ts';
+import type { Account } from '../../domain/accounts/model.ts';
+import { DomainError } from '../../errors.ts';
+import type { Need } from '../identity/caller.ts';
+import type { AddressBook } from '../identity/client-address.ts';
+import { asSent } from '../server/front-door.ts';
 import { answerFile, type FileAnswerOptions, type StoredBytes } from './file-answer.ts';
-import { asSent } from './front-door.ts';
 
 interface Found extends FileAnswerOptions {
   bytes: StoredBytes;

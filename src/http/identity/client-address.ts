@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import type { Config } from '../config.ts';
+import type { Config } from '../../config.ts';
 
 /** The part of Bun's server that knows where a request came from; absent when the application is asked directly. */
 export interface AddressBook {

@@ -3,11 +3,11 @@ import { gunzipSync } from 'node:zlib';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { Elysia, t } from 'elysia';
 import pino from 'pino';
-import { createApp } from '../../src/app.ts';
-import { UploadField } from '../../src/http/bodies.ts';
-import { operation } from '../../src/http/documentation.ts';
-import { swagger } from '../../src/http/swagger.ts';
-import { House } from '../support/house.ts';
+import { createApp } from '../../../src/app.ts';
+import { UploadField } from '../../../src/http/body/bodies.ts';
+import { operation } from '../../../src/http/openapi/documentation.ts';
+import { swagger } from '../../../src/http/openapi/swagger.ts';
+import { House } from '../../support/house.ts';
 
 interface Operation {
   operationId: string;

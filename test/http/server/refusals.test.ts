@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'bun:test';
 import { ParseError } from 'elysia';
 import pino from 'pino';
-import { DomainError } from '../../src/errors.ts';
-import { refusals } from '../../src/http/refusals.ts';
-import { communityDialect } from '../../src/surfaces/community/errors.ts';
+import { DomainError } from '../../../src/errors.ts';
+import { refusals } from '../../../src/http/server/refusals.ts';
+import { communityDialect } from '../../../src/surfaces/community/errors.ts';
 
 const away = new DomainError('busy', 'The database is not available', { retryAfter: 2 });
 const refuse = refusals(

@@ -1,9 +1,9 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
-import type { Disk, Staged } from '../domain/media/disk.ts';
-import { DomainError, invalid } from '../errors.ts';
-import { isStorable } from '../lib/text.ts';
+import type { Disk, Staged } from '../../domain/media/disk.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { isStorable } from '../../lib/text.ts';
 
 /** A file that came with a request: its bytes are in `tmp` until they are kept or discarded. */
 export class StagedUpload {

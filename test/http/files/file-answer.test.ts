@@ -3,7 +3,7 @@ import { appendFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync, truncat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Elysia } from 'elysia';
-import { answerFile, type StoredBytes } from '../../src/http/file-answer.ts';
+import { answerFile, type StoredBytes } from '../../../src/http/files/file-answer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'file-answer-'));
 const SECOND = Date.UTC(1994, 10, 6, 8, 49, 37); // the moment all examples of RFC 9110 are about

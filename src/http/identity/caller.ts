@@ -1,9 +1,9 @@
 import { Elysia } from 'elysia';
-import type { Account, Identity } from '../domain/accounts/model.ts';
-import type { Accounts } from '../domain/accounts/service.ts';
-import { DomainError } from '../errors.ts';
+import type { Account, Identity } from '../../domain/accounts/model.ts';
+import type { Accounts } from '../../domain/accounts/service.ts';
+import { DomainError } from '../../errors.ts';
+import { refuseOtherSites, type Sites } from '../server/cross-origin.ts';
 import { readCookie } from './cookies.ts';
-import { refuseOtherSites, type Sites } from './cross-origin.ts';
 
 /** Asked about a caller who is known, with the path's parameters; refuses by throwing. */
 export type Check = (caller: Account, params: Readonly<Record<string, string>>) => Promise<void>;

@@ -1,7 +1,7 @@
 import { Kind, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
-import type { Disk } from '../domain/media/disk.ts';
-import { wasAdmitted } from './caller.ts';
+import type { Disk } from '../../domain/media/disk.ts';
+import { wasAdmitted } from '../identity/caller.ts';
 import { StagedUpload } from './form.ts';
 import { discardStaged, type Plan, receiveBody } from './receive.ts';
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, setSystemTime, test } from 'bun:test';
 import { createHmac, generateKeyPairSync, sign as signature } from 'node:crypto';
-import type { AccessClaims } from '../../src/domain/accounts/model.ts';
-import { accessTokens } from '../../src/http/access-tokens.ts';
+import type { AccessClaims } from '../../../src/domain/accounts/model.ts';
+import { accessTokens } from '../../../src/http/identity/access-tokens.ts';
 
 const SECRET = 'a secret of the tests, long enough for HS256';
 const signer = accessTokens(SECRET);

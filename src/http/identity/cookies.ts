@@ -1,5 +1,5 @@
-import { isForeign, type Sites } from './cross-origin.ts';
-import { isHttps } from './origin.ts';
+import { isForeign, type Sites } from '../server/cross-origin.ts';
+import { isHttps } from '../server/origin.ts';
 
 /** A cookie's value as the browser sent it (RFC 6265, section 5.4); `undefined` when there is none of that name. */
 export function readCookie(headers: Headers, name: string): string | undefined {

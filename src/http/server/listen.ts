@@ -1,5 +1,5 @@
 import type { AnyElysia } from 'elysia';
-import type { Config } from '../config.ts';
+import type { Config } from '../../config.ts';
 import { frontDoor } from './front-door.ts';
 
 /** A listening server on each of the ports, all answering alike. */

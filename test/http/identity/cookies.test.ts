@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { onEachEngine } from '../support/house.ts';
+import { onEachEngine } from '../../support/house.ts';
 
 const OWN = { origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
 const FOREIGN = { origin: 'https://other.example', 'sec-fetch-site': 'cross-site' };

@@ -1,5 +1,5 @@
 import type { AnyElysia } from 'elysia';
-import type { Config } from '../config.ts';
+import type { Config } from '../../config.ts';
 import { compressed } from './compress.ts';
 import { type Answer, crossOrigin } from './cross-origin.ts';
 

@@ -1,6 +1,6 @@
 import { jwt } from '@elysiajs/jwt';
 import { LRUCache } from 'lru-cache';
-import type { AccessClaims, Signer } from '../domain/accounts/model.ts';
+import type { AccessClaims, Signer } from '../../domain/accounts/model.ts';
 
 /** The only algorithm taken: a token that names another, or `none`, was not made here. */
 const ALGORITHM = 'HS256';

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { clientAddress } from '../../src/http/client-address.ts';
+import { clientAddress } from '../../../src/http/identity/client-address.ts';
 
 const from = (address: string) => ({ requestIP: () => ({ address }) });
 const request = (forwarded?: string) =>

@@ -1,6 +1,6 @@
-import type { Disk } from '../domain/media/disk.ts';
-import { DomainError, invalid } from '../errors.ts';
-import { isStorable } from '../lib/text.ts';
+import type { Disk } from '../../domain/media/disk.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { isStorable } from '../../lib/text.ts';
 import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
 
 /** What a route takes. */

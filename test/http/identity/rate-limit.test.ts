@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test';
-import { openDatabase } from '../../src/db/open.ts';
-import { limitService } from '../../src/domain/limits/service.ts';
-import { House, onEachEngine } from '../support/house.ts';
+import { openDatabase } from '../../../src/db/open.ts';
+import { limitService } from '../../../src/domain/limits/service.ts';
+import { House, onEachEngine } from '../../support/house.ts';
 
 const LIMITED = { RATE_LIMIT: 'on', TRUST_PROXY: 'on' };
 const from = (address: string) => ({ 'x-forwarded-for': address });

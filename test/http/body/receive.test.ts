@@ -3,10 +3,10 @@ import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Disk } from '../../src/domain/media/disk.ts';
-import { DomainError } from '../../src/errors.ts';
-import { StagedUpload } from '../../src/http/form.ts';
-import { type Body, discardStaged, receiveBody } from '../../src/http/receive.ts';
+import { Disk } from '../../../src/domain/media/disk.ts';
+import { DomainError } from '../../../src/errors.ts';
+import { StagedUpload } from '../../../src/http/body/form.ts';
+import { type Body, discardStaged, receiveBody } from '../../../src/http/body/receive.ts';
 
 const PLAN = { files: { image: 5000, audio: 1_000_000 } };
 

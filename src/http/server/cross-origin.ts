@@ -1,7 +1,7 @@
 import { cors } from '@elysiajs/cors';
 import { Elysia } from 'elysia';
-import type { Config } from '../config.ts';
-import { DomainError } from '../errors.ts';
+import type { Config } from '../../config.ts';
+import { DomainError } from '../../errors.ts';
 import { originOf, type PublicAddress } from './origin.ts';
 
 /** What tells the server's own site, and those that it trusts, from others. */

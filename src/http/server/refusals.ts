@@ -1,8 +1,8 @@
 import type { TSchema } from '@sinclair/typebox';
 import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
-import { DomainError, invalid } from '../errors.ts';
-import type { Dialect } from './dialect.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import type { Dialect } from '../dialect.ts';
 
 const ENGLISH = {
   notFound: 'Not found',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { House } from '../support/house.ts';
+import { House } from '../../support/house.ts';
 
 const TRUSTED = 'https://music.example';
 const STRANGE = 'https://elsewhere.example';

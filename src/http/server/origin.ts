@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../../config.ts';
 
 /** What tells under which address clients reach the server. */
 export type PublicAddress = Pick<Config, 'publicUrl' | 'trustProxy'>;

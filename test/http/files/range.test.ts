@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { parseRange } from '../../src/http/range.ts';
+import { parseRange } from '../../../src/http/files/range.ts';
 
 const DIGITS_20 = '99999999999999999999';
 const DIGITS_400 = '9'.repeat(400);

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia';
-import type { Config } from '../config.ts';
-import type { Limit, Limits } from '../domain/limits/service.ts';
-import { DomainError } from '../errors.ts';
+import type { Config } from '../../config.ts';
+import type { Limit, Limits } from '../../domain/limits/service.ts';
+import { DomainError } from '../../errors.ts';
 import { type AddressBook, clientAddress } from './client-address.ts';
 
 interface Arrival {

@@ -5,9 +5,9 @@ import icon from 'swagger-ui-dist/favicon-32x32.png' with { type: 'file' };
 import { version as edition } from 'swagger-ui-dist/package.json' with { type: 'json' };
 import style from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' };
 import script from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' };
+import { failedPrecondition } from '../files/preconditions.ts';
 import { completePaths } from './document.ts';
 import { INTRODUCTION, SECURITY_SCHEMES, TAGS } from './documentation.ts';
-import { failedPrecondition } from './preconditions.ts';
 
 const TITLE = 'Tonearm';
 const DOCUMENT = '/swagger/json';

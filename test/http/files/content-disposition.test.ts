@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { contentDisposition } from '../../src/http/content-disposition.ts';
+import { contentDisposition } from '../../../src/http/files/content-disposition.ts';
 
 test.each([
   ['a plain name is quoted', 'song.mp3', 'attachment; filename="song.mp3"'],
