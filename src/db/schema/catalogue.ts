@@ -14,6 +14,8 @@ export function catalogueTables(
   const account = () => c.id().references(() => accounts.id, { onDelete: 'set null' });
   /** In no list. Seen by those who may see the profile of its `account`, and by nobody where there is none. */
   const hidden = () => c.boolean().notNull().default(false);
+  /** Whether a release of the label has made it: then it is the label's, whoever may write the rest. */
+  const release = () => c.boolean().notNull().default(false);
   /** The lists' indexes leave out what is hidden, so that a page is one seek however much there is of it. */
   const shown = sql`not hidden`;
 
@@ -51,11 +53,13 @@ export function catalogueTables(
       image: file(),
       account: account(),
       hidden: hidden(),
+      release: release(),
       createdBy: createdBy(),
       createdAt: c.moment().notNull(),
     },
     (t) => [
       c.index('albums_in_order').on(t.year, t.name, t.id).where(shown),
+      c.index('albums_by_name').on(t.name, t.id).where(shown),
       c.index('albums_of_artist').on(t.artist, t.year, t.name, t.id),
       c.index('albums_image').on(t.image),
       c.index('albums_created_by').on(t.createdBy),
@@ -81,6 +85,7 @@ export function catalogueTables(
       plays: c.bigint().notNull().default(0),
       account: account(),
       hidden: hidden(),
+      release: release(),
       createdBy: createdBy(),
       createdAt: c.moment().notNull(),
     },

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 
@@ -31,10 +32,12 @@ export function contractTables(c: Columns, { accounts }: ReturnType<typeof accou
       createdAt: c.moment().notNull(),
     },
     (t) => [
-      c.uniqueIndex('contracts_artist').on(t.artistId),
+      c.uniqueIndex('contracts_in_force').on(t.artistId).where(sql`status = 'active'`),
+      c.index('contracts_of_artist').on(t.artistId, t.createdAt, t.id),
       c.uniqueIndex('contracts_number').on(t.number),
       c.uniqueIndex('contracts_in_order').on(t.year, t.ordinal),
       c.index('contracts_newest').on(t.createdAt, t.id),
+      c.index('contracts_file').on(t.file),
     ],
   );
 
@@ -57,10 +60,29 @@ export function contractTables(c: Columns, { accounts }: ReturnType<typeof accou
     (t) => [
       c.uniqueIndex('appendices_number').on(t.number),
       c.uniqueIndex('appendices_in_order').on(t.contractId, t.ordinal),
+      c.index('appendices_file').on(t.file),
     ],
   );
 
-  return { contractYears, contracts, appendices };
+  /** Every share that a contract has had, from its making on. */
+  const contractShares = c.table(
+    'contract_shares',
+    {
+      contractId: c
+        .id()
+        .notNull()
+        .references(() => contracts.id),
+      /** From 1, without gaps. */
+      number: c.integer().notNull(),
+      /** In hundredths of a per cent. */
+      percentage: c.integer().notNull(),
+      /** Since when. */
+      changedAt: c.moment().notNull(),
+    },
+    (t) => [c.primaryKey({ columns: [t.contractId, t.number] })],
+  );
+
+  return { contractYears, contracts, appendices, contractShares };
 }
 
 export type ContractStatus = 'active' | 'terminated';

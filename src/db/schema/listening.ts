@@ -38,6 +38,7 @@ export function listeningTables(
     (t) => [
       c.primaryKey({ columns: [t.account, t.track] }),
       c.index('favourites_newest').on(t.account, t.createdAt, t.track),
+      c.index('favourites_of_track').on(t.track),
     ],
   );
 

@@ -50,6 +50,7 @@ export function royaltyTables(c: Columns, { accounts }: ReturnType<typeof accoun
     },
     (t) => [
       c.primaryKey({ columns: [t.artistId, t.number] }),
+      c.index('royalty_entries_receipt').on(t.receiptKey),
       c.check('royalty_entries_amount', sql`${t.amount} > 0`),
       c.check('royalty_entries_type', sql`${t.type} in ('income', 'payout')`),
     ],

@@ -24,27 +24,33 @@ export function socialTables(
       .references(() => accounts.id, { onDelete: 'cascade' });
 
   /** One row an account, made with it. The counts change in the transaction that changes what they count. */
-  const profiles = c.table('profiles', {
-    account: account().primaryKey(),
-    displayName: c.text(),
-    bio: c.text(),
-    location: c.text(),
-    genres: c.json<string[]>().notNull(),
-    instruments: c.json<string[]>().notNull(),
-    links: c.json<SocialLinks>().notNull(),
-    emailNotifications: c.boolean().notNull(),
-    showOnlineStatus: c.boolean().notNull(),
-    isPrivate: c.boolean().notNull(),
-    /** Ids of uploads; whoever deletes an upload clears them. */
-    avatar: c.text(),
-    cover: c.text(),
-    tracks: c.integer().notNull(),
-    followers: c.integer().notNull(),
-    following: c.integer().notNull(),
-    plays: c.bigint().notNull(),
-    createdAt: c.moment().notNull(),
-    updatedAt: c.moment().notNull(),
-  });
+  const profiles = c.table(
+    'profiles',
+    {
+      account: account().primaryKey(),
+      /** Whether it is among the people of the community: not the recorder's, nor root's, until they have written it. */
+      listed: c.boolean().notNull().default(true),
+      displayName: c.text(),
+      bio: c.text(),
+      location: c.text(),
+      genres: c.json<string[]>().notNull(),
+      instruments: c.json<string[]>().notNull(),
+      links: c.json<SocialLinks>().notNull(),
+      emailNotifications: c.boolean().notNull(),
+      showOnlineStatus: c.boolean().notNull(),
+      isPrivate: c.boolean().notNull(),
+      /** Ids of uploads; whoever deletes an upload clears them. */
+      avatar: c.text(),
+      cover: c.text(),
+      tracks: c.integer().notNull(),
+      followers: c.integer().notNull(),
+      following: c.integer().notNull(),
+      plays: c.bigint().notNull(),
+      createdAt: c.moment().notNull(),
+      updatedAt: c.moment().notNull(),
+    },
+    (t) => [c.index('profiles_listed').on(t.account).where(sql`listed`)],
+  );
 
   const follows = c.table(
     'follows',

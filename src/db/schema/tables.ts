@@ -10,6 +10,7 @@ import { recordingTables } from './recordings.ts';
 import { releaseTables } from './releases.ts';
 import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
+import { secretTables } from './secrets.ts';
 import { socialTables } from './social.ts';
 import { taskTables } from './tasks.ts';
 import { uploadTables } from './uploads.ts';
@@ -34,7 +35,7 @@ export function defineTables(c: Columns) {
       ...royaltyTables(c, accounts),
       ...releaseTables(c, { ...roster, ...media }),
     },
-    ...{ ...taskTables(c), ...limitTables(c) },
+    ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };
 }
 

@@ -119,7 +119,7 @@ export function catalogueStore(db: Database) {
   const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt' | 'account' | 'hidden', PgColumn>>(
     table: Table,
   ) => {
-    const { createdBy, createdAt, account, hidden, plays, ...rest } = getTableColumns(table);
+    const { createdBy, createdAt, account, hidden, plays, release, ...rest } = getTableColumns(table);
     return rest;
   };
   const artist = shown(artists) as Columns<Artist>;

@@ -38,7 +38,7 @@ export function profileService(
       account: id,
       ...{ displayName, bio: null, location: null, genres: [], instruments: [], links: {} },
       ...{ emailNotifications: true, showOnlineStatus: true, isPrivate: false, avatar: null, cover: null },
-      ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt },
+      ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt, listed: true },
     });
 
   /** What others lose with an account that goes: a follower, or somebody to follow. */
