@@ -47,7 +47,7 @@ export function createApp(
     })
     .use([...watchers])
     .use(healthPages(readiness))
-    .use(swagger(version))
+    .use(swagger(version, dialects))
     .use(catalogueSurface(services))
     .use(membersSurface(services))
     .use(recorderSurface(services))

@@ -1,15 +1,34 @@
+import type { TSchema } from '@sinclair/typebox';
 import type { DomainError, ErrorKind } from '../errors.ts';
+import type { Credentials } from './identity/credentials.ts';
 
-/** How one surface says that something went wrong. */
+/** How one surface says that something went wrong, how its callers show who they are, and how it is documented. */
 export interface Dialect {
+  /** Names the surface in the documentation. */
+  name: string;
   /** Whether an address belongs to the surface, so that unknown paths and wrong methods are refused in its words. */
   owns(method: string, path: string): boolean;
+  /** Finds the token that a request shows; the usual headers and cookie when absent. */
+  credentials?: Credentials;
   /** Status and text of each kind of error: exhaustive, so that a new kind is a type error here. */
   refusals: { readonly [Kind in ErrorKind]: (error: DomainError) => Answered };
   /** Texts for what no kind of error says, where they are not English. */
   texts?: { readonly notFound: string; readonly methodNotAllowed: string; readonly failed: string };
   /** The body that carries a text. @param problems when there are several, for a dialect that lists them */
   body(text: string, status: number, problems?: readonly string[]): object;
+  documentation: {
+    /** The shape of that body. */
+    error: TSchema;
+    /** What stands at the names in its paths. */
+    inPath: Readonly<Record<string, string>>;
+    /** Whether its operations are documented in Russian, as its document is. */
+    isRussian?: true;
+  };
+  /**
+   * Whether a body that begins with `{` is JSON whatever its content type, or without one: the documents of some
+   * surfaces name none, and their clients send none.
+   */
+  takesBareJson?: true;
 }
 
 type Answered = readonly [status: number, text: string];

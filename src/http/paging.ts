@@ -6,8 +6,8 @@ import { originOf, type PublicAddress } from './server/origin.ts';
 
 /** The query parameters of every list that goes on by `Link`. */
 export const PageQuery = {
-  limit: t.Optional(t.String({ description: 'a whole number from 1', pattern: '^\\d+$' })),
-  cursor: t.Optional(t.String({ description: 'from the Link header of the page before' })),
+  limit: t.Optional(t.String({ description: 'a whole number from 1', pattern: '^\\d{1,40}$', examples: ['20'] })),
+  cursor: t.Optional(t.String({ description: 'from the Link header of the page before', maxLength: 4096 })),
 };
 
 /** Reads `limit` and `cursor`. @throws invalid naming the one that is wrong */
@@ -36,6 +36,17 @@ function readCursor(text: string): Cursor {
 
 function isKeyPart(part: unknown): part is string | number {
   return typeof part === 'string' ? isStorable(part) : Number.isSafeInteger(part);
+}
+
+/** A page's entries; an answer that is cut off leads to the next page by its `Link` header. */
+export function goesOn<Entry>(page: Page<Entry>, { request, set }: Answering, config: PublicAddress): Entry[] {
+  Object.assign(set.headers, nextLink(request, page, config));
+  return page.entries;
+}
+
+interface Answering {
+  request: Request;
+  set: { headers: object };
 }
 
 /** The `Link` header (RFC 8288) that leads to the next page: this request's own address with another cursor. */

@@ -1,9 +1,7 @@
 import { Kind, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import type { Disk } from '../../domain/media/disk.ts';
-import { wasAdmitted } from '../identity/caller.ts';
 import { StagedUpload } from './form.ts';
-import { discardStaged, type Plan, receiveBody } from './receive.ts';
+import { type Body, discardStaged, type Plan, receiveBody } from './receive.ts';
 
 /** An upload can only have come through `receiveBody`: no JSON, whatever its shape, passes for one. */
 TypeRegistry.Set('Upload', (_, value) => value instanceof StagedUpload);
@@ -19,23 +17,13 @@ export function UploadField(description: string): TUnsafe<StagedUpload | string 
 }
 
 /** What each request has brought, so that nothing of it stays when the request is refused. */
-const received = new WeakMap<Request, Record<string, unknown>>();
+const received = new WeakMap<Request, Body>();
 
-/**
- * Bodies, as `receives: {…}` in a route's options: JSON, form fields or multipart with the files that the plan names,
- * streamed to disk. Stands after `access`, since Elysia runs the two in the order in which they are written.
- */
-export function bodies(disk: Disk) {
-  return new Elysia({ name: 'bodies' }).macro({
-    receives: (plan: Plan) => ({
-      parse: async ({ request }) => {
-        if (!wasAdmitted(request)) throw new Error('a route must say `access` before `receives`');
-        const body = await receiveBody(request, plan, disk);
-        received.set(request, body);
-        return body;
-      },
-    }),
-  });
+/** Reads a request's body as `receiveBody` does, and notes it for `discardUploads`. */
+export async function takeBody(request: Request, plan: Plan, disk: Disk): Promise<Body> {
+  const body = await receiveBody(request, plan, disk);
+  received.set(request, body);
+  return body;
 }
 
 /** Throws away the files of a request that was refused after they had arrived. */

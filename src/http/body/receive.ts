@@ -5,9 +5,11 @@ import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
 
 /** What a route takes. */
 export interface Plan {
-  files?: FileLimits;
+  files?: FileLimits | undefined;
   /** The one kind of body that is taken; any of them when absent. */
-  only?: 'json' | 'multipart';
+  only?: 'json' | 'multipart' | undefined;
+  /** Whether a body that begins with `{` is JSON also when its type says that it is a form or plain text, or nothing. */
+  bare?: boolean | undefined;
   /** Bytes of JSON, or of all of a form but its files. One MiB when absent. */
   jsonLimit?: number;
 }
@@ -16,6 +18,9 @@ export type Body = Record<string, unknown>;
 
 const JSON_LIMIT = 1024 * 1024;
 const DEEPEST = 32;
+const URL_ENCODED = 'application/x-www-form-urlencoded';
+/** Bytes in which a body's first brace is looked for: behind it lies what no client writes. */
+const LEAD = 64;
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
@@ -35,16 +40,28 @@ export async function receiveBody(request: Request, plan: Plan, disk: Disk): Pro
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
   const isJson = type === 'application/json' || type.endsWith('+json');
   if (only !== undefined && !(only === 'json' ? isJson : type === 'multipart/form-data')) throw unsupported(type);
+  const coding = request.headers.get('content-encoding') ?? 'identity';
+  if (coding !== 'identity') throw new DomainError('unsupported', `a body in ${coding} is not taken here`);
   if (!request.body) return {};
-  if (type === 'multipart/form-data' || type === 'application/x-www-form-urlencoded') {
+  if (isJson) return readJson(await readWhole(jsonLimit, request));
+  if (type === 'multipart/form-data') {
     const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
     return receiveForm(upTo(limit, request), contentType, files, disk);
   }
-  if (isJson) return readJson(await readWhole(jsonLimit, request));
-  for await (const chunk of upTo(Number.POSITIVE_INFINITY, request)) {
-    if (chunk.length > 0) throw unsupported(type);
+  const isText = type === '' || type === 'text/plain';
+  if (type !== URL_ENCODED && !(isText && plan.bare)) {
+    for await (const chunk of upTo(jsonLimit, request)) if (chunk.length > 0) throw unsupported(type);
+    return {};
   }
+  const bytes = await readWhole(jsonLimit, request);
+  if (plan.bare && /^\s*\{/.test(Buffer.from(bytes.subarray(0, LEAD)).toString('latin1'))) return readJson(bytes);
+  if (type === URL_ENCODED) return receiveForm(once(bytes), contentType, files, disk);
+  if (bytes.length > 0) throw unsupported(type);
   return {};
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
 }
 
 /** Throws away the files of a body that were not kept. Those that were are left alone. */

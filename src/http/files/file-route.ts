@@ -1,8 +1,5 @@
-import type { TSchema } from '@sinclair/typebox';
-import type { AnyElysia, DocumentDecoration } from 'elysia';
 import type { Account } from '../../domain/accounts/model.ts';
 import { DomainError } from '../../errors.ts';
-import type { Need } from '../identity/caller.ts';
 import type { AddressBook } from '../identity/client-address.ts';
 import { asSent } from '../server/front-door.ts';
 import { answerFile, type FileAnswerOptions, type StoredBytes } from './file-answer.ts';
@@ -16,10 +13,10 @@ interface Found extends FileAnswerOptions {
 /** What a file may depend on. */
 export interface FileRequest {
   params: Record<string, string>;
-  query: Record<string, string>;
+  query: Record<string, string | undefined>;
   request: Request;
-  /** `undefined` for a stranger. */
-  caller: Account | undefined;
+  /** `undefined` for a stranger, and where nobody is asked. */
+  caller?: Account | undefined;
   server: FileServer | null;
 }
 
@@ -27,25 +24,18 @@ interface FileServer extends AddressBook {
   timeout(request: Request, seconds: number): void;
 }
 
+const gone = () => new DomainError('not_found', 'Not found', { subject: 'file' });
+
 /**
- * `GET` and `HEAD` of an address that answers with stored bytes.
- * @param app knows the callers
+ * The handler of an address that answers `GET` and `HEAD` with stored bytes.
  * @param find gives the file, or throws the error that refuses it
  * @param absent what to throw when the disk does not hold what the database promises
- * @param more the shape of the query; who may ask, when not everybody
  */
-export function fileRoute<App extends AnyElysia>(
-  app: App,
-  path: string,
-  detail: DocumentDecoration,
-  find: (asked: FileRequest) => Promise<Found>,
-  absent = () => new DomainError('not_found', 'Not found', { subject: 'file' }),
-  { query: shape, access = 'anybody' }: { query?: TSchema; access?: Need } = {},
-): App {
+export function sendsFile<Asked extends FileRequest>(find: (asked: Asked) => Promise<Found>, absent = gone) {
   // Taken apart, as Elysia looks in the text of a handler for what it has to prepare.
-  const answer = async ({ params, query, request, caller, server }: FileRequest): Promise<Response> => {
+  return async ({ params, query, request, caller, server }: Asked): Promise<Response> => {
     const sent = asSent(request);
-    const { bytes, begins, ...options } = await find({ params, query, request: sent, caller, server });
+    const { bytes, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
     const response = answerFile(sent, bytes, options);
     if (response === null) throw absent();
     if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
@@ -56,11 +46,6 @@ export function fileRoute<App extends AnyElysia>(
     setImmediate(() => server?.timeout(request, 0));
     return response;
   };
-  return app.get(
-    path,
-    answer as never,
-    { access, detail, ...(shape ? { query: shape } : {}) } as never,
-  ) as unknown as App;
 }
 
 function carriesFirstByte({ status, headers }: Response): boolean {

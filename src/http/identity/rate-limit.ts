@@ -1,4 +1,3 @@
-import { Elysia } from 'elysia';
 import type { Config } from '../../config.ts';
 import type { Limit, Limits } from '../../domain/limits/service.ts';
 import { DomainError } from '../../errors.ts';
@@ -8,35 +7,27 @@ interface Arrival {
   request: Request;
   server: AddressBook | null;
   set: { headers: Record<string, string | number> };
-  counted?: true;
 }
 
 /** So many requests a minute, counted under that name. */
 export const perMinute = (name: string, points: number): Limit => ({ name, points, seconds: 60 });
 
 /**
- * How often one client may ask, as `limit: {name, points, seconds}` in a route's options. Stands before `access` and
- * `receives`: a refused request costs neither a look at its token nor a byte of its body. Every request counts, the
- * refused ones too. The `RateLimit` headers are those of the IETF's draft up to its version 7, in which they are three.
+ * Counts how often one client asks. Every request counts, the refused ones too. The `RateLimit` headers are those of the
+ * IETF's draft up to its version 7, in which they are three.
+ * @throws limited
  */
-export function rateLimits(limits: Limits, config: Pick<Config, 'trustProxy'>) {
-  async function count(limit: Limit, arrival: Arrival): Promise<void> {
-    if (arrival.counted) return;
-    arrival.counted = true;
-    const allowance = await limits.spend(limit, clientAddress(arrival.request, arrival.server, config));
-    if (allowance === undefined) return;
-    arrival.set.headers['ratelimit-limit'] = String(limit.points);
-    arrival.set.headers['ratelimit-remaining'] = String(allowance.remaining);
-    arrival.set.headers['ratelimit-reset'] = String(allowance.reset);
-    if (!allowance.granted)
-      throw new DomainError('limited', 'Too many requests, try again later', { retryAfter: allowance.reset });
-  }
-
-  return new Elysia({ name: 'rate-limits' }).macro({
-    limit: (limit: Limit) => {
-      // Elysia runs `parse` only for requests that have a body.
-      const hook = (context: unknown) => count(limit, context as Arrival);
-      return { parse: hook, transform: hook };
-    },
-  });
+export async function countRequest(
+  limits: Limits,
+  config: Pick<Config, 'trustProxy'>,
+  limit: Limit,
+  { request, server, set }: Arrival,
+): Promise<void> {
+  const allowance = await limits.spend(limit, clientAddress(request, server, config));
+  if (allowance === undefined) return;
+  set.headers['ratelimit-limit'] = String(limit.points);
+  set.headers['ratelimit-remaining'] = String(allowance.remaining);
+  set.headers['ratelimit-reset'] = String(allowance.reset);
+  if (!allowance.granted)
+    throw new DomainError('limited', 'Too many requests, try again later', { retryAfter: allowance.reset });
 }

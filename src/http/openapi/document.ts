@@ -1,17 +1,20 @@
-import type { TObject, TSchema } from '@sinclair/typebox';
+import type { TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
-import { IN_PATH, response } from './documentation.ts';
+import type { Dialect } from '../dialect.ts';
+import { refusalName } from './documentation.ts';
+import { REFUSALS, saysStatus } from './statuses.ts';
 
-interface Operation extends Omit<DocumentDecoration, 'parameters' | 'requestBody'> {
-  parameters?: { name: string; description?: string | undefined; schema?: TSchema }[];
-  requestBody?: Body;
+interface Parameter {
+  name: string;
+  in: string;
+  description?: string;
+  example?: unknown;
+  schema?: TSchema;
 }
 
-interface Body {
-  required: boolean;
-  description?: string;
-  /** By media type. */
-  content: Record<string, { schema: object }>;
+interface Operation extends Omit<DocumentDecoration, 'parameters' | 'requestBody'> {
+  parameters?: Parameter[];
+  requestBody?: object;
 }
 
 /** Operations by address and method. */
@@ -21,19 +24,19 @@ type Paths = Record<string, Record<string, Operation>>;
 interface Route {
   method: string;
   path: string;
-  hooks: { body?: unknown; detail?: DocumentDecoration };
+  hooks: { detail?: DocumentDecoration };
 }
 
 /** The order in which the operations of an address are shown. */
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
 
 /**
- * Completes the paths that the plugin makes of the routes: it leaves out a body that a route reads by a function of its
- * own, and what `operation` says of the names in a path; it writes `/artists/` for `/artists`; its order is the code's.
+ * Completes the paths that the plugin makes of the routes: it knows nothing of a body that a route reads by a function of
+ * its own, nor of what a route says of the names in its path; it writes `/artists/` for `/artists`; its order is the code's.
  */
 export function completePaths(paths: object, routes: readonly Route[]): Paths {
-  const hooksOf = new Map(
-    routes.map(({ method, path, hooks }) => [`${method.toLowerCase()} ${templateOf(path)}`, hooks]),
+  const detailOf = new Map(
+    routes.map(({ method, path, hooks }) => [`${method.toLowerCase()} ${templateOf(path)}`, hooks.detail]),
   );
   const complete: Paths = {};
   for (const [path, operations] of Object.entries(paths as Paths)) {
@@ -41,7 +44,12 @@ export function completePaths(paths: object, routes: readonly Route[]): Paths {
     complete[address] ??= {};
     for (const method of METHODS) {
       const operation = operations[method];
-      if (operation) complete[address][method] = completeOperation(operation, hooksOf.get(`${method} ${path}`) ?? {});
+      if (operation)
+        complete[address][method] = completeOperation(
+          operation,
+          method,
+          detailOf.get(`${method} ${path}`) as Operation,
+        );
     }
   }
   return complete;
@@ -52,53 +60,41 @@ function templateOf(path: string): string {
   return path.replace(/:([^/]+)/g, '{$1}');
 }
 
-function completeOperation(operation: Operation, { body, detail }: Route['hooks']): Operation {
-  const said = (detail as Operation | undefined)?.parameters ?? [];
+function completeOperation(operation: Operation, method: string, detail: Operation | undefined): Operation {
+  const said = detail?.parameters ?? [];
   const parameters = operation.parameters?.map((parameter) => {
     const { name, schema } = parameter;
-    const { description = schema?.description ?? IN_PATH[name] } = said.find((other) => other.name === name) ?? {};
-    return { ...parameter, description };
+    const own = said.find((other) => other.name === name);
+    const example = own?.example ?? schema?.examples?.[0];
+    return {
+      ...parameter,
+      description: own?.description ?? schema?.description,
+      ...(example === undefined ? {} : { example }),
+    };
   });
-  const isBody = typeof body === 'object' && body !== null;
   return {
     ...operation,
     ...(parameters ? { parameters } : {}),
-    ...(isBody ? { requestBody: bodyOf(body as TObject), responses: withBodyRefusals(operation.responses) } : {}),
+    ...(detail?.requestBody ? { requestBody: detail.requestBody } : {}),
+    responses: method === 'get' ? operation.responses : withForeignRefused(operation.responses),
   };
 }
 
-/** What any operation with a body may answer, in the shape in which it refuses a wrong one. */
-function withBodyRefusals(responses: Operation['responses'] = {}): Operation['responses'] {
-  const content = (responses[400] as { content?: object } | undefined)?.content;
-  if (content === undefined) return responses;
-  const refusal = (code: 413 | 415) => ({ ...response(code, null), content: content as never });
-  return { 413: refusal(413), 415: refusal(415), ...responses };
+/** What changes something for somebody refuses another site's page that makes the browser send the cookie. */
+function withForeignRefused(responses: Operation['responses'] = {}): Operation['responses'] {
+  const known = responses[401];
+  if (!known || !('$ref' in known) || responses[403]) return responses;
+  return { ...responses, 403: { $ref: known.$ref.replace(/401$/, '403') } };
 }
 
-/**
- * A body as JSON, and as a form where it takes files; as that alone when it cannot do without one, or says so by its
- * `contentMediaType`. JSON is shown without the files' fields: what stands there can only take a file away, and who
- * tries an example out must not do so unawares.
- */
-function bodyOf(body: TObject): Body {
-  const fields = Object.entries(body.properties);
-  const files = fields.flatMap(([name, field]) => (takesFile(field) ? name : []));
-  const as = (shown: [string, object][]) => ({ schema: { ...body, properties: Object.fromEntries(shown) } });
-  const json = { 'application/json': as(fields.filter(([name]) => !files.includes(name))) };
-  if (files.length === 0) return { required: true, content: json };
-
-  const form = { 'multipart/form-data': as(fields.map(([name, field]) => [name, asInput(field)])) };
-  const isForm = body.contentMediaType === 'multipart/form-data';
-  if (isForm || files.some((name) => body.required?.includes(name))) return { required: true, content: form };
-  const description = 'Files come in a form. In JSON, `null` in the field of a file takes it away.';
-  return { required: true, description, content: { ...json, ...form } };
-}
-
-function takesFile({ anyOf }: TSchema): boolean {
-  return anyOf?.some(({ format }: TSchema) => format === 'binary') ?? false;
-}
-
-/** A field of a form, where all is text or a file: of several kinds the first. */
-function asInput({ anyOf, ...field }: TSchema): object {
-  return { ...anyOf?.[0], ...field };
+/** Every refusal of the dialects once, as operations refer to it. */
+export function refusalsOf(dialects: readonly Dialect[]): object {
+  const entries = dialects.flatMap((dialect) =>
+    REFUSALS.map((status) => {
+      const description = saysStatus(status, dialect.documentation.isRussian);
+      const content = { 'application/json': { schema: dialect.documentation.error } };
+      return [refusalName(dialect, status), { description, content }];
+    }),
+  );
+  return Object.fromEntries(entries);
 }

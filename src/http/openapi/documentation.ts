@@ -1,66 +1,62 @@
-import type { TSchema } from '@sinclair/typebox';
+import type { TObject, TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
+import type { Dialect } from '../dialect.ts';
+import type { Check } from '../identity/caller.ts';
+import { bodyOf } from './request-body.ts';
+import { type Status, saysStatus } from './statuses.ts';
+import type { Tag } from './tags.ts';
 
-type ResponseObject = Exclude<NonNullable<DocumentDecoration['responses']>[string], { $ref: string }>;
+type Responses = NonNullable<DocumentDecoration['responses']>;
 
-/** What a newcomer reads first. */
-export const INTRODUCTION = `The back end of a music platform in one executable. In five steps:
-
-1. **Register**: open \`POST /users\`, press *Try it out*, choose a name and a password, press *Execute*. The answer carries your \`token\`.
-2. **Authorize**: press the button with the lock and paste the token; it goes with every request from then on.
-3. **Fill the catalogue**: make an artist, an album of the artist, a track of the album. As \`multipart/form-data\` they take a picture, and a track its audio.
-4. **Listen**: \`GET /media/track/{trackId}\` streams a track, \`POST /trackHistory\` notes that you hear it.
-5. **Read on**: a list that is cut off goes on at the address in its \`Link\` header; a refusal says what is wrong, and in which field.`;
-
-/** The surfaces, in the order in which the page shows them. */
-export const TAGS = {
-  catalogue: 'Artists, albums, tracks and their files, those who listen, and what they heard',
-  recorder: 'Hand in a WAV recording and get it back as MP3, by link',
-  members: 'Accounts by e-mail, sign-in by cookie or header, favourites',
-  community: 'Profiles, uploads and streaming, followers and what is new with those one follows',
-  label: "A label's back office: roster, releases and their workflow, documents, contracts, royalties",
-} as const;
-
-/** What stands at a name in a path, wherever the name stands; an operation may say otherwise. */
-export const IN_PATH: Readonly<Record<string, string>> = {
-  id: 'the id, spelled in either way',
-  ids: 'ids, separated by commas',
-  appendixNumber: 'the number of an appendix, as 2026-001-1',
-  userId: 'the id of a user, spelled in either way',
-  username: 'the name of a user',
-  fileId: 'the id of a file, spelled in either way',
-  trackId: 'the id of a track, spelled in either way',
-  followerId: 'the id of the user who may follow',
-  followingId: 'the id of the user who may be followed',
-};
-
-const STATUS = {
-  200: 'Done',
-  201: 'Made',
-  204: 'Done; there is nothing to say',
-  206: 'The part that `Range` asked for',
-  304: 'Not changed since the client last saw it',
-  400: 'Something in the request is wrong; the message names it',
-  401: 'No token, or a wrong one',
-  403: 'Not allowed',
-  404: 'No such thing',
-  409: 'Clashes with what is there',
-  412: 'A precondition failed',
-  413: 'Too large',
-  415: 'A media type that is not taken here',
-  416: 'No such range; `Content-Range` tells the size',
-  422: 'The same key came before, with another request',
-  429: 'Too many requests; `Retry-After` tells when to come back',
-  503: 'Overloaded, or the database is away; `Retry-After` tells when to come back',
-} as const;
-
-export type Status = keyof typeof STATUS;
-
-/** What an operation answers, by status: the shape of its JSON, or a media type, or nothing. */
+/** What an operation answers when it succeeds, by status: the shape of its JSON, or a media type, or nothing. */
 export type Answers = { readonly [Code in Status]?: TSchema | string | null };
 
 /** What `answerFile` answers, but for the file that is not there. */
 export const fileAnswers = (type: string): Answers => ({ 200: type, 206: type, 304: null, 412: null, 416: null });
+
+/** What a route says of itself to those who use it. */
+export interface Documented {
+  /** What it is for, in a line. */
+  summary: string;
+  /** What happens, and what comes back, in Markdown. Who may is told before it. */
+  about: string;
+  /** Who may, where the sentence that follows from the access does not say it. */
+  who?: string;
+  answers: Answers;
+  /** The statuses that refuse, besides those that follow from access, body, query and limit. */
+  refuses?: readonly Status[];
+  /** Its file comes in a form, though it may be missing: that is all that the documentation shows of the body. */
+  inForm?: true;
+  /** An example of what stands at each name in the path, with a description where the dialect has none for the name. */
+  path?: Readonly<Record<string, string | { example: string; description: string }>>;
+  /** Parameters that the route reads by itself: of the query, or headers. */
+  parameters?: readonly Parameter[];
+}
+
+/** What a route enforces, as far as it shows in the documentation. */
+interface Enforced {
+  strangers?: boolean;
+  limit?: object;
+  only?: 'json' | 'multipart' | undefined;
+  access?: Check;
+}
+
+export interface Parameter {
+  name: string;
+  in: 'query' | 'header';
+  description: string;
+  example?: string | number;
+  schema: { type: 'string' | 'integer' };
+}
+
+/** The parts of a route's options that are read and completed here. */
+export interface Hook {
+  body?: TObject;
+  query?: TSchema;
+  detail?: DocumentDecoration;
+  parse?: unknown;
+  transform?: unknown;
+}
 
 /** The credentials that all dialects take; Swagger UI's Authorize asks for them. */
 export const SECURITY_SCHEMES = {
@@ -72,44 +68,67 @@ export const SECURITY_SCHEMES = {
   },
 } as const;
 
-interface More extends Partial<DocumentDecoration> {
-  /** Whether it takes one of the credentials. */
-  secured?: boolean;
-  /** What stands at each name in the path. */
-  path?: Readonly<Record<string, string>>;
-}
+/** What refuses, by the name under which the document has it once. */
+export const refusalName = (dialect: Dialect, status: number): string => `${dialect.name}-${status}`;
+
+const WHO = {
+  english: {
+    open: 'For everybody.',
+    anybody: 'For everybody, signed in or not.',
+    member: 'For those who are signed in.',
+  },
+  russian: { open: 'Для всех.', anybody: 'Для всех, с токеном или без него.', member: 'Для всех, кто вошёл.' },
+};
 
 /**
- * An operation's documentation. Shapes are shown, not enforced: checking answers at run time costs 40 % on lists.
- * That the server may be busy goes without saying, and that a body may be too large or of a wrong type: these have the
- * shape of the operation's other refusals.
+ * An operation's documentation. Shapes are shown, not enforced: checking answers at run time costs 40 % on lists. What
+ * refuses follows from what the route does: 401 from whom it is for, 400, 413 and 415 from its body, 429 from its limit.
  */
-export function operation(
-  tag: keyof typeof TAGS,
-  summary: string,
-  answers: Answers,
-  more: More = {},
+export function describe(
+  dialect: Dialect,
+  tag: Tag,
+  asks: 'open' | 'anybody' | 'member',
+  route: Documented & Enforced,
+  { body, query }: Hook,
 ): DocumentDecoration {
-  const { secured, path, ...decoration } = more;
-  const refusal = Object.entries(answers).find(([code, shape]) => Number(code) >= 400 && shape !== null);
-  const all: Answers = refusal ? { 503: refusal[1], ...answers } : answers;
+  const isBodied = body !== undefined;
+  const need = route.strangers === false ? 'member' : asks;
+  const { isRussian, inPath } = dialect.documentation;
+  const refused = new Set<Status>([
+    ...(isBodied || query ? [400 as const] : []),
+    ...(need === 'member' ? [401 as const] : []),
+    // Also for another site's page that makes the browser send the cookie.
+    ...(route.access || (isBodied && need !== 'open') ? [403 as const] : []),
+    ...(isBodied ? [413 as const, 415 as const] : []),
+    ...(route.limit ? [429 as const] : []),
+    503,
+    ...(route.refuses ?? []),
+  ]);
+  const responses: Responses = {};
+  for (const [code, shape] of Object.entries(route.answers))
+    responses[code] = response(saysStatus(Number(code) as Status, isRussian), shape);
+  for (const code of refused) responses[code] ??= { $ref: `#/components/responses/${refusalName(dialect, code)}` };
+
+  const schemes = Object.keys(SECURITY_SCHEMES).map((scheme) => ({ [scheme]: [] }));
+  const who = WHO[isRussian ? 'russian' : 'english'];
+  const access = route.access && (isRussian ? `Доступно: ${route.access.who}.` : `For ${route.access.who}.`);
+  const inPathOf = Object.entries(route.path ?? {}).map(([name, said]) =>
+    typeof said === 'string'
+      ? { name, in: 'path', example: said, description: inPath[name] }
+      : { name, in: 'path', ...said },
+  );
   return {
     tags: [tag],
-    summary,
-    ...(secured ? { security: Object.keys(SECURITY_SCHEMES).map((scheme) => ({ [scheme]: [] })) } : {}),
-    ...(path
-      ? { parameters: Object.entries(path).map(([name, description]) => ({ name, in: 'path', description })) }
-      : {}),
-    responses: Object.fromEntries(
-      Object.entries(all).map(([code, shape]) => [code, response(Number(code) as Status, shape)]),
-    ),
-    ...decoration,
+    summary: route.summary,
+    description: `${route.who ?? access ?? who[need]} ${route.about}`,
+    ...(need === 'open' ? {} : { security: need === 'member' ? schemes : [{}, ...schemes] }),
+    parameters: [...inPathOf, ...(route.parameters ?? [])] as NonNullable<DocumentDecoration['parameters']>,
+    ...(isBodied ? { requestBody: bodyOf(body, route.inForm ? 'multipart' : route.only, isRussian) as never } : {}),
+    responses,
   };
 }
 
-/** One answer of an operation. */
-export function response(code: Status, shape: TSchema | string | null): ResponseObject {
-  const description = STATUS[code];
+function response(description: string, shape: TSchema | string | null): Responses[string] {
   if (shape === null) return { description };
   if (typeof shape === 'string')
     return { description, content: { [shape]: { schema: { type: 'string', format: 'binary' } } } };

@@ -5,9 +5,11 @@ import icon from 'swagger-ui-dist/favicon-32x32.png' with { type: 'file' };
 import { version as edition } from 'swagger-ui-dist/package.json' with { type: 'json' };
 import style from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' };
 import script from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' };
+import type { Dialect } from '../dialect.ts';
 import { failedPrecondition } from '../files/preconditions.ts';
-import { completePaths } from './document.ts';
-import { INTRODUCTION, SECURITY_SCHEMES, TAGS } from './documentation.ts';
+import { completePaths, refusalsOf } from './document.ts';
+import { SECURITY_SCHEMES } from './documentation.ts';
+import { INTRODUCTION, TAGS } from './tags.ts';
 
 const TITLE = 'Tonearm';
 const DOCUMENT = '/swagger/json';
@@ -18,20 +20,24 @@ const STYLE = '/swagger/assets/swagger-ui.css';
  * `/swagger`: Swagger UI, all of it from this server. `/swagger/json`: what it shows, made of the routes when it is asked
  * for. The plugin comes in its two parts: as a whole it takes 6 MB, most of it for what is not needed here.
  */
-export function swagger(version: string) {
+export function swagger(version: string, dialects: readonly Dialect[]) {
+  let made: string | undefined;
   // A function, since the document is about the routes of the whole app.
   return (app: AnyElysia) =>
     app.use(
       new Elysia({ name: 'swagger', detail: { hide: true } })
         .get('/swagger', () => page(version))
-        .get(DOCUMENT, () => document(app, version))
+        .get(DOCUMENT, () => {
+          made ??= JSON.stringify(document(app, version, dialects));
+          return new Response(made, { headers: { 'Content-Type': 'application/json' } });
+        })
         .get(SCRIPT, ({ request }) => asset(script, request))
         .get(STYLE, ({ request }) => asset(style, request))
         .get('/favicon.ico', ({ request }) => asset(icon, request)),
     );
 }
 
-function document(app: AnyElysia, version: string): object {
+function document(app: AnyElysia, version: string, dialects: readonly Dialect[]): object {
   const paths = completePaths(toOpenAPISchema(app).paths, app.routes);
   const used = new Set(Object.values(paths).flatMap((item) => Object.values(item).flatMap(({ tags = [] }) => tags)));
   return {
@@ -40,7 +46,7 @@ function document(app: AnyElysia, version: string): object {
     servers: [{ url: '/', description: 'wherever this page is from' }],
     tags: Object.entries(TAGS).flatMap(([name, description]) => (used.has(name) ? { name, description } : [])),
     paths,
-    components: { securitySchemes: SECURITY_SCHEMES },
+    components: { securitySchemes: SECURITY_SCHEMES, responses: refusalsOf(dialects) },
   };
 }
 
@@ -51,6 +57,10 @@ function page(version: string): Response {
     theme: STYLE,
     displayRequestDuration: true,
     persistAuthorization: true,
+    docExpansion: 'none' as const,
+    filter: true,
+    deepLinking: true,
+    tryItOutEnabled: true,
   };
   const html = SwaggerUIRender({ title: TITLE, description: 'What this server can do', version }, settings);
   return new Response(html, {

@@ -1,14 +1,11 @@
 import { type TObject, type TSchema, Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/body/bodies.ts';
 import type { Plan } from '../../http/body/receive.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
-import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { chapters } from '../../http/route.ts';
 import type { Page, PageRequest } from '../../lib/page.ts';
-import { ErrorAnswer } from './shapes.ts';
+import { catalogueDialect } from './errors.ts';
 
 /** What artists, albums and tracks differ in on the wire. */
 interface EntrySurface<Row, Given> {
@@ -30,63 +27,61 @@ interface EntrySurface<Row, Given> {
   files: NonNullable<Plan['files']>;
   document: (row: Row) => object;
   shape: TSchema;
+  /** For the documentation: ids of one that can be changed, and of one that can be deleted; the order of the list; what hangs on the rest. */
+  changeable: string;
+  removable: string;
+  about: { list: string; add: string; remove: string };
 }
 
-const invalid = { 400: ErrorAnswer };
-const absent = { 404: ErrorAnswer };
-const strange = { 401: ErrorAnswer, 403: ErrorAnswer };
-const received = { 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
-
-/** The five operations that the document gives each kind of entry alike; `GET /<kind>/:id` stands apart, as tracks have another. */
+/** The four operations that the document gives each kind of entry alike; `GET /<kind>/:id` stands apart, as tracks have another. */
 export function entryRoutes<Row, Given>(services: Services, surface: EntrySurface<Row, Given>) {
-  const { accounts, media, config } = services;
-  const { path, noun, room, narrowedBy, body, document, shape } = surface;
-  const access = config.catalogueWrites === 'open' ? 'anybody' : 'member';
-  const secured = { secured: access === 'member' };
-  const one = { ...secured, path: { id: `the id of ${noun}` } };
-  const receives: Plan = { files: surface.files };
-  const detail = operation.bind(null, 'catalogue');
+  const { config } = services;
+  const { path, noun, room, narrowedBy, body, document, shape, files, changeable, removable, about } = surface;
   const given = surface.given as (body: unknown) => Given;
+  const strangers = config.catalogueWrites === 'open';
+  const owners = strangers ? {} : { who: `For who made it, and root.` };
+  const narrowing = t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}`, maxLength: 300 }));
 
-  return new Elysia({ prefix: `/${path}` })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, catalogueDialect)(`/${path}`, 'catalogue')
     .get(
       '/',
       async ({ query, request, set }) => {
         const parent = narrowedBy && (query as Record<string, string | undefined>)[narrowedBy];
         const page = await room.list(readPage(query, config.listLimit), parent);
-        Object.assign(set.headers, nextLink(request, page, config));
-        return page.entries.map(document);
+        return goesOn(page, { request, set }, config).map(document);
       },
       {
-        query: t.Object({
-          ...PageQuery,
-          ...(narrowedBy
-            ? { [narrowedBy]: t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}` })) }
-            : {}),
-        }),
-        detail: detail(`All ${path}`, { 200: t.Array(shape), ...invalid, ...(narrowedBy ? absent : {}) }),
+        open: {
+          summary: `All ${path}`,
+          about: about.list,
+          answers: { 200: t.Array(shape) },
+          refuses: narrowedBy ? [404] : [],
+        },
+        query: t.Object({ ...PageQuery, ...(narrowedBy ? { [narrowedBy]: narrowing } : {}) }),
       },
     )
     .post('/', async ({ caller, body }) => document(await room.add(caller, given(body))), {
-      access,
-      receives,
+      anybody: { summary: `Make ${noun}`, about: about.add, strangers, files, answers: { 200: shape } },
       body,
-      detail: detail(`Make ${noun}`, { 200: shape, ...invalid, ...strange, ...received }, secured),
     })
     .put('/:id', async ({ caller, params, body }) => document(await room.change(caller, params.id, given(body))), {
-      access,
-      receives,
+      anybody: {
+        summary: `Change ${noun}`,
+        about:
+          'Changes the fields given, and leaves the others; `null` or an empty text clears one. Answers the whole entry.',
+        ...{ strangers, files, ...owners, path: { id: { example: changeable, description: `the id of ${noun}` } } },
+        answers: { 200: shape },
+        refuses: [404, 409],
+      },
       body: t.Partial(body),
-      detail: detail(
-        `Change the fields given of ${noun}`,
-        { 200: shape, ...invalid, ...strange, ...absent, ...received },
-        one,
-      ),
     })
     .delete('/:id', async ({ caller, params }) => document(await room.remove(caller, params.id)), {
-      access,
-      detail: detail(`Delete ${noun}`, { 200: shape, ...strange, ...absent, 409: ErrorAnswer }, one),
+      anybody: {
+        summary: `Delete ${noun}`,
+        about: about.remove,
+        ...{ strangers, ...owners, path: { id: { example: removable, description: `the id of ${noun}` } } },
+        answers: { 200: shape },
+        refuses: [403, 404, 409],
+      },
     });
 }

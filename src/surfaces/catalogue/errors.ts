@@ -1,7 +1,9 @@
 import { as, type Dialect, saying } from '../../http/dialect.ts';
+import { ErrorAnswer } from './shapes.ts';
 
 /** `{"error": "…"}`, with the texts of the document. `/users` is shared with community: only POST is ours there. */
 export const catalogueDialect: Dialect = {
+  name: 'catalogue',
   owns: (method, path) =>
     /^\/(artists|albums|tracks|trackHistory|uploads)(\/|$)/.test(path) ||
     (method === 'POST' && /^\/users(\/login)?\/?$/.test(path)) ||
@@ -21,4 +23,6 @@ export const catalogueDialect: Dialect = {
     busy: as(503),
   },
   body: (error) => ({ error }),
+  documentation: { error: ErrorAnswer, inPath: {} },
+  takesBareJson: true,
 };

@@ -1,8 +1,9 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { operation } from '../../http/openapi/documentation.ts';
-import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import type { Route } from '../../http/route.ts';
+import { CATALOGUE } from '../../lib/examples.ts';
 import { entryRoutes } from './entries.ts';
 import { historyRoutes } from './history.ts';
 import {
@@ -10,7 +11,6 @@ import {
   AlbumDocument,
   ArtistBody,
   ArtistDocument,
-  ErrorAnswer,
   FullTrackDocument,
   TrackBody,
   TrackDocument,
@@ -27,19 +27,21 @@ import {
   trackDocument,
 } from './wire.ts';
 
+const SEEN = 'What belongs to a private profile is shown to those who may see the profile.';
+
+/** How one entry is shown. */
+const one = (noun: string, shape: typeof ArtistDocument | typeof AlbumDocument, example: string): Route => ({
+  summary: `Show ${noun}`,
+  about: `Answers the one of that id. ${SEEN}`,
+  answers: { 200: shape },
+  refuses: [404],
+  path: { id: { example, description: `the id of ${noun}` } },
+});
+
 /** The catalogue's dialect (document 1): users, listening history, artists, albums, tracks and their files. */
 export function catalogueSurface(services: Services): AnyElysia {
   const { catalogue, config } = services;
   const image = config.maxCoverBytes;
-  const one = (noun: string, shape: typeof ArtistDocument | typeof AlbumDocument) => ({
-    access: 'anybody' as const,
-    detail: operation(
-      'catalogue',
-      `Show ${noun}`,
-      { 200: shape, 404: ErrorAnswer },
-      { path: { id: `the id of ${noun}` } },
-    ),
-  });
 
   const artists = entryRoutes(services, {
     path: 'artists',
@@ -50,11 +52,16 @@ export function catalogueSurface(services: Services): AnyElysia {
     files: { image },
     document: artistDocument,
     shape: ArtistDocument,
-  }).get(
-    '/:id',
-    async ({ params, caller }) => artistDocument(await catalogue.artists.get(params.id, caller)),
-    one('an artist', ArtistDocument),
-  );
+    changeable: CATALOGUE.artist,
+    removable: CATALOGUE.spareArtist,
+    about: {
+      list: 'Answers artists by name; a list that is cut off goes on at the address in `Link`.',
+      add: 'Makes an artist, as JSON or as a form with a picture, and answers it.',
+      remove: 'Deletes an artist who has no albums, and answers who was deleted.',
+    },
+  }).get('/:id', async ({ params, caller }) => artistDocument(await catalogue.artists.get(params.id, caller)), {
+    anybody: one('an artist', ArtistDocument, CATALOGUE.artist),
+  });
 
   const albums = entryRoutes(services, {
     path: 'albums',
@@ -66,11 +73,16 @@ export function catalogueSurface(services: Services): AnyElysia {
     files: { image },
     document: albumDocument,
     shape: AlbumDocument,
-  }).get(
-    '/:id',
-    async ({ params, caller }) => albumDocument(await catalogue.albums.get(params.id, caller)),
-    one('an album', AlbumDocument),
-  );
+    changeable: CATALOGUE.album,
+    removable: CATALOGUE.spareAlbum,
+    about: {
+      list: 'Answers albums by year and name, of one artist or of all; it goes on at the address in `Link`.',
+      add: 'Makes an album of an artist, as JSON or as a form with a picture, and answers it.',
+      remove: 'Deletes an album that has no tracks, and answers what was deleted.',
+    },
+  }).get('/:id', async ({ params, caller }) => albumDocument(await catalogue.albums.get(params.id, caller)), {
+    anybody: one('an album', AlbumDocument, CATALOGUE.album),
+  });
 
   const tracks = entryRoutes(services, {
     path: 'tracks',
@@ -82,6 +94,13 @@ export function catalogueSurface(services: Services): AnyElysia {
     files: { image, audio: config.maxTrackBytes },
     document: trackDocument,
     shape: TrackDocument,
+    changeable: CATALOGUE.track,
+    removable: CATALOGUE.spareTrack,
+    about: {
+      list: 'Answers tracks by album and place, of one album or of all; it goes on at the address in `Link`.',
+      add: 'Makes the last track of an album, as JSON or as a form with a picture and the audio, and answers it.',
+      remove: 'Deletes a track with its files and the history of it, and answers what was deleted.',
+    },
   })
     // One parameter serves GET, PUT and DELETE, as Elysia wants one name: here it is the artist, or else a track.
     .get(
@@ -89,28 +108,27 @@ export function catalogueSurface(services: Services): AnyElysia {
       async ({ params, query, request, set, caller }) => {
         const found = await catalogue.tracksOf(params.id, readPage(query, config.listLimit), caller);
         if ('track' in found) return fullTrackDocument(found);
-        Object.assign(set.headers, nextLink(request, found, config));
-        return found.entries.map(fullTrackDocument);
+        return goesOn(found, { request, set }, config).map(fullTrackDocument);
       },
       {
-        access: 'anybody',
+        anybody: {
+          summary: 'All tracks of an artist, or else the one track of that id',
+          about: `Answers tracks in album and track order, each with its album and artist. ${SEEN}`,
+          answers: { 200: t.Union([t.Array(FullTrackDocument), FullTrackDocument]) },
+          refuses: [404],
+          path: {
+            id: { example: CATALOGUE.artist, description: 'the id or exact name of an artist, or the id of a track' },
+          },
+        },
         query: t.Object(PageQuery),
-        detail: operation(
-          'catalogue',
-          'All tracks of an artist, or else the one track of that id',
-          { 200: t.Union([t.Array(FullTrackDocument), FullTrackDocument]), 400: ErrorAnswer, 404: ErrorAnswer },
-          { path: { id: 'the id or exact name of an artist, or the id of a track' } },
-        ),
       },
     );
 
-  const chapters: AnyElysia[] = [
-    userRoutes(services),
-    historyRoutes(services),
-    artists,
-    albums,
-    tracks,
-    uploadRoutes(services),
-  ];
-  return chapters.reduce((surface, chapter) => surface.use(chapter), new Elysia());
+  return new Elysia()
+    .use(userRoutes(services))
+    .use(historyRoutes(services))
+    .use(artists)
+    .use(albums)
+    .use(tracks)
+    .use(uploadRoutes(services)) as AnyElysia;
 }

@@ -1,5 +1,6 @@
 import { type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
+import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
@@ -17,10 +18,16 @@ const nothing = t.Null();
 
 const picture = UploadField('a JPEG, PNG or WebP file');
 
-export const Credentials = t.Object({
-  username: t.String({ description: '1 to 64 characters without white space', examples: ['user7'] }),
-  password: t.String({ description: 'a text of 8 to 256 characters', examples: ['another brick'] }),
-});
+const credentials = (username: string, password: string) =>
+  t.Object({
+    username: t.String({
+      description: '1 to 64 letters, digits, ".", "_", "-" or single spaces',
+      examples: [username],
+    }),
+    password: t.String({ description: 'a text of 8 to 256 characters', examples: [password] }),
+  });
+export const NewCredentials = credentials('newcomer-7', 'another brick');
+export const Credentials = credentials('listener', PASSWORD);
 
 export const ArtistBody = t.Object({
   name: name('Pink Floyd'),
@@ -35,7 +42,7 @@ export const ArtistBody = t.Object({
 
 export const AlbumBody = t.Object({
   name: name('A Momentary Lapse of Reason'),
-  artist: id('an artist', '607c0224d981e4073ce23e28'),
+  artist: id('an artist', CATALOGUE.artist),
   year: t.Optional(
     t.Union([t.String({ pattern: '^(\\d{4})?$' }), t.Integer({ minimum: 1000, maximum: 9999 }), nothing], {
       description: 'four digits',
@@ -47,7 +54,7 @@ export const AlbumBody = t.Object({
 
 export const TrackBody = t.Object({
   name: name('Learning To Fly'),
-  album: id('an album', '607c06317520a94498462d8b'),
+  album: id('an album', CATALOGUE.album),
   duration: t.Optional(
     t.Union(
       [t.String({ pattern: '^(\\d{1,5}:[0-5]\\d|\\d{1,7}|)$' }), t.Number({ minimum: 0, maximum: 5_999_999 }), nothing],
@@ -61,13 +68,13 @@ export const TrackBody = t.Object({
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
 });
 
-export const HistoryBody = t.Object({ track: id('a track', '607c0cf9bdf2d84564ec34b0') });
+export const HistoryBody = t.Object({ track: id('a track', CATALOGUE.track) });
 
 /** Answers, for the documentation. */
 
 const orNull = <Shape extends TSchema>(shape: Shape) => t.Union([shape, nothing]);
 const document = <Fields extends TProperties>(fields: Fields) =>
-  t.Object({ _id: t.String({ examples: ['607c06317520a94498462d8b'] }), ...fields, __v: t.Integer({ examples: [0] }) });
+  t.Object({ _id: t.String({ examples: [CATALOGUE.album] }), ...fields, __v: t.Integer({ examples: [0] }) });
 const storedName = orNull(t.String({ description: 'name of a stored file', examples: ['n4eNH4_b4J5kpU-bf6UUW.jpg'] }));
 
 export const ErrorAnswer = t.Object({ error: t.String() });

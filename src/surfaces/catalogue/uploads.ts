@@ -1,30 +1,37 @@
-import { Elysia } from 'elysia';
 import type { Place } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { fileRoute } from '../../http/files/file-route.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
-import { ErrorAnswer } from './shapes.ts';
+import { sendsFile } from '../../http/files/file-route.ts';
+import { fileAnswers } from '../../http/openapi/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { FILES } from '../../lib/examples.ts';
+import { catalogueDialect } from './errors.ts';
 
-const PLACES: readonly Place[] = ['artists', 'albums', 'tracks'];
+const PLACES: readonly string[] = ['artists', 'albums', 'tracks'] satisfies Place[];
 
 /** The pictures and audio files of the catalogue, under the bare names that its documents show. */
-export function uploadRoutes({ accounts, catalogue, media, config }: Services) {
-  const detail = operation(
-    'catalogue',
-    'A stored picture or audio file',
-    { ...fileAnswers('application/octet-stream'), 404: ErrorAnswer },
+export function uploadRoutes(services: Services) {
+  const { catalogue, media } = services;
+  return chapters(services, catalogueDialect)('/uploads', 'catalogue').get(
+    '/:place/:name',
+    sendsFile(async ({ params: { place = '', name = '' }, caller }) => {
+      if (!PLACES.includes(place)) throw new DomainError('not_found', 'Not found', { subject: 'file' });
+      const file = await catalogue.file(place as Place, name, caller);
+      // A name is given once and its bytes never change; but audio may come to be for followers only.
+      const cacheControl = file.type.startsWith('audio/') ? 'no-cache' : 'public, max-age=31536000, immutable';
+      return { bytes: media.bytesOf(file), cacheControl };
+    }),
     {
-      path: { place: '`artists`, `albums` or `tracks`', name: 'the name that a document shows as `image` or `audio`' },
+      anybody: {
+        summary: 'A stored picture or audio file',
+        about: 'Answers the bytes, or the part that `Range` asks for.',
+        answers: fileAnswers('application/octet-stream'),
+        refuses: [404],
+        path: {
+          place: { example: 'albums', description: '`artists`, `albums` or `tracks`' },
+          name: { example: FILES.albumPicture, description: 'the name that a document shows as `image` or `audio`' },
+        },
+      },
     },
   );
-  return fileRoute(new Elysia().use(callers(accounts, config)), '/uploads/:place/:name', detail, async (asked) => {
-    const { place, name } = asked.params as { place: Place; name: string };
-    if (!PLACES.includes(place)) throw new DomainError('not_found', 'Not found', { subject: 'file' });
-    const file = await catalogue.file(place, name, asked.caller);
-    // A name is given once and its bytes never change; but audio may come to be for followers only.
-    const cacheControl = file.type.startsWith('audio/') ? 'no-cache' : 'public, max-age=31536000, immutable';
-    return { bytes: media.bytesOf(file), cacheControl };
-  });
 }

@@ -1,18 +1,13 @@
-import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
-import { Credentials, ErrorAnswer, TokenAnswer, UserDocument } from './shapes.ts';
+import { chapters } from '../../http/route.ts';
+import { catalogueDialect } from './errors.ts';
+import { Credentials, NewCredentials, TokenAnswer, UserDocument } from './shapes.ts';
 import { userDocument } from './wire.ts';
 
-const refused = { 400: ErrorAnswer, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
-
 /** Registering and signing in. */
-export function userRoutes({ accounts, media, config }: Services) {
-  return new Elysia({ prefix: '/users' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+export function userRoutes(services: Services) {
+  const { accounts } = services;
+  return chapters(services, catalogueDialect)('/users', 'catalogue')
     .post(
       '/',
       async ({ body: { username, password } }) => {
@@ -20,19 +15,21 @@ export function userRoutes({ accounts, media, config }: Services) {
         return userDocument(account, token);
       },
       {
-        access: 'anybody',
-        receives: {},
-        body: Credentials,
-        detail: operation('catalogue', 'Register; the answer carries the first session token', {
-          200: UserDocument,
-          ...refused,
-        }),
+        anybody: {
+          summary: 'Register',
+          about: 'Makes an account, and answers it with its first session token.',
+          answers: { 200: UserDocument },
+        },
+        body: NewCredentials,
       },
     )
     .post('/login', async ({ body }) => ({ token: await accounts.signIn(body.username, body.password) }), {
-      access: 'anybody',
-      receives: {},
+      anybody: {
+        summary: 'Sign in',
+        about: 'Answers a new session token; the one before it ends.',
+        answers: { 200: TokenAnswer },
+        refuses: [429],
+      },
       body: Credentials,
-      detail: operation('catalogue', 'Sign in; the token before this one ends', { 200: TokenAnswer, ...refused }),
     });
 }

@@ -1,11 +1,11 @@
 import { Elysia } from 'elysia';
 import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { ACCESS_COOKIE, callers } from '../../http/identity/caller.ts';
 import { tokenCookies } from '../../http/identity/cookies.ts';
-import { perMinute, rateLimits } from '../../http/identity/rate-limit.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { ACCESS_COOKIE, callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
+import { perMinute, rateLimits } from '../../http/legacy/rate-limit.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { actingFor, readId } from './acting.ts';
 import {

@@ -1,7 +1,9 @@
 import { as, type Dialect, saying } from '../../http/dialect.ts';
+import { ErrorAnswer } from './shapes.ts';
 
 /** `{"success": false, "error": "…"}`. Also speaks for addresses that are nobody's. */
 export const communityDialect: Dialect = {
+  name: 'community',
   owns: () => true,
   refusals: {
     invalid: as(400),
@@ -17,4 +19,15 @@ export const communityDialect: Dialect = {
     busy: as(503),
   },
   body: (error) => ({ success: false, error }),
+  documentation: {
+    error: ErrorAnswer,
+    inPath: {
+      userId: 'the id of a user, spelled in either way',
+      username: 'the name of a user',
+      fileId: 'the id of a file, spelled in either way',
+      trackId: 'the id of a track, spelled in either way',
+      followerId: 'the id of the user who may follow',
+      followingId: 'the id of the user who may be followed',
+    },
+  },
 };

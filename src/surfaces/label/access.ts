@@ -3,7 +3,7 @@ import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, isKind } from '../../errors.ts';
-import type { Check } from '../../http/identity/caller.ts';
+import type { Check } from '../../http/legacy/caller.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { readId, readIds } from './wire.ts';
 

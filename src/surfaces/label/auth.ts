@@ -4,10 +4,10 @@ import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { callers } from '../../http/identity/caller.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
 import { refuseForeign } from '../../http/server/cross-origin.ts';
 import { inPath, labelAccess } from './access.ts';
 import {

@@ -4,12 +4,13 @@ import { DOCUMENT_TYPES, type DocumentKey, refuse as refuseDocument } from '../.
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
-import { bodies, UploadField } from '../../http/body/bodies.ts';
+import { UploadField } from '../../http/body/bodies.ts';
 import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
-import { fileRoute } from '../../http/files/file-route.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { fileAnswers, operation } from '../../http/legacy/documentation.ts';
+import { fileRoute } from '../../http/legacy/file-route.ts';
 import { isStorable } from '../../lib/text.ts';
 import { inPath, labelAccess } from './access.ts';
 import { refuse } from './errors.ts';

@@ -6,6 +6,7 @@ import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
 import { type Dialect, saying } from '../../http/dialect.ts';
+import { Message } from './shapes.ts';
 
 /** What can be wrong with a request before the domain is asked. */
 export const refuse = problems({
@@ -139,6 +140,7 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
   }
 
   return {
+    name: 'label',
     owns: (_method, path) => /^\/v1(\/|$)/.test(path),
     refusals: {
       invalid: or(400, wrongField),
@@ -161,5 +163,16 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     },
     texts: { notFound: 'Не найдено', methodNotAllowed: 'Метод не поддерживается', failed: 'Ошибка сервера' },
     body: (message) => ({ message }),
+    documentation: {
+      isRussian: true,
+      error: Message,
+      inPath: {
+        id: 'ID, в любом из двух написаний',
+        ids: 'ID через запятую',
+        trackId: 'ID трека',
+        releaseId: 'ID релиза',
+        appendixNumber: 'номер приложения, например 2026-001-1',
+      },
+    },
   };
 }

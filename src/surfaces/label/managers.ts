@@ -1,8 +1,8 @@
 import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
 import { allInPath, labelAccess } from './access.ts';
 import { refuse } from './errors.ts';

@@ -5,12 +5,13 @@ import { type FileSize, refuse as refuseRelease } from '../../domain/label/relea
 import type { StoredFile } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
-import { bodies, UploadField } from '../../http/body/bodies.ts';
+import { UploadField } from '../../http/body/bodies.ts';
 import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
-import { fileRoute } from '../../http/files/file-route.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { fileAnswers, operation } from '../../http/legacy/documentation.ts';
+import { fileRoute } from '../../http/legacy/file-route.ts';
 import { isStorable } from '../../lib/text.ts';
 import { inPath, labelAccess } from './access.ts';
 import { refuse } from './errors.ts';

@@ -3,9 +3,9 @@ import { refuse as refuseRelease, STATUSES } from '../../domain/label/releases/m
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid as invalidField } from '../../errors.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { allInPath, inPath, labelAccess, ofRelease } from './access.ts';
 import { refuse } from './errors.ts';

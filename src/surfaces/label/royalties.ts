@@ -2,9 +2,9 @@ import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import { refuse as refuseRoyalties } from '../../domain/royalties/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
 import { inPath, labelAccess } from './access.ts';
 import { ListAnswer, listAnswer, PAGING, readPaging } from './listing.ts';
 import {

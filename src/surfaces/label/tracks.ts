@@ -1,9 +1,9 @@
 import { Elysia } from 'elysia';
 import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
 import { parseId } from '../../lib/ids.ts';
 import { labelAccess, ofRelease } from './access.ts';
 import { refuse } from './errors.ts';

@@ -1,9 +1,9 @@
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { bearerOf, callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { bearerOf, callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { LOGOUT_COOKIE, REFRESH_COOKIE, refreshCookie, SIGN_IN, tokenHeaders } from './cookies.ts';
 import { DoneAnswer, ErrorAnswer, LoginAnswer, LoginBody, MemberAnswer, RegisterBody } from './shapes.ts';

@@ -1,5 +1,6 @@
 import type { DomainError } from '../../errors.ts';
 import { as, type Dialect, saying } from '../../http/dialect.ts';
+import { ErrorAnswer } from './shapes.ts';
 
 /** The document tells an unknown user from a wrong password; that an account is deactivated learns who knows its password. */
 function wrongLogin({ detail: { subject } }: DomainError): readonly [number, string] {
@@ -9,6 +10,7 @@ function wrongLogin({ detail: { subject } }: DomainError): readonly [number, str
 
 /** `{"message": "…", "status": 400}`. */
 export const membersDialect: Dialect = {
+  name: 'members',
   owns: (_, path) => /^\/user(\/|$)/.test(path),
   refusals: {
     invalid: as(400),
@@ -25,4 +27,6 @@ export const membersDialect: Dialect = {
     busy: as(503),
   },
   body: (message, status) => ({ message, status }),
+  documentation: { error: ErrorAnswer, inPath: {} },
+  takesBareJson: true,
 };

@@ -1,9 +1,9 @@
 import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/body/bodies.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { operation } from '../../http/legacy/documentation.ts';
 import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
 import { DoneAnswer, ErrorAnswer, FavouritesAnswer, TrackField } from './shapes.ts';
 import { done, favourite, readTrack } from './wire.ts';

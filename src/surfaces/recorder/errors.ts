@@ -1,7 +1,9 @@
 import { as, type Dialect, saying } from '../../http/dialect.ts';
+import { ErrorAnswer } from './shapes.ts';
 
 /** `{"status": "error", "message": …}`; of several problems at once the message is a list. */
 export const recorderDialect: Dialect = {
+  name: 'recorder',
   owns: (_, path) => /^\/(register|add_track|record)(\/|$)/.test(path),
   refusals: {
     invalid: as(400),
@@ -17,4 +19,5 @@ export const recorderDialect: Dialect = {
     busy: as(503),
   },
   body: (text, _, problems) => ({ status: 'error', message: problems ?? text }),
+  documentation: { error: ErrorAnswer, inPath: {} },
 };

@@ -1,12 +1,12 @@
 import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid } from '../../errors.ts';
-import { bodies } from '../../http/body/bodies.ts';
 import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
-import { fileRoute } from '../../http/files/file-route.ts';
-import { callers } from '../../http/identity/caller.ts';
-import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
+import { bodies } from '../../http/legacy/bodies.ts';
+import { callers } from '../../http/legacy/caller.ts';
+import { fileAnswers, operation } from '../../http/legacy/documentation.ts';
+import { fileRoute } from '../../http/legacy/file-route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { DoneAnswer, ErrorAnswer, RecordQuery, RegisterBody, RegisteredAnswer, TrackBody } from './shapes.ts';

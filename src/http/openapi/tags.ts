@@ -1,0 +1,26 @@
+/** What a newcomer reads first. */
+export const INTRODUCTION = `The back end of a music platform in one executable. In five steps:
+
+1. **Register**: open \`POST /users\`, choose a name and a password, press *Execute*. The answer carries your \`token\`.
+2. **Authorize**: press the button with the lock and paste the token; it goes with every request from then on.
+3. **Fill the catalogue**: make an artist, an album of the artist, a track of the album. As \`multipart/form-data\` they take a picture, and a track its audio.
+4. **Listen**: \`GET /media/track/{trackId}\` streams a track, \`POST /trackHistory\` notes that you hear it.
+5. **Read on**: a list that is cut off goes on at the address in its \`Link\` header; a refusal says what is wrong, and in which field.
+
+The examples name the people and the music of the demo: start \`tonearm demo\` (or \`npm run demo\`) and every operation works as it is filled in.`;
+
+/** The groups of operations, in the order in which the page shows them. */
+export const TAGS = {
+  catalogue: 'Artists, albums, tracks and their files, those who listen, and what they heard',
+  recorder: 'Hand in a WAV recording and get it back as MP3, by link',
+  members: 'Accounts by e-mail, sign-in by cookie or header, favourites',
+  community: 'Profiles, uploads and streaming, followers and what is new with those one follows',
+  'label: people': 'Лейбл: вход, пользователи, артисты и их менеджеры',
+  'label: releases': 'Лейбл: релизы от черновика до каталога, треки и примечания',
+  'label: media': 'Лейбл: обложки и аудио релизов',
+  'label: documents': 'Лейбл: файлы документов',
+  'label: contracts': 'Лейбл: договоры, приложения и расторжения',
+  'label: royalties': 'Лейбл: начисления и выплаты',
+} as const;
+
+export type Tag = keyof typeof TAGS;

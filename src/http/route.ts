@@ -1,0 +1,98 @@
+import { Elysia } from 'elysia';
+import type { Account, Identity } from '../domain/accounts/model.ts';
+import type { Limit } from '../domain/limits/service.ts';
+import type { Services } from '../domain/services.ts';
+import { takeBody } from './body/bodies.ts';
+import type { Plan } from './body/receive.ts';
+import type { Dialect } from './dialect.ts';
+import { admission, type Check, identityOf } from './identity/caller.ts';
+import type { AddressBook } from './identity/client-address.ts';
+import { usualCredentials } from './identity/credentials.ts';
+import { countRequest } from './identity/rate-limit.ts';
+import { type Documented, describe, type Hook } from './openapi/documentation.ts';
+import type { Tag } from './openapi/tags.ts';
+
+/** A route, said once: what it does for whom is enforced and documented from this. */
+export interface Route extends Documented {
+  /** Of `anybody`: whether strangers are let in, which they are unless this is `false`. */
+  strangers?: boolean;
+  /** How often one client may ask. */
+  limit?: Limit;
+  /** Fields of the body that may hold files, with the largest size of each in bytes. */
+  files?: Plan['files'];
+  /** The one kind of body that is taken; any of them when absent. */
+  only?: Plan['only'];
+}
+
+/** A route for those who are signed in. */
+export interface MemberRoute extends Route {
+  /** What is asked of them besides. */
+  access?: Check;
+}
+
+interface Arrival {
+  request: Request;
+  params: Record<string, string | null>;
+  server: AddressBook | null;
+  set: { headers: Record<string, string | number> };
+}
+
+/** Whether a route asks who is calling: not at all, to know it, or to let in only those who are known. */
+type Need = 'open' | 'anybody' | 'member';
+
+/**
+ * What every chapter of a surface starts with: an instance with that prefix, whose routes say in one of three options for
+ * whom they are. `open`: nobody is asked who they are. `anybody`: strangers too, `caller` is `undefined` then. `member`:
+ * `caller` is there. Each takes the description of the route.
+ *
+ * The order of work is the same everywhere: the limit, who is calling, the body, its shape. So a refused request costs as
+ * little as can be, and a stranger gets 401, not a lesson in the schema. A body that the route has no shape for is not read.
+ */
+export function chapters({ accounts, limits, media, config }: Services, dialect: Dialect) {
+  const admit = admission(accounts, config, dialect.credentials ?? usualCredentials);
+
+  const prepare = (tag: Tag, need: Need, route: MemberRoute) => (hook: Hook) => {
+    const who = need === 'member' ? (route.access ?? true) : route.strangers === false;
+    // Elysia reads from the text of a hook what it has to prepare: what is not named here costs nothing.
+    const arrive = async ({ request, params, server, set }: Arrival): Promise<void> => {
+      if (route.limit) await countRequest(limits, config, route.limit, { request, server, set });
+      if (need !== 'open') await admit(request, params, who);
+    };
+    const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson };
+    const isBodied = hook.body !== undefined;
+    hook.detail = describe(dialect, tag, need, route, hook);
+    hook.parse = isBodied
+      ? async ({ request, params, server, set }: Arrival) => {
+          await arrive({ request, params, server, set });
+          return takeBody(request, plan, media.disk);
+        }
+      : 'none';
+    if (!isBodied && (route.limit || need !== 'open')) hook.transform = arrive;
+  };
+
+  /** @param seed Elysia tells uses of a macro apart by it; each route has one, so there is nothing to tell */
+  const macro = (tag: Tag, need: Need, route: MemberRoute) => ({
+    seed: '',
+    introspect: prepare(tag, need, route) as (hook: object) => void,
+  });
+
+  return (prefix: string, tag: Tag) =>
+    new Elysia({ prefix }).macro({
+      open: (route: Route) => macro(tag, 'open', route),
+      anybody: (route: Route) => ({
+        ...macro(tag, 'anybody', route),
+        resolve: ({ request }): { identity: Identity | undefined; caller: Account | undefined } => {
+          const identity = identityOf(request);
+          return { identity, caller: identity?.account };
+        },
+      }),
+      member: (route: MemberRoute) => ({
+        ...macro(tag, 'member', route),
+        resolve: ({ request }): { identity: Identity; caller: Account } => {
+          // Who is nobody has been refused before.
+          const identity = identityOf(request) as Identity;
+          return { identity, caller: identity.account };
+        },
+      }),
+    });
+}

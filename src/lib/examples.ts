@@ -1,0 +1,96 @@
+import { type Id, toUuid } from './ids.ts';
+
+/**
+ * What the examples of the documentation name: the people and things of the demo's world, which has them under these
+ * fixed ids and names, so that every operation works as it is filled in.
+ */
+
+/** The nth thing of a kind. The first 32 bits of an id are its time; these lie in 2020, before any that is given. */
+const id = (kind: string, n: number): Id => `5eed${kind}0000000000${n.toString(16).padStart(8, '0')}`;
+
+/** Everybody's password. */
+export const PASSWORD = 'tonearm-demo';
+
+/** People, by login; the address of each is `<login>@tonearm.example`. */
+export const PEOPLE = {
+  root: id('01', 1),
+  listener: id('01', 2),
+  /** Uploads in the community; made the catalogue's entries below. Follows, and is followed by, the listener. */
+  musician: id('01', 3),
+  /** Of the label, in the manager's care: has a contract, documents, royalties, and a release in every status. */
+  artist: id('01', 4),
+  manager: id('01', 5),
+  /** Of the label, in the manager's care: has no contract and no release yet. */
+  newcomer: id('01', 6),
+  /** Of the label, in nobody's care: has a draft, and nothing else. */
+  guest: id('01', 7),
+} as const;
+export type Login = keyof typeof PEOPLE;
+export const emailOf = (login: Login): string => `${login}@tonearm.example`;
+
+/** Entries of the catalogue. The spare ones have nothing beneath them. */
+export const CATALOGUE = {
+  artist: id('02', 1),
+  spareArtist: id('02', 2),
+  album: id('03', 1),
+  spareAlbum: id('03', 2),
+  track: id('04', 1),
+  spareTrack: id('04', 2),
+} as const;
+
+/** Names of stored files: 21 characters, then the ending. */
+export const FILES = {
+  albumPicture: 'tonearm-demo-album-01.jpg',
+  trackAudio: 'tonearm-demo-track-01.wav',
+} as const;
+
+/** What the musician has uploaded: a track with a cover, one without, and a profile's cover. */
+export const UPLOADS = {
+  track: id('05', 1),
+  spareTrack: id('05', 2),
+  trackCover: id('05', 3),
+  profileCover: id('05', 4),
+  avatar: id('05', 5),
+} as const;
+
+/** The artist's releases, by status, and the guest's draft. */
+export const RELEASES = {
+  draft: id('06', 1),
+  pending: id('06', 2),
+  approved: id('06', 3),
+  delivered: id('06', 4),
+  rejected: id('06', 5),
+  finalized: id('06', 6),
+  guestDraft: id('06', 7),
+} as const;
+
+/** Of the artist's draft: two tracks with their files; a third file that is no track yet; a cover. */
+export const DRAFT = {
+  tracks: [id('07', 1), id('07', 2)],
+  files: ['1-First.wav', '2-Second.wav'],
+  spareFile: '3-Third.wav',
+} as const;
+
+/** The artist's papers, by the client's own names: the spare one is named by no contract and no payout. */
+export const DOCUMENTS = {
+  contract: 'contract-2026-001',
+  receipt: 'receipt-1',
+  spare: 'receipt-2',
+  unused: 'receipt-3',
+} as const;
+
+/** The artist's contract and its first appendix. */
+export const CONTRACT = { number: '2026-001', appendix: '2026-001-1' } as const;
+
+/** Somebody who came by the recorder, and what they have recorded. */
+export const RECORDER = {
+  user: 1,
+  key: '5eed0000-0000-4000-8000-000000000001',
+  record: toUuid(id('08', 1)),
+} as const;
+
+/** Refresh tokens of the listener, one a dialect that takes them in a body or a header. */
+export const REFRESH = {
+  members: 'tonearm-demo-refresh-token-of-members-00001',
+  community: 'tonearm-demo-refresh-token-of-community-001',
+} as const;
