@@ -4,6 +4,9 @@ import type { Logger } from 'pino';
 import { DomainError, invalid } from '../../errors.ts';
 import type { Dialect } from '../dialect.ts';
 
+/** A refusal may hang on who was asking. */
+const ALWAYS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+
 const ENGLISH = {
   notFound: 'Not found',
   methodNotAllowed: 'Method Not Allowed',
@@ -38,11 +41,18 @@ export function refusals(
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
     const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
     const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
-      Response.json(dialect.body(text, status, problems), { status, headers });
+      Response.json(dialect.body(text, status, problems), {
+        status,
+        headers: { ...ALWAYS, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...headers },
+      });
 
     if (code === 'NOT_FOUND') {
       const allow = methodsOf(path);
-      return allow.length > 0 ? answer(methodNotAllowed, 405, { allow: allow.join(', ') }) : answer(notFound, 404);
+      if (allow.length === 0) return answer(notFound, 404);
+      // RFC 9110, section 9.3.7; a page's preflight has been answered before it came here.
+      return request.method === 'OPTIONS'
+        ? new Response(null, { status: 204, headers: { allow: [...allow, 'OPTIONS'].join(', ') } })
+        : answer(methodNotAllowed, 405, { allow: allow.join(', ') });
     }
     const thrown = causeOf(error);
     const problem = asProblem(thrown) ?? explain(thrown);
