@@ -62,9 +62,10 @@ export function authRoutes(services: Services) {
       {
         open: {
           summary: 'Get new tokens for a refresh token',
-          who: 'For who has a refresh token: in the cookie `jwt-refresh`, or else as `Authorization: Bearer`.',
+          who: 'For those who have a refresh token, in the cookie `jwt-refresh` or else as `Authorization: Bearer`.',
           about:
-            'The new tokens come as cookies, and the old refresh token is used up. To try it here, execute `POST /user/login` first: the browser keeps its cookies and sends them by itself.',
+            'The new tokens come as cookies, and the old refresh token is used up. To try it here, execute `POST /user/login` first, whose cookies the browser sends by itself; or enter a refresh token at Authorize, under `refresh`.',
+          reads: ['refresh'],
           answers: { 200: DoneAnswer },
           refuses: [401, 403],
         },
