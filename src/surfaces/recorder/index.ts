@@ -9,6 +9,7 @@ import { chapters } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { recorderDialect } from './errors.ts';
+import { noFile, trackGate } from './gate.ts';
 import { DoneAnswer, RecordQuery, RegisterBody, RegisteredAnswer, TrackBody } from './shapes.ts';
 
 /** A link, as `GET /record` reads it. */
@@ -42,7 +43,7 @@ export function recorderSurface(services: Services) {
       '/add_track',
       async ({ body, request, set }) => {
         const holder = await accounts.byKey(Number(body.user_id), body.user_access_token);
-        if (!(body.wav_file instanceof StagedUpload)) throw invalid('wav_file', 'must be a file');
+        if (!(body.wav_file instanceof StagedUpload)) throw noFile();
         const { id } = await recordings.record(holder, body.wav_file, 'wav_file', request.signal);
         set.status = 201;
         set.headers.location = `${originOf(request, config)}/record?id=${toUuid(id)}&user=${holder.number}`;
@@ -52,9 +53,11 @@ export function recorderSurface(services: Services) {
         open: {
           summary: 'Hand in a WAV',
           who: 'For those who have registered at `POST /register`: number and token stand in the form.',
-          about: 'Makes an MP3 of it. The header `Location` is its link.',
+          about:
+            'Makes an MP3 of it; the header `Location` is its link. Put number and token before the file: they are checked before it is read. A file that comes first may have 64 MiB at most, and 503 says that too many of them wait.',
           only: 'multipart',
           files: { wav_file: config.maxTrackBytes },
+          gate: trackGate(services),
           answers: { 201: DoneAnswer },
         },
         body: TrackBody,
