@@ -31,7 +31,7 @@ export function recorderSurface(services: Services) {
       {
         open: {
           summary: 'Register',
-          about: 'Makes an account that is reached by its token alone, and answers both; the token is shown this once.',
+          about: 'Makes an account that is reached by its token alone. Answers its number and its token, which is shown this once.',
           only: 'json',
           answers: { 201: RegisteredAnswer },
           refuses: [429],
@@ -54,7 +54,7 @@ export function recorderSurface(services: Services) {
           summary: 'Hand in a WAV',
           who: 'For those who have registered at `POST /register`: number and token stand in the form.',
           about:
-            'Makes an MP3 of it; the header `Location` is its link. Put number and token before the file: they are checked before it is read. A file that comes first may have 64 MiB at most, and 503 says that too many of them wait.',
+            'Makes an MP3 of it; the header `Location` is its link. Put number and token before the file: they are checked before it is read. A file that comes first may have 64 MiB at most; 503 also says that too many of them wait.',
           only: 'multipart',
           files: { wav_file: config.maxTrackBytes },
           gate: trackGate(services),
