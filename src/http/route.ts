@@ -22,6 +22,8 @@ export interface Route extends Documented {
   files?: Plan['files'];
   /** The one kind of body that is taken; any of them when absent. */
   only?: Plan['only'];
+  /** What is asked before a file is taken, where the form itself tells whose it is. */
+  gate?: Plan['gate'];
 }
 
 /** A route for those who are signed in. */
@@ -67,7 +69,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
       if (route.limit) await countRequest(limits, config, route.limit, { request, server, set });
       if (need !== 'open') await admit(request, params, who);
     };
-    const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson };
+    const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson, gate: route.gate };
     const isBodied = hook.body !== undefined;
     hook.detail = describe(dialect, tag, need, route, hook);
     hook.parse = isBodied

@@ -36,7 +36,8 @@ export class House {
     readonly services: Services,
     readonly config: Config,
     readonly readiness: { open: boolean; ping: () => Promise<void> },
-    private readonly handle: (request: Request) => Response | Promise<Response>,
+    /** Answers a request through the front door. */
+    readonly handle: (request: Request) => Response | Promise<Response>,
   ) {}
 
   static async open(engine: Engine, settings: Record<string, string> = {}): Promise<House> {

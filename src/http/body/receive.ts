@@ -2,6 +2,7 @@ import type { Disk } from '../../domain/media/disk.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
 import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
+import type { Gate } from './gate.ts';
 import { inPace, wholeInPace } from './pace.ts';
 
 /** What a route takes. */
@@ -11,6 +12,8 @@ export interface Plan {
   only?: 'json' | 'multipart' | undefined;
   /** Whether a body that begins with `{` is JSON also when its type says that it is a form or plain text, or nothing. */
   bare?: boolean | undefined;
+  /** What is asked before a file is taken, of a form whose fields tell whose it is. */
+  gate?: Gate | undefined;
   /** Bytes of JSON, or of all of a form but its files. One MiB when absent. */
   jsonLimit?: number;
 }
@@ -50,7 +53,7 @@ export async function receiveBody(request: Request, plan: Plan, disk: Disk): Pro
   if (isJson) return readJson(await readWhole(jsonLimit, request));
   if (type === 'multipart/form-data') {
     const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
-    return receiveForm(upTo(limit, request), contentType, files, disk);
+    return receiveForm(upTo(limit, request), contentType, files, disk, plan.gate);
   }
   const isText = type === '' || type === 'text/plain';
   if (type !== URL_ENCODED && !(isText && plan.bare)) {

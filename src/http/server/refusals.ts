@@ -1,7 +1,7 @@
-import type { TSchema } from '@sinclair/typebox';
 import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
 import { DomainError, invalid } from '../../errors.ts';
+import { problemsOf, together } from '../body/problems.ts';
 import type { Dialect } from '../dialect.ts';
 
 /** A refusal may hang on who was asking. */
@@ -89,31 +89,14 @@ function asProblem(error: unknown): DomainError | undefined {
 
 /** A shape that a value did not have, as TypeBox has compiled it. */
 interface Checked {
-  Errors(value: unknown): Iterable<{ path: string; schema: TSchema; value: unknown }>;
+  Errors(value: unknown): Parameters<typeof problemsOf>[0];
 }
 
-/** More fields than any body here has; a list may have more wrong entries. */
-const MOST_PROBLEMS = 32;
-
-/** What is wrong with a body, query or path, said with the schema's own descriptions: one problem a field. */
 function asInvalid(error: ValidationError): DomainError {
-  const byField = new Map<string, DomainError>();
   // Elysia's own list says each value in words, which a client's `{"toString": 1}` makes an exception.
-  for (const { path, schema, value } of (error.validator as Checked).Errors(error.value)) {
-    const field = path.slice(1).replaceAll('/', '.') || error.type;
-    if (!byField.has(field)) byField.set(field, problemOf(field, schema, value));
-    if (byField.size === MOST_PROBLEMS) break;
-  }
-  const [first = invalid(error.type, 'is malformed'), ...others] = byField.values();
-  if (others.length === 0) return first;
-  const problems = [first, ...others].map(({ message }) => message);
-  return new DomainError('invalid', first.message, { ...first.detail, problems });
-}
-
-function problemOf(field: string, schema: TSchema | undefined, value: unknown): DomainError {
-  const { description: rule, absence }: Partial<TSchema> = schema ?? {};
-  const refusal = (value ?? '') === '' && absence ? absence : schema?.refusal;
-  const detail = { ...(rule ? { rule } : {}), ...(refusal ? { refusal } : {}) };
-  if (value === undefined) return invalid(field, 'is required', { ...detail, missing: true });
-  return invalid(field, rule ? `must be ${rule}` : `must be a valid ${schema?.type ?? 'value'}`, detail);
+  const [first = invalid(error.type, 'is malformed'), ...others] = problemsOf(
+    (error.validator as Checked).Errors(error.value),
+    error.type,
+  );
+  return together(first, ...others);
 }

@@ -40,7 +40,7 @@ onEachEngine('registering on members', (house) => {
     [{ ...whole, username: undefined }, 'username is required'],
     [{ ...whole, password: undefined }, 'password is required'],
     [{ ...whole, email: undefined }, 'email is required'],
-    [{ ...whole, username: 7 }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
+    [{ ...whole, username: 7 }, 'username must be 1 to 64 letters, digits, ".", "_", "-" or single spaces'],
     [{ ...whole, username: '' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
     [{ ...whole, username: 'a b' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
     [{ ...whole, username: 'a\0b' }, 'username contains characters that cannot be stored'],
