@@ -1,19 +1,10 @@
-import type { Sql } from 'postgres';
-import {
-  type RateLimiterAbstract,
-  RateLimiterMemory,
-  RateLimiterPostgres,
-  RateLimiterRes,
-} from 'rate-limiter-flexible';
 import type { Config } from '../../config.ts';
-import type { Database, Handle } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
+import { DomainError } from '../../errors.ts';
+import { countsInMemory, countsInPostgres, type Limit, type Taking } from './counts.ts';
+import { turnstile } from './turnstile.ts';
 
-/** How often one address may do something. */
-export interface Limit {
-  name: string;
-  points: number;
-  seconds: number;
-}
+export type { Limit };
 
 /** What is left of a limit. */
 export interface Allowance {
@@ -23,25 +14,18 @@ export interface Allowance {
   reset: number;
 }
 
+/** A limit, and who uses it up: an address, or a hash, never a text of any length. */
+export interface Claim {
+  limit: Limit;
+  who: string;
+}
+
 export type Limits = ReturnType<typeof limitService>;
 
-/** Counts requests: in memory where there is one process (SQLite), in a table where there may be several. */
+/** Counts what clients do: in memory where there is one process (SQLite), in a table where there may be several. */
 export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
-  const limiters = new Map<string, RateLimiterAbstract>();
-
-  function limiterOf({ name, points, seconds }: Limit): RateLimiterAbstract {
-    const terms = { keyPrefix: name, points, duration: seconds };
-    if (db.engine === 'sqlite') return new RateLimiterMemory(terms);
-    return new RateLimiterPostgres({
-      ...terms,
-      storeClient: pool(db.read),
-      storeType: 'pool',
-      tableName: 'rate_limits',
-      tableCreated: true,
-      // Whoever has used up his limit is refused without asking the database again.
-      inMemoryBlockOnConsumed: points,
-    });
-  }
+  const counts = db.engine === 'sqlite' ? countsInMemory() : countsInPostgres(db.read);
+  const underWay = turnstile();
 
   /**
    * Takes one off what `who` has left.
@@ -49,30 +33,84 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
    */
   async function spend(limit: Limit, who: string): Promise<Allowance | undefined> {
     if (!config.rateLimit) return undefined;
-    const limiter = limiters.get(limit.name) ?? limiterOf(limit);
-    limiters.set(limit.name, limiter);
+    const { granted, remaining, until } = await counts.spend(limit, who);
+    return { granted, remaining, reset: secondsUntil(until) };
+  }
+
+  /**
+   * Does work whose outcome decides whether it counts. It is counted before it begins and given back if it does not, so
+   * that of many at once no more than the limit get through. Whoever is refused while others of theirs are under way
+   * waits for those, which may be given back.
+   * @param isCounted asked with what the work has thrown, `undefined` when it succeeded
+   * @throws limited before the work begins; busy when too many wait; what the work throws
+   */
+  async function attempt<T>(
+    claims: readonly Claim[],
+    isCounted: (error: unknown) => boolean,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    if (!config.rateLimit) return work();
+    const takings = await reserve(claims);
+    let counted = true;
     try {
-      return { granted: true, ...left(await limiter.consume(who)) };
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      return { granted: false, ...left(refusal) };
+      const result = await work();
+      counted = isCounted(undefined);
+      return result;
+    } catch (error) {
+      counted = isCounted(error);
+      throw error;
+    } finally {
+      await settle(claims, takings, counted);
     }
   }
 
-  return { spend };
+  /** Takes one off each, or off none. @throws limited, busy */
+  async function reserve(claims: readonly Claim[]): Promise<Taking[]> {
+    for (;;) {
+      const takings: Taking[] = [];
+      const refusal = await takeAll(claims, takings);
+      if (refusal === undefined) return takings;
+      let change: Promise<void> | undefined;
+      try {
+        // Asked before anything is given back, which might be the very one that is waited for.
+        change = underWay.change(refusal.key);
+      } finally {
+        await settle(claims, takings, false);
+      }
+      if (change === undefined) {
+        const retryAfter = secondsUntil(refusal.until);
+        throw new DomainError('limited', 'Too many requests, try again later', { retryAfter });
+      }
+      await change;
+    }
+  }
+
+  /** Takes one off each up to the first that refuses. @param takings where they are put @returns the refusal */
+  async function takeAll(claims: readonly Claim[], takings: Taking[]) {
+    for (const claim of claims) {
+      const key = keyOf(claim);
+      const taking = await counts.reserve(claim.limit, claim.who);
+      if (!taking.granted) return { key, until: taking.until };
+      underWay.enter(key);
+      takings.push(taking);
+    }
+    return undefined;
+  }
+
+  async function settle(claims: readonly Claim[], takings: readonly Taking[], counted: boolean): Promise<void> {
+    for (const [at, taking] of takings.entries()) {
+      const claim = claims[at] as Claim;
+      try {
+        if (!counted) await counts.giveBack(claim.limit, claim.who, taking);
+      } finally {
+        underWay.leave(keyOf(claim), !counted);
+      }
+    }
+  }
+
+  return { spend, attempt };
 }
 
-function left({ remainingPoints, msBeforeNext }: RateLimiterRes) {
-  return { remaining: remainingPoints, reset: Math.max(1, Math.ceil(msBeforeNext / 1000)) };
-}
+const keyOf = ({ limit, who }: Claim) => `${limit.name}:${who}`;
 
-/** Our pool, as the library knows one from another driver. */
-function pool(read: Handle) {
-  const { $client } = read as unknown as { $client: Sql };
-  return {
-    query: async ({ text, values }: { text: string; values: (string | number | null)[] }) => {
-      const rows = await $client.unsafe(text, values, { prepare: true });
-      return { rows, rowCount: rows.count };
-    },
-  };
-}
+const secondsUntil = (until: number) => Math.max(1, Math.ceil((until - Date.now()) / 1000));

@@ -1,5 +1,6 @@
 import { type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
+import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
@@ -18,7 +19,7 @@ const nothing = t.Null();
 const picture = UploadField('a JPEG, PNG or WebP file');
 
 export const Credentials = t.Object({
-  username: t.String({ description: '1 to 64 characters without white space', examples: ['user7'] }),
+  username: t.String({ description: NAME_RULE, examples: ['user7'] }),
   password: t.String({ description: 'a text of 8 to 256 characters', examples: ['another brick'] }),
 });
 

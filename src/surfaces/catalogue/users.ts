@@ -2,11 +2,15 @@ import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { bodies } from '../../http/body/bodies.ts';
 import { callers } from '../../http/identity/caller.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { operation } from '../../http/openapi/documentation.ts';
 import { Credentials, ErrorAnswer, TokenAnswer, UserDocument } from './shapes.ts';
 import { userDocument } from './wire.ts';
 
-const refused = { 400: ErrorAnswer, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
+const refused = {
+  ...{ 400: ErrorAnswer, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer },
+  ...{ 429: ErrorAnswer, 503: ErrorAnswer },
+};
 
 /** Registering and signing in. */
 export function userRoutes({ accounts, media, config }: Services) {
@@ -15,8 +19,10 @@ export function userRoutes({ accounts, media, config }: Services) {
     .use(bodies(media.disk))
     .post(
       '/',
-      async ({ body: { username, password } }) => {
-        const { account, token } = await accounts.registerWithSession({ login: username, password, role: 'listener' });
+      async ({ body: { username, password }, request, server }) => {
+        const registration = { login: username, password, role: 'listener' } as const;
+        const from = clientAddress(request, server, config);
+        const { account, token } = await accounts.registerWithSession(registration, from);
         return userDocument(account, token);
       },
       {
@@ -29,10 +35,16 @@ export function userRoutes({ accounts, media, config }: Services) {
         }),
       },
     )
-    .post('/login', async ({ body }) => ({ token: await accounts.signIn(body.username, body.password) }), {
-      access: 'anybody',
-      receives: {},
-      body: Credentials,
-      detail: operation('catalogue', 'Sign in; the token before this one ends', { 200: TokenAnswer, ...refused }),
-    });
+    .post(
+      '/login',
+      async ({ body: { username, password }, request, server }) => ({
+        token: await accounts.signIn(username, password, clientAddress(request, server, config)),
+      }),
+      {
+        access: 'anybody',
+        receives: {},
+        body: Credentials,
+        detail: operation('catalogue', 'Sign in; the token before this one ends', { 200: TokenAnswer, ...refused }),
+      },
+    );
 }

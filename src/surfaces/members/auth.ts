@@ -3,13 +3,14 @@ import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { bodies } from '../../http/body/bodies.ts';
 import { bearerOf, callers } from '../../http/identity/caller.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { operation } from '../../http/openapi/documentation.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { LOGOUT_COOKIE, REFRESH_COOKIE, refreshCookie, SIGN_IN, tokenHeaders } from './cookies.ts';
 import { DoneAnswer, ErrorAnswer, LoginAnswer, LoginBody, MemberAnswer, RegisterBody } from './shapes.ts';
 import { done, member } from './wire.ts';
 
-const refused = { 400: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
+const refused = { 400: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 429: ErrorAnswer, 503: ErrorAnswer };
 const noToken = () => new DomainError('unauthenticated', 'No token presented');
 
 /** Registering, signing in and out, and new tokens for old. */
@@ -19,8 +20,9 @@ export function authRoutes({ accounts, media, config }: Services) {
     .use(bodies(media.disk))
     .post(
       '/register',
-      async ({ body: { username, password, email } }) => {
-        const account = await accounts.register({ login: username, password, email, role: 'listener' });
+      async ({ body: { username, password, email }, request, server }) => {
+        const registration = { login: username, password, email, role: 'listener' } as const;
+        const account = await accounts.signUp(registration, clientAddress(request, server, config));
         return { response: done('success login'), ...member(account) };
       },
       {
@@ -32,8 +34,8 @@ export function authRoutes({ accounts, media, config }: Services) {
     )
     .post(
       '/login',
-      async ({ body: { username, password }, request, set }) => {
-        const account = await accounts.authenticate(username, password);
+      async ({ body: { username, password }, request, server, set }) => {
+        const account = await accounts.authenticate(username, password, clientAddress(request, server, config));
         const tokens = await accounts.openFamily(account, SIGN_IN);
         Object.assign(set.headers, tokenHeaders(request, config, tokens));
         return { response: done('success login'), token: tokens.accessToken, id: toUuid(account.id) };

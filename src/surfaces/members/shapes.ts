@@ -1,13 +1,13 @@
 import { Type as t } from '@sinclair/typebox';
+import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
-const USERNAME = '1 to 64 characters without white space, "@" or "/"';
 const PASSWORD = 'a text of 8 to 256 characters';
 const EMAIL = 'an e-mail address';
 
 export const RegisterBody = t.Object({
-  username: t.String({ description: USERNAME }),
+  username: t.String({ description: NAME_RULE }),
   password: t.String({ description: PASSWORD }),
   email: t.String({ description: EMAIL }),
 });
@@ -20,7 +20,7 @@ export const LoginBody = t.Object({
 const orUnchanged = (description: string) => t.Optional(t.Union([t.String(), t.Null()], { description }));
 
 export const UpdateBody = t.Object({
-  username: orUnchanged(USERNAME),
+  username: orUnchanged(NAME_RULE),
   email: orUnchanged(EMAIL),
   password: orUnchanged(PASSWORD),
 });

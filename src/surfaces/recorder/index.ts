@@ -6,6 +6,7 @@ import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
 import { fileRoute } from '../../http/files/file-route.ts';
 import { callers } from '../../http/identity/caller.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { fileAnswers, operation } from '../../http/openapi/documentation.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
@@ -20,16 +21,20 @@ export function recorderSurface({ accounts, media, recordings, config }: Service
     .use(bodies(media.disk))
     .post(
       '/register',
-      async ({ body, set }) => {
+      async ({ body, request, server, set }) => {
         set.status = 201;
-        const { number, key } = await accounts.registerWithKey(body.user_name);
+        const { number, key } = await accounts.registerWithKey(body.user_name, clientAddress(request, server, config));
         return { status: 'success', user_id: number, user_access_token: key };
       },
       {
         access: 'anybody',
         receives: { only: 'json' },
         body: RegisterBody,
-        detail: operation('recorder', 'Register; the token is shown this once', { 201: RegisteredAnswer, ...refused }),
+        detail: operation('recorder', 'Register; the token is shown this once', {
+          201: RegisteredAnswer,
+          ...refused,
+          429: ErrorAnswer,
+        }),
       },
     )
     .post(
