@@ -18,6 +18,9 @@ export function readPage(query: { limit?: string; cursor?: string }, most: numbe
   };
 }
 
+/** More than a key of five parts takes whose texts are as long as texts may be, each character escaped. */
+const LONGEST_CURSOR = 8192;
+
 function readLimit(text: string | undefined, most: number): number {
   if (text === undefined) return most;
   if (!/^0*[1-9]\d*$/.test(text)) throw invalid('limit', 'must be a whole number from 1');
@@ -26,6 +29,7 @@ function readLimit(text: string | undefined, most: number): number {
 
 function readCursor(text: string): Cursor {
   try {
+    if (text.length > LONGEST_CURSOR) throw new RangeError();
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(parts) && parts.every(isKeyPart)) return parts;
   } catch {
