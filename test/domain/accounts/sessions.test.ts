@@ -7,6 +7,9 @@ import { onEachEngine } from '../../support/house.ts';
 const DAY = 24 * 60 * 60 * 1000;
 const TERMS: SignInTerms = { refreshLifetime: DAY, spell: toUuid };
 
+/** The client's address. */
+const HERE = '192.0.2.1';
+
 let people = 0;
 
 /** How a promise was refused; `undefined` when it was not. */
@@ -143,24 +146,24 @@ onEachEngine('families of tokens', (house) => {
   test('a changed password ends all sessions but the one that changed it', async () => {
     const { account, accessToken } = await signedIn();
     const other = await accounts().openFamily(account, TERMS);
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().update(account.id, { password: 'another password' }, await identity(accessToken));
     expect(await Promise.all([accessToken, other.accessToken, session].map(lives))).toEqual([true, false, false]);
     expect(await refusal(accounts().refresh(other.refreshToken, TERMS))).toBe('wrong_token');
-    expect(await refusal(accounts().authenticate(account.login, 'password'))).toBe('wrong_login');
+    expect(await refusal(accounts().authenticate(account.login, 'password', HERE))).toBe('wrong_login');
   });
 
   test("the catalogue's session is kept when it changed the password itself", async () => {
     const { account, accessToken } = await signedIn();
-    const session = await accounts().signIn(account.login, 'password');
-    await accounts().changePassword(account.id, 'password', 'another password', await identity(session));
+    const session = await accounts().signIn(account.login, 'password', HERE);
+    await accounts().changePassword(account.id, 'password', 'another password', HERE, await identity(session));
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, true]);
   });
 
   test('a password that somebody else changed ends all sessions', async () => {
     const { account, accessToken } = await signedIn();
     const root = await identity(await house().root());
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().update(account.id, { password: 'another password' }, root);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
   });
@@ -173,22 +176,22 @@ onEachEngine('families of tokens', (house) => {
 
   test('a deactivated account is refused at once, and its old tokens stay dead', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().setActive(account.id, false);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
     expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
-    await expect(accounts().authenticate(account.login, 'password')).rejects.toMatchObject({
+    await expect(accounts().authenticate(account.login, 'password', HERE)).rejects.toMatchObject({
       kind: 'wrong_login',
       detail: { subject: 'inactive' },
     });
     await accounts().setActive(account.id, true);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
-    expect(await refusal(accounts().authenticate(account.login, 'password'))).toBeUndefined();
+    expect(await refusal(accounts().authenticate(account.login, 'password', HERE))).toBeUndefined();
   });
 
   test('a deleted account is refused at once', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().remove(account.id);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
     expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
@@ -200,7 +203,7 @@ onEachEngine('families of tokens', (house) => {
     ['deleted', (id) => accounts().remove(id)],
   ])('who proved his password before his account was %s gets no session afterwards', async (_, change) => {
     const { login } = await person();
-    const proven = await accounts().authenticate(login, 'password');
+    const proven = await accounts().authenticate(login, 'password', HERE);
     await change(proven.id);
     expect(await refusal(accounts().openFamily(proven, TERMS))).toBe('wrong_login');
   });

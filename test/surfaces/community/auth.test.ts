@@ -48,8 +48,11 @@ onEachEngine('auth of community', (house) => {
     [{ email: '' }, 'email must be an e-mail address'],
     [{ email: 7 }, 'email must be an e-mail address'],
     [{ email: `${'x'.repeat(64)}@${'y'.repeat(200)}` }, 'email must be an e-mail address'],
-    [{ username: null }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
-    [{ username: 'two words' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
+    [{ username: null }, 'username must be 1 to 64 letters, digits, ".", "_", "-" and single spaces between them'],
+    [
+      { username: 'two  words' },
+      'username must be 1 to 64 letters, digits, ".", "_", "-" and single spaces between them',
+    ],
     [{ username: 'Username' }, 'username is reserved, choose another'],
     [{ password: 'seven77' }, 'password must have at least 8 characters'],
     [{ password: { $gt: '' } }, 'password must be a text of 8 to 256 characters'],

@@ -85,7 +85,7 @@ onEachEngine('registering at the label', (house) => {
     [{ ...good, email: 7 }, 'Поле email: адрес электронной почты'],
     ...['two words', '', 'x'.repeat(65), 'a@b', 'Login', 'nul\0', 'lone\ud800', 7].map((name) => [
       { ...good, login: name },
-      'Поле login: от 1 до 64 символов без пробелов',
+      'Поле login: от 1 до 64 букв, цифр, «.», «_» и «-», без пробелов',
     ]),
   ] as [object, string][])('%j is refused: %s', async (body, message) => {
     const answer = await register(house(), body);

@@ -40,9 +40,18 @@ onEachEngine('registering on members', (house) => {
     [{ ...whole, username: undefined }, 'username is required'],
     [{ ...whole, password: undefined }, 'password is required'],
     [{ ...whole, email: undefined }, 'email is required'],
-    [{ ...whole, username: 7 }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
-    [{ ...whole, username: '' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
-    [{ ...whole, username: 'a b' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
+    [
+      { ...whole, username: 7 },
+      'username must be 1 to 64 letters, digits, ".", "_", "-" and single spaces between them',
+    ],
+    [
+      { ...whole, username: '' },
+      'username must be 1 to 64 letters, digits, ".", "_", "-" and single spaces between them',
+    ],
+    [
+      { ...whole, username: 'a  b' },
+      'username must be 1 to 64 letters, digits, ".", "_", "-" and single spaces between them',
+    ],
     [{ ...whole, username: 'a\0b' }, 'username contains characters that cannot be stored'],
     [{ ...whole, password: 'seven77' }, 'password must have at least 8 characters'],
     [{ ...whole, password: 'x'.repeat(257) }, 'password must have at most 256 characters'],
