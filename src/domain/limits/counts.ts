@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { Sql } from 'postgres';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
-import type { Handle } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
+import { countStore } from './store.ts';
 
 /** How often somebody may do something. */
 export interface Limit {
@@ -32,10 +33,12 @@ export interface Counts {
 /** More addresses than one server is asked by in an hour; beyond that the one that was not heard of for longest is forgotten. */
 const MOST_COUNTED = 50_000;
 
+/** Milliseconds. */
+const BETWEEN_SWEEPS = 5 * 60 * 1000;
+
 /** Counts in memory, for a database that has one process. */
 export function countsInMemory(most = MOST_COUNTED): Counts {
   const windows = new LRUCache<string, { used: number; until: number }>({ max: most });
-  const keyOf = ({ name }: Limit, who: string) => `${name}:${who}`;
 
   async function take(limit: Limit, who: string): Promise<Taking> {
     const now = Date.now();
@@ -58,48 +61,56 @@ export function countsInMemory(most = MOST_COUNTED): Counts {
   return { spend: take, reserve: take, giveBack };
 }
 
-/** Counts in a table, where several processes count together. */
-export function countsInPostgres(read: Handle): Counts {
+/**
+ * Counts in a table, where several processes count together. What is spent is counted by the library; it also counts what
+ * it refuses, and cannot give back, so that reservations have queries of their own on its table.
+ */
+export function countsInPostgres(db: Database): Counts {
   const limiters = new Map<string, RateLimiterPostgres>();
+  const store = countStore(db);
+  let nextSweep = 0;
 
-  function limiterOf({ name, points, seconds }: Limit, isFinal: boolean): RateLimiterPostgres {
+  function limiterOf({ name, points, seconds }: Limit): RateLimiterPostgres {
     const known = limiters.get(name);
     if (known) return known;
     const limiter = new RateLimiterPostgres({
       ...{ keyPrefix: name, points, duration: seconds },
-      ...{ storeClient: pool(read), storeType: 'pool', tableName: 'rate_limits', tableCreated: true },
-      // Who has used up a limit is refused without asking the database again, unless something may be given back.
-      ...(isFinal ? { inMemoryBlockOnConsumed: points } : {}),
+      ...{ storeClient: pool(db.read), storeType: 'pool', tableName: 'rate_limits', tableCreated: true },
+      // Who has used up a limit is refused without asking the database again.
+      inMemoryBlockOnConsumed: points,
     });
     limiters.set(name, limiter);
     return limiter;
   }
 
-  async function take(limiter: RateLimiterPostgres, who: string): Promise<Taking> {
-    try {
-      return { granted: true, ...left(await limiter.consume(who)) };
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      return { granted: false, ...left(refusal) };
-    }
-  }
-
-  /** The table goes on counting in a window that is over as if it were a new one: that would be one too many. */
-  async function giveBack(limit: Limit, who: string, { until }: Pick<Taking, 'until'>): Promise<void> {
-    if (Date.now() < until) await limiterOf(limit, false).reward(who);
-  }
-
   return {
-    spend: (limit, who) => take(limiterOf(limit, true), who),
-    reserve: async (limit, who) => {
-      const taking = await take(limiterOf(limit, false), who);
-      // The library counts what it refuses.
-      if (!taking.granted) await giveBack(limit, who, taking);
-      return taking;
+    async spend(limit, who) {
+      try {
+        return { granted: true, ...left(await limiterOf(limit).consume(who)) };
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        return { granted: false, ...left(refusal) };
+      }
     },
-    giveBack,
+
+    async reserve(limit, who) {
+      const key = keyOf(limit, who);
+      const now = Date.now();
+      const end = now + limit.seconds * 1000;
+      if (now > nextSweep) {
+        nextSweep = now + BETWEEN_SWEEPS;
+        await store.sweep(now);
+      }
+      const taken = await store.take(key, limit.points, now, end);
+      if (taken) return { granted: true, remaining: limit.points - taken.points, until: taken.expire ?? end };
+      return { granted: false, remaining: 0, until: (await store.endOf(key)) ?? now };
+    },
+
+    giveBack: (limit, who, { until }) => store.giveBack(keyOf(limit, who), until),
   };
 }
+
+const keyOf = ({ name }: Limit, who: string) => `${name}:${who}`;
 
 function left({ remainingPoints, msBeforeNext }: RateLimiterRes) {
   return { remaining: remainingPoints, until: Date.now() + msBeforeNext };

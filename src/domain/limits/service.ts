@@ -24,7 +24,7 @@ export type Limits = ReturnType<typeof limitService>;
 
 /** Counts what clients do: in memory where there is one process (SQLite), in a table where there may be several. */
 export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
-  const counts = db.engine === 'sqlite' ? countsInMemory() : countsInPostgres(db.read);
+  const counts = db.engine === 'sqlite' ? countsInMemory() : countsInPostgres(db);
   const underWay = turnstile();
 
   /**
@@ -68,33 +68,37 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
   async function reserve(claims: readonly Claim[]): Promise<Taking[]> {
     for (;;) {
       const takings: Taking[] = [];
-      const refusal = await takeAll(claims, takings);
-      if (refusal === undefined) return takings;
-      let change: Promise<void> | undefined;
       try {
-        // Asked before anything is given back, which might be the very one that is waited for.
-        change = underWay.change(refusal.key);
-      } finally {
+        const refusal = await takeAll(claims, takings);
+        if (refusal === undefined) return takings;
+        await settle(claims, takings.splice(0), false);
+        if (refusal.change === undefined) {
+          const retryAfter = secondsUntil(refusal.taking.until);
+          throw new DomainError('limited', 'Too many requests, try again later', { retryAfter });
+        }
+        await refusal.change;
+      } catch (error) {
         await settle(claims, takings, false);
+        throw error;
       }
-      if (change === undefined) {
-        const retryAfter = secondsUntil(refusal.until);
-        throw new DomainError('limited', 'Too many requests, try again later', { retryAfter });
-      }
-      await change;
     }
   }
 
-  /** Takes one off each up to the first that refuses. @param takings where they are put @returns the refusal */
-  async function takeAll(claims: readonly Claim[], takings: Taking[]) {
-    for (const claim of claims) {
-      const key = keyOf(claim);
-      const taking = await counts.reserve(claim.limit, claim.who);
-      if (!taking.granted) return { key, until: taking.until };
-      underWay.enter(key);
-      takings.push(taking);
-    }
-    return undefined;
+  /**
+   * Takes one off each up to the first that refuses; one client after another, so that whoever is refused knows of those
+   * before them whether they are under way.
+   * @param takings where they are put
+   * @returns the refusal
+   */
+  function takeAll(claims: readonly Claim[], takings: Taking[]) {
+    return underWay.inLine(keyOf(claims[0] as Claim), async () => {
+      for (const { limit, who } of claims) {
+        const asked = await underWay.enter(keyOf({ limit, who }), () => counts.reserve(limit, who));
+        if (!asked.taking.granted) return asked;
+        takings.push(asked.taking);
+      }
+      return undefined;
+    });
   }
 
   async function settle(claims: readonly Claim[], takings: readonly Taking[], counted: boolean): Promise<void> {

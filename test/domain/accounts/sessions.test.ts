@@ -64,10 +64,51 @@ onEachEngine('families of tokens', (house) => {
     expect(await refusal(accounts().refresh(tokens.refreshToken, TERMS))).toBeUndefined();
   });
 
-  test('a second use ends the family, and no other', async () => {
+  test('refresh · for ten seconds a used token gives the same successor again, with an access token of its own', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    const start = Date.now();
+    const first = (await accounts().refresh(refreshToken, TERMS)).tokens;
+    setSystemTime(start + 9_900);
+    const again = (await accounts().refresh(refreshToken, TERMS)).tokens;
+    expect(again.refreshToken).toBe(first.refreshToken);
+    expect(again.refreshToken).toMatch(/^[\w-]{43}$/);
+    expect(again.accessToken).not.toBe(first.accessToken);
+    expect(await Promise.all([accessToken, first.accessToken, again.accessToken].map(lives))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await refusal(accounts().refresh(again.refreshToken, TERMS))).toBeUndefined();
+  });
+
+  test('refresh · once the successor was used, its predecessor ends the family', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    await accounts().refresh(tokens.refreshToken, TERMS);
+    expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
+    expect(await Promise.all([accessToken, tokens.accessToken].map(lives))).toEqual([false, false]);
+  });
+
+  test('refresh · a repeat is no way round a deactivation, a dialect that refuses, or the end of the family', async () => {
+    const { account, refreshToken } = await signedIn();
+    const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    const accepts = () => {
+      throw new DomainError('forbidden', 'not here');
+    };
+    expect(await refusal(accounts().refresh(refreshToken, { ...TERMS, accepts }))).toBe('forbidden');
+    await accounts().closeByRefresh(tokens.refreshToken);
+    expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
+    const other = await accounts().openFamily(account, TERMS);
+    await accounts().refresh(other.refreshToken, TERMS);
+    await accounts().setActive(account.id, false);
+    expect(await refusal(accounts().refresh(other.refreshToken, TERMS))).toBe('wrong_token');
+  });
+
+  test('refresh · a use after ten seconds ends the family, and no other', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
     const elsewhere = await accounts().openFamily(account, TERMS);
     const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    setSystemTime(Date.now() + 10_100);
     expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
     expect(await refusal(accounts().refresh(tokens.refreshToken, TERMS))).toBe('wrong_token');
     expect(await Promise.all([accessToken, tokens.accessToken, elsewhere.accessToken].map(lives))).toEqual([
@@ -77,11 +118,16 @@ onEachEngine('families of tokens', (house) => {
     ]);
   });
 
-  test('of fifty uses at once exactly one succeeds, and the family has ended', async () => {
+  test('refresh · fifty uses at once have one successor', async () => {
     const { refreshToken, accessToken } = await signedIn();
-    const uses = Array.from({ length: 50 }, () => refusal(accounts().refresh(refreshToken, TERMS)));
-    expect((await Promise.all(uses)).sort()).toEqual([...Array(49).fill('wrong_token'), undefined]);
-    expect(await lives(accessToken)).toBe(false);
+    const uses = await Promise.all(Array.from({ length: 50 }, () => accounts().refresh(refreshToken, TERMS)));
+    expect(new Set(uses.map(({ tokens }) => tokens.refreshToken)).size).toBe(1);
+    expect(await Promise.all([accessToken, ...uses.map(({ tokens }) => tokens.accessToken)].map(lives))).toEqual(
+      Array(51).fill(true),
+    );
+    const rows = await house().db.read.select().from(house().db.tables.refreshTokens);
+    const { familyId } = await identity(accessToken);
+    expect(rows.filter((row) => row.familyId === familyId)).toHaveLength(2);
   });
 
   test.each([
