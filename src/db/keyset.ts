@@ -27,8 +27,8 @@ export function inOrderOf({ columns, order }: Keyset): SQL[] {
   return columns.map((column) => (order === 'asc' ? asc(column) : desc(column)));
 }
 
-/** More than any text by which a list is ordered has, in UTF-16 units. */
-const LONGEST_KEY = 1000;
+/** More than any text by which a list is ordered has, in UTF-16 units: a name of 300 characters that were folded to 18 each. */
+const LONGEST_KEY = 6000;
 const MOST_IN_INTEGER = 2 ** 31 - 1;
 
 /** @throws invalid (`cursor`) when a cursor, which comes from a client, is not a key of these columns. */

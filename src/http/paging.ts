@@ -18,8 +18,8 @@ export function readPage(query: { limit?: string; cursor?: string }, most: numbe
   };
 }
 
-/** More than a key of five parts takes whose texts are as long as texts may be, each character escaped. */
-const LONGEST_CURSOR = 8192;
+/** More than any key takes: a folded name may have some thousand characters. */
+const LONGEST_CURSOR = 16_384;
 
 function readLimit(text: string | undefined, most: number): number {
   if (text === undefined) return most;

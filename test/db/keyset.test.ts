@@ -20,8 +20,8 @@ onEachEngine('cursors', (house) => {
     ['a number for a text', [0, 1, id]],
     ['too few parts', [id, 1]],
     ['too many parts', [id, 1, id, id]],
-    ['a long text', ['x'.repeat(1001), 1, id]],
-    ['a long cursor', ['x'.repeat(10_000), 1, id]],
+    ['a long text', ['x'.repeat(6001), 1, id]],
+    ['a long cursor', ['x'.repeat(20_000), 1, id]],
     ['a NUL', ['\0', 1, id]],
     ['no list', { 0: id, 1: 1, 2: id, length: 3 }],
   ])('GET /tracks · %s is none that the list gave', async (_, parts) => {
@@ -31,7 +31,7 @@ onEachEngine('cursors', (house) => {
     });
   });
 
-  test.each(['', 'x', '%00', Buffer.from('['.repeat(3000)).toString('base64url'), 'A'.repeat(9000)])(
+  test.each(['', 'x', '%00', Buffer.from('['.repeat(10_000)).toString('base64url'), 'A'.repeat(20_000)])(
     'GET /tracks · what is no cursor at all is refused (%#)',
     async (text) => {
       expect((await get('/tracks', text)).status).toBe(400);

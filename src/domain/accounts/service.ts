@@ -1,13 +1,12 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
-import { DomainError, isKind } from '../../errors.ts';
+import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
-import type { Limit } from '../limits/counts.ts';
-import type { Limits } from '../limits/service.ts';
+import type { Limit, Limits } from '../limits/service.ts';
 import type { Drop, Media } from '../media/service.ts';
 import {
   type Account,
@@ -17,11 +16,12 @@ import {
   type Keys,
   noAccount,
   type Registration,
-  type Role,
 } from './model.ts';
-import { checkEmail, checkLogin, LONGEST_LOOKED_UP } from './names.ts';
-import { checkPassword, hashPassword } from './passwords.ts';
+import { LONGEST_LOOKED_UP } from './names.ts';
+import { particulars } from './particulars.ts';
+import { checkPassword } from './passwords.ts';
 import { passwordProofs, wrongOldPassword } from './proofs.ts';
+import { makeFirstRoot } from './root.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
 
@@ -63,45 +63,7 @@ export function accountService(
   const store = accountStore(db);
   const sessions = accountSessions(db, keys);
   const proofs = passwordProofs(db, limits);
-  const taken = (field: 'username' | 'email', value: string) =>
-    new DomainError('conflict', field === 'username' ? 'This user is already registered' : 'Email already exists', {
-      field,
-      value,
-    });
-
-  /** What a person gives, without white space at the ends of name and address. @throws invalid (`username`, `email`, `password`) */
-  function checked({ login, email, password }: AccountChanges, role: Role): AccountChanges {
-    const given = { login: login && trimmed(login), email: email && trimmed(email), password };
-    if (given.login !== undefined) checkLogin(given.login, role);
-    if (given.email !== undefined) checkEmail(given.email);
-    if (password !== undefined) checkPassword(password, config.passwordMinLength);
-    return given;
-  }
-
-  /** The columns that follow from it. */
-  async function columns({ login, email, password }: AccountChanges, lane: string): Promise<Partial<AccountRow>> {
-    return {
-      ...(login === undefined ? {} : { login, loginKey: fold(login) }),
-      ...(email === undefined ? {} : { email, emailKey: fold(email) }),
-      ...(password === undefined
-        ? {}
-        : { passwordHash: await hashPassword(password, lane), passwordSetAt: Date.now() }),
-    };
-  }
-
-  /** Refuses names that others have, before a hash is spent on them; the unique keys decide between two who ask at once. */
-  async function checkFree({ login, email }: AccountChanges, except?: Id): Promise<void> {
-    const byLogin = login === undefined ? undefined : await store.byLoginKey(db.read, fold(login));
-    if (byLogin && byLogin.id !== except) throw taken('username', login as string);
-    const byEmail = email === undefined ? undefined : await store.byEmailKey(db.read, fold(email));
-    if (byEmail && byEmail.id !== except) throw taken('email', email as string);
-  }
-
-  /** Says which of the two keys a lost race was about. */
-  async function whichTaken(error: unknown, changes: AccountChanges, except?: Id): Promise<never> {
-    if (isUniqueViolation(error)) await checkFree(changes, except);
-    throw error;
-  }
+  const { checked, columns, checkFree, whichTaken } = particulars(db, config);
 
   /** @param also done in the same transaction, after what all new accounts have done to them */
   async function make({ role, name, ...registration }: Registration, lane: string, also?: Join): Promise<Account> {
@@ -269,24 +231,8 @@ export function accountService(
     return pageOf(await store.list(db.read, page), page.limit, ({ createdAt, id }) => [createdAt, id]);
   }
 
-  /**
-   * Makes the first `root` account where there is none.
-   * @returns its login and, if one had to be generated, its password, to be shown this once; `undefined` when there was one
-   */
-  async function ensureRoot(): Promise<{ login: string; password?: string | undefined } | undefined> {
-    if (await store.anyOfRole(db.read, 'root')) return undefined;
-    const generated = config.rootPassword === undefined ? nanoid(24) : undefined;
-    const password = config.rootPassword ?? generated;
-    try {
-      await register({ login: config.rootLogin, password, role: 'root' });
-    } catch (error) {
-      // Another process on the same database may have been quicker; or somebody who is not root bears the name.
-      const isTaken = isKind(error, 'conflict');
-      if (isTaken && (await store.anyOfRole(db.read, 'root'))) return undefined;
-      throw isTaken ? new Error(`ROOT_LOGIN ${config.rootLogin} is taken by an account that is not root`) : error;
-    }
-    return { login: config.rootLogin, password: generated };
-  }
+  /** Makes the first `root` account where there is none, as `makeFirstRoot`. */
+  const ensureRoot = () => makeFirstRoot(db, config, register);
 
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
   return {
@@ -294,11 +240,6 @@ export function accountService(
     ...{ authenticate: proofs.authenticate, update, changePassword, setActive, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close },
   };
-}
-
-/** White space at both ends is cut off, unless the text is too long to be taken at all. */
-function trimmed(text: string): string {
-  return isLongerThan(text, LONGEST_LOOKED_UP) ? text : text.trim();
 }
 
 const lastRoot = (done: string) =>
