@@ -145,7 +145,12 @@ export function accountService(
   async function update(id: Id, changes: AccountChanges, kept?: Identity, provenHash?: string): Promise<Account> {
     const before = await byId(id);
     if (!before) throw noAccount();
-    const given = checked(changes, before.role);
+    // What stays as it is may be older than the rules.
+    const changed = {
+      login: changes.login === before.login ? undefined : changes.login,
+      email: changes.email === before.email ? undefined : changes.email,
+    };
+    const given = checked({ ...changes, ...changed }, before.role);
     await checkFree(given, id);
     const row = await columns(given, kept?.account.id ?? id);
     const account = await db
@@ -154,9 +159,9 @@ export function accountService(
           await store.held(tx, id);
           if ((await store.passwordHash(tx, id)) !== provenHash) throw wrongOldPassword();
         }
-        const changed = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
+        const after = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
-        return changed;
+        return after;
       })
       .catch((error) => whichTaken(error, given, id));
     if (!account) throw noAccount();

@@ -104,11 +104,9 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
   async function settle(claims: readonly Claim[], takings: readonly Taking[], counted: boolean): Promise<void> {
     for (const [at, taking] of takings.entries()) {
       const claim = claims[at] as Claim;
-      try {
-        if (!counted) await counts.giveBack(claim.limit, claim.who, taking);
-      } finally {
-        underWay.leave(keyOf(claim), !counted);
-      }
+      // What the work has come to stands, also when the count cannot be reached: it ends by itself.
+      if (!counted) await counts.giveBack(claim.limit, claim.who, taking).catch(() => {});
+      underWay.leave(keyOf(claim), !counted);
     }
   }
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { afterAll, beforeAll, describe, expect, spyOn, test } from 'bun:test';
 import { newId } from '../../../src/lib/ids.ts';
 import { House, onEachEngine } from '../../support/house.ts';
 import { hire } from '../../support/label.ts';
@@ -124,6 +124,14 @@ onEachEngine('names of before they were checked as they are compared', (house) =
     expect((await house().services.accounts.byLogin(OLD))?.login).toBe(OLD);
   });
 
+  test('PUT /user/update · the name stays as it is when it is sent along unchanged', async () => {
+    const { body } = await house().call('POST', '/users/login', { body: { username: OLD, password: 'password' } });
+    const update = (username: string) =>
+      house().call('PUT', '/user/update', { token: body.token, body: { username, email: 'old@example.org' } });
+    expect(await update(OLD)).toMatchObject({ status: 200, body: { username: OLD, email: 'old@example.org' } });
+    expect((await update(`${OLD}x`)).status).toBe(400);
+  });
+
   test('POST /auth/register · whose address it looks like registers it, and both sign in', async () => {
     const { answer } = await person(house(), { email: 'victim@example.com', password: 'the address is mine' });
     expect(answer.status).toBe(200);
@@ -184,6 +192,19 @@ describe('texts that are slow to fold', () => {
       [`/v1/artists?search=${text}`, 400],
     ] as const)
       expect((await house.call('GET', path, { token })).status).toBe(status);
+  });
+
+  test.each<[string, object, number]>([
+    ['an unknown name', { username: 'nobody-here', password }, 1],
+    ['a wrong password', { username: 'root', password }, 1],
+    ['a password that is too long', { username: 'root', password: 'x'.repeat(257) }, 1],
+    ['a password of a megabyte', { username: 'nobody-here', password: 'x'.repeat(1_000_000) }, 1],
+    ['a name that is too long', { username: 'x'.repeat(257), password }, 0],
+  ])('POST /users/login · %s costs as many hashes as it should', async (_, body, hashes) => {
+    const verify = spyOn(Bun.password, 'verify');
+    expect((await house.call('POST', '/users/login', { body })).status).toBe(400);
+    expect(verify).toHaveBeenCalledTimes(hashes);
+    verify.mockRestore();
   });
 
   test('POST /users/login · a password that only begins like the right one is wrong, however long both are', async () => {
