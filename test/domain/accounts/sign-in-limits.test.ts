@@ -189,18 +189,18 @@ describe('a flood of sign-ins', () => {
     const house = await House.open('sqlite', { TRUST_PROXY: 'on' });
     const body = { username: 'root', password: WRONG };
     const flooder = somewhere();
-    let done = 0;
+    let hashed = 0;
     const flood = Array.from({ length: 300 }, async () => {
       const { status } = await house.call('POST', '/users/login', { body, headers: flooder });
-      done++;
+      if (status === 400) hashed++;
       return status;
     });
     await Bun.sleep(50);
-    const refusedAtOnce = done;
+    const before = hashed;
     const right = { username: 'root', password: 'root-password' };
     const { status } = await house.call('POST', '/users/login', { body: right, headers: somewhere() });
     expect(status).toBe(200);
-    expect(done - refusedAtOnce).toBeLessThan(20);
+    expect(hashed - before).toBeLessThan(20);
     expect(new Set(await Promise.all(flood))).toEqual(new Set([400, 503]));
     await house.close();
   });
