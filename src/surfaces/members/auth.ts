@@ -1,5 +1,6 @@
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { bearerOf } from '../../http/identity/credentials.ts';
 import { chapters } from '../../http/route.ts';
 import { toUuid } from '../../lib/ids.ts';
@@ -16,8 +17,9 @@ export function authRoutes(services: Services) {
   return chapters(services, membersDialect)('/user', 'members')
     .post(
       '/register',
-      async ({ body: { username, password, email } }) => {
-        const account = await accounts.register({ login: username, password, email, role: 'listener' });
+      async ({ body: { username, password, email }, request, server }) => {
+        const registration = { login: username, password, email, role: 'listener' } as const;
+        const account = await accounts.signUp(registration, clientAddress(request, server, config));
         return memberAnswer(account, 'success login');
       },
       {
@@ -32,8 +34,8 @@ export function authRoutes(services: Services) {
     )
     .post(
       '/login',
-      async ({ body: { username, password }, request, set }) => {
-        const account = await accounts.authenticate(username, password);
+      async ({ body: { username, password }, request, server, set }) => {
+        const account = await accounts.authenticate(username, password, clientAddress(request, server, config));
         const tokens = await accounts.openFamily(account, SIGN_IN);
         Object.assign(set.headers, tokenHeaders(request, config, tokens));
         return { response: done('success login'), token: tokens.accessToken, id: toUuid(account.id) };

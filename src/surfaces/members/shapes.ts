@@ -1,15 +1,15 @@
 import { Type as t } from '@sinclair/typebox';
 import { CATALOGUE, emailOf, PASSWORD, PEOPLE } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
+import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
-const USERNAME = '1 to 64 letters, digits, ".", "_", "-" or single spaces';
 const NEW_PASSWORD = 'a text of 8 to 256 characters';
 const EMAIL = 'an e-mail address';
 
 export const RegisterBody = t.Object({
-  username: t.String({ description: USERNAME, examples: ['listener-2'] }),
+  username: t.String({ description: NAME_RULE, examples: ['listener-2'] }),
   password: t.String({ description: NEW_PASSWORD, examples: ['another brick'] }),
   email: t.String({ description: EMAIL, examples: ['listener-2@tonearm.example'] }),
 });
@@ -23,7 +23,7 @@ const orUnchanged = (description: string, example: string) =>
   t.Optional(t.Union([t.String(), t.Null()], { description, examples: [example] }));
 
 export const UpdateBody = t.Object({
-  username: orUnchanged(USERNAME, 'listener'),
+  username: orUnchanged(NAME_RULE, 'listener'),
   email: orUnchanged(EMAIL, emailOf('listener')),
   // Another one would end the sessions of whoever tries this out.
   password: orUnchanged(NEW_PASSWORD, ''),

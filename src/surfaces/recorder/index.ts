@@ -4,6 +4,7 @@ import { DomainError, invalid } from '../../errors.ts';
 import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
 import { type FileRequest, sendsFile } from '../../http/files/file-route.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { fileAnswers } from '../../http/openapi/documentation.ts';
 import { chapters } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
@@ -23,15 +24,16 @@ export function recorderSurface(services: Services) {
   return chapters(services, recorderDialect)('', 'recorder')
     .post(
       '/register',
-      async ({ body, set }) => {
-        const { number, key } = await accounts.registerWithKey(body.user_name);
+      async ({ body, request, server, set }) => {
+        const { number, key } = await accounts.registerWithKey(body.user_name, clientAddress(request, server, config));
         set.status = 201;
         return { status: 'success', user_id: number, user_access_token: key };
       },
       {
         open: {
           summary: 'Register',
-          about: 'Makes an account that is reached by its token alone. Answers its number and its token, which is shown this once.',
+          about:
+            'Makes an account that is reached by its token alone. Answers its number and its token, which is shown this once.',
           only: 'json',
           answers: { 201: RegisteredAnswer },
           refuses: [429],
