@@ -42,6 +42,6 @@ export function openPostgres(url: string): Database {
     },
     migrate: () => migratePostgres(client, read, postgresMigrations() as never),
     ping: async () => void (await read.execute(sql`select 1`)),
-    close: () => client.end({ timeout: 5 }),
+    close: () => client.end({ timeout: 1 }),
   };
 }

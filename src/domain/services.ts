@@ -36,8 +36,15 @@ export interface Services {
   uploads: Uploads;
 }
 
+/** What only this house knows, the same in all its processes. */
+export interface Keys {
+  signer: Signer;
+  /** Derives the successors of refresh tokens. */
+  refreshKey: string;
+}
+
 /** Puts the rooms together, on one database and one data folder. */
-export function openServices(db: Database, config: Config, signer: Signer): Services {
+export function openServices(db: Database, config: Config, { signer }: Keys): Services {
   const media = mediaService(db, config);
   const social = socialService(db, {
     hide: (...what) => catalogue.setHidden(...what),

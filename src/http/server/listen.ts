@@ -1,50 +1,83 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
+import type { Answer } from './cross-origin.ts';
 import { frontDoor } from './front-door.ts';
 
-/** A listening server on each of the ports, all answering alike. */
+/** A listening server on each of the ports, all answering alike: as a closed house until it is opened. */
 export interface Listeners {
   urls: string[];
-  /** Stops accepting and waits for what is in flight, at most the milliseconds given; then cuts it off. */
+  /** From now on the app answers. */
+  open(app: AnyElysia): void;
+  /**
+   * Answers new requests as a closed house and waits for those in flight, at most the milliseconds given; then cuts them
+   * off and listens no more.
+   */
   stop(deadline: number): Promise<void>;
 }
 
 /** How often a stopping server is asked whether it has finished, in milliseconds. */
 const POLL = 20;
 
-/** @throws when a port is taken or not allowed */
-export function listen(app: AnyElysia, config: Pick<Config, 'ports' | 'host' | 'corsOrigins'>): Listeners {
-  const fetch = frontDoor(app, config);
+/** @throws when a port is taken or not allowed; the message names it and says what to do */
+export function listen(config: Pick<Config, 'ports' | 'host' | 'corsOrigins'>): Listeners {
+  let answer = closed('starting');
   const servers: Bun.Server<unknown>[] = [];
-  try {
-    for (const port of config.ports) {
-      const server = Bun.serve({
-        port,
-        hostname: config.host,
-        // Bun's default of 10 s cuts off a listener who pauses; 255 is its most.
-        idleTimeout: 255,
-        // Bun's own refusal has no body; uploads are counted where they are read, in the words of their dialect.
-        maxRequestBodySize: Number.MAX_SAFE_INTEGER,
-        fetch,
-        // What fails beneath the app, as a file that goes while it is being opened: no page with our sources.
-        development: false,
-        error: () => new Response(null, { status: 500 }),
-      });
-      servers.push(server);
-      app.server ??= server;
+  for (const port of config.ports) {
+    try {
+      servers.push(
+        Bun.serve({
+          port,
+          hostname: config.host,
+          // Else two servers share a port, and each answers some of the requests.
+          reusePort: false,
+          // Bun's default of 10 s cuts off a listener who pauses; 255 is its most.
+          idleTimeout: 255,
+          // Bun's own refusal has no body; uploads are counted where they are read, in the words of their dialect.
+          maxRequestBodySize: Number.MAX_SAFE_INTEGER,
+          fetch: (request) => answer(request),
+          // What fails beneath the app, as a file that goes while it is being opened: no page with our sources.
+          development: false,
+          error: () => new Response(null, { status: 500 }),
+        }),
+      );
+    } catch (error) {
+      for (const server of servers) server.stop(true);
+      throw new Error(`cannot listen on ${config.host}, port ${port}: ${whyNot(error as NodeJS.ErrnoException)}`);
     }
-  } catch (error) {
-    for (const server of servers) server.stop(true);
-    throw error;
   }
   return {
     urls: servers.map(({ url }) => url.origin),
+    open: (app) => {
+      app.server ??= servers[0] ?? null;
+      answer = frontDoor(app, config);
+    },
     stop: async (deadline) => {
-      // Waiting for `stop()` itself would wait for ever on a half-open request.
-      for (const server of servers) void server.stop();
+      answer = closed('stopping');
       const end = Date.now() + deadline;
+      // After `stop()` new connections are refused, and whoever asks for health with them; waiting for it would wait for
+      // ever on a half-open request.
       while (servers.some(({ pendingRequests }) => pendingRequests > 0) && Date.now() < end) await Bun.sleep(POLL);
       for (const server of servers) server.stop(true);
     },
+  };
+}
+
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return 'another program listens there; stop that one or choose another PORT';
+  if (code === 'EACCES') return 'this account may not; choose a PORT from 1024 on';
+  if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine; 0.0.0.0 is all of them';
+  return `${message}; check HOST and PORT`;
+}
+
+/** What a house answers that is not open: that it lives, and that requests should come again. */
+function closed(status: 'starting' | 'stopping'): Answer {
+  const text = `The server is ${status}, try again shortly`;
+  // Whatever dialect the client speaks, it finds the text: which is whose is known only once the house is open.
+  const refusal = { success: false, error: text, message: text };
+  return (request) => {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/livez') return Response.json({ status: 'live' });
+    const headers = { 'retry-after': '2', 'cache-control': 'no-store' };
+    return Response.json(pathname === '/readyz' ? { status } : refusal, { status: 503, headers });
   };
 }
