@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
+import { reasonOf } from '../db/loggable.ts';
 import { openLog } from './log.ts';
 import { type Parts, Stopped, start } from './start.ts';
 
@@ -96,7 +97,10 @@ async function putAway({ listeners, readiness, services, db, folder }: Parts, lo
       await step();
     } catch (error) {
       isWell = false;
-      log.error({ err: error }, 'not all could be put away; nothing that was answered is lost. Is the disk full?');
+      log.error(
+        { reason: reasonOf(error) },
+        'not all could be put away; nothing that was answered is lost. Make room if the disk is full',
+      );
     }
   }
   return isWell;

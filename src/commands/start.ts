@@ -132,7 +132,7 @@ async function watchers(config: Config, log: Logger): Promise<AnyElysia[]> {
 /** What was committed may not be on disk. Ends at once: after this nothing true can be answered. */
 function diskFailed(log: Logger, error: unknown): never {
   log.fatal(
-    { err: error },
+    { reason: reasonOf(error) },
     'the disk failed to keep what was written to the database; ended without answering. Check the disk, then start again',
   );
   process.exit(1);

@@ -120,7 +120,7 @@ describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
     const program = await start(house);
 
     const artists = await house.query('select id, name, info, account, created_by, hidden from artists order by id');
-    expect(artists.map((row) => ({ ...row, hidden: Boolean(row.hidden) }))).toEqual([
+    expect(artists.map((row): object => ({ ...row, hidden: Boolean(row.hidden) }))).toEqual([
       { id: id(1), name: 'Both', info: 'told by the upload', account: id(1), created_by: id(1), hidden: false },
       { id: id(2), name: 'Released', info: null, account: id(2), created_by: null, hidden: false },
       { id: id(13), name: 'Uploaded', info: null, account: id(3), created_by: null, hidden: true },
@@ -143,7 +143,7 @@ describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
     expect(keys).toEqual([folded, folded]);
     expect(await house.query('select name, name_key from releases')).toEqual([{ name: 'Ещё', name_key: 'еще' }]);
     const shares = await house.query('select * from contract_shares');
-    expect(shares.map((row) => ({ ...row, changed_at: Number(row.changed_at) }))).toEqual([
+    expect(shares.map((row): object => ({ ...row, changed_at: Number(row.changed_at) }))).toEqual([
       { contract_id: id(41), number: 1, percentage: 70, changed_at: 7 },
     ]);
 
