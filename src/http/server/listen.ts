@@ -75,7 +75,8 @@ function closed(status: 'starting' | 'stopping'): Answer {
   // Whatever dialect the client speaks, it finds the text: which is whose is known only once the house is open.
   const refusal = { success: false, error: text, message: text };
   return (request) => {
-    const { pathname } = new URL(request.url);
+    // A `Host` that is no host makes an address that cannot be read.
+    const pathname = URL.parse(request.url)?.pathname;
     if (pathname === '/livez') return Response.json({ status: 'live' });
     const headers = { 'retry-after': '2', 'cache-control': 'no-store' };
     return Response.json(pathname === '/readyz' ? { status } : refusal, { status: 503, headers });
