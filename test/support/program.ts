@@ -49,16 +49,19 @@ export class Program {
     this.#read = Promise.all([read(child.stdout, 'stdout'), read(child.stderr, 'stderr')]);
   }
 
-  /** Starts it with nothing in the environment but these settings; ready when this resolves. */
-  static async start(settings: Record<string, string> = {}, cwd?: string): Promise<Program> {
-    const program = await Program.launch(settings, cwd);
+  /** The same as `launch`; ready when this resolves. */
+  static async start(settings?: Record<string, string>, cwd?: string, command?: string[]): Promise<Program> {
+    const program = await Program.launch(settings, cwd, command);
     // The greeting is written at once, and the last of its lines ends it; what follows are lines of the log.
     await program.until(() => / data .*\n/.test(program.stdout));
     program.origins = /listening +(.*)/.exec(program.stdout)?.[1]?.split(/ +/) ?? [];
     return program;
   }
 
-  /** Starts it and waits for nothing. @param command what runs it, as a shell that sets limits */
+  /**
+   * Starts it with nothing in the environment but these settings, and waits for nothing.
+   * @param command what runs it, as a shell that sets limits
+   */
   static async launch(settings: Record<string, string> = {}, cwd?: string, command: string[] = []): Promise<Program> {
     const folder = cwd ?? (await emptyFolder());
     const child = Bun.spawn([...command, await executable()], {
