@@ -3,10 +3,13 @@ import type { Services } from '../../domain/services.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { readId } from './acting.ts';
 import { fileDocument } from './media-wire.ts';
-import { profileDocument } from './wire.ts';
+import { dataOf, profileDocument } from './wire.ts';
 
 /** Most tracks in a public profile; all of them are in the list of tracks, which goes on by `Link`. */
 const MOST_TRACKS = 100;
+
+/** What is told of the routes that answer `publicProfile`. */
+export const SEEN_BY = 'Answers the profile, its newest tracks, and how the viewer stands to it.';
 
 /** The account of a user name in a path. @throws not_found when nobody bears the name */
 export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, username: string): Promise<Account> {
@@ -32,12 +35,12 @@ export async function publicProfile(
   const origin = originOf(request, config);
   const profile = await social.profile(caller, id);
   const tracks = await uploads.tracksOf(id, { limit: Math.min(MOST_TRACKS, config.listLimit) });
-  return {
+  return dataOf({
     profile: profileDocument(origin)(profile),
     tracks: tracks.entries.map(fileDocument(origin)),
     followersCount: profile.followers,
     followingCount: profile.following,
     isFollowing: viewer !== undefined && (await social.follows(viewer, id)),
     isOwnProfile: viewer === id,
-  };
+  });
 }

@@ -1,4 +1,5 @@
 import { type TSchema, Type as t } from '@sinclair/typebox';
+import { UploadField } from '../../http/body/bodies.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
@@ -60,7 +61,22 @@ export const ViewerQuery = t.Object({ viewerId: t.Optional(t.String({ descriptio
 
 export const FollowBody = t.Object({ followerId: userId });
 
+/** A file comes in a form, though it may be missing: that has a text of its own. */
+const upload = (file: string) => ({
+  file: t.Optional(UploadField(file)),
+  userId: t.Optional(t.String({ description: 'the id of a user', maxLength: 64 })),
+  type: t.Optional(t.String({ description: 'a text; what a file is, its content says', maxLength: 64 })),
+});
+export const PictureForm = t.Object(upload('a JPEG, PNG or WebP file'));
+export const CoverForm = t.Object({
+  ...upload('a JPEG, PNG or WebP file'),
+  trackId: t.Optional(t.String({ description: 'the id of a track of yours', maxLength: 64 })),
+});
+export const AudioForm = t.Object(upload('an MP3, WAV, OGG, M4A or FLAC file'));
+
 /** Answers, for the documentation. */
+
+export const GOES_ON = 'A list that is cut off goes on at the address in `Link`.';
 
 const uuid = t.String({ format: 'uuid' });
 

@@ -10,6 +10,10 @@ import type { ProfileBody } from './shapes.ts';
  * as the document's types have it.
  */
 
+/** What every answer begins with that is no refusal. */
+export const DONE = { success: true } as const;
+export const dataOf = <Data>(data: Data) => ({ ...DONE, data });
+
 const ROLES = {
   listener: 'listener',
   musician: 'musician',
