@@ -6,8 +6,9 @@ import { perMinute } from '../../http/identity/rate-limit.ts';
 import { chapters } from '../../http/route.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { actingFor, readId } from './acting.ts';
+import { DoneAnswer, SignedInAnswer } from './answers.ts';
 import { communityDialect } from './errors.ts';
-import { DoneAnswer, LoginBody, PasswordBody, RefreshBody, RegisterBody, SignedInAnswer } from './shapes.ts';
+import { LoginBody, PasswordBody, RefreshBody, RegisterBody } from './shapes.ts';
 import { DONE, userDocument } from './wire.ts';
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;

@@ -1,4 +1,3 @@
-import { Type as t } from '@sinclair/typebox';
 import type { Limit } from '../../domain/limits/service.ts';
 import type { StoredFile } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
@@ -12,12 +11,11 @@ import { chapters, type MemberRoute, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE, UPLOADS } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
+import { DoneAnswer, FileDocument, namedAnswer } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { fileDocument, readUpload } from './media-wire.ts';
-import { AudioForm, CoverForm, DoneAnswer, FileDocument, PictureForm } from './shapes.ts';
+import { AvatarForm, CoverForm, TrackForm } from './shapes.ts';
 import { DONE } from './wire.ts';
-
-const Stored = t.Object({ success: t.Literal(true), file: FileDocument });
 
 /** How one kind of file is uploaded. @param most in bytes */
 const uploading = (summary: string, about: string, limit: Limit, most: number): MemberRoute => ({
@@ -27,7 +25,7 @@ const uploading = (summary: string, about: string, limit: Limit, most: number): 
   inForm: true,
   limit,
   files: { file: most },
-  answers: { 200: Stored },
+  answers: { 200: namedAnswer('file', FileDocument) },
   refuses: [404],
 });
 
@@ -74,7 +72,7 @@ export function mediaRoutes(services: Services) {
           perMinute('upload-avatar', 10),
           config.maxAvatarBytes,
         ),
-        body: PictureForm,
+        body: AvatarForm,
       },
     )
     .post(
@@ -106,7 +104,7 @@ export function mediaRoutes(services: Services) {
           perMinute('upload-track', 5),
           config.maxTrackBytes,
         ),
-        body: AudioForm,
+        body: TrackForm,
       },
     )
     .delete(

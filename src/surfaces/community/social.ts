@@ -7,19 +7,18 @@ import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { actingFor, pathId } from './acting.ts';
-import { communityDialect } from './errors.ts';
-import { publicProfile, SEEN_BY } from './public-profile.ts';
 import {
   DoneAnswer,
   dataAnswer,
   FeedDocument,
-  FollowBody,
   FollowDocument,
+  FollowingAnswer,
   GOES_ON,
   PublicProfile,
-  userId,
-  ViewerQuery,
-} from './shapes.ts';
+} from './answers.ts';
+import { communityDialect } from './errors.ts';
+import { publicProfile, SEEN_BY } from './public-profile.ts';
+import { FeedQuery, FollowBody, ViewerQuery } from './shapes.ts';
 import { DONE, dataOf, feedDocument, followDocument } from './wire.ts';
 
 const FEED_PAGE = 50;
@@ -126,7 +125,7 @@ export function socialRoutes(services: Services) {
         anybody: reading(
           'Whether one follows another',
           'Answers whether it is so, to those who may see either of the two profiles.',
-          t.Object({ isFollowing: t.Boolean() }),
+          FollowingAnswer,
           { followerId: listener, followingId: musician },
         ),
       },
@@ -154,7 +153,7 @@ export function socialRoutes(services: Services) {
           answers: { 200: dataAnswer(t.Array(FeedDocument)) },
           refuses: [403],
         },
-        query: t.Object({ ...PageQuery, userId }),
+        query: FeedQuery,
       },
     );
 }

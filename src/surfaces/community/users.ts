@@ -11,18 +11,11 @@ import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { pathId, readId } from './acting.ts';
+import { dataAnswer, FileDocument, GOES_ON, namedAnswer, ProfileDocument, PublicProfile } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { fileDocument } from './media-wire.ts';
 import { accountNamed, publicProfile, SEEN_BY } from './public-profile.ts';
-import {
-  dataAnswer,
-  FileDocument,
-  GOES_ON,
-  ProfileBody,
-  ProfileDocument,
-  PublicProfile,
-  ViewerQuery,
-} from './shapes.ts';
+import { ProfileBody, ProfilesQuery, ViewerQuery } from './shapes.ts';
 import { DONE, dataOf, profileDocument, readProfile } from './wire.ts';
 
 /** What stands at `:user`: the router wants one name for one place, so it is an id or a name as the route has it. */
@@ -91,9 +84,9 @@ export function userRoutes(services: Services) {
         anybody: {
           summary: 'All profiles, newest first',
           about: `Answers everybody but the one excluded. Of private profiles only what a list needs is shown. ${GOES_ON}`,
-          answers: { 200: t.Object({ success: t.Literal(true), profiles: t.Array(ProfileDocument) }) },
+          answers: { 200: namedAnswer('profiles', t.Array(ProfileDocument)) },
         },
-        query: t.Object({ ...PageQuery, excludeUserId: t.Optional(t.String({ description: 'the id of a user' })) }),
+        query: ProfilesQuery,
       },
     )
     .get(
@@ -170,7 +163,7 @@ export function userRoutes(services: Services) {
         anybody: one(
           'All audio that somebody has uploaded, newest first',
           `Answers the files, whatever they are for. ${GOES_ON}`,
-          t.Object({ success: t.Literal(true), audioFiles: t.Array(FileDocument) }),
+          namedAnswer('audioFiles', t.Array(FileDocument)),
         ),
         query: t.Object(PageQuery),
       },

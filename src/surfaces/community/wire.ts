@@ -24,7 +24,8 @@ const ROLES = {
 
 export const userDocument = ({ id, email, login, role }: Account) => ({
   id: toUuid(id),
-  email,
+  // The document promises a text; accounts of other dialects may have none.
+  email: email ?? '',
   username: login,
   role: ROLES[role],
 });

@@ -106,6 +106,17 @@ onEachEngine('auth of community', (house) => {
     expect(await signedInAs({ cookie: cookieOf(first.headers) })).toBe(true);
   });
 
+  test('POST /auth/login answers an empty text for who has no address', async () => {
+    const { name } = await house().member();
+    const body = { email: name, password: 'password' };
+    expect((await house().call('POST', '/auth/login', { body })).body.user).toEqual({
+      id: expect.stringMatching(UUID),
+      email: '',
+      username: name,
+      role: 'listener',
+    });
+  });
+
   test.each([
     ['an unknown address', { email: 'nobody@example.com', password: 'password123' }],
     ['a wrong password', { email: 'root', password: 'password123' }],
