@@ -1,3 +1,10 @@
+/** Whether a text has more than so many characters (code points). Looks at no more of it than that takes. */
+export function isLongerThan(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  if (text.length > most * 2) return true;
+  return Array.from(text).length > most;
+}
+
 /**
  * The key under which a text is compared without regard to case, in every script: NFKC, then lower case.
  * Stored beside the text, because SQLite folds ASCII only and PostgreSQL folds by its locale.

@@ -155,11 +155,11 @@ export function uploadService(db: Database, media: Media, catalogue: Catalogue, 
     return { id, file: found };
   }
 
-  /** Deletes an upload, and what hangs on it. @param only of this kind. @throws not_found, forbidden */
-  async function remove(caller: Account, idText: string, only?: UploadKind): Promise<void> {
+  /** Deletes an upload, and what hangs on it. @throws not_found, forbidden */
+  async function remove(caller: Account, idText: string): Promise<void> {
     const id = parseId(idText);
     const found = id && (await store.byId(db.read, id));
-    if (!found || (only && found.kind !== only)) throw noFile();
+    if (!found) throw noFile();
     if (!mayActFor(caller, found.owner)) throw new DomainError('forbidden', 'Forbidden');
     await media
       .write([], (tx, drop) => take(tx, drop, found))

@@ -9,7 +9,7 @@ import { actingFor, readId } from './acting.ts';
 import { DoneAnswer, SignedInAnswer } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { LoginBody, PasswordBody, RefreshBody, RegisterBody } from './shapes.ts';
-import { DONE, userDocument } from './wire.ts';
+import { chosen, DONE, userDocument } from './wire.ts';
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const TERMS = { refreshLifetime: WEEK, spell: toUuid };
@@ -38,8 +38,9 @@ export function authRoutes(services: Services) {
   return chapters(services, communityDialect)('/auth', 'community')
     .post(
       '/register',
-      async ({ request, set, body: { username, email, password, role = 'listener' } }) => {
-        const account = await accounts.register({ login: username, email, password, role });
+      async ({ request, set, body: { username, email, password, role } }) => {
+        const chosenRole = chosen(role) ?? 'listener';
+        const account = await accounts.register({ login: username, email, password, role: chosenRole });
         return signedIn(account, await accounts.openFamily(account, TERMS), { request, set });
       },
       {

@@ -122,13 +122,17 @@ export function mediaRoutes(services: Services) {
     .delete(
       '/track/:trackId',
       async ({ caller, params }) => {
-        await uploads.remove(caller, params.trackId, 'track');
+        await uploads.remove(caller, params.trackId);
         return DONE;
       },
       {
-        member: deleting('Delete an uploaded track', 'Deletes the track, in the catalogue too, with its cover.', {
-          trackId: toUuid(UPLOADS.spareTrack),
-        }),
+        member: deleting(
+          'Delete an uploaded track',
+          'Deletes the track, in the catalogue too, with its cover. Takes any other file as well, as `DELETE /media/file/{fileId}` does.',
+          {
+            trackId: toUuid(UPLOADS.spareTrack),
+          },
+        ),
       },
     )
     .get(

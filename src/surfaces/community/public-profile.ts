@@ -1,7 +1,7 @@
 import { type Account, noAccount } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { originOf } from '../../http/server/origin.ts';
-import { readId } from './acting.ts';
+import { parseId } from '../../lib/ids.ts';
 import { fileDocument } from './media-wire.ts';
 import { dataOf, profileDocument } from './wire.ts';
 
@@ -20,7 +20,8 @@ export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, use
 
 /**
  * A profile with its tracks, and how the one who looks stands to it.
- * @param viewerId whose relation is asked for; it opens nothing that the caller may not see. Absent: the caller's own
+ * @param viewerId whose relation is asked for; it opens nothing that the caller may not see. Absent or empty: the caller's
+ *   own; an id that is nobody's: a stranger's
  */
 export async function publicProfile(
   services: Services,
@@ -30,7 +31,7 @@ export async function publicProfile(
   viewerId: string | undefined,
 ) {
   const { social, uploads, config } = services;
-  const viewer = viewerId ? readId('viewerId', viewerId) : caller?.id;
+  const viewer = viewerId ? parseId(viewerId) : caller?.id;
   const { id } = await accountNamed(services, username);
   const origin = originOf(request, config);
   const profile = await social.profile(caller, id);

@@ -1,10 +1,14 @@
 import { Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
+import { Text } from '../../http/body/text.ts';
 import { PageQuery } from '../../http/paging.ts';
 import { emailOf, type Login, PASSWORD, PEOPLE, REFRESH, UPLOADS } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
 
 /** Request bodies and queries. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+
+/** What counts as absent where one of several things is chosen. */
+const NO_CHOICE = [t.Null(), t.Literal('')] as const;
 
 /** The id of an account. @param login whom the example names */
 const userId = (login: Login) =>
@@ -16,7 +20,7 @@ export const RegisterBody = t.Object({
   username: t.String({ description: '1 to 64 characters without white space, "@" or "/"', examples: ['johndoe'] }),
   password: secret('securePassword123'),
   role: t.Optional(
-    t.Union([t.Literal('musician'), t.Literal('listener')], {
+    t.Union([t.Literal('musician'), t.Literal('listener'), ...NO_CHOICE], {
       description: '"musician" or "listener"',
       examples: ['musician'],
     }),
@@ -45,17 +49,18 @@ export const PasswordBody = t.Object({
 
 /** At most so many characters; `null` (or nothing but white space) clears it. */
 const clearable = (most: number, example: string, description = `a text of at most ${most} characters`) =>
-  t.Optional(t.Union([t.String({ maxLength: most }), t.Null()], { description, examples: [example] }));
+  t.Optional(t.Union([Text({ maxLength: most, description }), t.Null()], { description, examples: [example] }));
 const words = (...examples: string[]) =>
   t.Optional(
-    t.Array(t.String({ pattern: '\\S', maxLength: 100, description: 'a text of 1 to 100 characters' }), {
+    t.Array(Text({ pattern: '\\S', maxLength: 100, description: 'a text of 1 to 100 characters' }), {
       maxItems: 50,
       description: 'a list of at most 50 texts',
       examples: [examples],
     }),
   );
-const link = (example: string) => clearable(500, example, 'an http(s) link of at most 500 characters');
-const choice = t.Optional(t.Boolean({ description: 'true or false', examples: [true] }));
+const link = (example: string) => clearable(500, example, 'a link of at most 500 characters');
+const choice = (example: boolean) =>
+  t.Optional(t.Union([t.Boolean(), ...NO_CHOICE], { description: 'true or false', examples: [example] }));
 
 export const ProfileBody = t.Object({
   displayName: clearable(100, 'John Doe'),
@@ -68,19 +73,26 @@ export const ProfileBody = t.Object({
       {
         youtube: link('https://youtube.com/@johndoe'),
         vk: link('https://vk.com/johndoe'),
-        telegram: clearable(500, '@johndoe', '@name or an http(s) link of at most 500 characters'),
+        telegram: clearable(500, '@johndoe', '@name or a link of at most 500 characters'),
       },
-      { description: 'an object with youtube, vk and telegram' },
+      // The others are not dropped in silence, but refused by name.
+      { description: 'an object with youtube, vk and telegram', additionalProperties: t.Unknown() },
     ),
   ),
   preferences: t.Optional(
-    t.Object(
+    t.Union(
+      [
+        t.Object({
+          emailNotifications: choice(true),
+          showOnlineStatus: choice(true),
+          privateProfile: choice(false),
+        }),
+        ...NO_CHOICE,
+      ],
       {
-        emailNotifications: choice,
-        showOnlineStatus: choice,
-        privateProfile: t.Optional(t.Boolean({ description: 'true or false', examples: [false] })),
+        description: 'an object with emailNotifications, showOnlineStatus and privateProfile, each true or false',
+        examples: [{ emailNotifications: true, showOnlineStatus: true, privateProfile: false }],
       },
-      { description: 'an object with emailNotifications, showOnlineStatus and privateProfile' },
     ),
   ),
 });
@@ -91,6 +103,8 @@ export const ProfilesQuery = t.Object({ ...PageQuery, excludeUserId: somebody })
 export const FeedQuery = t.Object({ ...PageQuery, userId: userId('listener') });
 
 export const FollowBody = t.Object({ followerId: userId('listener') });
+/** The follower may be left out: the token names them. */
+export const UnfollowBody = t.Object({ followerId: t.Optional(userId('musician')) });
 
 /** A file comes in a form, though it may be missing: that has a text of its own. */
 const upload = (file: string, kind: string) => ({

@@ -18,7 +18,7 @@ import {
 } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { publicProfile, SEEN_BY } from './public-profile.ts';
-import { FeedQuery, FollowBody, ViewerQuery } from './shapes.ts';
+import { FeedQuery, FollowBody, UnfollowBody, ViewerQuery } from './shapes.ts';
 import { DONE, dataOf, feedDocument, followDocument } from './wire.ts';
 
 const FEED_PAGE = 50;
@@ -75,10 +75,17 @@ export function socialRoutes(services: Services) {
       member: unfollowing(musician),
       body: FollowBody,
     })
-    .delete('/unfollow/:userId', ({ caller, params, body }) => unfollow(caller, params.userId, body.followerId), {
-      member: unfollowing(musician),
-      body: FollowBody,
-    })
+    .delete(
+      '/unfollow/:userId',
+      ({ caller, params, body: { followerId = caller.id } }) => unfollow(caller, params.userId, followerId),
+      {
+        member: {
+          ...unfollowing(listener),
+          who: 'For those who are signed in. A `followerId` that is sent must be their own, but for root.',
+        },
+        body: UnfollowBody,
+      },
+    )
     .get(
       '/followers/:userId',
       async ({ request, caller, params, query, set }) => {

@@ -9,8 +9,8 @@ import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
 import { chapters, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
-import { toUuid } from '../../lib/ids.ts';
-import { pathId, readId } from './acting.ts';
+import { parseId, toUuid } from '../../lib/ids.ts';
+import { pathId } from './acting.ts';
 import { dataAnswer, FileDocument, GOES_ON, namedAnswer, ProfileDocument, PublicProfile } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { fileDocument } from './media-wire.ts';
@@ -75,15 +75,14 @@ export function userRoutes(services: Services) {
   return chapters(services, communityDialect)('/users', 'community')
     .get(
       '/',
-      async ({ request, caller, query: { excludeUserId, ...query }, set }) => {
-        const except = excludeUserId ? readId('excludeUserId', excludeUserId) : undefined;
-        const page = await social.profiles(caller, readPage(query, config.listLimit), except);
+      async ({ request, caller, query: { excludeUserId = '', ...query }, set }) => {
+        const page = await social.profiles(caller, readPage(query, config.listLimit), parseId(excludeUserId));
         return { ...DONE, profiles: goesOn(page, { request, set }, config).map(document(request)) };
       },
       {
         anybody: {
           summary: 'All profiles, newest first',
-          about: `Answers everybody but the one excluded. Of private profiles only what a list needs is shown. ${GOES_ON}`,
+          about: `Answers the people of the community but the one excluded: not those who only came by the recorder, nor root, until they have written a profile. Of private profiles only what a list needs is shown. ${GOES_ON}`,
           answers: { 200: namedAnswer('profiles', t.Array(ProfileDocument)) },
         },
         query: ProfilesQuery,

@@ -27,8 +27,8 @@ onEachEngine('auth of community', (house) => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('without a role one is a listener', async () => {
-    expect((await person(house())).answer.body.user.role).toBe('listener');
+  test.each([[{}], [{ role: null }], [{ role: '' }]])('POST /auth/register with %j makes a listener', async (more) => {
+    expect((await person(house(), more)).answer.body.user.role).toBe('listener');
   });
 
   test('the access token says who, as a UUID, and opens the other dialects', async () => {
