@@ -152,7 +152,7 @@ export function profileService(
   /** Whether the account's profile is private. */
   const isPrivate = async (on: Handle, account: Id) => (await store.visibility(on, account, ''))?.isPrivate ?? false;
 
-  /** What the person is called: his display name, or else his login; `undefined` when there is no such account. */
+  /** What the person is called: their display name, or else their login; `undefined` when there is no such account. */
   async function nameOf(account: Id): Promise<string | undefined> {
     const found = await store.names(db.read, account);
     return found && (found.displayName ?? found.login);

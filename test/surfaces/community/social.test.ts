@@ -95,7 +95,7 @@ onEachEngine('following in community', (house) => {
     const [ann] = await three();
     expect(await follow(ann, ann)).toMatchObject({
       status: 400,
-      body: { success: false, error: 'userId must be somebody else: nobody follows himself' },
+      body: { success: false, error: 'userId must be somebody else: nobody follows themselves' },
     });
   });
 
