@@ -1,5 +1,6 @@
 import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { tokenCookies } from '../../http/identity/cookies.ts';
 import { ACCESS_COOKIE } from '../../http/identity/credentials.ts';
 import { perMinute } from '../../http/identity/rate-limit.ts';
@@ -38,9 +39,9 @@ export function authRoutes(services: Services) {
   return chapters(services, communityDialect)('/auth', 'community')
     .post(
       '/register',
-      async ({ request, set, body: { username, email, password, role } }) => {
-        const chosenRole = chosen(role) ?? 'listener';
-        const account = await accounts.register({ login: username, email, password, role: chosenRole });
+      async ({ request, server, set, body: { username, email, password, role } }) => {
+        const registration = { login: username, email, password, role: chosen(role) ?? 'listener' };
+        const account = await accounts.signUp(registration, clientAddress(request, server, config));
         return signedIn(account, await accounts.openFamily(account, TERMS), { request, set });
       },
       {
@@ -56,8 +57,8 @@ export function authRoutes(services: Services) {
     )
     .post(
       '/login',
-      async ({ request, set, body: { email, password } }) => {
-        const account = await accounts.authenticate(email, password);
+      async ({ request, server, set, body: { email, password } }) => {
+        const account = await accounts.authenticate(email, password, clientAddress(request, server, config));
         return signedIn(account, await accounts.openFamily(account, TERMS), { request, set });
       },
       {
@@ -108,10 +109,11 @@ export function authRoutes(services: Services) {
     )
     .post(
       '/change_pass',
-      async ({ caller, identity, body: { userId, oldPassword, newPassword } }) => {
+      async ({ request, server, caller, identity, body: { userId, oldPassword, newPassword } }) => {
         // The old password is the proof; a token, if one is shown, must not be somebody else's.
         const account = caller ? actingFor(caller, 'userId', userId) : readId('userId', userId);
-        await accounts.changePassword(account, oldPassword, newPassword, identity);
+        const from = clientAddress(request, server, config);
+        await accounts.changePassword(account, oldPassword, newPassword, from, identity);
         return DONE;
       },
       {
@@ -120,7 +122,7 @@ export function authRoutes(services: Services) {
           who: "For everybody who knows the old password. A token that is shown must be the account's own, or root's.",
           about: 'Sets the new password, and ends all sessions of the account but the one that asks.',
           answers: { 200: DoneAnswer },
-          refuses: [401],
+          refuses: [401, 429],
         },
         body: PasswordBody,
       },

@@ -4,6 +4,7 @@ import { Text } from '../../http/body/text.ts';
 import { PageQuery } from '../../http/paging.ts';
 import { emailOf, type Login, PASSWORD, PEOPLE, REFRESH, UPLOADS } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
+import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies and queries. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
@@ -17,7 +18,7 @@ const secret = (example: string) => t.String({ description: 'a text of 8 to 256 
 
 export const RegisterBody = t.Object({
   email: t.String({ description: 'an e-mail address', maxLength: 254, examples: ['johndoe@tonearm.example'] }),
-  username: t.String({ description: '1 to 64 characters without white space, "@" or "/"', examples: ['johndoe'] }),
+  username: t.String({ description: NAME_RULE, examples: ['johndoe'] }),
   password: secret('securePassword123'),
   role: t.Optional(
     t.Union([t.Literal('musician'), t.Literal('listener'), ...NO_CHOICE], {
