@@ -30,7 +30,7 @@ export const ReleaseBody = t.Object({
     ),
   ),
   date: t.Optional(t.String({ description: DATE, maxLength: 40, examples: ['2026-12-01'] })),
-  cover_key: t.Optional(text(500, { examples: ['cover.jpg'] })),
+  cover_key: t.Optional(text(300, { examples: ['cover.jpg'] })),
   feat: t.Optional(names('Гость')),
   authors: t.Optional(authors),
   upc: t.Optional(code(UPC, '036000291452')),
@@ -67,10 +67,13 @@ export const TrackBody = t.Object({
   feat: t.Optional(names('Гость')),
   authors: t.Optional(authors),
   lyrics: t.Optional(
-    t.Union([t.Object({ text: lyricsText(LONGEST_LYRICS, ''), ttml_key: lyricsText(500, '') }), text(LONGEST_LYRICS)], {
-      description: `строка до ${LONGEST_LYRICS} символов или объект с полями text и ttml_key`,
-      examples: [{ text: 'Снег идёт, снег идёт', ttml_key: 'snegopad.ttml' }],
-    }),
+    t.Union(
+      [t.Object({ text: lyricsText(LONGEST_LYRICS, ''), ttml_key: lyricsText(500, '') }), textOrNone(LONGEST_LYRICS)],
+      {
+        description: `строка до ${LONGEST_LYRICS} символов или объект с полями text и ttml_key`,
+        examples: [{ text: 'Снег идёт, снег идёт', ttml_key: 'snegopad.ttml' }],
+      },
+    ),
   ),
   explicit: t.Optional(t.Boolean({ description: 'true или false', examples: [false] })),
   isrc: t.Optional(code(ISRC, 'RUAGT2600001')),

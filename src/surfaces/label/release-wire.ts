@@ -105,7 +105,7 @@ export function readRelease(body: typeof ReleaseBody.static): ReleaseChanges {
 
 /** Wire to domain. @throws invalid (`isrc`) */
 export function readTrack({ lyrics: sent, isrc, authors, ...given }: typeof TrackBody.static): Partial<TrackData> {
-  const lyrics = typeof sent === 'string' ? { text: sent } : sent;
+  const lyrics = typeof sent === 'string' || sent === null ? { text: sent } : sent;
   return {
     ...given,
     ...(authors === undefined ? {} : { authors: readAuthors(authors) }),
