@@ -82,10 +82,13 @@ function termsOf<Column extends string>(
   });
 }
 
-/** The words of a search, each as it may stand in a search key and in a folded one. */
+/** Each word is looked for in every row, so those after the tenth no longer narrow a search. */
+const MOST_WORDS = 10;
+
+/** The words of a search, each as it may stand in a search key and in a folded one. @param search bounded in length */
 export function wordsOf(search: string): { key: string; folded: string }[] {
   const words = new Set(fold(search).split(/\s+/u).filter(Boolean));
-  return [...words].map((folded) => ({ key: searchKey(folded), folded }));
+  return [...words].slice(0, MOST_WORDS).map((folded) => ({ key: searchKey(folded), folded }));
 }
 
 /** Whether a text occurs in one of the columns, literally. */

@@ -43,7 +43,7 @@ export function rosterService(db: Database, renamed: Renamed) {
   /** Where these people stand, for access; who has no place at the label is left out. */
   const standings = (ids: readonly Id[]): Promise<Standing[]> => store.standings(db.read, ids);
 
-  /** Who looks after an artist: `null` for nobody, `undefined` when he is no artist. */
+  /** Who looks after an artist: `null` for nobody, `undefined` for who is no artist. */
   async function managerOf(artistId: Id): Promise<Id | null | undefined> {
     const [standing] = await store.standings(db.read, [artistId]);
     return standing?.role === 'artist' ? standing.managerId : undefined;

@@ -1,4 +1,5 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
+import type { Account } from '../../../src/domain/accounts/model.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { Work } from '../../support/releases.ts';
 
@@ -102,10 +103,12 @@ onEachEngine('the day of a release', (house) => {
 
   test('a release that waits for its day holds up no favourites', async () => {
     await (await dated(dateIn(30))).work.status('finalized');
-    const { work } = await dated(dateIn(0));
-    await work.status('finalized');
-    const { tasks: waiting } = house().services;
+    const { work, track } = await dated(dateIn(0));
+    const { accounts, listening, tasks: waiting } = house().services;
+    const account = (await accounts.byId(work.artist.id)) as Account;
+    await listening.favour(account, 'like', track);
+    expect((await tasks()).length).toBe(2);
     await waiting.drain();
-    expect((await tasks()).length).toBe(1);
+    expect((await tasks()).map(({ topic }) => topic)).toEqual(['release_day']);
   });
 });

@@ -33,7 +33,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
     query.orderBy(desc(contracts.year), desc(contracts.ordinal)).limit(1) as Q;
 
   return {
-    /** The next number of a year. Whoever asks waits until it is settled whether the one before him is given. */
+    /** The next number of a year. Whoever asks waits until it is settled whether the one before is given. */
     nextOrdinal: async (tx: Handle, year: number): Promise<number> => {
       const [row] = await tx
         .insert(contractYears)
