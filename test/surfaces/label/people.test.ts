@@ -220,6 +220,17 @@ onEachEngine('artists and their managers', (house) => {
     expect((await patch(artist.id, 'manager', { managerId: manager.id })).status).toBe(200);
   });
 
+  test('PATCH /v1/artists/:id/manager and a deactivation at once: the artist has the manager when the answer says so', async () => {
+    for (let round = 0; round < 6; round++) {
+      const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
+      const end = () => house().call('POST', `/v1/auth/${manager.id}/deactivate`, { token: root.token });
+      const give = () => patch(artist.id, 'manager', { managerId: manager.id });
+      const [given] = await Promise.all(round % 2 === 0 ? [give(), end()] : [end().then(give), end()]);
+      const kept = await house().services.roster.managerOf(artist.id);
+      expect([given?.status, kept]).toEqual(given?.status === 200 ? [200, manager.id] : [400, null]);
+    }
+  });
+
   test('PUT /v1/users/:id and PATCH /v1/artists/:id/name cut white space off at both ends; characters are code points', async () => {
     const artist = await hire(house(), 'artist');
     const told = { surname: ' Иванов\n', firstname: '\tИван', patronymic: ' ', contact: '\u00a0@ivan ' };
