@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCommand } from '../src/config.ts';
 import { openDatabase } from '../src/db/open.ts';
-import { royaltyService } from '../src/domain/royalties/service.ts';
+import { checkLedger } from '../src/domain/royalties/service.ts';
 
 const command = readCommand(process.argv.slice(2), process.env);
 if (command.name !== 'serve') throw new Error('usage: ledger [--data-dir … | --database-url …]');
@@ -17,7 +17,7 @@ if (databaseUrl === undefined && !existsSync(join(dataDir, 'tonearm.db'))) {
 }
 
 const db = openDatabase(command.config);
-const wrong = await royaltyService(db).check();
+const wrong = await checkLedger(db);
 await db.close();
 for (const { artistId, kept, booked } of wrong) {
   console.error(`${artistId}: the account says ${JSON.stringify(kept)}, its entries ${JSON.stringify(booked)}`);

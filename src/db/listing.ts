@@ -2,7 +2,7 @@ import { and, asc, count, desc, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Id } from '../lib/ids.ts';
 import type { Listed, ListRequest, Sort } from '../lib/listing.ts';
-import { fold } from '../lib/text.ts';
+import { fold, searchKey } from '../lib/text.ts';
 import type { Handle } from './database.ts';
 import type { Selection } from './selection.ts';
 
@@ -82,14 +82,27 @@ function termsOf<Column extends string>(
   });
 }
 
-/** Whether a text occurs in one of the folded keys, literally and without regard to case. */
-export function occursIn(keys: readonly PgColumn[], text: string): SQL {
-  const pattern = `%${fold(text).replace(/[\\%_]/g, '\\$&')}%`;
+/** Each word is looked for in every row, so those after the tenth no longer narrow a search. */
+const MOST_WORDS = 10;
+
+/** The words of a search, each as it may stand in a search key and in a folded one. @param search bounded in length */
+export function wordsOf(search: string): { key: string; folded: string }[] {
+  const words = new Set(fold(search).split(/\s+/u).filter(Boolean));
+  return [...words].slice(0, MOST_WORDS).map((folded) => ({ key: searchKey(folded), folded }));
+}
+
+/** Whether a text occurs in one of the columns, literally. */
+export function occursIn(columns: readonly PgColumn[], text: string): SQL {
+  const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return sql`(${sql.join(
-    keys.map((key) => sql`${key} like ${pattern} escape '\\'`),
+    columns.map((column) => sql`${column} like ${pattern} escape '\\'`),
     sql` or `,
   )})`;
 }
+
+/** Whether every word of a search occurs in one of the search keys, literally. */
+export const matches = (keys: readonly PgColumn[], search: string): SQL | undefined =>
+  and(...wordsOf(search).map(({ key }) => occursIn(keys, key)));
 
 /** Puts rows in the order of the ids that they were fetched by; ids without a row are left out. */
 export function inOrder<Row extends { id: Id }>(ids: readonly Id[], rows: readonly Row[]): Row[] {

@@ -5,6 +5,7 @@ import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
+import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
 import { type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
@@ -50,8 +51,15 @@ export function openServices(db: Database, config: Config, keys: Keys): Services
   const uploads = uploadService(db, media, catalogue, social);
   const recordings = recordingService(db, media, config);
   const roster = rosterService(db, catalogue.releases.rename);
-  const royalties = royaltyService(db);
+  const documents = documentService(db, media, roster, {
+    byPayout: (...what) => royalties.names(...what),
+    byContract: (...what) => contracts.names(...what),
+  });
+  const contracts = contractService(db, roster, documents);
+  const royalties = royaltyService(db, roster, documents);
+  const releases = releaseService(db, media, roster, catalogue, tasks);
   tasks.handle(SONGS_ACTIONS, listening.keepPromises);
+  tasks.handle(RELEASE_DAY, releases.onReleaseDay);
   return {
     config,
     accounts: accountService(db, media, limits, config, keys, {
@@ -59,13 +67,13 @@ export function openServices(db: Database, config: Config, keys: Keys): Services
       leaving: [uploads.leave, recordings.leave, social.leave],
     }),
     catalogue,
-    contracts: contractService(db, roster),
-    documents: documentService(db, media, roster),
+    contracts,
+    documents,
     limits,
     listening,
     media,
     recordings,
-    releases: releaseService(db, media, roster, catalogue),
+    releases,
     roster,
     royalties,
     social,

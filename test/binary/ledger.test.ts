@@ -2,7 +2,7 @@ import { Database } from 'bun:sqlite';
 import { afterEach, describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/db/open.ts';
-import { royaltyService } from '../../src/domain/royalties/service.ts';
+import { checkLedger } from '../../src/domain/royalties/service.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { Program } from '../support/program.ts';
 
@@ -84,7 +84,7 @@ class Label {
     const { DATABASE_URL: databaseUrl } = this.#settings;
     const db = openDatabase({ databaseUrl, dataDir: join((await this.#program).cwd, 'data') });
     try {
-      return await royaltyService(db).check();
+      return await checkLedger(db);
     } finally {
       await db.close();
     }

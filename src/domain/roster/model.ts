@@ -12,7 +12,7 @@ export interface Standing {
   managerId: Id | null;
 }
 
-/** What a person at the label tells of himself; `null` until told. */
+/** What people at the label tell of themselves; `null` until told. */
 export interface PersonData {
   surname: string | null;
   firstname: string | null;
@@ -27,7 +27,7 @@ export interface Person extends PersonData {
   createdAt: number;
 }
 
-/** A person with what is kept of his account. */
+/** A person with what is kept of the account. */
 export interface User extends Person {
   login: string;
   email: string | null;
@@ -48,6 +48,7 @@ export const refuse = problems({
   person: ['not_found', 'No such person at the label'],
   artist: ['not_found', 'No such artist'],
   not_manager: ['invalid', 'The person named is no manager'],
+  manager_inactive: ['invalid', 'The manager named is deactivated'],
 });
 
 export type RosterProblem = Parameters<typeof refuse>[0];

@@ -43,7 +43,7 @@ export function rosterService(db: Database, renamed: Renamed) {
   /** Where these people stand, for access; who has no place at the label is left out. */
   const standings = (ids: readonly Id[]): Promise<Standing[]> => store.standings(db.read, ids);
 
-  /** Who looks after an artist: `null` for nobody, `undefined` when he is no artist. */
+  /** Who looks after an artist: `null` for nobody, `undefined` for who is no artist. */
   async function managerOf(artistId: Id): Promise<Id | null | undefined> {
     const [standing] = await store.standings(db.read, [artistId]);
     return standing?.role === 'artist' ? standing.managerId : undefined;
@@ -71,40 +71,58 @@ export function rosterService(db: Database, renamed: Renamed) {
     store.listManagers(db.read, request);
 
   /** Changes what is given of a person's data; `null` takes it away. @throws not_found (`person`) */
-  async function tell(id: Id, data: Partial<PersonData>): Promise<PersonData> {
-    const told = await db.write((tx) => store.tell(tx, id, data));
-    if (!told) throw refuse('person');
-    return told;
+  async function update(id: Id, data: Partial<PersonData>): Promise<PersonData> {
+    const updated = await db.write((tx) => store.update(tx, id, data));
+    if (!updated) throw refuse('person');
+    return updated;
   }
 
   /** What an artist is called on stage, which nobody changes until the transaction ends. */
-  const holdStageName = (tx: Handle, id: Id): Promise<string | undefined> => store.heldStageName(tx, id);
+  const lockStageName = (tx: Handle, id: Id): Promise<string | undefined> => store.lockStageName(tx, id);
 
   /** Gives an artist another stage name. @throws invalid (`stageName`), not_found (`artist`) */
   async function rename(id: Id, stageName: string): Promise<Artist> {
-    if (stageName.trim() === '' || stageName.length > LONGEST_STAGE_NAME)
+    if (
+      stageName.length > 2 * LONGEST_STAGE_NAME ||
+      stageName.trim() === '' ||
+      [...stageName].length > LONGEST_STAGE_NAME
+    )
       throw invalid('stageName', `must be 1 to ${LONGEST_STAGE_NAME} characters, not all of them spaces`);
-    return change(id, { stageName });
-  }
-
-  /** Puts an artist into a manager's or root's care. @throws not_found (`artist`), invalid (`not_manager`) */
-  async function assign(id: Id, managerId: Id | undefined): Promise<Artist> {
-    const standing = await managerOf(id);
-    if (standing === undefined) throw refuse('artist');
-    const [manager] = managerId === undefined ? [] : await store.standings(db.read, [managerId]);
-    if (!manager || manager.role === 'artist') throw refuse('not_manager');
-    return change(id, { managerId: manager.id }).catch((error) => {
-      // Somebody deleted the manager's account in between.
-      throw isForeignKeyViolation(error) ? refuse('not_manager') : error;
+    return db.write(async (tx) => {
+      const artist = await change(tx, id, { stageName });
+      await renamed(tx, id, stageName);
+      return artist;
     });
   }
 
-  async function change(id: Id, changes: { stageName?: string; managerId?: Id }): Promise<Artist> {
-    const artist = await db.write(async (tx) => {
-      if (!(await store.changeArtist(tx, id, changes))) return undefined;
-      if (changes.stageName !== undefined) await renamed(tx, id, changes.stageName);
-      return (await store.artists(tx, [id]))[0];
-    });
+  /**
+   * Puts an artist into the care of a manager or root, or with `null` of nobody.
+   * @throws not_found (`artist`), invalid (`not_manager`, `manager_inactive`)
+   */
+  async function assign(id: Id, managerId: Id | null | undefined): Promise<Artist> {
+    if ((await managerOf(id)) === undefined) throw refuse('artist');
+    return db
+      .write(async (tx) => {
+        if (managerId !== null) await lockManager(tx, managerId);
+        return change(tx, id, { managerId: managerId as Id | null });
+      })
+      .catch((error) => {
+        // Somebody deleted the manager's account in between.
+        throw isForeignKeyViolation(error) ? refuse('not_manager') : error;
+      });
+  }
+
+  /** Sees to it that somebody may look after artists until the transaction ends. @throws invalid (`not_manager`, `manager_inactive`) */
+  async function lockManager(tx: Handle, id: Id | undefined): Promise<void> {
+    const [standing] = id === undefined ? [] : await store.standings(tx, [id]);
+    if (!standing || standing.role === 'artist') throw refuse('not_manager');
+    if (!(await store.lockActive(tx, standing.id))) throw refuse('manager_inactive');
+  }
+
+  /** @throws not_found (`artist`) */
+  async function change(tx: Handle, id: Id, changes: { stageName?: string; managerId?: Id | null }): Promise<Artist> {
+    const isThere = await store.changeArtist(tx, id, changes);
+    const [artist] = isThere ? await store.artists(tx, [id]) : [];
     if (!artist) throw refuse('artist');
     return artist;
   }
@@ -112,6 +130,6 @@ export function rosterService(db: Database, renamed: Renamed) {
   return {
     ...{ join, standings, managerOf, artistsOf },
     ...{ users, artists, listUsers, listArtists, listManagers },
-    ...{ tell, rename, assign, holdStageName },
+    ...{ update, rename, assign, lockStageName },
   };
 }

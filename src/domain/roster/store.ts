@@ -1,13 +1,13 @@
-import { aliasedTable, eq, inArray, or, sql } from 'drizzle-orm';
+import { aliasedTable, and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/dialect.ts';
 import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
-import { allOf, idsOfPage, inOrder, type Listing, occursIn } from '../../db/listing.ts';
+import { allOf, idsOfPage, inOrder, type Listing, matches, occursIn, wordsOf } from '../../db/listing.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/listing.ts';
 import type { PageRequest } from '../../lib/page.ts';
-import { fold } from '../../lib/text.ts';
+import { searchKey } from '../../lib/text.ts';
 import type {
   Artist,
   ArtistColumn,
@@ -102,24 +102,26 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
 
     listUsers: async (on: Handle, request: ListRequest<UserColumn, { role: LabelRole }>): Promise<Listed<User>> => {
       const { search, filters } = request;
-      const sameName =
-        search &&
-        or(
-          occursIn([surnameKey, firstnameKey, contactKey], search),
-          inArray(
-            roster.accountId,
-            on
-              .select({ id: accounts.id })
-              .from(accounts)
-              .where(
-                allOf(
-                  inArray(accounts.role, ['artist', 'manager', 'root']),
-                  occursIn([accounts.loginKey, accounts.emailKey], search),
+      const condition = allOf(
+        filters.role && eq(role, filters.role),
+        ...wordsOf(search ?? '').map(({ key, folded }) =>
+          or(
+            occursIn([surnameKey, firstnameKey, contactKey], key),
+            inArray(
+              roster.accountId,
+              on
+                .select({ id: accounts.id })
+                .from(accounts)
+                .where(
+                  and(
+                    inArray(accounts.role, ['artist', 'manager', 'root']),
+                    occursIn([accounts.loginKey, accounts.emailKey], folded),
+                  ),
                 ),
-              ),
+            ),
           ),
-        );
-      const condition = allOf(filters.role && eq(role, filters.role), sameName || undefined);
+        ),
+      );
       const { entries, total } = await idsOfPage(on, lists.users, condition, request);
       return { entries: await users(on, entries), total };
     },
@@ -129,7 +131,7 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
       const condition = allOf(
         eq(role, 'artist'),
         filters.managerId !== undefined && eq(managerId, filters.managerId),
-        search !== undefined && occursIn([stageNameKey, surnameKey, firstnameKey], search),
+        search !== undefined && matches([stageNameKey, surnameKey, firstnameKey], search),
       );
       const { entries, total } = await idsOfPage(on, lists.artists, condition, request);
       return { entries: await artists(on, entries), total };
@@ -139,7 +141,7 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
       const { search } = request;
       const condition = allOf(
         inArray(role, ['manager', 'root']),
-        search !== undefined && occursIn([surnameKey, firstnameKey], search),
+        search !== undefined && matches([surnameKey, firstnameKey], search),
       );
       const { entries, total } = await idsOfPage(on, lists.managers, condition, request);
       const rows = await on.select(person).from(roster).where(inArray(roster.accountId, entries));
@@ -151,14 +153,14 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
       (await rowsOfPage(selectArtists(on), byStageName, page, eq(managerId, manager))).map(artistOf),
 
     insert: async (tx: Handle, { id, ...row }: Pick<Person, 'id' | 'role' | 'createdAt'> & { stageName: string }) =>
-      void (await tx.insert(roster).values({ accountId: id, ...row, stageNameKey: fold(row.stageName) })),
+      void (await tx.insert(roster).values({ accountId: id, ...row, stageNameKey: searchKey(row.stageName) })),
 
     /** @returns the changed person, `undefined` when there is none */
-    tell: async (tx: Handle, id: Id, data: Partial<PersonData>): Promise<PersonData | undefined> => {
+    update: async (tx: Handle, id: Id, data: Partial<PersonData>): Promise<PersonData | undefined> => {
       const keys = {
-        ...(data.surname == null ? {} : { surnameKey: fold(data.surname) }),
-        ...(data.firstname == null ? {} : { firstnameKey: fold(data.firstname) }),
-        ...(data.contact == null ? {} : { contactKey: fold(data.contact) }),
+        ...(data.surname == null ? {} : { surnameKey: searchKey(data.surname) }),
+        ...(data.firstname == null ? {} : { firstnameKey: searchKey(data.firstname) }),
+        ...(data.contact == null ? {} : { contactKey: searchKey(data.contact) }),
       };
       const [row] = await tx
         .update(roster)
@@ -169,18 +171,26 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
     },
 
     /** An artist's stage name, which nobody changes until the transaction ends. */
-    heldStageName: async (tx: Handle, id: Id): Promise<string | undefined> =>
+    lockStageName: async (tx: Handle, id: Id): Promise<string | undefined> =>
       (await forUpdate(engine, tx.select({ stageName }).from(roster).where(eq(roster.accountId, id))))[0]?.stageName,
+
+    /** Whether an account is active, which nobody changes until the transaction ends. */
+    lockActive: async (tx: Handle, id: Id): Promise<boolean> => {
+      const { active } = accounts;
+      return (
+        (await forUpdate(engine, tx.select({ active }).from(accounts).where(eq(accounts.id, id))))[0]?.active ?? false
+      );
+    },
 
     /** @returns whether there is such an artist */
     changeArtist: async (
       tx: Handle,
       id: Id,
-      { stageName, managerId }: { stageName?: string; managerId?: Id },
+      { stageName, managerId }: { stageName?: string; managerId?: Id | null },
     ): Promise<boolean> => {
       const rows = await tx
         .update(roster)
-        .set({ managerId, ...(stageName === undefined ? {} : { stageName, stageNameKey: fold(stageName) }) })
+        .set({ managerId, ...(stageName === undefined ? {} : { stageName, stageNameKey: searchKey(stageName) }) })
         .where(allOf(eq(roster.accountId, id), eq(role, 'artist')))
         .returning({ id: roster.accountId });
       return rows.length > 0;
@@ -191,4 +201,4 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
 const UNTOLD: PersonData = { surname: null, firstname: null, patronymic: null, contact: null };
 
 /** The sort key by which a manager's artists go on. */
-export const artistKey = ({ stageName, id }: Artist) => [fold(stageName), id];
+export const artistKey = ({ stageName, id }: Artist) => [searchKey(stageName), id];

@@ -16,7 +16,7 @@ export interface Entry {
   amount: number;
   period: string | null;
   receiptKey: string | null;
-  /** Who booked it, and as whom he was known then. */
+  /** Who booked it, and by what login. */
   madeBy: Id;
   madeByLogin: string;
   /** Milliseconds since the epoch. */
@@ -33,6 +33,12 @@ export interface Royalties {
   total: number;
   status: RoyaltyStatus;
   history: Entry[];
+}
+
+/** Royalties as lists show them. */
+export interface ListedRoyalties extends Royalties {
+  /** Of the artist. */
+  stageName: string;
 }
 
 /** What is to be booked. */
@@ -65,6 +71,7 @@ export const refuse = problems({
   royalties: ['not_found', 'No such royalty account'],
   not_active: ['invalid', 'Only an active account can be paid out'],
   insufficient: ['invalid', 'The account does not hold that much'],
+  receipt_used: ['conflict', 'The receipt has served another payout'],
   beyond_limit: ['invalid', 'The sum would become too large to be kept exactly'],
   key_reused: ['conflict', 'The idempotency key was used for another request'],
   key_under_way: ['conflict', 'The first request with this idempotency key is still under way'],

@@ -2,10 +2,14 @@ import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/listing.ts';
 import type { Account } from '../accounts/model.ts';
+import type { DocumentKey } from '../label/documents/model.ts';
+import type { Documents } from '../label/documents/service.ts';
+import type { Roster } from '../roster/service.ts';
 import {
   type AccountState,
   type Booking,
   type Discrepancy,
+  type ListedRoyalties,
   type Outcome,
   type Royalties,
   refuse,
@@ -14,15 +18,24 @@ import {
 import { doneOnce } from './once.ts';
 import { royaltyStore } from './store.ts';
 
+/** Proves the sums. @returns the accounts that do not hold what their entries add up to: none, unless somebody meddled */
+export const checkLedger = (db: Database): Promise<Discrepancy[]> => royaltyStore(db).discrepancies(db.read);
+
 export type RoyaltyService = ReturnType<typeof royaltyService>;
 
 /**
  * The ledger: what artists have earned and been paid. Entries are only ever added; an account's sums change in the
  * transaction that adds one, under a lock on the account, so they always are what its entries add up to.
  *
+ * @param documents what keeps a receipt from being deleted while it is being used
  * @param now gives the time, in milliseconds since the epoch
  */
-export function royaltyService(db: Database, now: () => number = Date.now) {
+export function royaltyService(
+  db: Database,
+  roster: Pick<Roster, 'artists'>,
+  documents: Pick<Documents, 'lock'>,
+  now: () => number = Date.now,
+) {
   const store = royaltyStore(db);
   const once = doneOnce(db, store, now);
 
@@ -54,13 +67,16 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
   }
 
   /** The royalties of every artist who may be paid out. */
-  async function listActive(page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<Royalties>> {
+  async function listActive(page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<ListedRoyalties>> {
     const { entries, total } = await store.listActive(db.read, page);
-    return { entries: await withHistories(entries), total };
+    const artists = await roster.artists(entries.map(({ artistId }) => artistId));
+    const names = new Map(artists.map(({ id, stageName }) => [id, stageName]));
+    const listed = await withHistories(entries);
+    return { entries: listed.map((one) => ({ ...one, stageName: names.get(one.artistId) ?? '' })), total };
   }
 
   /** Says where an artist is to be paid to. @throws not_found (`royalties`) */
-  async function tell(artistId: Id, details: string): Promise<Royalties> {
+  async function setDetails(artistId: Id, details: string): Promise<Royalties> {
     const account = await db.write((tx) => store.changeAccount(tx, artistId, { details }));
     if (!account) throw refuse('royalties');
     return withHistory(account);
@@ -69,22 +85,34 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
   /** Blocks an artist's payouts, or allows them again. @throws not_found (`royalties`) */
   async function toggleBlock(artistId: Id): Promise<Royalties> {
     const account = await db.write(async (tx) => {
-      const before = await store.heldAccount(tx, artistId);
+      const before = await store.lockAccount(tx, artistId);
       return before && store.changeAccount(tx, artistId, { blocked: !before.blocked });
     });
     if (!account) throw refuse('royalties');
     return withHistory(account);
   }
 
+  /**
+   * Whether a receipt has served a payout; one that was not uploaded may be a name for several. Old ledgers may hold
+   * doubles, so this is asked under the lock of the account, and no index forbids it.
+   */
+  const isUsedReceipt = async (tx: Handle, artistId: Id, documentId: string): Promise<boolean> =>
+    (await documents.lock(tx, { artistId, type: 'receipt', documentId })) && store.hasReceipt(tx, artistId, documentId);
+
+  /** Whether a payout names a document. */
+  const names = async (on: Handle, { artistId, type, documentId }: DocumentKey): Promise<boolean> =>
+    type === 'receipt' && (await store.hasReceipt(on, artistId, documentId));
+
   /** Adds the entry and changes the sums, or tells why not. */
   async function bookIn(tx: Handle, caller: Account, booking: Booking): Promise<Outcome> {
     const { artistId, type, amount } = booking;
-    const account = await store.heldAccount(tx, artistId);
+    const account = await store.lockAccount(tx, artistId);
     if (!account) throw refuse('royalties');
     const isIncome = type === 'income';
     if (isIncome && account.total + amount > Number.MAX_SAFE_INTEGER) return { refused: 'beyond_limit' };
     if (!isIncome && statusOf(account) !== 'active') return { refused: 'not_active' };
     if (!isIncome && account.active < amount) return { refused: 'insufficient' };
+    if (!isIncome && (await isUsedReceipt(tx, artistId, booking.receiptKey))) throw refuse('receipt_used');
 
     const number = account.entries + 1;
     await store.insertEntry(tx, {
@@ -107,8 +135,8 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
    * @param key when given, the same booking under the same key by the same caller is made once, however often it is
    *   asked for, and every time gets the outcome of the first
    * @returns the royalties as they are after it
-   * @throws not_found (`royalties`), invalid (`not_active`, `insufficient`, `beyond_limit`), conflict (`key_reused`,
-   *   `key_under_way`)
+   * @throws not_found (`royalties`), invalid (`not_active`, `insufficient`, `beyond_limit`), conflict (`receipt_used`,
+   *   `key_reused`, `key_under_way`)
    */
   async function book(caller: Account, booking: Booking, key?: string): Promise<Royalties> {
     const work = (tx: Handle) => bookIn(tx, caller, booking);
@@ -124,8 +152,5 @@ export function royaltyService(db: Database, now: () => number = Date.now) {
     return withHistory(outcome);
   }
 
-  /** Proves the sums. @returns the accounts that do not hold what their entries add up to: none, unless somebody meddled */
-  const check = (): Promise<Discrepancy[]> => store.discrepancies(db.read);
-
-  return { join, of, listActive, tell, toggleBlock, book, check };
+  return { join, of, listActive, setDetails, toggleBlock, book, names, check: () => checkLedger(db) };
 }

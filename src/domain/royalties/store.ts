@@ -43,7 +43,7 @@ export function royaltyStore({ engine, tables }: Database) {
     account: async (on: Handle, artistId: Id) => (await account(on, { artistId }))[0],
 
     /** The same, which nobody else changes until the transaction ends. */
-    heldAccount: async (tx: Handle, artistId: Id): Promise<AccountState | undefined> =>
+    lockAccount: async (tx: Handle, artistId: Id): Promise<AccountState | undefined> =>
       (await forUpdate(engine, tx.select().from(accounts).where(eq(accounts.artistId, artistId))))[0],
 
     changeAccount: async (
@@ -54,6 +54,12 @@ export function royaltyStore({ engine, tables }: Database) {
       (await tx.update(accounts).set(changes).where(eq(accounts.artistId, artistId)).returning())[0],
 
     insertEntry: async (tx: Handle, entry: Entry) => void (await tx.insert(entries).values(entry)),
+
+    /** Whether a payout to the artist names this receipt. */
+    hasReceipt: async (on: Handle, artistId: Id, receiptKey: string): Promise<boolean> => {
+      const paid = and(eq(entries.receiptKey, receiptKey), eq(entries.artistId, artistId));
+      return (await on.select({ number: entries.number }).from(entries).where(paid).limit(1)).length > 0;
+    },
 
     /** The entries of some accounts, each account's oldest first. */
     history: async (on: Handle, artistIds: Id[]): Promise<Entry[]> =>

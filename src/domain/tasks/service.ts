@@ -35,9 +35,17 @@ export function taskService(db: Database) {
 
   /** Promises a task: once this has returned, it will be done. @param lane tasks of one lane are done one after another */
   async function defer(topic: string, lane: string, data: object): Promise<void> {
-    await db.write((tx) => store.insert(tx, { topic, lane, data, createdAt: Date.now() }));
+    await db.write((tx) => schedule(tx, topic, lane, data, 0));
     worker?.wake();
   }
+
+  /**
+   * Promises a task as part of a transaction, for a moment to come: it is done soon after that.
+   * @param lane waits for the task as a whole, so it must not be one in which others are due earlier
+   * @param dueAt milliseconds since the epoch
+   */
+  const schedule = (tx: Handle, topic: string, lane: string, data: object, dueAt: number): Promise<void> =>
+    store.insert(tx, { topic, lane, data, createdAt: Date.now(), dueAt });
 
   /** Does everything that is due, and what is promised meanwhile. @throws when the database is away */
   async function drain(): Promise<void> {
@@ -109,7 +117,7 @@ export function taskService(db: Database) {
     worker = undefined;
   }
 
-  return { handle, defer, drain, start, stop };
+  return { handle, defer, schedule, drain, start, stop };
 }
 
 /** What is kept of a failure: never the values of a statement. */

@@ -4,6 +4,15 @@ import { forUpdateOfFree } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
 import type { Task } from './model.ts';
 
+/** A task as it is promised. */
+export interface NewTask {
+  topic: string;
+  lane: string;
+  data: object;
+  createdAt: number;
+  dueAt: number;
+}
+
 /** What is changed of a task that failed. */
 export interface Failure {
   attempts: number;
@@ -30,6 +39,7 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
       lane: sql.placeholder('lane'),
       data: sql.placeholder('data'),
       createdAt: sql.placeholder('createdAt'),
+      dueAt: sql.placeholder('dueAt'),
     }),
   );
 
@@ -65,8 +75,7 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
   }
 
   return {
-    insert: async (tx: Handle, row: { topic: string; lane: string; data: object; createdAt: number }) =>
-      void (await insert(tx, row)),
+    insert: async (tx: Handle, row: NewTask) => void (await insert(tx, { ...row })),
 
     /**
      * The oldest tasks of lanes in which nobody else is working and nothing waits, in their order; others stay out of

@@ -1,9 +1,10 @@
 import { type LabelLevel, mayAct } from '../../domain/access/label.ts';
+import type { Account } from '../../domain/accounts/model.ts';
 import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, isKind } from '../../errors.ts';
-import type { Check } from '../../http/legacy/caller.ts';
+import type { Check } from '../../http/identity/caller.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { readId, readIds } from './wire.ts';
 
@@ -34,9 +35,18 @@ export const ofRelease =
     return [owner];
   };
 
+/** Who passes each level, for the documentation. */
+const WHO: Record<LabelLevel, string> = {
+  root: 'root',
+  personal: 'самому пользователю и root',
+  manager: 'менеджеру артиста и root',
+  artist: 'самому артисту и root',
+  label: 'самому артисту, его менеджеру и root',
+};
+
 /**
  * Access levels, as `access: label('personal', inPath())` in a route's options. Runs before the body is read. Root
- * passes without the owners being looked for, so a person who is missing is a 404 to him and a 403 to everybody else,
+ * passes without the owners being looked for, so a person who is missing is a 404 to root and a 403 to everybody else,
  * who learns nothing by it. Accounts that have no place at the label are refused at every level.
  */
 export function labelAccess({ roster }: Pick<Services, 'roster'>) {
@@ -56,12 +66,13 @@ export function labelAccess({ roster }: Pick<Services, 'roster'>) {
   function label(level: 'root'): Check;
   function label(level: Exclude<LabelLevel, 'root'>, ownersOf: OwnersOf): Check;
   function label(level: LabelLevel, ownersOf: OwnersOf = () => []): Check {
-    return async ({ id, role }, params) => {
+    const check = async ({ id, role }: Account, params: Parameters<Check>[1]): Promise<void> => {
       if (role === 'root') return;
       const mayAsk = level !== 'root' && isLabelRole(role);
       if (!mayAsk || !(await passes(level, id, await ownersOf(params))))
         throw new DomainError('forbidden', 'Not allowed');
     };
+    return Object.assign(check, { who: WHO[level] });
   }
   return label;
 }

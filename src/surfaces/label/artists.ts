@@ -1,63 +1,70 @@
 import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
 import { allInPath, labelAccess } from './access.ts';
-import { refuse } from './errors.ts';
+import { labelDialect, refuse } from './errors.ts';
 import { idFilter, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
-import { ArtistDocument, absent, invalid, ManagerBody, received, StageNameBody, strange } from './shapes.ts';
-import { artistDocument, readId, readIds } from './wire.ts';
+import { ArtistDocument, ManagerBody, StageNameBody } from './shapes.ts';
+import { artistDocument, idOr, readIds, trimmed } from './wire.ts';
 
 const ARTISTS = {
   sorts: ['stage_name', 'surname', 'firstname', 'createdAt'],
-  filters: { managerId: idFilter('filter[managerId]') },
+  filters: { managerId: idFilter('filter[managerId]', PEOPLE.manager) },
+  search: { of: 'сценическому имени, фамилии и имени', example: PERSONS.stageName },
 } as const;
 
+const idOf = idOr(() => refuseOfRoster('artist'));
 const malformed = () => refuse('artist_ids');
-const unknown = () => refuseOfRoster('artist');
 
 /** Chapter «Артисты»: what artists are called on stage, and who looks after them. */
 export function artistRoutes(services: Services) {
-  const { accounts, roster, media, config } = services;
+  const { roster, config } = services;
   const label = labelAccess(services);
-  const changed = { 200: ArtistDocument, ...received, ...strange, ...absent };
+  const root = label('root');
+  const path = { id: PEOPLE.artist };
 
-  return new Elysia({ prefix: '/artists' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/artists', 'label: people')
     .patch(
       '/:id/name',
-      async ({ params, body }) => artistDocument(await roster.rename(readId(params.id, unknown), body.stageName)),
+      async ({ params, body }) => artistDocument(await roster.rename(idOf(params.id), trimmed(body.stageName))),
       {
-        access: label('root'),
-        receives: {},
+        member: {
+          summary: 'Обновление сценического имени артиста',
+          about: 'Меняет имя, в каталоге тоже, и возвращает артиста.',
+          ...{ access: root, path },
+          answers: { 200: ArtistDocument },
+          refuses: [404],
+        },
         body: StageNameBody,
-        detail: operation('label', 'Give an artist another stage name', changed, { secured: true }),
       },
     )
     .patch(
       '/:id/manager',
-      async ({ params, body }) =>
-        artistDocument(await roster.assign(readId(params.id, unknown), parseId(body.managerId))),
+      async ({ params, body: { managerId } }) =>
+        artistDocument(await roster.assign(idOf(params.id), managerId === null ? null : parseId(managerId))),
       {
-        access: label('root'),
-        receives: {},
+        member: {
+          summary: 'Привязка менеджера к артисту',
+          about: 'Закрепляет артиста за активным менеджером или root; `null` снимает закрепление. Возвращает артиста.',
+          ...{ access: root, path },
+          answers: { 200: ArtistDocument },
+          refuses: [404],
+        },
         body: ManagerBody,
-        detail: operation('label', "Put an artist into a manager's or root's care", changed, { secured: true }),
       },
     )
     .get('/:id', async ({ params }) => (await roster.artists(readIds(params.id, malformed))).map(artistDocument), {
-      access: label('label', allInPath('id', malformed)),
-      detail: operation(
-        'label',
-        'Artists by their ids, separated by commas',
-        { 200: t.Array(ArtistDocument), ...invalid, ...strange },
-        { secured: true },
-      ),
+      member: {
+        summary: 'Получение информации об артистах по ID',
+        about: 'Возвращает артистов в порядке перечисления, каждого один раз.',
+        access: label('label', allInPath('id', malformed)),
+        answers: { 200: t.Array(ArtistDocument) },
+        refuses: [400],
+        path: { id: { example: PEOPLE.artist, description: 'ID артистов через запятую' } },
+      },
     })
     .get(
       '/',
@@ -66,13 +73,14 @@ export function artistRoutes(services: Services) {
         return listAnswer(await roster.listArtists(asked), asked, artistDocument);
       },
       {
-        access: label('root'),
-        detail: operation(
-          'label',
-          'All artists of the label',
-          { 200: ListAnswer(ArtistDocument), ...invalid, ...strange },
-          { secured: true, parameters: listParameters(ARTISTS) },
-        ),
+        member: {
+          summary: 'Получение списка всех артистов',
+          about: 'Возвращает страницу списка; без сортировки новые идут первыми.',
+          access: root,
+          answers: { 200: ListAnswer(ArtistDocument) },
+          refuses: [400],
+          parameters: listParameters(ARTISTS),
+        },
       },
     );
 }

@@ -1,4 +1,3 @@
-import { Elysia } from 'elysia';
 import type { Account } from '../../domain/accounts/model.ts';
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
@@ -6,38 +5,36 @@ import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import { chapters } from '../../http/route.ts';
 import { refuseForeign } from '../../http/server/cross-origin.ts';
+import { PEOPLE } from '../../lib/examples.ts';
 import { inPath, labelAccess } from './access.ts';
+import { labelDialect } from './errors.ts';
 import {
-  absent,
   Credentials,
   EmailBody,
-  Message,
   PasswordBody,
   RegisteredAnswer,
   RegistrationBody,
-  received,
-  strange,
+  Says,
   TokensAnswer,
 } from './shapes.ts';
-import { accountDocument, readId, signedIn } from './wire.ts';
+import { accountDocument, created, idOr, signedIn } from './wire.ts';
 
 const DAY = 24 * 60 * 60;
 const COOKIE = { name: 'refreshToken', path: '/v1/auth', maxAge: 30 * DAY };
 const TERMS = { refreshLifetime: COOKIE.maxAge * 1000, spell: (id: string) => id, accepts: ofLabel };
 
-const unknown = () => refuseOfRoster('person');
+const idOf = idOr(() => refuseOfRoster('person'));
+const BY_COOKIE = 'Для тех, у кого есть cookie `refreshToken`.';
 
 /** Chapter «Аутентификация»: registering by root, signing in by cookie and token, and what changes of an account. */
 export function authRoutes(services: Services) {
-  const { accounts, media, config } = services;
+  const { accounts, config } = services;
   const label = labelAccess(services);
-  const detail = operation.bind(null, 'label');
-  const secured = { secured: true };
-  const changed = { 200: Message, ...strange, ...absent };
+  const root = label('root');
+  const personal = label('personal', inPath());
+  const path = { id: PEOPLE.guest };
 
   /** Headers of an answer that carries tokens, or takes the cookie away. */
   const carrying = (request: Request, refreshToken: string) => ({
@@ -53,20 +50,19 @@ export function authRoutes(services: Services) {
     return token;
   }
 
-  return new Elysia({ prefix: '/auth' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/auth', 'label: people')
     .post(
       '/register',
-      async ({ body, set }) => {
-        set.status = 201;
-        return { user: accountDocument(await accounts.register({ ...body, email: body.email || undefined })) };
-      },
+      async ({ body, set }) =>
+        created(set, { user: accountDocument(await accounts.register({ ...body, email: body.email || undefined })) }),
       {
-        access: label('root'),
-        receives: {},
+        member: {
+          summary: 'Регистрация нового пользователя',
+          about: 'Создаёт учётную запись артиста, менеджера или root и возвращает её.',
+          access: root,
+          answers: { 201: RegisteredAnswer },
+        },
         body: RegistrationBody,
-        detail: detail('Register somebody at the label', { 201: RegisteredAnswer, ...received, ...strange }, secured),
       },
     )
     .post(
@@ -79,10 +75,13 @@ export function authRoutes(services: Services) {
         return signedIn(tokens, account);
       },
       {
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'Вход в систему',
+          about: 'Возвращает токены доступа и обновления; второй также приходит в cookie `refreshToken`.',
+          answers: { 200: TokensAnswer },
+          refuses: [403, 429],
+        },
         body: Credentials,
-        detail: detail('Sign in', { 200: TokensAnswer, ...received, 403: Message, 429: Message }),
       },
     )
     .post(
@@ -93,7 +92,15 @@ export function authRoutes(services: Services) {
         Object.assign(set.headers, carrying(request, ''));
         return { message: 'Токен успешно удален' };
       },
-      { detail: detail('Sign out; known by the cookie refreshToken', { 200: Message, ...strange }) },
+      {
+        open: {
+          summary: 'Выход из системы',
+          about: 'Завершает сеанс и удаляет cookie.',
+          who: BY_COOKIE,
+          answers: { 200: Says('Токен успешно удален') },
+          refuses: [401, 403],
+        },
+      },
     )
     .get(
       '/refresh',
@@ -102,51 +109,80 @@ export function authRoutes(services: Services) {
         Object.assign(set.headers, carrying(request, tokens.refreshToken));
         return signedIn(tokens, account);
       },
-      { detail: detail('New tokens for the cookie refreshToken', { 200: TokensAnswer, ...strange }) },
+      {
+        open: {
+          summary: 'Обновление токена',
+          about: 'Возвращает новые токены вместо использованного, в том числе новый cookie.',
+          who: BY_COOKIE,
+          answers: { 200: TokensAnswer },
+          refuses: [401, 403],
+        },
+      },
     )
     .post(
       '/:id/deactivate',
       async ({ params }) => {
-        const { id } = await accounts.setActive(readId(params.id, unknown), false);
+        const { id } = await accounts.setActive(idOf(params.id), false);
         return { message: `Аккаунт пользователя ${id} деактивирован` };
       },
       {
-        access: label('root'),
-        detail: detail('Deactivate an account, which ends its sessions', { ...changed, 400: Message }, secured),
+        member: {
+          summary: 'Деактивация аккаунта пользователя',
+          about: 'Закрывает вход и завершает все сеансы. Последнего активного root деактивировать нельзя.',
+          ...{ access: root, path },
+          answers: { 200: Says(`Аккаунт пользователя ${PEOPLE.guest} деактивирован`) },
+          refuses: [400, 404],
+        },
       },
     )
     .post(
       '/:id/unblock',
       async ({ params }) => {
-        const { id } = await accounts.setActive(readId(params.id, unknown), true);
+        const { id } = await accounts.setActive(idOf(params.id), true);
         return { message: `Аккаунт пользователя ${id} разблокирован` };
       },
-      { access: label('root'), detail: detail('Let an account in again', changed, secured) },
+      {
+        member: {
+          summary: 'Разблокировка аккаунта пользователя',
+          about: 'Снова открывает вход.',
+          ...{ access: root, path },
+          answers: { 200: Says(`Аккаунт пользователя ${PEOPLE.guest} разблокирован`) },
+          refuses: [404],
+        },
+      },
     )
     .put(
       '/:id/password',
       async ({ params, body, identity }) => {
-        await accounts.update(readId(params.id, unknown), body, identity);
+        await accounts.update(idOf(params.id), body, identity);
         return { message: 'Пароль успешно изменен' };
       },
       {
-        access: label('personal', inPath()),
-        receives: {},
+        member: {
+          summary: 'Изменение пароля',
+          about: 'Задаёт новый пароль и завершает остальные сеансы пользователя.',
+          ...{ access: personal, path },
+          answers: { 200: Says('Пароль успешно изменен') },
+          refuses: [404],
+        },
         body: PasswordBody,
-        detail: detail('Change a password, which ends the other sessions', { ...changed, ...received }, secured),
       },
     )
     .put(
       '/:id/email',
       async ({ params, body }) => {
-        await accounts.update(readId(params.id, unknown), body);
+        await accounts.update(idOf(params.id), body);
         return { message: 'Email успешно изменен' };
       },
       {
-        access: label('personal', inPath()),
-        receives: {},
+        member: {
+          summary: 'Изменение email',
+          about: 'Задаёт новый адрес; он не должен принадлежать другому пользователю.',
+          ...{ access: personal, path },
+          answers: { 200: Says('Email успешно изменен') },
+          refuses: [404],
+        },
         body: EmailBody,
-        detail: detail('Change an e-mail address', { ...changed, ...received }, secured),
       },
     );
 }

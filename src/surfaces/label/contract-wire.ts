@@ -1,48 +1,46 @@
 import { Type as t } from '@sinclair/typebox';
-import type { Appendix, FullContract } from '../../domain/label/contracts/model.ts';
+import type { Appendix, ContractChanges as Changes, FullContract } from '../../domain/label/contracts/model.ts';
 import { invalid } from '../../errors.ts';
+import { CONTRACT, DOCUMENTS, emailOf, PEOPLE } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
-import { text } from './shapes.ts';
+import { refuse } from './errors.ts';
+import { moment, PersonDocument, shown, text } from './shapes.ts';
 import { personData } from './wire.ts';
 
 /** Bodies and answers of chapter «Договоры». */
 
 const PERCENTAGE = "Поле 'percentage' должно быть числом от 0 до 100";
-const percentage = t.Number({ description: 'число от 0 до 100', minimum: 0, maximum: 100, refusal: PERCENTAGE });
-const file = (absence: string) => text(300, { absence });
+const percentage = t.Number({
+  ...{ description: 'число от 0 до 100', minimum: 0, maximum: 100 },
+  ...{ refusal: PERCENTAGE, examples: [50] },
+});
+const file = (absence?: string) => text(300, { ...(absence ? { absence } : {}), examples: [DOCUMENTS.contract] });
 
 export const ContractBody = t.Object({ percentage });
-export const ContractChanges = t.Object({
-  percentage: t.Optional(percentage),
-  pdf_key: t.Optional(text(300)),
-});
+export const ContractChanges = t.Object({ percentage: t.Optional(percentage), pdf_key: t.Optional(file()) });
 export const AppendixChanges = t.Object({ pdf_key: file('Нет данных для изменений') });
 export const Confirmation = t.Object({ pdf_key: file("Поле 'pdf_key' обязательно") });
 
-export const ContractNumber = t.Object({ contract_number: t.String({ examples: ['2024-001'] }) });
-export const AppendixNumber = t.Object({ appendix_number: t.String({ examples: ['2024-001-1'] }) });
-
 export const AppendixDocument = t.Object({
-  id: t.String(),
-  type: t.String({ enum: ['appendix', 'termination'] }),
-  number: t.String({ examples: ['2024-001-1'] }),
-  file: t.String(),
+  id: shown('5eed0a000000000000000002'),
+  type: t.String({ enum: ['appendix', 'termination'], examples: ['appendix'] }),
+  number: shown(CONTRACT.appendix),
+  file: shown(DOCUMENTS.contract),
 });
+const Percentage = t.Number({ examples: [50] });
 export const ContractDocument = t.Object({
-  artist_id: t.String(),
-  surname: t.String(),
-  firstname: t.String(),
-  patronymic: t.String(),
-  contact: t.String(),
-  email: t.String(),
-  id: t.String(),
-  number: t.String({ examples: ['2024-001'] }),
-  file: t.String(),
-  percentage: t.Number(),
+  artist_id: shown(PEOPLE.artist),
+  ...PersonDocument.properties,
+  email: shown(emailOf('artist')),
+  id: shown('5eed0a000000000000000001'),
+  number: shown(CONTRACT.number),
+  file: shown(DOCUMENTS.contract),
+  percentage: Percentage,
+  shares: t.Array(t.Object({ percentage: Percentage, since: moment })),
   appendices: t.Array(AppendixDocument),
-  status: t.String({ enum: ['active', 'terminated'] }),
-  createdAt: t.String({ format: 'date-time' }),
+  status: t.String({ enum: ['active', 'terminated'], examples: ['active'] }),
+  createdAt: moment,
 });
 
 export const appendixDocument = ({ id, type, number, file }: Appendix) => ({ id, type, number, file: file ?? '' });
@@ -55,10 +53,23 @@ export const contractDocument = ({ artist, ...contract }: FullContract) => ({
   number: contract.number,
   file: contract.file ?? '',
   percentage: fromMinor(contract.percentage),
+  shares: contract.shares.map(({ percentage, since }) => ({
+    percentage: fromMinor(percentage),
+    since: instant(since),
+  })),
   appendices: contract.appendices.map(appendixDocument),
   status: contract.status,
   createdAt: instant(contract.createdAt),
 });
+
+/** Wire to domain. @throws invalid (`no_changes`, `percentage`) */
+export function readChanges({ percentage, pdf_key: file }: typeof ContractChanges.static): Changes {
+  if (percentage === undefined && file === undefined) throw refuse('no_changes');
+  return {
+    ...(percentage === undefined ? {} : { percentage: readPercentage(percentage) }),
+    ...(file === undefined ? {} : { file }),
+  };
+}
 
 /** Wire to domain: a percentage as hundredths. @throws invalid (`percentage`) when it has more than two decimals */
 export function readPercentage(given: number): number {

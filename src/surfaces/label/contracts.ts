@@ -1,135 +1,150 @@
-import { Elysia } from 'elysia';
 import { refuse as refuseContract } from '../../domain/label/contracts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
-import type { Id } from '../../lib/ids.ts';
+import { chapters } from '../../http/route.ts';
+import { CONTRACT, PEOPLE } from '../../lib/examples.ts';
 import { inPath, labelAccess } from './access.ts';
 import {
   AppendixChanges,
   AppendixDocument,
-  AppendixNumber,
   appendixDocument,
   Confirmation,
   ContractBody,
   ContractChanges,
   ContractDocument,
-  ContractNumber,
   contractDocument,
+  readChanges,
   readPercentage,
 } from './contract-wire.ts';
-import { refuse } from './errors.ts';
+import { labelDialect } from './errors.ts';
 import { choice, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
-import { absent, clash, invalid, Message, received, strange } from './shapes.ts';
-import { readId } from './wire.ts';
+import { AppendixNumber, ContractNumber, Says } from './shapes.ts';
+import { created, idOr, trimmed } from './wire.ts';
 
 const CONTRACTS = {
   sorts: ['contract_number', 'createdAt'],
   filters: {
-    type: choice('type', ['appendix', 'termination']),
-    status: choice('status', ['active', 'terminated']),
+    type: choice('type', ['appendix', 'termination'], 'appendix'),
+    status: choice('status', ['active', 'terminated'], 'active'),
   },
+  search: { of: 'номеру договора', example: CONTRACT.number },
 } as const;
 
-const nobody = () => refuseContract('not_artist');
-const unknown = () => refuseContract('contract');
-const noTermination = () => refuseContract('termination');
+const artistOf = idOr(() => refuseContract('not_artist'));
+const idOf = idOr(() => refuseContract('contract'));
+const terminatedOf = idOr(() => refuseContract('termination'));
 
-/** Chapter «Договоры»: what is agreed with artists. */
+const ofArtist = (example: string) => ({ id: { example, description: 'ID артиста' } });
+
+/** Chapter «Договоры»: what is agreed with artists. Each address of an artist is about the newest contract with them. */
 export function contractRoutes(services: Services) {
-  const { accounts, contracts, media, config } = services;
+  const { contracts, config } = services;
   const label = labelAccess(services);
   const root = label('root');
-  const secured = { secured: true };
-  const refused = { ...received, ...strange, ...absent };
+  const path = ofArtist(PEOPLE.artist);
 
-  /** What follows a contract: a document that gets the next number of its sequence. */
-  const numbered =
-    (make: (artist: Id) => Promise<{ number: string }>) =>
-    async ({ params, set }: { params: { id: string }; set: { status?: number | string } }) => {
-      const { number } = await make(readId(params.id, unknown));
-      set.status = 201;
-      return { appendix_number: number };
-    };
-  const making = (summary: string) => ({
-    access: root,
-    receives: {},
-    detail: operation('label', summary, { 201: AppendixNumber, ...refused }, secured),
-  });
-
-  return new Elysia({ prefix: '/contracts' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/contracts', 'label: contracts')
     .post(
       '/:id',
       async ({ params, body, set }) => {
-        const { number } = await contracts.make(readId(params.id, nobody), readPercentage(body.percentage));
-        set.status = 201;
-        return { contract_number: number };
+        const { number } = await contracts.make(artistOf(params.id), readPercentage(body.percentage));
+        return created(set, { contract_number: number });
       },
       {
-        access: root,
-        receives: {},
+        member: {
+          summary: 'Создание договора',
+          about: 'Создаёт договор с артистом, если ни один не действует, и возвращает его номер.',
+          access: root,
+          answers: { 201: ContractNumber },
+          refuses: [409],
+          path: ofArtist(PEOPLE.newcomer),
+        },
         body: ContractBody,
-        detail: operation(
-          'label',
-          'Make a contract with an artist, one each',
-          { 201: ContractNumber, ...received, ...strange, ...clash },
-          secured,
-        ),
       },
     )
-    .post('/:id/appendix', numbered(contracts.addAppendix), making("Add an appendix to an artist's contract"))
-    .post('/:id/termination', numbered(contracts.terminate), making('Prepare the termination of a contract'))
+    .post(
+      '/:id/appendix',
+      async ({ params, set }) =>
+        created(set, { appendix_number: (await contracts.addAppendix(idOf(params.id))).number }),
+      {
+        member: {
+          summary: 'Создание приложения к договору',
+          about: 'Добавляет приложение к последнему договору артиста и возвращает его номер.',
+          ...{ access: root, path },
+          answers: { 201: AppendixNumber },
+          refuses: [404],
+        },
+      },
+    )
+    .post(
+      '/:id/termination',
+      async ({ params, set }) => created(set, { appendix_number: (await contracts.terminate(idOf(params.id))).number }),
+      {
+        member: {
+          summary: 'Создание расторжения договора',
+          about: 'Готовит расторжение последнего договора артиста: оно вступает в силу, когда подтверждено.',
+          ...{ access: root, path },
+          answers: { 201: AppendixNumber },
+          refuses: [400, 404],
+        },
+      },
+    )
     .patch(
       '/:id/termination',
       async ({ params, body }) => {
-        await contracts.confirmTermination(readId(params.id, noTermination), body.pdf_key);
+        await contracts.confirmTermination(terminatedOf(params.id), trimmed(body.pdf_key));
         return { message: 'Расторжение подтверждено' };
       },
       {
-        access: root,
-        receives: {},
+        member: {
+          summary: 'Подтверждение расторжения договора',
+          about: 'Записывает ключ PDF расторжения: договор больше не действует, и можно заключить новый.',
+          ...{ access: root, path: ofArtist(PEOPLE.leaver) },
+          answers: { 200: Says('Расторжение подтверждено') },
+          refuses: [404],
+        },
         body: Confirmation,
-        detail: operation('label', 'Confirm a termination: the contract ends', { 200: Message, ...refused }, secured),
       },
     )
     .patch(
       '/appendix/:appendixNumber',
-      async ({ params, body }) => appendixDocument(await contracts.changeAppendix(params.appendixNumber, body.pdf_key)),
+      async ({ params, body }) =>
+        appendixDocument(await contracts.changeAppendix(params.appendixNumber, trimmed(body.pdf_key))),
       {
-        access: root,
-        receives: {},
+        member: {
+          summary: 'Обновление приложения к договору',
+          about: 'Записывает ключ PDF приложения и возвращает приложение.',
+          access: root,
+          answers: { 200: AppendixDocument },
+          refuses: [404],
+          path: { appendixNumber: CONTRACT.appendix },
+        },
         body: AppendixChanges,
-        detail: operation('label', 'Give an appendix its PDF', { 200: AppendixDocument, ...refused }, secured),
       },
     )
     .patch(
       '/:id',
-      async ({ params, body: { percentage, pdf_key } }) => {
-        if (percentage === undefined && pdf_key === undefined) throw refuse('no_changes');
-        const changes = {
-          ...(percentage === undefined ? {} : { percentage: readPercentage(percentage) }),
-          ...(pdf_key === undefined ? {} : { file: pdf_key }),
-        };
-        return contractDocument(await contracts.change(readId(params.id, unknown), changes));
-      },
+      async ({ params, body }) => contractDocument(await contracts.change(idOf(params.id), readChanges(trimmed(body)))),
       {
-        access: root,
-        receives: {},
+        member: {
+          summary: 'Обновление договора',
+          about:
+            'Меняет долю артиста или ключ PDF последнего договора и возвращает договор; прежние доли — в `shares`.',
+          ...{ access: root, path },
+          answers: { 200: ContractDocument },
+          refuses: [404],
+        },
         body: ContractChanges,
-        detail: operation(
-          'label',
-          'Change the share, or give the contract its PDF',
-          { 200: ContractDocument, ...refused },
-          secured,
-        ),
       },
     )
-    .get('/:id', async ({ params }) => contractDocument(await contracts.of(readId(params.id, unknown))), {
-      access: label('label', inPath()),
-      detail: operation('label', "An artist's contract", { 200: ContractDocument, ...strange, ...absent }, secured),
+    .get('/:id', async ({ params }) => contractDocument(await contracts.of(idOf(params.id))), {
+      member: {
+        summary: 'Получение договора по ID артиста',
+        about: 'Возвращает последний договор с приложениями и долями.',
+        access: label('label', inPath()),
+        answers: { 200: ContractDocument },
+        refuses: [404],
+        path,
+      },
     })
     .get(
       '/',
@@ -138,13 +153,14 @@ export function contractRoutes(services: Services) {
         return listAnswer(await contracts.list(asked), asked, contractDocument);
       },
       {
-        access: root,
-        detail: operation(
-          'label',
-          'All contracts',
-          { 200: ListAnswer(ContractDocument), ...invalid, ...strange },
-          { ...secured, parameters: listParameters(CONTRACTS) },
-        ),
+        member: {
+          summary: 'Получение всех договоров',
+          about: 'Возвращает страницу договоров; без сортировки новые идут первыми.',
+          access: root,
+          answers: { 200: ListAnswer(ContractDocument) },
+          refuses: [400],
+          parameters: listParameters(CONTRACTS),
+        },
       },
     );
 }

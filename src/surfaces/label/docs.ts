@@ -1,63 +1,129 @@
 import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
-import { DOCUMENT_TYPES, type DocumentKey, refuse as refuseDocument } from '../../domain/label/documents/model.ts';
+import {
+  DOCUMENT_TYPES,
+  type DocumentKey,
+  type ListedDocument,
+  refuse as refuseDocument,
+} from '../../domain/label/documents/model.ts';
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
 import { UploadField } from '../../http/body/bodies.ts';
 import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { fileAnswers, operation } from '../../http/legacy/documentation.ts';
-import { fileRoute } from '../../http/legacy/file-route.ts';
+import { sendsFile } from '../../http/files/file-route.ts';
+import { fileAnswers } from '../../http/openapi/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { DOCUMENTS, PEOPLE } from '../../lib/examples.ts';
 import { isStorable } from '../../lib/text.ts';
+import { instant } from '../../lib/time.ts';
 import { inPath, labelAccess } from './access.ts';
-import { refuse } from './errors.ts';
-import { absent, clash, Message, received, strange } from './shapes.ts';
-import { readId } from './wire.ts';
+import { labelDialect, refuse } from './errors.ts';
+import { ListAnswer, listAnswer, PAGING, readPaging } from './listing.ts';
+import { moment, shown } from './shapes.ts';
+import { created, readId } from './wire.ts';
 
 /** In bytes. */
 const LARGEST = 10 * 1024 * 1024;
 const LONGEST_ID = 200;
 
+const STORED = 'Документ успешно загружен.';
 const DocumentBody = t.Object({ file: t.Optional(UploadField('PDF, до 10 МБ')) });
-const StoredAnswer = t.Object({ message: t.String(), key: t.String() });
+const StoredAnswer = t.Object({ message: shown(STORED), key: shown(DOCUMENTS.unused) });
+const DocumentShape = t.Object({
+  type: t.String({ enum: [...DOCUMENT_TYPES], examples: ['receipt'] }),
+  key: shown(DOCUMENTS.receipt),
+  size: t.Integer({ description: 'байт', examples: [12_345] }),
+  createdAt: moment,
+});
+
+const documentDocument = ({ type, documentId, size, createdAt }: ListedDocument) => ({
+  type,
+  key: documentId,
+  size,
+  createdAt: instant(createdAt),
+});
 
 const PATH = '/:id/:type/:documentId';
-const path = {
-  id: 'ID артиста',
-  type: '`contract` или `receipt`',
-  documentId: `ID документа, от 1 до ${LONGEST_ID} символов`,
-};
+const ofArtist = { id: { example: PEOPLE.artist, description: 'ID артиста' } };
+const path = (type: DocumentKey['type'], documentId: string) => ({
+  ...ofArtist,
+  type: { example: type, description: '`contract` или `receipt`' },
+  documentId: { example: documentId, description: `ID документа, от 1 до ${LONGEST_ID} символов` },
+});
+
+const missing = () => refuseDocument('document');
+const nobody = () => refuseOfRoster('artist');
 
 /** Chapter «Файлы документов»: artists' papers. */
 export function documentRoutes(services: Services) {
-  const { accounts, documents, media, config } = services;
+  const { documents, media, config } = services;
   const label = labelAccess(services);
+  const root = label('root');
+  const owned = label('label', inPath());
 
-  const app = new Elysia({ prefix: '/docs' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/docs', 'label: documents')
+    .get(
+      '/:id',
+      async ({ params, request }) => {
+        const asked = readPaging(request);
+        return listAnswer(await documents.list(readId(params.id, nobody), asked), asked, documentDocument);
+      },
+      {
+        member: {
+          summary: 'Список документов артиста',
+          about: 'Возвращает страницу документов по типу и ID; `key` — ID документа.',
+          access: owned,
+          answers: { 200: ListAnswer(DocumentShape) },
+          refuses: [400, 404],
+          path: ofArtist,
+          parameters: PAGING,
+        },
+      },
+    )
     .post(
       PATH,
       async ({ caller, params, body: { file }, set }) => {
-        const key = readKey(params, () => refuseOfRoster('artist'));
+        const key = readKey(params, nobody);
         if (!(file instanceof StagedUpload)) throw refuse('no_file');
         await documents.put(caller, key, file);
-        set.status = 201;
-        return { message: 'Документ успешно загружен.', key: key.documentId };
+        return created(set, { message: STORED, key: key.documentId });
       },
       {
-        access: label('root'),
-        receives: { files: { file: LARGEST } },
+        member: {
+          summary: 'Загрузка документа',
+          about: 'Сохраняет PDF; `key` — значение для `pdf_key` и `receipt_key`. Документ не заменяется.',
+          access: root,
+          files: { file: LARGEST },
+          inForm: true,
+          answers: { 201: StoredAnswer },
+          refuses: [404, 409],
+          path: path('receipt', DOCUMENTS.unused),
+        },
         body: DocumentBody,
-        detail: operation(
-          'label',
-          'Upload a document; it is there once, until it is deleted',
-          { 201: StoredAnswer, ...received, ...strange, ...absent, ...clash },
-          { secured: true, path },
-        ),
+      },
+    )
+    .get(
+      PATH,
+      sendsFile(async ({ params }) => {
+        const key = readKey(params);
+        const name = key.documentId.replace(/[/\\]/g, '_').replace(/(\.pdf)?$/i, '.pdf');
+        return {
+          bytes: media.bytesOf(await documents.find(key)),
+          disposition: contentDisposition('attachment', name),
+          // For this reader alone; and asked for each time, as another may stand here after a deletion.
+          cacheControl: 'private, no-cache',
+        };
+      }, missing),
+      {
+        member: {
+          summary: 'Скачивание документа',
+          about: 'Возвращает PDF как вложение.',
+          access: owned,
+          answers: fileAnswers('application/pdf'),
+          refuses: [400, 404],
+          path: path('contract', DOCUMENTS.contract),
+        },
       },
     )
     .delete(
@@ -67,51 +133,25 @@ export function documentRoutes(services: Services) {
         set.status = 204;
       },
       {
-        access: label('root'),
-        detail: operation(
-          'label',
-          'Delete a document',
-          { 204: null, 400: Message, ...strange, ...absent },
-          { secured: true, path },
-        ),
+        member: {
+          summary: 'Удаление документа',
+          about: 'Удаляет документ, если его не называет ни выплата, ни договор, ни приложение.',
+          access: root,
+          answers: { 204: null },
+          refuses: [400, 404, 409],
+          path: path('receipt', DOCUMENTS.spare),
+        },
       },
     );
-
-  return fileRoute(
-    app,
-    PATH,
-    operation(
-      'label',
-      'Download a document',
-      { ...fileAnswers('application/pdf'), 400: Message, ...strange, ...absent },
-      { secured: true, path },
-    ),
-    async ({ params }) => {
-      const key = readKey(params);
-      const file = await documents.find(key);
-      return {
-        bytes: media.bytesOf(file),
-        disposition: contentDisposition(
-          'attachment',
-          key.documentId.replace(/[/\\]/g, '_').replace(/(\.pdf)?$/i, '.pdf'),
-        ),
-        // For this reader alone; and asked for each time, as another may stand here after a deletion.
-        cacheControl: 'private, no-cache',
-      };
-    },
-    missing,
-    { access: label('label', inPath()) },
-  );
 }
 
-const missing = () => refuseDocument('document');
-
 /** @throws invalid: `document_type`, `documentId`; `nobody` when the artist's id is none */
-function readKey(params: Readonly<Record<string, string>>, nobody = missing): DocumentKey {
-  const { id = '', type: given, documentId = '' } = params;
+function readKey(params: Readonly<Record<string, string>>, absent = missing): DocumentKey {
+  const { id = '', type: given } = params;
+  const documentId = params.documentId?.trim() ?? '';
   const type = DOCUMENT_TYPES.find((type) => type === given);
   if (type === undefined) throw refuseDocument('document_type');
-  if (documentId.length > LONGEST_ID || !isStorable(documentId) || documentId.trim() === '')
+  if (documentId.length > LONGEST_ID || !isStorable(documentId) || documentId === '')
     throw invalid('documentId', 'cannot be used', { rule: `от 1 до ${LONGEST_ID} символов` });
-  return { artistId: readId(id, nobody), type, documentId };
+  return { artistId: readId(id, absent), type, documentId };
 }

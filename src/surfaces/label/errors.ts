@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
-import type { ReleaseProblem } from '../../domain/label/releases/model.ts';
+import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
@@ -55,9 +55,11 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   person: [404, 'Пользователь не найден'],
   artist: [404, 'Артист не найден'],
   not_manager: [400, 'Указанный пользователь не является менеджером'],
+  manager_inactive: [400, 'Указанный менеджер деактивирован'],
   document_type: [400, 'Недопустимый тип документа'],
   document: [404, 'Документ не найден'],
   document_exists: [409, 'Файл уже существует'],
+  document_in_use: [409, 'Документ нельзя удалить: на него ссылается выплата, договор или приложение'],
   not_artist: [400, 'Регистрация договоров возможна только для артистов'],
   contract: [404, 'Договор не найден'],
   appendix: [404, 'Приложение не найдено'],
@@ -76,8 +78,9 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   not_under_way: [400, 'Можно обновлять примечания только в релизах, находящихся в обработке.'],
   upc_taken: [400, 'Поле upc: код уже принадлежит другому релизу'],
   isrc_taken: [400, 'Поле isrc: код уже принадлежит другому треку'],
-  cover_key: [400, 'Поле cover_key: ключ загруженной обложки этого релиза'],
-  file_key: [400, 'Поле fileKey: ключ загруженного файла трека этого релиза'],
+  incomplete: [400, 'Отсутствует обязательное поле'],
+  not_its_cover: [400, 'Поле cover_key: ключ загруженной обложки этого релиза'],
+  not_its_audio: [400, 'Поле fileKey: ключ загруженного файла трека этого релиза'],
   file_taken: [400, 'Поле fileKey: файл уже принадлежит другому треку'],
   wrong_cover: [400, 'Недопустимый формат или размер обложки.'],
   wrong_audio: [400, 'Недопустимый формат файла трека.'],
@@ -89,6 +92,7 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   royalties: [404, 'Роялти не найдены'],
   not_active: [400, 'Выплата возможна только при активном статусе'],
   insufficient: [400, 'Недостаточно средств'],
+  receipt_used: [409, 'Эта квитанция уже использована для другой выплаты'],
   beyond_limit: [400, "Поле 'amount' слишком велико: сумма превысит 90071992547409.91"],
   key_reused: [422, 'Этот Idempotency-Key уже использован для другого запроса'],
   key_under_way: [409, 'Первый запрос с этим Idempotency-Key ещё выполняется'],
@@ -110,6 +114,10 @@ const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readon
   cursor: 'значение из заголовка Link предыдущей страницы',
 });
 
+/** What a release lacks, as its clients call it. */
+const spell = (lacking: Lacking): string =>
+  lacking === 'cover' ? 'cover_key' : lacking.replace(/^audio (\d+)$/, 'tracks.$1.file');
+
 const isRussian = (text: string | undefined): text is string => /\p{Script=Cyrillic}/u.test(text ?? '');
 
 /** `{"message": "…"}` in Russian. Whatever has no text of its own here is said in general words, never in English. */
@@ -117,8 +125,12 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
   const ruleOf = rules(config);
 
   /** The answer to a problem that has a name. */
-  const named = ({ detail: { subject = '' } }: DomainError): readonly [number, string] | undefined =>
-    Object.hasOwn(PROBLEMS, subject) ? PROBLEMS[subject as keyof typeof PROBLEMS] : undefined;
+  function named({ detail: { subject = '', problems } }: DomainError): readonly [number, string] | undefined {
+    if (!Object.hasOwn(PROBLEMS, subject)) return undefined;
+    const [status, text] = PROBLEMS[subject as keyof typeof PROBLEMS];
+    if (subject !== 'incomplete') return [status, text];
+    return [status, `${text}: ${problems?.map((lacking) => spell(lacking as Lacking)).join(', ')}`];
+  }
 
   const or =
     (status: number, text: string | ((error: DomainError) => string)) =>

@@ -1,4 +1,4 @@
-import { type AnyElysia, Elysia } from 'elysia';
+import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
@@ -13,19 +13,17 @@ import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
 
 /** The label's dialect (document 5), a chapter a file. */
-export function labelSurface(services: Services): AnyElysia {
-  const chapters: AnyElysia[] = [
-    authRoutes(services),
-    userRoutes(services),
-    artistRoutes(services),
-    managerRoutes(services),
-    mediaRoutes(services),
-    releaseRoutes(services),
-    trackRoutes(services),
-    noteRoutes(services),
-    documentRoutes(services),
-    contractRoutes(services),
-    royaltyRoutes(services),
-  ];
-  return chapters.reduce((surface, chapter) => surface.use(chapter), new Elysia({ prefix: '/v1' }));
+export function labelSurface(services: Services) {
+  return new Elysia({ prefix: '/v1' })
+    .use(authRoutes(services))
+    .use(userRoutes(services))
+    .use(artistRoutes(services))
+    .use(managerRoutes(services))
+    .use(mediaRoutes(services))
+    .use(releaseRoutes(services))
+    .use(trackRoutes(services))
+    .use(noteRoutes(services))
+    .use(documentRoutes(services))
+    .use(contractRoutes(services))
+    .use(royaltyRoutes(services));
 }

@@ -1,6 +1,6 @@
 import { type TSchema, Type as t } from '@sinclair/typebox';
-import type { DocumentDecoration } from 'elysia';
 import { invalid } from '../../errors.ts';
+import type { Parameter } from '../../http/openapi/documentation.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import type { Listed, ListRequest, Sort } from '../../lib/listing.ts';
 import { isLongerThan, isStorable } from '../../lib/text.ts';
@@ -9,11 +9,15 @@ import { refuse } from './errors.ts';
 const USUAL = 10;
 const MOST = 50;
 const LONGEST_SEARCH = 200;
+/** Pages further away than any list is long. */
+const FURTHEST = 10 ** 15;
 
 /** One filter of a list: how the query spells it, what it takes, and how it is read (`undefined`: not so). */
 interface Filter<Value> {
   parameter: string;
   rule: string;
+  /** For the documentation. */
+  example: string;
   read: (text: string) => Value | undefined;
 }
 
@@ -21,20 +25,26 @@ interface Filter<Value> {
 interface ListTerms<Column extends string, Filters> {
   sorts: readonly Column[];
   filters?: { readonly [Name in keyof Filters]: Filter<Filters[Name]> };
+  /** For the documentation: what a search looks at. */
+  search: { of: string; example: string };
 }
 
 /** A filter that takes one of these words. */
-export function choice<const Word extends string>(parameter: string, words: readonly Word[]): Filter<Word> {
+export function choice<const Word extends string>(
+  parameter: string,
+  words: readonly Word[],
+  example: NoInfer<Word>,
+): Filter<Word> {
   return {
-    parameter,
+    ...{ parameter, example },
     rule: `одно из значений ${words.join(', ')}`,
     read: (text) => words.find((word) => word === text),
   };
 }
 
 /** A filter that takes an id. */
-export function idFilter(parameter: string): Filter<Id> {
-  return { parameter, rule: 'идентификатор', read: parseId };
+export function idFilter(parameter: string, example: Id): Filter<Id> {
+  return { parameter, rule: 'идентификатор', example, read: parseId };
 }
 
 /**
@@ -43,7 +53,7 @@ export function idFilter(parameter: string): Filter<Id> {
  */
 export function readList<const Column extends string, Filters = object>(
   request: Request,
-  { sorts, filters }: ListTerms<Column, Filters>,
+  { sorts, filters }: Omit<ListTerms<Column, Filters>, 'search'>,
 ): ListRequest<Column, Filters> {
   const query = new URL(request.url).searchParams;
   const search = query.get('search')?.trim() ?? '';
@@ -87,8 +97,10 @@ export function readPaging(
   wrongPage: 'paging' | 'page' = 'paging',
 ): Pick<ListRequest, 'page' | 'limit'> {
   const query = new URL(request.url).searchParams;
+  const page = natural(query.get('page') ?? '1', wrongPage);
+  if (page > FURTHEST) throw refuse(wrongPage);
   return {
-    page: natural(query.get('page') ?? '1', wrongPage),
+    page,
     limit: Math.min(natural(query.get('limit') ?? String(USUAL), 'paging'), MOST),
   };
 }
@@ -96,7 +108,7 @@ export function readPaging(
 function natural(text: string, problem: 'paging' | 'page'): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1) throw refuse(problem);
-  return Math.min(value, Number.MAX_SAFE_INTEGER);
+  return value;
 }
 
 /** The answer to a list: the page's documents and where it stands. */
@@ -116,34 +128,39 @@ export const ListAnswer = (document: TSchema) =>
   t.Object({
     data: t.Array(document),
     pagination: t.Object({
-      total: t.Integer(),
-      totalPages: t.Integer(),
-      currentPage: t.Integer(),
-      limit: t.Integer(),
+      total: t.Integer({ examples: [1] }),
+      totalPages: t.Integer({ examples: [1] }),
+      currentPage: t.Integer({ examples: [1] }),
+      limit: t.Integer({ examples: [USUAL] }),
     }),
   });
 
-type Parameters = NonNullable<DocumentDecoration['parameters']>;
+const parameter = (name: string, description: string, example: string): Parameter => ({
+  ...{ name, description, example },
+  in: 'query',
+  schema: { type: 'string' },
+});
 
-const parameter = (name: string, description: string, type: 'string' | 'integer' = 'string') => ({
-  name,
-  in: 'query' as const,
-  description,
-  schema: { type },
+const number = (name: string, description: string, example: number): Parameter => ({
+  ...{ name, description, example },
+  in: 'query',
+  schema: { type: 'integer' },
 });
 
 /** `page` and `limit`, for the documentation. */
-export const PAGING: Parameters = [
-  parameter('page', 'номер страницы, по умолчанию 1', 'integer'),
-  parameter('limit', `записей на странице, по умолчанию ${USUAL}, не более ${MOST}`, 'integer'),
+export const PAGING: readonly Parameter[] = [
+  number('page', 'номер страницы, по умолчанию 1', 1),
+  number('limit', `записей на странице, по умолчанию ${USUAL}, не более ${MOST}`, USUAL),
 ];
 
 /** The list's query parameters, for the documentation. */
-export function listParameters<Filters>({ sorts, filters }: ListTerms<string, Filters>): Parameters {
+export function listParameters<Filters>({ sorts, filters, search }: ListTerms<string, Filters>): readonly Parameter[] {
   return [
-    ...Object.values<Filter<unknown>>(filters ?? {}).map((filter) => parameter(filter.parameter, filter.rule)),
-    parameter('search', 'поиск без учёта регистра'),
-    ...sorts.map((column) => parameter(`sort[${column}]`, 'asc или desc')),
+    ...Object.values<Filter<unknown>>(filters ?? {}).map(({ parameter: name, rule, example }) =>
+      parameter(name, rule, example),
+    ),
+    parameter('search', `все слова запроса в любом порядке, без учёта регистра: поиск по ${search.of}`, search.example),
+    ...sorts.map((column) => parameter(`sort[${column}]`, 'asc или desc', 'asc')),
     ...PAGING,
   ];
 }

@@ -1,43 +1,50 @@
 import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
-import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import { goesOn, readPage } from '../../http/paging.ts';
+import { chapters } from '../../http/route.ts';
+import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { allInPath, labelAccess } from './access.ts';
-import { refuse } from './errors.ts';
+import { labelDialect, refuse } from './errors.ts';
 import { ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
-import { ArtistDocument, absent, invalid, ManagerDocument, strange } from './shapes.ts';
+import { ArtistDocument, ManagerDocument } from './shapes.ts';
 import { artistDocument, managerDocument, readId } from './wire.ts';
 
-const MANAGERS = { sorts: ['surname', 'firstname', 'createdAt'] } as const;
+const MANAGERS = {
+  sorts: ['surname', 'firstname', 'createdAt'],
+  search: { of: 'фамилии и имени', example: PERSONS.manager.surname },
+} as const;
+
+const LinkedQuery = t.Object({
+  limit: t.Optional(t.String({ description: 'целое число от 1', pattern: '^\\d{1,40}$', examples: ['20'] })),
+  cursor: t.Optional(t.String({ description: 'значение из заголовка Link предыдущей страницы', maxLength: 4096 })),
+});
 
 const malformed = () => refuse('request');
 
 /** Chapter «Менеджеры»: who looks after artists. */
 export function managerRoutes(services: Services) {
-  const { accounts, roster, config } = services;
+  const { roster, config } = services;
   const label = labelAccess(services);
 
-  return new Elysia({ prefix: '/managers' })
-    .use(callers(accounts, config))
+  return chapters(services, labelDialect(config))('/managers', 'label: people')
     .get(
       '/:id/artists',
       async ({ params, query, request, set }) => {
         const page = await roster.artistsOf(readId(params.id, malformed), readPage(query, config.listLimit));
         if (page.entries.length === 0) throw refuse('no_artists');
-        Object.assign(set.headers, nextLink(request, page, config));
-        return page.entries.map(artistDocument);
+        return goesOn(page, { request, set }, config).map(artistDocument);
       },
       {
-        access: label('manager', allInPath('id', malformed)),
-        query: t.Object(PageQuery),
-        detail: operation(
-          'label',
-          "A manager's artists, by stage name",
-          { 200: t.Array(ArtistDocument), ...invalid, ...strange, ...absent },
-          { secured: true },
-        ),
+        member: {
+          summary: 'Получение списка артистов, закрепленных за менеджером',
+          about: 'Возвращает артистов по сценическому имени; продолжение — по адресу в заголовке `Link`.',
+          access: label('manager', allInPath('id', malformed)),
+          who: 'Доступно: самому менеджеру и root.',
+          answers: { 200: t.Array(ArtistDocument) },
+          refuses: [404],
+          path: { id: { example: PEOPLE.manager, description: 'ID менеджера' } },
+        },
+        query: LinkedQuery,
       },
     )
     .get(
@@ -49,13 +56,14 @@ export function managerRoutes(services: Services) {
         return listAnswer(managers, asked, managerDocument);
       },
       {
-        access: label('root'),
-        detail: operation(
-          'label',
-          'Everybody who may look after artists: managers and root',
-          { 200: ListAnswer(ManagerDocument), ...invalid, ...strange, ...absent },
-          { secured: true, parameters: listParameters(MANAGERS) },
-        ),
+        member: {
+          summary: 'Получение списка всех менеджеров',
+          about: 'Возвращает страницу менеджеров и root; без сортировки новые идут первыми.',
+          access: label('root'),
+          answers: { 200: ListAnswer(ManagerDocument) },
+          refuses: [400, 404],
+          parameters: listParameters(MANAGERS),
+        },
       },
     );
 }

@@ -1,32 +1,40 @@
 import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import { type Notes, refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { DELIVERED, RELEASES } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
 import { labelAccess, ofRelease } from './access.ts';
-import { refuse } from './errors.ts';
-import { absent, received, strange, text } from './shapes.ts';
-import { readId } from './wire.ts';
+import { labelDialect, refuse } from './errors.ts';
+import { shown, shownNames, text, textOrNone } from './shapes.ts';
+import { created, idOr, trimmed } from './wire.ts';
+
+const PITCH = 'Редакционные плейлисты';
+const COMMENT = 'Выход к фестивалю';
 
 const NotesBody = t.Object({
   focus_tracks: t.Optional(
     t.Array(t.String({ description: 'ID трека', maxLength: 100 }), {
       description: 'список ID треков этого релиза',
       maxItems: 1000,
+      examples: [DELIVERED.tracks],
     }),
   ),
-  pitched: t.Optional(t.Array(text(500), { description: 'список до 100 строк от 1 до 500 символов', maxItems: 100 })),
-  comment: t.Optional(t.Union([t.String({ maxLength: 5000 }), t.Null()], { description: 'строка до 5000 символов' })),
+  pitched: t.Optional(
+    t.Array(text(500), {
+      description: 'список до 100 строк от 1 до 500 символов',
+      maxItems: 100,
+      examples: [[PITCH]],
+    }),
+  ),
+  comment: t.Optional(textOrNone(5000, { examples: [COMMENT] })),
 });
 const NotesDocument = t.Object({
-  _id: t.String(),
-  release_id: t.String(),
-  focus_tracks: t.Array(t.String()),
-  pitched: t.Array(t.String()),
-  comment: t.String(),
+  _id: shown('5eed09000000000000000001'),
+  release_id: shown(RELEASES.delivered),
+  focus_tracks: shownNames(...DELIVERED.tracks),
+  pitched: shownNames(PITCH),
+  comment: shown(COMMENT),
 });
 
 const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes) => ({
@@ -37,45 +45,52 @@ const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes) 
   comment,
 });
 
-const noRelease = () => refuseRelease('release');
+/** Wire to domain: what is given of the notes. @throws invalid (`no_changes`) when that is nothing */
+function readNotes({ focus_tracks, pitched, comment }: typeof NotesBody.static) {
+  const given = {
+    ...(focus_tracks === undefined ? {} : { focusTracks: focus_tracks.map(parseId) }),
+    ...(pitched === undefined ? {} : { pitched }),
+    ...(comment === undefined ? {} : { comment: comment ?? '' }),
+  };
+  if (Object.keys(given).length === 0) throw refuse('no_changes');
+  return given;
+}
+
 const none = () => refuseRelease('notes');
+const releaseOf = idOr(() => refuseRelease('release'));
+const idOf = idOr(none);
 
 /** Chapter «Примечания к релизу»: what the label is told of a release that is under way. */
 export function noteRoutes(services: Services) {
-  const { accounts, releases, media, config } = services;
+  const { releases, config } = services;
   const label = labelAccess(services);
-  const secured = { secured: true };
+  const path = { id: { example: RELEASES.delivered, description: 'ID релиза' } };
 
-  return new Elysia({ prefix: '/notes' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/notes', 'label: releases')
     .put(
       '/:id',
-      async ({ params, body: { focus_tracks, pitched, comment }, set }) => {
-        const given = {
-          ...(focus_tracks === undefined ? {} : { focusTracks: focus_tracks.map(parseId) }),
-          ...(pitched === undefined ? {} : { pitched }),
-          ...(comment === undefined ? {} : { comment: comment ?? '' }),
-        };
-        if (Object.keys(given).length === 0) throw refuse('no_changes');
-        const notes = await releases.notes.put(readId(params.id, noRelease), given);
-        set.status = 201;
-        return notesDocument(notes);
-      },
+      async ({ params, body, set }) =>
+        created(set, notesDocument(await releases.notes.put(releaseOf(params.id), readNotes(trimmed(body))))),
       {
-        access: label('label', ofRelease(services)),
-        receives: {},
+        member: {
+          summary: 'Обновление или создание примечания',
+          about: 'Меняет переданные поля примечаний к релизу в работе, создаёт примечания, если их нет.',
+          access: label('label', ofRelease(services)),
+          answers: { 201: NotesDocument },
+          refuses: [404],
+          path,
+        },
         body: NotesBody,
-        detail: operation(
-          'label',
-          'Change what is given of the notes to a release, and make them where there are none',
-          { 201: NotesDocument, ...received, ...strange, ...absent },
-          secured,
-        ),
       },
     )
-    .get('/:id', async ({ params }) => notesDocument(await releases.notes.of(readId(params.id, none))), {
-      access: label('label', ofRelease(services, none)),
-      detail: operation('label', 'The notes to a release', { 200: NotesDocument, ...strange, ...absent }, secured),
+    .get('/:id', async ({ params }) => notesDocument(await releases.notes.of(idOf(params.id))), {
+      member: {
+        summary: 'Получение примечания по ID релиза',
+        about: 'Возвращает примечания к релизу.',
+        access: label('label', ofRelease(services, none)),
+        answers: { 200: NotesDocument },
+        refuses: [404],
+        path,
+      },
     });
 }

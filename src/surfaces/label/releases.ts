@@ -1,47 +1,38 @@
-import { Elysia } from 'elysia';
 import { refuse as refuseRelease, STATUSES } from '../../domain/label/releases/model.ts';
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid as invalidField } from '../../errors.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { RELEASES as EXAMPLES, PEOPLE, RELEASE_NAMES } from '../../lib/examples.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { allInPath, inPath, labelAccess, ofRelease } from './access.ts';
-import { refuse } from './errors.ts';
+import { labelDialect, refuse } from './errors.ts';
 import { choice, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
-import {
-  DraftDocument,
-  draftDocument,
-  ListedReleaseDocument,
-  listedReleaseDocument,
-  ReleaseBody,
-  ReleaseDocument,
-  readRelease,
-  releaseDocument,
-  StatusBody,
-} from './release-wire.ts';
-import { absent, invalid, Message, received, strange } from './shapes.ts';
-import { readId, readIds } from './wire.ts';
+import { DraftDocument, ListedReleaseDocument, ReleaseBody, ReleaseDocument, StatusBody } from './release-shapes.ts';
+import { draftDocument, listedReleaseDocument, readRelease, releaseDocument } from './release-wire.ts';
+import { Says } from './shapes.ts';
+import { created, idOr, readIds, trimmed } from './wire.ts';
 
 const RELEASES = {
   sorts: ['name', 'stage_name'],
-  filters: { status: choice('filter[status]', STATUSES) },
+  filters: { status: choice('filter[status]', STATUSES, 'finalized') },
+  search: { of: 'названию релиза и имени артиста', example: RELEASE_NAMES.finalized },
 } as const;
 
-const noArtist = () => refuseOfRoster('artist');
-const unknown = () => refuseRelease('release');
+const artistOf = idOr(() => refuseOfRoster('artist'));
+const idOf = idOr(() => refuseRelease('release'));
 const malformed = () => refuse('artist_ids');
 
 /** Chapter «Релизы»: what artists bring out, from the draft on. */
 export function releaseRoutes(services: Services) {
-  const { accounts, releases, media, config } = services;
+  const { releases, config } = services;
   const label = labelAccess(services);
   const owned = label('label', ofRelease(services));
-  const secured = { secured: true };
-  const changed = { 200: ReleaseDocument, ...received, ...strange, ...absent };
-  const listed = { 200: ListAnswer(ListedReleaseDocument), ...invalid, ...strange, ...absent };
-  const listing = { ...secured, parameters: listParameters(RELEASES) };
+  const listing = {
+    answers: { 200: ListAnswer(ListedReleaseDocument) },
+    refuses: [400, 404],
+    parameters: listParameters(RELEASES),
+  } as const;
 
   async function list(request: Request, artistIds?: Id[]) {
     const asked = readList(request, RELEASES);
@@ -50,90 +41,112 @@ export function releaseRoutes(services: Services) {
     return listAnswer(found, asked, listedReleaseDocument);
   }
 
-  return new Elysia({ prefix: '/releases' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/releases', 'label: releases')
     .post(
       '/:id/new',
-      async ({ caller, params, set }) => {
-        const draft = await releases.make(caller, readId(params.id, noArtist));
-        set.status = 201;
-        return draftDocument(draft);
-      },
+      async ({ caller, params, set }) => created(set, draftDocument(await releases.make(caller, artistOf(params.id)))),
       {
-        access: label('label', inPath()),
-        receives: {},
-        detail: operation(
-          'label',
-          "Make a draft of an artist's release, one each",
-          { 201: DraftDocument, ...received, ...strange, ...absent },
-          secured,
-        ),
+        member: {
+          summary: 'Создание релиза',
+          about: 'Создаёт черновик релиза артиста; у каждого артиста он один.',
+          access: label('label', inPath()),
+          answers: { 201: DraftDocument },
+          refuses: [400, 404],
+          path: { id: { example: PEOPLE.newcomer, description: 'ID артиста' } },
+        },
       },
     )
     .put(
       '/:id',
       async ({ caller, params, body }) => {
         if (Object.keys(body).length === 0) throw refuse('release_request');
-        return releaseDocument(await releases.change(caller, readId(params.id, unknown), readRelease(body)));
+        return releaseDocument(await releases.change(caller, idOf(params.id), readRelease(trimmed(body))));
       },
       {
-        access: owned,
-        receives: {},
+        member: {
+          summary: 'Обновление релиза',
+          about: 'Меняет переданные поля; релиз снова становится черновиком. Возвращает релиз.',
+          access: owned,
+          answers: { 200: ReleaseDocument },
+          refuses: [404],
+          path: { id: EXAMPLES.draft },
+        },
         body: ReleaseBody,
-        detail: operation('label', 'Change what is given of a release: it is a draft again', changed, secured),
       },
     )
-    .patch(
-      '/:id',
-      async ({ caller, params }) => releaseDocument(await releases.save(caller, readId(params.id, unknown))),
-      {
+    .patch('/:id', async ({ caller, params }) => releaseDocument(await releases.save(caller, idOf(params.id))), {
+      member: {
+        summary: 'Сохранение релиза',
+        about: 'Передаёт заполненный релиз лейблу: статус `pending`. Называет все поля, которых не хватает.',
         access: owned,
-        receives: {},
-        detail: operation('label', 'Hand a release in: it is pending', changed, secured),
+        answers: { 200: ReleaseDocument },
+        refuses: [400, 404],
+        path: { id: EXAMPLES.pending },
       },
-    )
+    })
     .patch(
       '/:id/status',
-      async ({ caller, params, body: { status, userId, message } }) => {
+      async ({ caller, params, body }) => {
+        const { status, userId, message } = trimmed(body);
         checkEditor(caller.id, userId);
-        const id = readId(params.id, unknown);
-        return releaseDocument(await releases.setStatus(caller, id, status, message ?? undefined));
+        return releaseDocument(await releases.setStatus(caller, idOf(params.id), status, message ?? undefined));
       },
       {
-        access: label('manager', ofRelease(services)),
-        receives: {},
+        member: {
+          summary: 'Обновление статуса релиза',
+          about:
+            'Задаёт статус и добавляет запись в историю. Для `approved`, `delivered` и `finalized` релиз должен быть заполнен, как для сохранения. `finalized` появляется в каталоге в день релиза (UTC), а если он прошёл, сразу.',
+          access: label('manager', ofRelease(services)),
+          answers: { 200: ReleaseDocument },
+          refuses: [404],
+          path: { id: EXAMPLES.pending },
+        },
         body: StatusBody,
-        detail: operation('label', 'Set the status; a finalized release is in the catalogue', changed, secured),
       },
     )
     .delete(
       '/:id',
       async ({ params }) => {
-        await releases.remove(readId(params.id, unknown));
+        await releases.remove(idOf(params.id));
         return { message: 'Релиз успешно удален' };
       },
       {
-        access: owned,
-        detail: operation(
-          'label',
-          'Delete a draft with all that belongs to it',
-          { 200: Message, ...invalid, ...strange, ...absent },
-          secured,
-        ),
+        member: {
+          summary: 'Удаление черновика',
+          about: 'Удаляет черновик с треками, файлами, примечаниями и историей.',
+          access: owned,
+          answers: { 200: Says('Релиз успешно удален') },
+          refuses: [400, 404],
+          path: { id: EXAMPLES.guestDraft },
+        },
       },
     )
-    .get('/:id', async ({ params }) => releaseDocument(await releases.get(readId(params.id, unknown))), {
-      access: owned,
-      detail: operation('label', 'A release', { 200: ReleaseDocument, ...strange, ...absent }, secured),
+    .get('/:id', async ({ params }) => releaseDocument(await releases.get(idOf(params.id))), {
+      member: {
+        summary: 'Получение релиза по ID',
+        about: 'Возвращает релиз с историей статусов и треками целиком.',
+        access: owned,
+        answers: { 200: ReleaseDocument },
+        refuses: [404],
+        path: { id: EXAMPLES.pending },
+      },
     })
     .get('/artists/:ids', ({ request, params }) => list(request, readIds(params.ids, malformed)), {
-      access: label('label', allInPath('ids', malformed)),
-      detail: operation('label', 'Releases of artists, by their ids separated by commas', listed, listing),
+      member: {
+        summary: 'Получение релизов по артистам',
+        about: 'Возвращает страницу релизов; без сортировки — по статусу (первым `pending`), затем новые.',
+        access: label('label', allInPath('ids', malformed)),
+        ...listing,
+        path: { ids: { example: PEOPLE.artist, description: 'ID артистов через запятую' } },
+      },
     })
     .get('/', ({ request }) => list(request), {
-      access: label('root'),
-      detail: operation('label', 'All releases', listed, listing),
+      member: {
+        summary: 'Получение всех релизов',
+        about: 'Возвращает страницу релизов; без сортировки — по статусу (первым `pending`), затем новые.',
+        access: label('root'),
+        ...listing,
+      },
     });
 }
 

@@ -1,119 +1,129 @@
 import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import { refuse as refuseRoyalties } from '../../domain/royalties/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import type { Parameter } from '../../http/openapi/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { PEOPLE } from '../../lib/examples.ts';
 import { inPath, labelAccess } from './access.ts';
+import { labelDialect } from './errors.ts';
 import { ListAnswer, listAnswer, PAGING, readPaging } from './listing.ts';
 import {
   DetailsBody,
   IncomeBody,
+  ListedRoyaltyDocument,
+  listedRoyaltyDocument,
   PayoutBody,
   RoyaltyDocument,
   readAmount,
   readKey,
   royaltyDocument,
 } from './royalty-wire.ts';
-import { absent, clash, invalid, keyReused, received, strange } from './shapes.ts';
-import { readId } from './wire.ts';
+import { idOr, trimmed } from './wire.ts';
 
-const KEYED = {
-  secured: true,
-  parameters: [
-    {
-      name: 'Idempotency-Key',
-      in: 'header' as const,
-      description: 'от 1 до 255 видимых символов ASCII: повтор с тем же ключом и телом ничего не проводит второй раз',
-      schema: { type: 'string' as const },
-    },
-  ],
-};
+const KEYED: readonly Parameter[] = [
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'от 1 до 255 видимых символов ASCII: повтор с тем же ключом и телом ничего не проводит второй раз',
+    schema: { type: 'string' },
+  },
+];
 
-const unknown = () => refuseRoyalties('royalties');
+const idOf = idOr(() => refuseRoyalties('royalties'));
 
 /** Chapter «Роялти»: what artists have earned and been paid. */
 export function royaltyRoutes(services: Services) {
-  const { accounts, royalties, media, config } = services;
+  const { royalties, config } = services;
   const label = labelAccess(services);
   const root = label('root');
-  const changed = { 200: RoyaltyDocument, ...received, ...strange, ...absent };
-  const booked = { ...changed, ...clash, ...keyReused };
+  const path = { id: { example: PEOPLE.artist, description: 'ID артиста' } };
+  const booking = { access: root, answers: { 200: RoyaltyDocument }, refuses: [404, 409, 422], path } as const;
 
-  return new Elysia({ prefix: '/royalties' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/royalties', 'label: royalties')
     .get(
       '/active',
       async ({ request }) => {
         const asked = readPaging(request, 'page');
-        return listAnswer(await royalties.listActive(asked), asked, royaltyDocument);
+        return listAnswer(await royalties.listActive(asked), asked, listedRoyaltyDocument);
       },
       {
-        access: root,
-        detail: operation(
-          'label',
-          'The royalties that can be paid out',
-          { 200: ListAnswer(RoyaltyDocument), ...invalid, ...strange },
-          { secured: true, parameters: PAGING },
-        ),
+        member: {
+          summary: 'Получение всех активных роялти',
+          about: 'Возвращает страницу роялти, по которым возможна выплата; новые артисты идут первыми.',
+          access: root,
+          answers: { 200: ListAnswer(ListedRoyaltyDocument) },
+          refuses: [400],
+          parameters: PAGING,
+        },
       },
     )
-    .get('/:id', async ({ params }) => [royaltyDocument(await royalties.of(readId(params.id, unknown)))], {
-      access: label('label', inPath()),
-      detail: operation(
-        'label',
-        "An artist's royalties",
-        { 200: t.Array(RoyaltyDocument), ...strange, ...absent },
-        { secured: true },
-      ),
+    .get('/:id', async ({ params }) => [royaltyDocument(await royalties.of(idOf(params.id)))], {
+      member: {
+        summary: 'Получение роялти артиста',
+        about: 'Возвращает остаток, сумму всех доходов и историю, начиная с первой записи.',
+        access: label('label', inPath()),
+        answers: { 200: t.Array(RoyaltyDocument) },
+        refuses: [404],
+        path,
+      },
     })
     .patch(
       '/:id',
-      async ({ params, body }) => royaltyDocument(await royalties.tell(readId(params.id, unknown), body.details)),
+      async ({ params, body }) => royaltyDocument(await royalties.setDetails(idOf(params.id), trimmed(body.details))),
       {
-        access: label('artist', inPath()),
-        receives: {},
+        member: {
+          summary: 'Обновление платежной информации',
+          about: 'Записывает, куда платить, и возвращает роялти.',
+          access: label('artist', inPath()),
+          answers: { 200: RoyaltyDocument },
+          refuses: [404],
+          path,
+        },
         body: DetailsBody,
-        detail: operation('label', 'Say where to pay to', changed, { secured: true }),
       },
     )
-    .patch(
-      '/:id/block',
-      async ({ params }) => royaltyDocument(await royalties.toggleBlock(readId(params.id, unknown))),
-      {
+    .patch('/:id/block', async ({ params }) => royaltyDocument(await royalties.toggleBlock(idOf(params.id))), {
+      member: {
+        summary: 'Блокировка/разблокировка роялти',
+        about: 'Запрещает выплаты артисту или снова разрешает их; возвращает роялти.',
         access: root,
-        receives: {},
-        detail: operation('label', "Block an artist's payouts, or allow them again", changed, { secured: true }),
+        answers: { 200: RoyaltyDocument },
+        refuses: [404],
+        path: { id: { ...path.id, example: PEOPLE.newcomer } },
       },
-    )
+    })
     .post(
       '/:id/income',
-      async ({ caller, params, body: { amount, period }, request }) => {
-        const artistId = readId(params.id, unknown);
-        const income = { type: 'income', artistId, amount: readAmount(amount), period } as const;
+      async ({ caller, params, body, request }) => {
+        const { amount, period } = trimmed(body);
+        const income = { type: 'income', artistId: idOf(params.id), amount: readAmount(amount), period } as const;
         return royaltyDocument(await royalties.book(caller, income, readKey(request)));
       },
       {
-        access: root,
-        receives: {},
+        member: {
+          summary: 'Добавление дохода',
+          about: 'Проводит доход артиста и возвращает роялти.',
+          parameters: KEYED,
+          ...booking,
+        },
         body: IncomeBody,
-        detail: operation('label', 'Book income', booked, KEYED),
       },
     )
     .post(
       '/:id/payout',
-      async ({ caller, params, body: { amount, receipt_key: receiptKey }, request }) => {
-        const artistId = readId(params.id, unknown);
-        const payout = { type: 'payout', artistId, amount: readAmount(amount), receiptKey } as const;
+      async ({ caller, params, body, request }) => {
+        const { amount, receipt_key: receiptKey } = trimmed(body);
+        const payout = { type: 'payout', artistId: idOf(params.id), amount: readAmount(amount), receiptKey } as const;
         return royaltyDocument(await royalties.book(caller, payout, readKey(request)));
       },
       {
-        access: root,
-        receives: {},
+        member: {
+          summary: 'Выплата роялти',
+          about: 'Проводит выплату и возвращает роялти. Загруженная квитанция служит одной выплате.',
+          parameters: KEYED,
+          ...booking,
+        },
         body: PayoutBody,
-        detail: operation('label', 'Book a payout', booked, KEYED),
       },
     );
 }

@@ -1,37 +1,49 @@
 import { Type as t } from '@sinclair/typebox';
-import type { Entry, Royalties } from '../../domain/royalties/model.ts';
+import type { Entry, ListedRoyalties, Royalties } from '../../domain/royalties/model.ts';
 import { invalid } from '../../errors.ts';
+import { DOCUMENTS, PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
-import { text } from './shapes.ts';
+import { moment, shown, text } from './shapes.ts';
 
 /** Bodies and answers of chapter «Роялти». */
 
 const LARGEST = fromMinor(Number.MAX_SAFE_INTEGER);
 const POSITIVE = "Поле 'amount' должно быть положительным числом";
-const amount = t.Number({ description: 'положительное число, не более двух знаков после запятой', refusal: POSITIVE });
-const required = (field: string, longest: number) => text(longest, { absence: `Поле '${field}' обязательно` });
+const PERIOD = 'I квартал 2026';
+const DETAILS = 'Счёт 40817810000000000001';
 
-export const DetailsBody = t.Object({ details: required('details', 2000) });
-export const IncomeBody = t.Object({ amount, period: required('period', 300) });
-export const PayoutBody = t.Object({ amount, receipt_key: required('receipt_key', 300) });
+const amount = t.Number({
+  description: 'положительное число, не более двух знаков после запятой',
+  ...{ refusal: POSITIVE, examples: [10.5] },
+});
+const required = (field: string, longest: number, example: string) =>
+  text(longest, { absence: `Поле '${field}' обязательно`, examples: [example] });
+
+export const DetailsBody = t.Object({ details: required('details', 2000, DETAILS) });
+export const IncomeBody = t.Object({ amount, period: required('period', 300, PERIOD) });
+export const PayoutBody = t.Object({ amount, receipt_key: required('receipt_key', 300, DOCUMENTS.unused) });
 
 export const RoyaltyDocument = t.Object({
-  artist: t.String({ examples: ['607c06317520a94498462d8b'] }),
-  details: t.String(),
-  active_income: t.Number({ examples: [10.1] }),
-  total_income: t.Number({ examples: [10.3] }),
-  status: t.String({ enum: ['active', 'paid', 'blocked'] }),
+  artist: shown(PEOPLE.artist),
+  details: shown(DETAILS),
+  active_income: t.Number({ examples: [10.5] }),
+  total_income: t.Number({ examples: [110.5] }),
+  status: t.String({ enum: ['active', 'paid', 'blocked'], examples: ['active'] }),
   history: t.Array(
     t.Object({
-      type: t.String({ enum: ['income', 'payout'] }),
-      amount: t.Number(),
-      date: t.String({ format: 'date-time' }),
-      period: t.String(),
-      receipt_key: t.String(),
-      editor: t.String({ description: 'who booked it' }),
+      type: t.String({ enum: ['income', 'payout'], examples: ['income'] }),
+      amount: t.Number({ examples: [10.5] }),
+      date: moment,
+      period: shown(PERIOD),
+      receipt_key: shown(''),
+      editor: t.String({ description: 'кто провёл', examples: [PEOPLE.root] }),
     }),
   ),
+});
+export const ListedRoyaltyDocument = t.Object({
+  ...RoyaltyDocument.properties,
+  stage_name: shown(PERSONS.stageName),
 });
 
 const entryDocument = ({ type, amount, madeAt, period, receiptKey, madeBy }: Entry) => ({
@@ -50,6 +62,11 @@ export const royaltyDocument = ({ artistId, details, active, total, status, hist
   total_income: fromMinor(total),
   status,
   history: history.map(entryDocument),
+});
+
+export const listedRoyaltyDocument = ({ stageName, ...royalties }: ListedRoyalties) => ({
+  ...royaltyDocument(royalties),
+  stage_name: stageName,
 });
 
 /** Wire to domain: an amount in minor units. @throws invalid (`amount`) unless it is positive and has two decimals at most */

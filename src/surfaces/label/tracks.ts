@@ -1,96 +1,119 @@
-import { Elysia } from 'elysia';
 import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { DRAFT, RELEASES } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
 import { labelAccess, ofRelease } from './access.ts';
-import { refuse } from './errors.ts';
-import { absent, invalid, Message, received, strange } from './shapes.ts';
-import { NewTrackBody, OrderBody, readTrack, TrackBody, TrackDocument, trackDocument } from './track-wire.ts';
-import { readId } from './wire.ts';
+import { labelDialect, refuse } from './errors.ts';
+import { FullTrackDocument, NewTrackBody, OrderBody, TrackBody, TrackDocument } from './release-shapes.ts';
+import { fullTrackDocument, readTrack, trackDocument } from './release-wire.ts';
+import { Says } from './shapes.ts';
+import { created, idOr, trimmed } from './wire.ts';
 
-const noRelease = () => refuseRelease('release');
 const unknown = () => refuseRelease('track');
+const idOf = idOr(unknown);
+const releaseOf = idOr(() => refuseRelease('release'));
 
 /** Chapter «Треки»: what is on a release. */
 export function trackRoutes(services: Services) {
-  const { accounts, releases, media, config } = services;
+  const { releases, config } = services;
   const label = labelAccess(services);
   const ofKnown = label('label', ofRelease(services));
-  // Of these two the document knows one thing only that is not there.
+  // Of a single track the document knows one thing only that is not there.
   const ofTrack = label('label', ofRelease(services, unknown));
-  const secured = { secured: true };
-  const refused = { ...received, ...strange, ...absent };
+  const path = { id: { example: RELEASES.draft, description: 'ID релиза' } };
 
-  return new Elysia({ prefix: '/tracks' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, labelDialect(config))('/tracks', 'label: releases')
+    .get(
+      '/:id/:trackId',
+      async ({ params }) => {
+        const track = await releases.tracks.get(idOf(params.id), idOf(params.trackId));
+        return fullTrackDocument(track, await releases.ownerOf(track.releaseId));
+      },
+      {
+        member: {
+          summary: 'Получение трека',
+          about: 'Возвращает трек целиком; по `file.fileName` его можно прослушать и скачать.',
+          access: ofTrack,
+          answers: { 200: FullTrackDocument },
+          refuses: [404],
+          path: { ...path, trackId: DRAFT.tracks[0] },
+        },
+      },
+    )
     .post(
       '/:id',
       async ({ params, body: { fileKey, duration }, set }) => {
-        const releaseId = readId(params.id, noRelease);
+        const releaseId = releaseOf(params.id);
         const milliseconds = duration === undefined ? undefined : Math.max(Math.round(duration * 1000), 1);
-        const track = await releases.tracks.add(releaseId, fileKey, milliseconds);
-        set.status = 201;
-        return trackDocument(track, await releases.ownerOf(releaseId));
+        const track = await releases.tracks.add(releaseId, trimmed(fileKey), milliseconds);
+        return created(set, trackDocument(track, await releases.ownerOf(releaseId)));
       },
       {
-        access: ofKnown,
-        receives: {},
+        member: {
+          summary: 'Создание трека',
+          about: 'Создаёт последний трек черновика из загруженного файла и возвращает его.',
+          access: ofKnown,
+          answers: { 201: TrackDocument },
+          refuses: [404],
+          path,
+        },
         body: NewTrackBody,
-        detail: operation(
-          'label',
-          'Make a track of an uploaded file, at the end of the release',
-          { 201: TrackDocument, ...refused },
-          secured,
-        ),
       },
     )
     .put(
       '/:id/:trackId',
       async ({ params, body }) => {
-        const changes = readTrack(body);
+        const changes = readTrack(trimmed(body));
         if (Object.keys(changes).length === 0) throw refuse('no_changes');
-        const releaseId = readId(params.id, unknown);
-        const track = await releases.tracks.change(releaseId, readId(params.trackId, unknown), changes);
-        return trackDocument(track, await releases.ownerOf(releaseId));
+        const track = await releases.tracks.change(idOf(params.id), idOf(params.trackId), changes);
+        return trackDocument(track, await releases.ownerOf(track.releaseId));
       },
       {
-        access: ofTrack,
-        receives: {},
+        member: {
+          summary: 'Обновление трека',
+          about: 'Меняет переданные поля трека в черновике и возвращает трек.',
+          access: ofTrack,
+          answers: { 200: TrackDocument },
+          refuses: [404],
+          path: { ...path, trackId: DRAFT.tracks[0] },
+        },
         body: TrackBody,
-        detail: operation('label', 'Change what is given of a track', { 200: TrackDocument, ...refused }, secured),
       },
     )
     .patch(
       '/:id',
       async ({ params, body }) => {
-        await releases.tracks.reorder(readId(params.id, noRelease), body.newOrder.map(parseId));
+        await releases.tracks.reorder(releaseOf(params.id), body.newOrder.map(parseId));
         return { message: 'Порядок треков успешно обновлен' };
       },
       {
-        access: ofKnown,
-        receives: {},
+        member: {
+          summary: 'Изменение порядка треков',
+          about: 'Располагает треки черновика в порядке списка: в нём все треки, каждый один раз.',
+          access: ofKnown,
+          answers: { 200: Says('Порядок треков успешно обновлен') },
+          refuses: [404],
+          path: { id: { ...path.id, example: RELEASES.leaverDraft } },
+        },
         body: OrderBody,
-        detail: operation('label', 'Put the tracks in another order', { 200: Message, ...refused }, secured),
       },
     )
     .delete(
       '/:id/:trackId',
       async ({ params }) => {
-        await releases.tracks.remove(readId(params.id, unknown), readId(params.trackId, unknown));
+        await releases.tracks.remove(idOf(params.id), idOf(params.trackId));
         return { message: 'Трек успешно удален' };
       },
       {
-        access: ofTrack,
-        detail: operation(
-          'label',
-          'Delete a track and its file',
-          { 200: Message, ...invalid, ...strange, ...absent },
-          secured,
-        ),
+        member: {
+          summary: 'Удаление трека',
+          about: 'Удаляет трек черновика вместе с файлом.',
+          access: ofTrack,
+          answers: { 200: Says('Трек успешно удален') },
+          refuses: [400, 404],
+          path: { ...path, trackId: DRAFT.tracks[1] },
+        },
       },
     );
 }

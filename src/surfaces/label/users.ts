@@ -1,51 +1,50 @@
 import { type Static, Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import { type PersonData, refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import { chapters } from '../../http/route.ts';
+import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { allInPath, inPath, labelAccess } from './access.ts';
-import { refuse } from './errors.ts';
+import { labelDialect, refuse } from './errors.ts';
 import { choice, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
-import { absent, invalid, PersonBody, PersonDocument, received, strange, UserDocument } from './shapes.ts';
-import { personData, readId, readIds, userDocument } from './wire.ts';
+import { PersonBody, PersonDocument, UserDocument } from './shapes.ts';
+import { idOr, personData, readIds, trimmed, userDocument } from './wire.ts';
 
 const USERS = {
   sorts: ['createdAt', 'role'],
-  filters: { role: choice('filter[role]', ['root', 'manager', 'artist']) },
+  filters: { role: choice('filter[role]', ['root', 'manager', 'artist'], 'artist') },
+  search: { of: 'логину, email, фамилии, имени и контакту', example: PERSONS.artist.surname },
 } as const;
 
+const idOf = idOr(() => refuseOfRoster('person'));
 const malformed = () => refuse('user_ids');
-const unknown = () => refuseOfRoster('person');
 
 /** Chapter «Пользователи»: the label's people. */
 export function userRoutes(services: Services) {
-  const { accounts, roster, media, config } = services;
+  const { roster, config } = services;
   const label = labelAccess(services);
 
-  return new Elysia({ prefix: '/users' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
-    .put('/:id', async ({ params, body }) => personData(await roster.tell(readId(params.id, unknown), given(body))), {
-      access: label('personal', inPath()),
-      receives: {},
+  return chapters(services, labelDialect(config))('/users', 'label: people')
+    .put('/:id', async ({ params, body }) => personData(await roster.update(idOf(params.id), given(trimmed(body)))), {
+      member: {
+        summary: 'Обновление информации о пользователе',
+        about: 'Меняет личные данные и возвращает их.',
+        access: label('personal', inPath()),
+        answers: { 200: PersonDocument },
+        refuses: [404],
+        path: { id: PEOPLE.artist },
+      },
       body: PersonBody,
-      detail: operation(
-        'label',
-        'Change what a person tells of himself',
-        { 200: PersonDocument, ...received, ...strange, ...absent },
-        { secured: true },
-      ),
     })
     .get('/:id', async ({ params }) => (await roster.users(readIds(params.id, malformed))).map(userDocument), {
-      access: label('label', allInPath('id', malformed)),
-      detail: operation(
-        'label',
-        'People by their ids, separated by commas',
-        { 200: t.Array(UserDocument), ...invalid, ...strange },
-        { secured: true },
-      ),
+      member: {
+        summary: 'Получение информации о пользователях по ID',
+        about: 'Возвращает пользователей в порядке перечисления, каждого один раз.',
+        access: label('label', allInPath('id', malformed)),
+        who: 'Доступно: самому пользователю, его менеджеру, артистам этого менеджера и root.',
+        answers: { 200: t.Array(UserDocument) },
+        refuses: [400],
+        path: { id: { example: PEOPLE.artist, description: 'ID пользователей через запятую' } },
+      },
     })
     .get(
       '/',
@@ -54,13 +53,14 @@ export function userRoutes(services: Services) {
         return listAnswer(await roster.listUsers(asked), asked, userDocument);
       },
       {
-        access: label('root'),
-        detail: operation(
-          'label',
-          'All people of the label',
-          { 200: ListAnswer(UserDocument), ...invalid, ...strange },
-          { secured: true, parameters: listParameters(USERS) },
-        ),
+        member: {
+          summary: 'Получение списка всех пользователей',
+          about: 'Возвращает страницу списка; без сортировки новые идут первыми.',
+          access: label('root'),
+          answers: { 200: ListAnswer(UserDocument) },
+          refuses: [400],
+          parameters: listParameters(USERS),
+        },
       },
     );
 }

@@ -5,11 +5,11 @@ import { instant } from '../../lib/time.ts';
 
 /** Domain to wire. What the document shows as a text is a text: what nobody has told yet is an empty one. */
 
-export const personData = ({ surname, firstname, patronymic, contact }: PersonData) => ({
-  surname: surname ?? '',
-  firstname: firstname ?? '',
-  patronymic: patronymic ?? '',
-  contact: contact ?? '',
+export const personData = (data: PersonData | null) => ({
+  surname: data?.surname ?? '',
+  firstname: data?.firstname ?? '',
+  patronymic: data?.patronymic ?? '',
+  contact: data?.contact ?? '',
 });
 
 export const accountDocument = ({ id, login, role }: Account) => ({ id, login, role });
@@ -34,10 +34,19 @@ export const artistDocument = (artist: Artist) => ({
   id: artist.id,
   stage_name: artist.stageName,
   ...personData(artist),
-  manager: artist.manager && personData(artist.manager),
+  manager: personData(artist.manager),
 });
 
 export const managerDocument = (person: Person) => ({ id: person.id, role: person.role, ...personData(person) });
+
+/** Answers 201 with what has been made: `created(set, await make())`. */
+export function created<Answer>(set: { status?: number | string }, answer: Answer): Answer {
+  set.status = 201;
+  return answer;
+}
+
+/** The most ids that one request may name. */
+const MOST_IDS = 1000;
 
 /**
  * Wire to domain: an id in either spelling.
@@ -49,9 +58,24 @@ export function readId(text: string, absent: () => Error): Id {
   return id;
 }
 
+/** The same for a chapter that says it in one way: `const idOf = idOr(unknown)`, then `idOf(params.id)`. */
+export const idOr =
+  (absent: () => Error) =>
+  (text: string): Id =>
+    readId(text, absent);
+
 /** Wire to domain: ids separated by commas, each once. @throws `malformed` when one is no id, or there is none */
 export function readIds(text: string, malformed: () => Error): Id[] {
-  const ids = text.split(',').map((part) => parseId(part.trim()));
-  if (!ids.every((id) => id !== undefined)) throw malformed();
+  const parts = text.split(',', MOST_IDS + 1);
+  const ids = parts.map((part) => parseId(part.trim()));
+  if (ids.length > MOST_IDS || !ids.every((id) => id !== undefined)) throw malformed();
   return [...new Set(ids)];
+}
+
+/** Wire to domain: texts without white space at both ends, wherever they stand in a body. */
+export function trimmed<Value>(value: Value): Value {
+  if (typeof value === 'string') return value.trim() as Value;
+  if (Array.isArray(value)) return value.map(trimmed) as Value;
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, trimmed(inner)])) as Value;
 }

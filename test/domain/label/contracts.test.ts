@@ -16,7 +16,8 @@ onEachEngine('contracts', (house) => {
       })
     ).id;
   /** Contracts made at a time. */
-  const at = (time: number) => contractService(house().db, house().services.roster, () => time);
+  const at = (time: number) =>
+    contractService(house().db, house().services.roster, house().services.documents, () => time);
   const refused = (kind: string, subject: string) => ({ kind, detail: { subject } });
 
   test('a contract has the year of its making and the next number of that year', async () => {

@@ -152,7 +152,7 @@ onEachEngine('the ledger', (house) => {
   test('a key books once, and a repeat gets the first answer, whatever has happened since', async () => {
     const { id } = await artist();
     const first = await earn(id, 500, 'a key');
-    await ledger().tell(id, 'elsewhere');
+    await ledger().setDetails(id, 'elsewhere');
     await earn(id, 1);
     await ledger().toggleBlock(id);
     expect(await earn(id, 500, 'a key')).toEqual(first);
@@ -204,7 +204,9 @@ onEachEngine('the ledger', (house) => {
 
   test('two processes asked the same at once book it once and answer alike', async () => {
     const { id } = await artist();
-    const processes = Array.from({ length: 4 }, () => royaltyService(house().db));
+    const processes = Array.from({ length: 4 }, () =>
+      royaltyService(house().db, house().services.roster, house().services.documents),
+    );
     const answers = await Promise.all(
       processes.map(({ book }) =>
         book(root, { type: 'income', artistId: id, amount: 9, period: '2024' }, 'everywhere'),
@@ -217,7 +219,8 @@ onEachEngine('the ledger', (house) => {
   test('a key is forgotten after thirty days, not before', async () => {
     const { id } = await artist();
     const day = 24 * 3600 * 1000;
-    const inDays = (days: number) => royaltyService(house().db, () => Date.now() + days * day);
+    const inDays = (days: number) =>
+      royaltyService(house().db, house().services.roster, house().services.documents, () => Date.now() + days * day);
     const booking = { type: 'income', artistId: id, amount: 3, period: '2024' } as const;
     await earn(id, 3, 'old');
     await inDays(29).book(root, booking, 'another');

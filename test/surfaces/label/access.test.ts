@@ -95,6 +95,7 @@ const ROWS: Row[] = [
   { level: 'root', method: 'POST', path: (all) => `/v1/docs/${artist(all)}/receipt/1`, passed: 400 },
   { level: 'root', method: 'DELETE', path: (all) => `/v1/docs/${artist(all)}/receipt/1`, passed: 404 },
   { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/docs/${artist(all)}/receipt/1`, passed: 404 },
+  { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/docs/${artist(all)}`, passed: 200 },
   // Договоры
   { level: 'root', method: 'POST', path: (all) => `/v1/contracts/${artist(all)}`, passed: 400 },
   { level: 'root', method: 'POST', path: () => `/v1/contracts/${NOBODY}/appendix`, passed: 404 },
@@ -148,6 +149,7 @@ const ROWS: Row[] = [
   { level: 'label, of the artist', method: 'POST', path: () => `/v1/tracks/${releases.draft}`, passed: 400 },
   { level: 'label, of the artist', method: 'PUT', path: () => `/v1/tracks/${releases.draft}/${NOBODY}`, passed: 400 },
   { level: 'label, of the artist', method: 'PATCH', path: () => `/v1/tracks/${releases.draft}`, passed: 400 },
+  { level: 'label, of the artist', method: 'GET', path: () => `/v1/tracks/${releases.draft}/${NOBODY}`, passed: 404 },
   {
     level: 'label, of the artist',
     method: 'DELETE',

@@ -34,7 +34,7 @@ onEachEngine('registering at the label', (house) => {
   test('an artist has his place on the roster, under his login, as soon as he is registered', async () => {
     const artist = await hire(house(), 'artist', 'Звезда');
     const { body } = await house().call('GET', `/v1/artists/${artist.id}`, { token: artist.token });
-    expect(body).toMatchObject([{ id: artist.id, stage_name: 'Звезда', manager: null }]);
+    expect(body).toMatchObject([{ id: artist.id, stage_name: 'Звезда', manager: { surname: '', contact: '' } }]);
     const [known] = await house().services.roster.artists([artist.id]);
     expect(known).toMatchObject({ stageName: 'Звезда', managerId: null });
   });

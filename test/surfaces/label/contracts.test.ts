@@ -41,14 +41,16 @@ onEachEngine('contracts of the label', (house) => {
       number,
       file: '',
       percentage: 12.5,
+      shares: [{ percentage: 12.5, since: expect.stringMatching(/Z$/) }],
       appendices: [],
       status: 'active',
       createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
     };
     const own = await house().call('GET', `/v1/contracts/${artist.id}`, { token: artist.token });
     expect([own.status, own.body]).toEqual([200, document]);
-    const changed = await ask('PATCH', `/${artist.id}`, { percentage: 100, pdf_key: 'main.pdf' });
-    expect([changed.status, changed.body]).toEqual([200, { ...document, percentage: 100, file: 'main.pdf' }]);
+    const changed = await ask('PATCH', `/${artist.id}`, { percentage: 100, pdf_key: ' main.pdf ' });
+    const shares = [...document.shares, { percentage: 100, since: expect.stringMatching(/Z$/) }];
+    expect([changed.status, changed.body]).toEqual([200, { ...document, percentage: 100, shares, file: 'main.pdf' }]);
 
     const appendix = await ask('POST', `/${artist.id}/appendix`);
     expect([appendix.status, appendix.body]).toEqual([201, { appendix_number: `${number}-1` }]);
@@ -67,8 +69,46 @@ onEachEngine('contracts of the label', (house) => {
     const second = { id: expect.any(String), type: 'termination', number: `${number}-2`, file: 'end.pdf' };
     expect((await ask('GET', `/${artist.id}`)).body).toEqual({
       ...document,
-      ...{ percentage: 100, file: 'main.pdf', status: 'terminated', appendices: [first, second] },
+      ...{ percentage: 100, shares, file: 'main.pdf', status: 'terminated', appendices: [first, second] },
     });
+  });
+
+  test('POST /v1/contracts/:id makes another contract once the last one is terminated; all else is about the newest', async () => {
+    const { id, number } = await signed(50);
+    const next = () => ask('POST', `/${id}`, { percentage: 60 });
+    await ask('POST', `/${id}/termination`);
+    expect(await next()).toMatchObject({ status: 409, body: { message: 'Договор для этого артиста уже существует' } });
+    await ask('PATCH', `/${id}/termination`, { pdf_key: 'end' });
+
+    const answers = await Promise.all(Array.from({ length: 8 }, next));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(7).fill(409)]);
+    const newest = answers.find(({ status }) => status === 201)?.body.contract_number;
+    expect(newest).not.toBe(number);
+    expect((await ask('GET', `/${id}`)).body).toMatchObject({
+      ...{ number: newest, percentage: 60, status: 'active', file: '', appendices: [] },
+      shares: [{ percentage: 60 }],
+    });
+    expect((await ask('PATCH', `/${id}/termination`, { pdf_key: 'end' })).status).toBe(404);
+    expect((await ask('POST', `/${id}/appendix`)).body).toEqual({ appendix_number: `${newest}-1` });
+    expect((await ask('PATCH', `/${id}`, { percentage: 61 })).body).toMatchObject({ number: newest, percentage: 61 });
+    expect((await ask('POST', `/${id}/termination`)).body).toEqual({ appendix_number: `${newest}-2` });
+    const { body } = await ask('GET', `?search=${number}`);
+    expect(body.data).toMatchObject([{ number, percentage: 50, status: 'terminated', appendices: [{ file: 'end' }] }]);
+  });
+
+  test('PATCH /v1/contracts/:id keeps every share with its date, also when several come at once', async () => {
+    const { id } = await signed(50);
+    const change = (percentage: number) => ask('PATCH', `/${id}`, { percentage });
+    await change(50);
+    await ask('PATCH', `/${id}`, { pdf_key: 'x' });
+    expect((await ask('GET', `/${id}`)).body.shares).toMatchObject([{ percentage: 50 }]);
+    const before = Date.now();
+    await Promise.all([51, 52, 53, 54, 55].map(change));
+    const { percentage, shares } = (await ask('GET', `/${id}`)).body;
+    expect(shares.map((share: { percentage: number }) => share.percentage).sort()).toEqual([50, 51, 52, 53, 54, 55]);
+    expect(shares.at(-1).percentage).toBe(percentage);
+    for (const { since } of shares.slice(1)) expect(Date.parse(since)).toBeGreaterThanOrEqual(before);
+    expect((await change(50)).body.shares.at(-1)).toMatchObject({ percentage: 50 });
   });
 
   test.each([

@@ -69,3 +69,29 @@ onEachEngine('addresses of the label', (house) => {
     expect((await house().call('GET', '/v1x')).body).toEqual({ success: false, error: 'Not found' });
   });
 });
+
+onEachEngine('routes of the label that have no use for a body', (house) => {
+  const NOBODY = '0'.repeat(24);
+
+  test.each([
+    ['POST', `auth/${NOBODY}/deactivate`, 404],
+    ['POST', `auth/${NOBODY}/unblock`, 404],
+    ['POST', 'auth/logout', 401],
+    ['POST', `releases/${NOBODY}/new`, 404],
+    ['PATCH', `releases/${NOBODY}`, 404],
+    ['DELETE', `releases/${NOBODY}`, 404],
+    ['DELETE', `tracks/${NOBODY}/${NOBODY}`, 404],
+    ['DELETE', `media/${NOBODY}/releases/${NOBODY}/delete/x`, 404],
+    ['DELETE', `docs/${NOBODY}/receipt/x`, 404],
+    ['POST', `contracts/${NOBODY}/appendix`, 404],
+    ['POST', `contracts/${NOBODY}/termination`, 404],
+    ['PATCH', `royalties/${NOBODY}/block`, 404],
+  ])('%s /v1/%s reads none', async (method, path, status) => {
+    const token = await house().root();
+    for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x', 'application/json', 'text/x-odd']) {
+      const headers = { 'content-type': type };
+      const answer = await house().call(method, `/v1/${path}`, { token, headers, body: '{"half": ' });
+      expect({ type, status: answer.status }).toEqual({ type, status });
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { type House, onEachEngine } from '../../support/house.ts';
-import { type Cast, cast } from '../../support/label.ts';
+import { type Cast, cast, hire } from '../../support/label.ts';
 
 const PDF = '%PDF-1.7\n%âãÏÓ\n1 0 obj << >> endobj\n%%EOF\n';
 const MEBIBYTE = 1024 * 1024;
@@ -158,4 +158,152 @@ onEachEngine('documents of the label', (house) => {
     expect((await house().fetch('GET', path, { token })).status).toBe(200);
     await house().fetch('DELETE', path, { token });
   });
+
+  test('GET /v1/docs/:userId lists an artist’s documents by type and id, in pages, to those who may read one', async () => {
+    const { id, token: own } = actors['another artist'];
+    const list = (query = '', as = own) => house().call('GET', `/v1/docs/${id}${query}`, { token: as });
+    expect((await list()).body).toEqual({
+      data: [],
+      pagination: { total: 0, totalPages: 0, currentPage: 1, limit: 10 },
+    });
+    const paths = ['receipt/b', 'contract/c', 'receipt/a', 'contract/a'].map((rest) => `/v1/docs/${id}/${rest}`);
+    for (const path of paths) await put(path);
+    const { status, body } = await list();
+    expect(status).toBe(200);
+    expect(body.data.map(({ type, key }: { type: string; key: string }) => `${type}/${key}`)).toEqual([
+      ...['contract/a', 'contract/c', 'receipt/a', 'receipt/b'],
+    ]);
+    expect(body.data[0]).toEqual({
+      ...{ type: 'contract', key: 'a', size: Buffer.byteLength(PDF) },
+      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+    });
+    expect((await list('?limit=3&page=2')).body).toMatchObject({
+      data: [{ type: 'receipt', key: 'b' }],
+      pagination: { total: 4, totalPages: 2, currentPage: 2, limit: 3 },
+    });
+    expect((await list('?page=1000000000000000')).body.data).toEqual([]);
+    expect(await list('?page=0')).toMatchObject({ status: 400, body: { message: 'Неверные параметры пагинации' } });
+    expect((await list('', actors['the artist'].token)).status).toBe(403);
+    expect((await list('', token)).status).toBe(200);
+    for (const nobody of [NOBODY, 'no-id', actors['his manager'].id])
+      expect(await house().call('GET', `/v1/docs/${nobody}`, { token })).toMatchObject({
+        status: 404,
+        body: { message: 'Артист не найден' },
+      });
+    for (const path of paths) await house().fetch('DELETE', path, { token });
+  });
+});
+
+onEachEngine('documents that something names', (house) => {
+  let token: string;
+  beforeAll(async () => {
+    token = (await hire(house(), 'root')).token;
+  });
+  const ask = (method: string, path: string, body?: object) =>
+    house().call(method, `/v1/${path}`, body ? { token, body } : { token });
+  /** An artist with a contract, some money and a document. */
+  async function signed(type: 'contract' | 'receipt') {
+    const { id } = await hire(house(), 'artist');
+    await ask('POST', `contracts/${id}`, { percentage: 50 });
+    await ask('POST', `royalties/${id}/income`, { amount: 100, period: 'x' });
+    const path = `docs/${id}/${type}/paper`;
+    expect((await ask('POST', path, form(PDF))).status).toBe(201);
+    return { id, path };
+  }
+  const pay = (id: string, receipt_key = 'paper') => ask('POST', `royalties/${id}/payout`, { amount: 1, receipt_key });
+  const IN_USE = {
+    status: 409,
+    body: { message: 'Документ нельзя удалить: на него ссылается выплата, договор или приложение' },
+  };
+  const USED = { status: 409, body: { message: 'Эта квитанция уже использована для другой выплаты' } };
+
+  test('DELETE /v1/docs/… keeps the receipt of a payout', async () => {
+    const { id, path } = await signed('receipt');
+    await ask('PATCH', `contracts/${id}`, { pdf_key: 'paper' });
+    expect((await pay(id, ' paper ')).status).toBe(200);
+    expect(await ask('DELETE', path)).toMatchObject(IN_USE);
+    expect((await house().fetch('GET', `/v1/${path}`, { token })).status).toBe(200);
+  });
+
+  test.each([
+    ['a contract', async (id: string, pdf_key: string) => ask('PATCH', `contracts/${id}`, { pdf_key })],
+    [
+      'an appendix',
+      async (id: string, pdf_key: string) => {
+        const { appendix_number } = (await ask('POST', `contracts/${id}/appendix`)).body;
+        return ask('PATCH', `contracts/appendix/${appendix_number}`, { pdf_key });
+      },
+    ],
+    [
+      'a termination',
+      async (id: string, pdf_key: string) => {
+        await ask('POST', `contracts/${id}/termination`);
+        return ask('PATCH', `contracts/${id}/termination`, { pdf_key });
+      },
+    ],
+  ])('DELETE /v1/docs/… keeps the PDF of %s', async (what, name) => {
+    const { id, path } = await signed('contract');
+    await pay(id);
+    expect((await name(id, 'paper')).status).toBe(200);
+    expect(await ask('DELETE', path)).toMatchObject(IN_USE);
+    if (what === 'an appendix') return;
+    await name(id, 'another');
+    expect((await ask('DELETE', path)).status).toBe(204);
+  });
+
+  test('DELETE /v1/docs/… takes what others name by the same id', async () => {
+    const [one, other] = [await signed('receipt'), await signed('receipt')];
+    await pay(other.id);
+    await ask('PATCH', `contracts/${one.id}`, { pdf_key: 'paper' });
+    expect((await ask('DELETE', one.path)).status).toBe(204);
+  });
+
+  test('POST /v1/royalties/:id/payout takes an uploaded receipt once, also when several come at once', async () => {
+    const { id } = await signed('receipt');
+    const answers = await Promise.all(Array.from({ length: 8 }, () => pay(id)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(7).fill(409)]);
+    expect(answers.find(({ status }) => status === 409)).toMatchObject(USED);
+    expect((await ask('GET', `royalties/${id}`)).body).toMatchObject([{ active_income: 99, history: { length: 2 } }]);
+    const other = await signed('receipt');
+    expect((await pay(other.id)).status).toBe(200);
+  });
+
+  test('POST /v1/royalties/:id/payout takes a receipt that was not uploaded as often as it is named', async () => {
+    const { id } = await signed('contract');
+    for (const _ of ['first', 'second']) expect((await pay(id)).status).toBe(200);
+    await ask('POST', `docs/${id}/receipt/paper`, form(PDF));
+    expect(await pay(id)).toMatchObject(USED);
+    expect(await ask('DELETE', `docs/${id}/receipt/paper`)).toMatchObject(IN_USE);
+  });
+
+  test('POST /v1/royalties/:id/payout under a key is repeated, and the same receipt under another key is refused', async () => {
+    const { id } = await signed('receipt');
+    const keyed = (key: string) =>
+      house().call('POST', `/v1/royalties/${id}/payout`, {
+        ...{ token, headers: { 'idempotency-key': key } },
+        body: { amount: 1, receipt_key: 'paper' },
+      });
+    const first = await keyed('one');
+    expect(first.status).toBe(200);
+    expect((await keyed('one')).body).toEqual(first.body);
+    expect(await keyed('two')).toMatchObject(USED);
+  });
+
+  test.each([
+    ['a payout', 'receipt' as const, (id: string) => pay(id)],
+    ['a contract', 'contract' as const, (id: string) => ask('PATCH', `contracts/${id}`, { pdf_key: 'paper' })],
+  ])(
+    'DELETE /v1/docs/… and %s that names it at once: either it was gone before, or it stays',
+    async (_, type, name) => {
+      for (let round = 0; round < 10; round++) {
+        const { id, path } = await signed(type);
+        const [named, deleted] = await Promise.all(
+          round % 2 === 0 ? [name(id), ask('DELETE', path)] : [ask('DELETE', path), name(id)].toReversed(),
+        );
+        expect(named?.status).toBe(200);
+        const isThere = (await house().fetch('GET', `/v1/${path}`, { token })).status === 200;
+        expect([deleted?.status, isThere]).toEqual(deleted?.status === 204 ? [204, false] : [409, true]);
+      }
+    },
+  );
 });

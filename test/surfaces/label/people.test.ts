@@ -106,7 +106,7 @@ onEachEngine('artists and their managers', (house) => {
     const artist = await hire(house(), 'artist');
     const { status, body } = await patch(artist.id, 'name', { stageName: 'Новая Звезда' });
     expect(status).toBe(200);
-    expect(body).toEqual({ id: artist.id, stage_name: 'Новая Звезда', ...UNTOLD, manager: null });
+    expect(body).toEqual({ id: artist.id, stage_name: 'Новая Звезда', ...UNTOLD, manager: UNTOLD });
     const { body: users } = await house().call('GET', `/v1/users/${artist.id}`, { token: artist.token });
     expect(users).toMatchObject([{ login: artist.login }]);
   });
@@ -144,7 +144,7 @@ onEachEngine('artists and their managers', (house) => {
       await hire(house(), 'artist'),
       await house().member(),
     ];
-    for (const managerId of [other.id, artist.id, listener.id, NOBODY, 'no-id', '', 'nul\0', null, 7, undefined])
+    for (const managerId of [other.id, artist.id, listener.id, NOBODY, 'no-id', '', 'nul\0', 7, undefined])
       expect({ managerId, ...(await patch(artist.id, 'manager', { managerId })) }).toMatchObject({
         status: 400,
         body: {
@@ -184,7 +184,67 @@ onEachEngine('artists and their managers', (house) => {
     await house().services.accounts.remove(manager.id);
     expect(await house().services.roster.managerOf(artist.id)).toBeNull();
     const { body } = await house().call('GET', `/v1/artists/${artist.id}`, { token: artist.token });
-    expect(body).toMatchObject([{ manager: null }]);
+    expect(body).toMatchObject([{ manager: UNTOLD }]);
+  });
+
+  test('PATCH /v1/artists/:id/manager with null takes the manager away', async () => {
+    const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
+    await entrust(house(), artist, manager);
+    for (const _ of ['taken away', 'none to take'])
+      expect(await patch(artist.id, 'manager', { managerId: null })).toMatchObject({
+        status: 200,
+        body: { id: artist.id, manager: UNTOLD },
+      });
+    expect(await house().services.roster.managerOf(artist.id)).toBeNull();
+    const { status } = await house().call('GET', `/v1/artists/${artist.id}`, { token: manager.token });
+    expect(status).toBe(403);
+    expect((await patch(manager.id, 'manager', { managerId: null })).status).toBe(404);
+  });
+
+  test('PATCH /v1/artists/:id/manager gives nobody to a manager who is deactivated, and may again once they are back', async () => {
+    const [artist, other, manager] = [
+      await hire(house(), 'artist'),
+      await hire(house(), 'artist'),
+      await hire(house(), 'manager'),
+    ];
+    await entrust(house(), other, manager);
+    const set = (what: string) => house().call('POST', `/v1/auth/${manager.id}/${what}`, { token: root.token });
+    await set('deactivate');
+    expect(await patch(artist.id, 'manager', { managerId: manager.id })).toMatchObject({
+      status: 400,
+      body: { message: 'Указанный менеджер деактивирован' },
+    });
+    expect(await house().services.roster.managerOf(artist.id)).toBeNull();
+    expect(await house().services.roster.managerOf(other.id)).toBe(manager.id);
+    await set('unblock');
+    expect((await patch(artist.id, 'manager', { managerId: manager.id })).status).toBe(200);
+  });
+
+  test('PATCH /v1/artists/:id/manager and a deactivation at once: the artist has the manager when the answer says so', async () => {
+    for (let round = 0; round < 6; round++) {
+      const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
+      const end = () => house().call('POST', `/v1/auth/${manager.id}/deactivate`, { token: root.token });
+      const give = () => patch(artist.id, 'manager', { managerId: manager.id });
+      const [given] = await Promise.all(round % 2 === 0 ? [give(), end()] : [end().then(give), end()]);
+      const kept = await house().services.roster.managerOf(artist.id);
+      expect([given?.status, kept]).toEqual(given?.status === 200 ? [200, manager.id] : [400, null]);
+    }
+  });
+
+  test('PUT /v1/users/:id and PATCH /v1/artists/:id/name cut white space off at both ends; characters are code points', async () => {
+    const artist = await hire(house(), 'artist');
+    const told = { surname: ' Иванов\n', firstname: '\tИван', patronymic: ' ', contact: '\u00a0@ivan ' };
+    const { body } = await house().call('PUT', `/v1/users/${artist.id}`, { token: artist.token, body: told });
+    expect(body).toEqual({ surname: 'Иванов', firstname: 'Иван', patronymic: '', contact: '@ivan' });
+    expect((await patch(artist.id, 'name', { stageName: '  Звезда ' })).body.stage_name).toBe('Звезда');
+    const stars = '\u{1F31F}'.repeat(200);
+    expect((await patch(artist.id, 'name', { stageName: stars })).body.stage_name).toBe(stars);
+    expect((await patch(artist.id, 'name', { stageName: `${stars}x` })).status).toBe(400);
+    const surname = '\u{1F31F}'.repeat(100);
+    const long = (text: string) =>
+      house().call('PUT', `/v1/users/${artist.id}`, { token: artist.token, body: { ...told, surname: text } });
+    expect((await long(surname)).body.surname).toBe(surname);
+    expect((await long(`${surname}x`)).status).toBe(400);
   });
 
   test('a manager’s artists are listed by stage name and go on by Link', async () => {
@@ -198,11 +258,11 @@ onEachEngine('artists and their managers', (house) => {
       await entrust(house(), artist, manager);
     }
     const names = ({ body }: { body: { stage_name: string }[] }) => body.map(({ stage_name }) => stage_name);
-    expect(names(await ask(path))).toEqual(['Эхо', 'юла', 'Ёж']);
+    expect(names(await ask(path))).toEqual(['Ёж', 'Эхо', 'юла']);
     const first = await ask(`${path}?limit=2`);
-    expect(names(first)).toEqual(['Эхо', 'юла']);
+    expect(names(first)).toEqual(['Ёж', 'Эхо']);
     const next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] as string;
-    expect(names(await ask(next))).toEqual(['Ёж']);
+    expect(names(await ask(next))).toEqual(['юла']);
   });
 
   test.each([

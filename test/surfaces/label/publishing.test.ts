@@ -178,11 +178,19 @@ onEachEngine('a release in the catalogue', (house) => {
     expect(await streamed(first)).toBe(200);
   });
 
-  test('needs nothing to be finalized that the label has not asked for', async () => {
+  test('PATCH /v1/releases/:id/status beyond pending asks for what saving asks for', async () => {
     const work = await Work.draft(house());
-    expect((await work.status('finalized')).status).toBe(200);
-    const [album] = (await house().call('GET', '/albums')).body.filter(({ _id }: { _id: string }) => _id === work.id);
-    expect(album).toMatchObject({ name: 'Без названия', year: null, image: null });
+    for (const status of ['approved', 'delivered', 'finalized'])
+      expect(await work.status(status)).toMatchObject({
+        status: 400,
+        body: { message: 'Отсутствует обязательное поле: name, type, date, cover_key, authors, tracks' },
+      });
+    for (const status of ['pending', 'rejected', 'draft']) expect((await work.status(status)).status).toBe(200);
+    await work.complete('Есть', ['Раз', 'Два']);
+    await work.ask('DELETE', work.media('delete/2-Два.wav'));
+    expect((await work.status('finalized')).body).toEqual({ message: 'Отсутствует обязательное поле: tracks.2.file' });
+    expect((await work.get()).body.status.label).toBe('draft');
+    expect((await house().call('GET', `/albums/${work.id}`)).status).toBe(404);
   });
 
   test('stands as it was told last, however many set the status at once', async () => {

@@ -182,7 +182,9 @@ onEachEngine('royalties of the label', (house) => {
       const { status, body } = await ask('GET', `active?page=${page}&limit=2`);
       expect(status).toBe(200);
       expect(body.pagination).toMatchObject({ currentPage: page, limit: 2 });
-      for (const { artist, status, active_income, history } of body.data) {
+      for (const { artist, stage_name, status, active_income, history } of body.data) {
+        const [known] = await house().services.roster.artists([artist]);
+        expect(stage_name).toBe(known?.stageName as string);
         expect([status, active_income > 0, history.length > 0]).toEqual(['active', true, true]);
         seen.push(artist);
       }
@@ -205,6 +207,7 @@ onEachEngine('royalties of the label', (house) => {
     ['page=1.5', 'Неверный номер страницы'],
     ['page=x', 'Неверный номер страницы'],
     ['page=', 'Неверный номер страницы'],
+    [`page=1${'0'.repeat(40)}`, 'Неверный номер страницы'],
     ['limit=0', 'Неверные параметры пагинации'],
   ])('the list with %s is refused', async (query, message) => {
     expect(await ask('GET', `active?${query}`)).toMatchObject({ status: 400, body: { message } });

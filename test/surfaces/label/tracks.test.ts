@@ -1,7 +1,8 @@
 import { expect, test } from 'bun:test';
 import { toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { Work } from '../../support/releases.ts';
+import { entrust, hire } from '../../support/label.ts';
+import { Work, wav } from '../../support/releases.ts';
 
 const NOBODY = '0'.repeat(24);
 const NOT_DRAFT = "Действие разрешено только для релизов со статусом 'черновик'";
@@ -46,6 +47,71 @@ onEachEngine('tracks of releases', (house) => {
     expect(await house().files('tracks')).toEqual(before);
   });
 
+  test('GET /v1/tracks/:releaseId/:trackId shows a track as its release does, to a reviewing manager too', async () => {
+    const manager = await hire(house(), 'manager');
+    const work = await Work.draft(house());
+    await entrust(house(), work.artist, manager);
+    const track = await work.track('Ночь', 0.5);
+    await change(work, track._id, { feat: ['Зоя'], authors: { producers: ['Я'] }, lyrics: 'Ла-ла', explicit: true });
+    const { body: release } = await house().call('GET', `/v1/releases/${work.id}`, { token: manager.token });
+    const shown = {
+      ...{ id: track._id, title: 'Ночь', duration: 0.5, index: 1 },
+      file: { key: work.key('1-Ночь.wav'), duration: 0.5, fileName: '1-Ночь.wav' },
+      ...{ feat: ['Зоя'], authors: { lyricists: [], producers: ['Я'] } },
+      ...{ lyrics: { text: 'Ла-ла', ttml_key: '' }, explicit: true, isrc: '' },
+    };
+    expect(release.tracks).toEqual([shown]);
+    const one = await house().call('GET', `/v1/tracks/${work.id}/${toUuid(track._id)}`, { token: manager.token });
+    expect([one.status, one.body]).toEqual([200, shown]);
+    const heard = await house().fetch('GET', work.media(`track/${encodeURIComponent(one.body.file.fileName)}`), {
+      token: manager.token,
+    });
+    expect(heard.status).toBe(200);
+    expect((await work.ask('GET', `/v1/tracks/${work.id}/${NOBODY}`)).body).toEqual({ message: 'Трек не найден' });
+    expect((await work.ask('GET', `/v1/tracks/${NOBODY}/${track._id}`)).status).toBe(404);
+  });
+
+  test('POST /v1/tracks/:id and PUT /v1/releases/:id take a file by its key or by its bare name', async () => {
+    const work = await Work.draft(house());
+    for (const [number, title] of [
+      [1, 'Ночь'],
+      [2, 'Й'],
+    ] as const)
+      await work.audio(number, title);
+    await work.cover();
+    expect((await add(work, { fileKey: ' 1-Ночь.wav ' })).body.file.key).toBe(work.key('1-Ночь.wav'));
+    expect((await add(work, { fileKey: '2-Й.wav'.normalize('NFD') })).body.file.key).toBe(work.key('2-Й.wav'));
+    for (const cover_key of ['cover', 'cover.jpg', work.key('cover'), work.key('cover.jpg')])
+      expect((await work.put({ cover_key })).body.cover).toBe(work.key('cover.jpg'));
+    expect((await work.put({ cover_key: '1-Ночь.wav' })).status).toBe(400);
+  });
+
+  test('POST /v1/media/…/track reads fileType without case, and cuts white space off the title', async () => {
+    const work = await Work.draft(house());
+    for (const fileType of ['WAV', ' Wav '])
+      expect((await work.audio(1, ' Ночь ', wav(0.1), fileType)).body.fileName).toBe('1-Ночь.wav');
+    for (const fileType of ['mp3', 'wavflac', ''])
+      expect((await work.audio(1, 'Ночь', wav(0.1), fileType)).body).toEqual({
+        message: 'Поле fileType: одно из значений wav, flac',
+      });
+  });
+
+  test('PUT /v1/tracks/:id/:trackId takes lyrics as a text, and authors of whom either half is absent', async () => {
+    const work = await Work.draft(house());
+    const [id = ''] = await several(work, 'a');
+    await change(work, id, { lyrics: { text: 'было', ttml_key: 'k' } });
+    expect((await change(work, id, { lyrics: ' Ла\nла ' })).body.lyrics).toEqual({ text: 'Ла\nла', ttml_key: 'k' });
+    expect((await change(work, id, { lyrics: '' })).body.lyrics).toEqual({ text: '', ttml_key: 'k' });
+    for (const [given, kept] of [
+      [{ lyricists: [' Я '] }, { lyricists: ['Я'], producers: [] }],
+      [{ producers: ['Ты'] }, { lyricists: [], producers: ['Ты'] }],
+      [{}, { lyricists: [], producers: [] }],
+    ] as const) {
+      expect((await change(work, id, { authors: given })).body.authors).toEqual(kept);
+      expect((await work.put({ authors: given })).body.authors).toEqual(kept);
+    }
+  });
+
   test('without a duration have that of the file', async () => {
     const work = await Work.draft(house());
     expect((await work.track('a', 0.25)).file.duration).toBe(0.25);
@@ -57,7 +123,9 @@ onEachEngine('tracks of releases', (house) => {
     [{}, 'Отсутствует обязательное поле: fileKey'],
     [{ fileKey: '' }, 'Поле fileKey: строка от 1 до 500 символов'],
     [{ fileKey: 7 }, 'Поле fileKey: строка от 1 до 500 символов'],
-    [{ fileKey: '1-a.wav' }, KEY],
+    [{ fileKey: '2-b.wav' }, KEY],
+    [{ fileKey: 'cover.jpg' }, KEY],
+    [{ fileKey: 'x/1-a.wav' }, KEY],
     [{ fileKey: '../../../etc/passwd' }, KEY],
     [{ fileKey: 'cover' }, KEY],
     [{ fileKey: 'foreign' }, KEY],
@@ -86,13 +154,15 @@ onEachEngine('tracks of releases', (house) => {
     expect(answers.find(({ status }) => status === 400)?.body).toEqual({ message: taken });
   });
 
+  const LYRICS = 'Поле lyrics: строка до 50000 символов или объект с полями text и ttml_key';
   test.each([
     [{}, 'Нет данных для изменений'],
     [{ name: '' }, 'Поле name: строка от 1 до 200 символов'],
     [{ feat: 'x' }, 'Поле feat: список до 100 строк от 1 до 200 символов'],
     [{ authors: null }, 'Поле authors: объект с полями lyricists и producers'],
-    [{ lyrics: 'text' }, 'Поле lyrics: объект с полями text и ttml_key'],
-    [{ lyrics: { text: 5 } }, 'Поле lyrics.text: строка до 50000 символов'],
+    [{ lyrics: { text: 5 } }, LYRICS],
+    [{ lyrics: ['x'] }, LYRICS],
+    [{ lyrics: 'x'.repeat(50_001) }, LYRICS],
     [{ explicit: 'true' }, 'Поле explicit: true или false'],
     [{ isrc: 'RU-A1D-25-0001' }, 'Поле isrc: 12 символов по ISO 3901: две буквы, три буквы или цифры, семь цифр'],
     [{ isrc: 12 }, 'Поле isrc: 12 символов по ISO 3901: две буквы, три буквы или цифры, семь цифр'],
@@ -193,6 +263,7 @@ onEachEngine('notes to releases', (house) => {
 
   test('are made and changed field by field while the release is under way', async () => {
     const work = await Work.draft(house());
+    await work.complete('x', []);
     const [a = '', b = ''] = await several(work, 'ab');
     const closed = refused('Можно обновлять примечания только в релизах, находящихся в обработке.');
     expect(await put(work, { comment: 'x' })).toMatchObject(closed);

@@ -28,9 +28,24 @@ export interface Contract {
   createdAt: number;
 }
 
-/** A contract with the artist it is with, and its appendices in order. */
+/** A share that a contract has, or has had. */
+export interface Share {
+  /** In hundredths of a per cent. */
+  percentage: number;
+  /** Milliseconds since the epoch. */
+  since: number;
+}
+
+/** What is given of a contract. */
+export interface ContractChanges {
+  percentage?: number;
+  file?: string;
+}
+
+/** A contract with the artist it is with, its shares and its appendices in order. */
 export interface FullContract extends Contract {
   artist: User;
+  shares: Share[];
   appendices: Appendix[];
 }
 
@@ -47,7 +62,7 @@ export const refuse = problems({
   contract: ['not_found', 'No such contract'],
   appendix: ['not_found', 'No such appendix'],
   termination: ['not_found', 'The contract has no termination'],
-  contract_exists: ['conflict', 'The artist has a contract already'],
+  contract_exists: ['conflict', 'The artist has a contract in force'],
   termination_exists: ['conflict', 'The contract has a termination already'],
 });
 

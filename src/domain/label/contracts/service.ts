@@ -5,10 +5,13 @@ import type { Listed, ListRequest } from '../../../lib/listing.ts';
 import { isStorable } from '../../../lib/text.ts';
 import type { User } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
+import type { DocumentKey } from '../documents/model.ts';
+import type { Documents } from '../documents/service.ts';
 import {
   type Appendix,
   type AppendixType,
   type Contract,
+  type ContractChanges,
   type ContractColumn,
   type ContractFilters,
   type FullContract,
@@ -19,33 +22,40 @@ import { contractStore } from './store.ts';
 export type Contracts = ReturnType<typeof contractService>;
 
 /**
- * Contracts with artists, one each, their appendices and terminations. Numbers are counted in the transaction that uses
- * them, under a lock, so that none is given twice and none is missing.
+ * Contracts with artists, one in force each, their appendices and terminations. Numbers are counted in the transaction
+ * that uses them, under a lock, so that none is given twice and none is missing. Whatever is done with an artist's
+ * contract is done with the newest.
  *
+ * @param documents what keeps a PDF from being deleted while it is being named
  * @param now gives the time, in milliseconds since the epoch; a contract's number has its year, UTC
  */
-export function contractService(db: Database, roster: Pick<Roster, 'users'>, now: () => number = Date.now) {
+export function contractService(
+  db: Database,
+  roster: Pick<Roster, 'users'>,
+  documents: Pick<Documents, 'lock'>,
+  now: () => number = Date.now,
+) {
   const store = contractStore(db);
 
   async function full(contracts: readonly Contract[]): Promise<FullContract[]> {
-    const appendices = Map.groupBy(
-      await store.appendicesOf(
-        db.read,
-        contracts.map(({ id }) => id),
-      ),
-      ({ contractId }) => contractId,
-    );
+    const ids = contracts.map(({ id }) => id);
+    const appendices = Map.groupBy(await store.appendicesOf(db.read, ids), ({ contractId }) => contractId);
+    const shares = Map.groupBy(await store.sharesOf(db.read, ids), ({ contractId }) => contractId);
     const users = await roster.users(contracts.map(({ artistId }) => artistId));
     const artists = new Map(users.map((user) => [user.id, user]));
     return contracts.map((contract) => ({
       ...contract,
       // Who has a contract can't be deleted.
       artist: artists.get(contract.artistId) as User,
+      shares: (shares.get(contract.id) ?? []).map(({ percentage, since }) => ({ percentage, since })),
       appendices: (appendices.get(contract.id) ?? []).map(({ contractId, ...appendix }) => appendix),
     }));
   }
 
   const onlyFull = async (contract: Contract): Promise<FullContract> => (await full([contract]))[0] as FullContract;
+
+  const lockFile = (tx: Handle, artistId: Id, documentId: string): Promise<boolean> =>
+    documents.lock(tx, { artistId, type: 'contract', documentId });
 
   /**
    * Makes a contract with an artist.
@@ -57,7 +67,7 @@ export function contractService(db: Database, roster: Pick<Roster, 'users'>, now
     if (user?.role !== 'artist') throw refuse('not_artist');
     return db
       .write(async (tx) => {
-        if (await store.of(tx, artistId)) throw refuse('contract_exists');
+        if ((await store.newestOf(tx, artistId))?.status === 'active') throw refuse('contract_exists');
         const createdAt = now();
         const year = new Date(createdAt).getUTCFullYear();
         const ordinal = await store.nextOrdinal(tx, year);
@@ -67,6 +77,7 @@ export function contractService(db: Database, roster: Pick<Roster, 'users'>, now
           ...{ file: null, status: 'active' },
         };
         await store.insert(tx, { ...contract, year, ordinal });
+        await store.addShare(tx, contract.id, { percentage, since: createdAt });
         return contract;
       })
       .catch((error) => {
@@ -77,13 +88,13 @@ export function contractService(db: Database, roster: Pick<Roster, 'users'>, now
   }
 
   async function append(tx: Handle, artistId: Id, type: AppendixType): Promise<Appendix> {
-    const contract = await store.heldOf(tx, artistId);
+    const contract = await store.lockNewestOf(tx, artistId);
     if (!contract) throw refuse('contract');
     if (type === 'termination' && (await store.termination(tx, contract.id))) throw refuse('termination_exists');
     const createdAt = now();
     const ordinal = contract.appendices + 1;
     const appendix: Appendix = { id: newId(createdAt), type, number: `${contract.number}-${ordinal}`, file: null };
-    await store.change(tx, artistId, { appendices: ordinal });
+    await store.change(tx, contract.id, { appendices: ordinal });
     await store.insertAppendix(tx, { ...appendix, contractId: contract.id, ordinal, createdAt });
     return appendix;
   }
@@ -97,39 +108,55 @@ export function contractService(db: Database, roster: Pick<Roster, 'users'>, now
   /** Confirms the termination by its PDF: from then on the contract is terminated. @throws not_found (`termination`) */
   async function confirmTermination(artistId: Id, file: string): Promise<void> {
     await db.write(async (tx) => {
-      const contract = await store.heldOf(tx, artistId);
+      const contract = await store.lockNewestOf(tx, artistId);
       const termination = contract && (await store.termination(tx, contract.id));
       if (!termination) throw refuse('termination');
+      await lockFile(tx, artistId, file);
       await store.changeAppendix(tx, termination.number, file);
-      await store.change(tx, artistId, { status: 'terminated' });
+      await store.change(tx, contract.id, { status: 'terminated' });
     });
   }
 
-  /** Changes what is given of an artist's contract. @throws not_found (`contract`) */
-  async function change(artistId: Id, changes: { percentage?: number; file?: string }): Promise<FullContract> {
-    const contract = await db.write((tx) => store.change(tx, artistId, changes));
-    if (!contract) throw refuse('contract');
-    return onlyFull(contract);
+  /** Changes what is given of an artist's contract. Another share is kept with its date. @throws not_found (`contract`) */
+  async function change(artistId: Id, changes: ContractChanges): Promise<FullContract> {
+    const { percentage, file } = changes;
+    const changed = await db.write(async (tx) => {
+      const contract = await store.lockNewestOf(tx, artistId);
+      if (!contract) throw refuse('contract');
+      if (file !== undefined) await lockFile(tx, artistId, file);
+      if (percentage !== undefined && percentage !== contract.percentage)
+        await store.addShare(tx, contract.id, { percentage, since: now() });
+      return store.change(tx, contract.id, changes);
+    });
+    return onlyFull(changed);
   }
 
   /** Gives an appendix, or a termination, its PDF. @throws not_found (`appendix`) */
   async function changeAppendix(number: string, file: string): Promise<Appendix> {
-    const appendix = isStorable(number) ? await db.write((tx) => store.changeAppendix(tx, number, file)) : undefined;
-    if (!appendix) throw refuse('appendix');
-    return appendix;
+    if (!isStorable(number)) throw refuse('appendix');
+    return db.write(async (tx) => {
+      const artistId = await store.artistOfAppendix(tx, number);
+      if (artistId === undefined) throw refuse('appendix');
+      await lockFile(tx, artistId, file);
+      return (await store.changeAppendix(tx, number, file)) as Appendix;
+    });
   }
 
   /** An artist's contract. @throws not_found (`contract`) */
   async function of(artistId: Id): Promise<FullContract> {
-    const contract = await store.of(db.read, artistId);
+    const contract = await store.newestOf(db.read, artistId);
     if (!contract) throw refuse('contract');
     return onlyFull(contract);
   }
+
+  /** Whether a contract or an appendix names a document. */
+  const names = async (on: Handle, { artistId, type, documentId }: DocumentKey): Promise<boolean> =>
+    type === 'contract' && (await store.names(on, artistId, documentId));
 
   async function list(request: ListRequest<ContractColumn, ContractFilters>): Promise<Listed<FullContract>> {
     const { entries, total } = await store.list(db.read, request);
     return { entries: await full(entries), total };
   }
 
-  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list };
+  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, names };
 }

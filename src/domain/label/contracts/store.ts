@@ -1,10 +1,11 @@
-import { and, asc, eq, exists, inArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, exists, inArray, or, sql } from 'drizzle-orm';
+import type { PgSelect } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../../db/database.ts';
 import { forUpdate } from '../../../db/dialect.ts';
-import { allOf, idsOfPage, inOrder, type Listing, occursIn } from '../../../db/listing.ts';
+import { allOf, idsOfPage, inOrder, type Listing, matches } from '../../../db/listing.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/listing.ts';
-import type { Appendix, Contract, ContractColumn, ContractFilters } from './model.ts';
+import type { Appendix, Contract, ContractColumn, ContractFilters, Share } from './model.ts';
 
 /** What a number needs beside its text. */
 interface Numbered {
@@ -14,8 +15,8 @@ interface Numbered {
 
 type AppendixRow = Appendix & { contractId: Id; ordinal: number; createdAt: number };
 
-/** Queries on contracts and their appendices. */
-export function contractStore({ engine, tables: { contracts, contractYears, appendices } }: Database) {
+/** Queries on contracts, their shares and appendices. */
+export function contractStore({ engine, tables: { contracts, contractShares, contractYears, appendices } }: Database) {
   const { id, artistId, number, percentage, file, status, createdAt } = contracts;
   const shown = { id, artistId, number, percentage, file, status, createdAt };
   const appendix = { id: appendices.id, type: appendices.type, number: appendices.number, file: appendices.file };
@@ -28,9 +29,11 @@ export function contractStore({ engine, tables: { contracts, contractYears, appe
   };
 
   const isOf = (artist: Id) => eq(contracts.artistId, artist);
+  const newest = <Q extends PgSelect>(query: Q): Q =>
+    query.orderBy(desc(contracts.year), desc(contracts.ordinal)).limit(1) as Q;
 
   return {
-    /** The next number of a year. Whoever asks waits until it is settled whether the one before him is given. */
+    /** The next number of a year. Whoever asks waits until it is settled whether the one before is given. */
     nextOrdinal: async (tx: Handle, year: number): Promise<number> => {
       const [row] = await tx
         .insert(contractYears)
@@ -43,28 +46,61 @@ export function contractStore({ engine, tables: { contracts, contractYears, appe
     insert: async (tx: Handle, row: Contract & Numbered) =>
       void (await tx.insert(contracts).values({ ...row, appendices: 0 })),
 
-    of: async (on: Handle, artist: Id): Promise<Contract | undefined> =>
-      (await on.select(shown).from(contracts).where(isOf(artist)))[0],
+    /** An artist's newest contract. */
+    newestOf: async (on: Handle, artist: Id): Promise<Contract | undefined> =>
+      (await newest(on.select(shown).from(contracts).where(isOf(artist)).$dynamic()))[0],
 
     /** The same with the count of its appendices, which nobody else changes until the transaction ends. */
-    heldOf: async (tx: Handle, artist: Id): Promise<(Contract & { appendices: number }) | undefined> =>
-      (
-        await forUpdate(
-          engine,
-          tx
-            .select({ ...shown, appendices: contracts.appendices })
-            .from(contracts)
-            .where(isOf(artist)),
-        )
-      )[0],
+    lockNewestOf: async (tx: Handle, artist: Id): Promise<(Contract & { appendices: number }) | undefined> => {
+      const fields = { ...shown, appendices: contracts.appendices };
+      return (await forUpdate(engine, newest(tx.select(fields).from(contracts).where(isOf(artist)).$dynamic())))[0];
+    },
 
-    /** @returns the changed contract, `undefined` when there is none */
-    change: async (
-      tx: Handle,
-      artist: Id,
-      changes: Partial<Contract & { appendices: number }>,
-    ): Promise<Contract | undefined> =>
-      (await tx.update(contracts).set(changes).where(isOf(artist)).returning(shown))[0],
+    /** @returns the changed contract */
+    change: async (tx: Handle, contract: Id, changes: Partial<Contract & { appendices: number }>): Promise<Contract> =>
+      (await tx.update(contracts).set(changes).where(eq(id, contract)).returning(shown))[0] as Contract,
+
+    /** Adds a share to those of a contract, which has to be locked. */
+    addShare: async (tx: Handle, contractId: Id, { percentage, since }: Share) => {
+      const present = await tx
+        .select({ shares: count() })
+        .from(contractShares)
+        .where(eq(contractShares.contractId, contractId));
+      const number = Number(present[0]?.shares) + 1;
+      await tx.insert(contractShares).values({ contractId, number, percentage, changedAt: since });
+    },
+
+    /** The shares of some contracts, each contract's oldest first. */
+    sharesOf: async (on: Handle, contractIds: Id[]): Promise<(Share & { contractId: Id })[]> =>
+      on
+        .select({
+          ...{ contractId: contractShares.contractId, percentage: contractShares.percentage },
+          since: contractShares.changedAt,
+        })
+        .from(contractShares)
+        .where(inArray(contractShares.contractId, contractIds))
+        .orderBy(asc(contractShares.contractId), asc(contractShares.number)),
+
+    /** Whether a contract of the artist, or an appendix of one, has this PDF. */
+    names: async (on: Handle, artist: Id, key: string): Promise<boolean> => {
+      const rows = await on
+        .select({ id })
+        .from(contracts)
+        .leftJoin(appendices, and(eq(appendices.contractId, id), eq(appendices.file, key)))
+        .where(and(isOf(artist), or(eq(file, key), sql`${appendices.id} is not null`)))
+        .limit(1);
+      return rows.length > 0;
+    },
+
+    /** Whose contract an appendix belongs to. */
+    artistOfAppendix: async (on: Handle, number: string): Promise<Id | undefined> =>
+      (
+        await on
+          .select({ artistId })
+          .from(appendices)
+          .innerJoin(contracts, eq(id, appendices.contractId))
+          .where(eq(appendices.number, number))
+      )[0]?.artistId,
 
     insertAppendix: async (tx: Handle, row: AppendixRow) => void (await tx.insert(appendices).values(row)),
 
@@ -101,7 +137,7 @@ export function contractStore({ engine, tables: { contracts, contractYears, appe
       const condition = allOf(
         filters.status && eq(contracts.status, filters.status),
         ofType,
-        search !== undefined && occursIn([contracts.number], search),
+        search !== undefined && matches([contracts.number], search),
       );
       const { entries, total } = await idsOfPage(on, list, condition, request);
       const rows = await on.select(shown).from(contracts).where(inArray(contracts.id, entries));

@@ -12,12 +12,21 @@ export interface DocumentKey {
   documentId: string;
 }
 
+/** A document as lists show it. */
+export interface ListedDocument extends DocumentKey {
+  /** Bytes. */
+  size: number;
+  /** When it came, in milliseconds since the epoch. */
+  createdAt: number;
+}
+
 export const DOCUMENT_TYPES: readonly DocumentType[] = ['contract', 'receipt'];
 
 export const refuse = problems({
   document_type: ['invalid', 'Not a document that is taken here'],
   document: ['not_found', 'No such document'],
   document_exists: ['conflict', 'There is such a document already'],
+  document_in_use: ['conflict', 'A payout, a contract or an appendix names the document'],
 });
 
 export type DocumentProblem = Parameters<typeof refuse>[0];

@@ -1,26 +1,44 @@
-import type { Database } from '../../../db/database.ts';
+import type { Database, Handle } from '../../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
 import { isKind } from '../../../errors.ts';
+import type { Id } from '../../../lib/ids.ts';
+import type { Listed, ListRequest } from '../../../lib/listing.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { StoredFile, Upload } from '../../media/model.ts';
 import type { Media } from '../../media/service.ts';
 import { refuse as refuseOfRoster } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
-import { type DocumentKey, refuse } from './model.ts';
+import { type DocumentKey, type ListedDocument, refuse } from './model.ts';
 import { documentStore } from './store.ts';
 
 export type Documents = ReturnType<typeof documentService>;
 
-/** Artists' papers: PDFs that are put once, read, and deleted. */
-export function documentService(db: Database, media: Media, roster: Pick<Roster, 'managerOf'>) {
+/** Whether a document is named by something that must not lose it. */
+type Names = (tx: Handle, key: DocumentKey) => Promise<boolean>;
+
+/**
+ * Artists' papers: PDFs that are put once, read, and deleted.
+ * @param named asked before a document is deleted, with the document locked
+ */
+export function documentService(
+  db: Database,
+  media: Media,
+  roster: Pick<Roster, 'managerOf'>,
+  named: Record<'byPayout' | 'byContract', Names>,
+) {
   const store = documentStore(db);
+
+  /** @throws not_found (`artist`) */
+  async function checkArtist(id: Id): Promise<void> {
+    if ((await roster.managerOf(id)) === undefined) throw refuseOfRoster('artist');
+  }
 
   /**
    * Keeps a document.
    * @throws not_found (`artist`), conflict (`document_exists`), invalid (`document_type`) when it is no PDF
    */
   async function put(caller: Account, key: DocumentKey, upload: Upload): Promise<void> {
-    if ((await roster.managerOf(key.artistId)) === undefined) throw refuseOfRoster('artist');
+    await checkArtist(key.artistId);
     if (await store.find(db.read, key)) throw refuse('document_exists');
     const taken = await media
       .take([{ upload, field: 'file', as: 'document' }], 'documents', caller.id)
@@ -44,14 +62,28 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
     return file;
   }
 
-  /** Deletes a document and its file. @throws not_found (`document`) */
+  /** An artist's documents, by type and name. @throws not_found (`artist`) */
+  async function list(artistId: Id, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<ListedDocument>> {
+    await checkArtist(artistId);
+    return store.list(db.read, artistId, page);
+  }
+
+  /**
+   * Locks a document that is about to be named by something, so that it is not deleted meanwhile.
+   * @returns whether there is such a document
+   */
+  const lock = async (tx: Handle, key: DocumentKey): Promise<boolean> => (await store.lock(tx, key)) !== undefined;
+
+  /** Deletes a document and its file. @throws not_found (`document`), conflict (`document_in_use`) */
   async function remove(key: DocumentKey): Promise<void> {
     await media.write([], async (tx, drop) => {
-      const name = await store.delete(tx, key);
+      const name = await store.lock(tx, key);
       if (name === undefined) throw refuse('document');
+      if ((await named.byPayout(tx, key)) || (await named.byContract(tx, key))) throw refuse('document_in_use');
+      await store.delete(tx, key);
       await drop([name]);
     });
   }
 
-  return { put, find, remove };
+  return { put, find, list, lock, remove };
 }

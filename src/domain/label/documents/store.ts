@@ -1,12 +1,28 @@
-import { and, eq } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
-import type { DocumentKey } from './model.ts';
+import { forUpdate } from '../../../db/dialect.ts';
+import { idsOfPage, inOrder, type Listing } from '../../../db/listing.ts';
+import type { Id } from '../../../lib/ids.ts';
+import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { DocumentKey, ListedDocument } from './model.ts';
 
 /** Queries on artists' papers. */
-export function documentStore({ tables: { documents } }: Database) {
+export function documentStore({ engine, tables: { documents, files } }: Database) {
   const isIt = ({ artistId, type, documentId }: DocumentKey) =>
     and(eq(documents.artistId, artistId), eq(documents.type, type), eq(documents.documentId, documentId));
   const file = { file: documents.file };
+  const { artistId, type, documentId } = documents;
+
+  const list: Listing<'type' | 'documentId'> = {
+    from: (on, fields) => on.select(fields).from(documents),
+    // Each has a file of its own.
+    id: documents.file,
+    columns: { type, documentId },
+    order: [
+      { by: 'type', direction: 'asc' },
+      { by: 'documentId', direction: 'asc' },
+    ],
+  };
 
   return {
     insert: async (tx: Handle, row: DocumentKey & { file: string }) => void (await tx.insert(documents).values(row)),
@@ -15,8 +31,25 @@ export function documentStore({ tables: { documents } }: Database) {
     find: async (on: Handle, key: DocumentKey): Promise<string | undefined> =>
       (await on.select(file).from(documents).where(isIt(key)))[0]?.file,
 
-    /** @returns the name of the deleted document's file, `undefined` when there was none */
-    delete: async (tx: Handle, key: DocumentKey): Promise<string | undefined> =>
-      (await tx.delete(documents).where(isIt(key)).returning(file))[0]?.file,
+    /** The same, which nobody else deletes until the transaction ends. */
+    lock: async (tx: Handle, key: DocumentKey): Promise<string | undefined> =>
+      (await forUpdate(engine, tx.select(file).from(documents).where(isIt(key))))[0]?.file,
+
+    delete: async (tx: Handle, key: DocumentKey) => void (await tx.delete(documents).where(isIt(key))),
+
+    /** By type and name. */
+    list: async (
+      on: Handle,
+      artist: Id,
+      page: Pick<ListRequest, 'page' | 'limit'>,
+    ): Promise<Listed<ListedDocument>> => {
+      const { entries, total } = await idsOfPage(on, list, eq(artistId, artist), { ...page, sort: [] });
+      const rows = await on
+        .select({ id: documents.file, artistId, type, documentId, size: files.size, createdAt: files.createdAt })
+        .from(documents)
+        .innerJoin(files, eq(files.name, documents.file))
+        .where(inArray(documents.file, entries));
+      return { entries: inOrder(entries, rows).map(({ id, ...document }) => document), total };
+    },
   };
 }

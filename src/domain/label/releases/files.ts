@@ -6,12 +6,11 @@ import { type Account, tokenEnded } from '../../accounts/model.ts';
 import type { Catalogue } from '../../catalogue/service.ts';
 import type { StoredFile, Upload } from '../../media/model.ts';
 import type { Arrival, Media } from '../../media/service.ts';
-import { releaseFileStore } from './files-store.ts';
-import { holding } from './held.ts';
 import { COVER, placeOf, trackFileName } from './keys.ts';
+import { releaseLocks } from './lock.ts';
 import { type FileSize, refuse, type TrackFile } from './model.ts';
+import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
-import { releaseTrackStore } from './tracks-store.ts';
 
 const COVER_SIDE = 3000;
 const SMALLER = [1200, 600].map((side) => ({ width: side, height: side, fit: 'cover' as const }));
@@ -24,9 +23,8 @@ const MOST_CHANNELS = 8;
 /** The files of releases: a cover each, and the tracks' audio. They are changed as long as the release is a draft. */
 export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
   const releases = releaseStore(db);
-  const store = releaseFileStore(db);
-  const tracks = releaseTrackStore(db);
-  const { holdDraft } = holding(releases);
+  const { files: store, tracks } = partStores(db);
+  const { lockDraft } = releaseLocks(releases);
 
   /** Asked before a file is looked at, and again in the transaction, where it counts. */
   async function checkDraft(artistId: Id, releaseId: Id): Promise<void> {
@@ -80,17 +78,17 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
 
   async function replace(releaseId: Id, name: string, taken: readonly StoredFile[]): Promise<void> {
     const work: Parameters<typeof media.write>[1] = async (tx, drop) => {
-      await holdDraft(tx, releaseId);
+      await lockDraft(tx, releaseId);
       const before = await store.delete(tx, releaseId, name);
       const sizes = taken.map(({ name: file }, at) => ({ name, size: SIZES[at] as FileSize, file }));
       await store.insert(tx, releaseId, sizes);
       const duration = taken[0]?.facts.duration;
-      if (duration !== undefined) await tracks.measure(tx, releaseId, name, Math.round(duration * 1000));
+      if (duration !== undefined) await tracks.setDuration(tx, releaseId, name, Math.round(duration * 1000));
       await catalogue.releases.forget(tx, before);
       await drop(before);
     };
     await media.write(taken, work).catch((error) => {
-      // The caller's account was deleted while his file arrived.
+      // The caller's account was deleted while the file arrived.
       throw isForeignKeyViolation(error) ? tokenEnded() : error;
     });
   }
@@ -105,7 +103,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
   /** Deletes a file of a draft. @throws not_found (`release_file`), conflict (`not_draft`) */
   async function remove(artistId: Id, releaseId: Id, name: string): Promise<void> {
     await media.write([], async (tx, drop) => {
-      const release = await releases.held(tx, releaseId);
+      const release = await releases.lock(tx, releaseId);
       if (release?.artistId !== artistId) throw refuse('release_file');
       const files = await store.delete(tx, releaseId, name);
       if (files.length === 0) throw refuse('release_file');

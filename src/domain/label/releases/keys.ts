@@ -15,10 +15,15 @@ interface Owned {
 /** What names a file of a release everywhere else: the artist, the release and the file's name in it. */
 export const keyOf = ({ id, artistId }: Owned, name: string): string => `${artistId}/releases/${id}/${name}`;
 
-/** The file's name in a key of this release; `undefined` when it is a key of something else. */
+/**
+ * The name of a file of this release, given its key, or the bare name; the cover is also called `cover`.
+ * @returns `undefined` when it is a key of something else
+ */
 export function nameIn(release: Owned, key: string): string | undefined {
   const prefix = keyOf(release, '');
-  return key.startsWith(prefix) ? key.slice(prefix.length) : undefined;
+  const name = key.startsWith(prefix) ? key.slice(prefix.length) : key;
+  if (name.includes('/')) return undefined;
+  return name === 'cover' ? COVER : name.normalize('NFC');
 }
 
 /** `<number>-<title>.<type>`, with nothing in it that means something in a path or an address. */

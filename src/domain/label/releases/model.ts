@@ -10,6 +10,9 @@ import type { Id } from '../../../lib/ids.ts';
 
 export { type Authors, type FileSize, type ReleaseStatus, type ReleaseType, STATUSES };
 
+/** The topic of tasks that publish a finalized release on its day. */
+export const RELEASE_DAY = 'release_day';
+
 /** What is told of a release; `null` until told. */
 export interface ReleaseData {
   name: string | null;
@@ -78,6 +81,13 @@ export interface FullRelease extends ListedRelease {
   tracks: Track[];
 }
 
+/** A file of a release: the name and size that clients know, and the stored file that it is. */
+export interface ReleaseFile {
+  name: string;
+  size: FileSize;
+  file: string;
+}
+
 /** What a track's file is said to be when it comes. */
 export interface TrackFile {
   number: number;
@@ -93,6 +103,9 @@ export interface Notes {
   pitched: string[];
   comment: string;
 }
+
+/** What a release has to have before it is handed in; `audio <n>`: the file of its nth track. */
+export type Lacking = 'name' | 'type' | 'date' | 'cover' | 'authors' | 'tracks' | `audio ${number}`;
 
 export type ReleaseColumn = 'name' | 'stage_name' | 'createdAt' | 'status';
 
@@ -113,16 +126,17 @@ export const refuse = problems({
   not_under_way: ['conflict', 'Only releases under way have notes'],
   upc_taken: ['conflict', 'Another release has this UPC'],
   isrc_taken: ['conflict', 'Another track has this ISRC'],
-  cover_key: ['invalid', 'cover_key is not the key of this release’s cover'],
-  file_key: ['invalid', 'fileKey is not the key of a track file of this release'],
+  incomplete: ['invalid', 'The release lacks what it needs; `problems` names it as `Lacking` does'],
+  not_its_cover: ['invalid', 'That is not the cover of this release'],
+  not_its_audio: ['invalid', 'That is no track file of this release'],
   file_taken: ['conflict', 'Another track has this file'],
   wrong_cover: ['invalid', 'The cover must be a JPEG of 3000×3000 pixels'],
   wrong_audio: ['invalid', 'The audio must be WAV or FLAC, 44.1 to 48 kHz, 16 bit'],
-  order_empty: ['invalid', 'newOrder is empty'],
-  order_repeats: ['invalid', 'newOrder names a track twice'],
-  order_foreign: ['invalid', 'newOrder names a track of no or another release'],
-  order_lacks: ['invalid', 'newOrder lacks a track of the release'],
-  focus_foreign: ['invalid', 'focus_tracks names a track of no or another release'],
+  order_empty: ['invalid', 'The new order is empty'],
+  order_repeats: ['invalid', 'The new order names a track twice'],
+  order_foreign: ['invalid', 'The new order names a track of no or another release'],
+  order_lacks: ['invalid', 'The new order lacks a track of the release'],
+  focus_foreign: ['invalid', 'A focus track is of no or another release'],
 });
 
 export type ReleaseProblem = Parameters<typeof refuse>[0];

@@ -1,10 +1,9 @@
 import type { Database } from '../../../db/database.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
-import { holding } from './held.ts';
+import { releaseLocks } from './lock.ts';
 import { type Notes, refuse } from './model.ts';
-import { releaseNoteStore } from './notes-store.ts';
+import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
-import { releaseTrackStore } from './tracks-store.ts';
 
 /** What is given of notes; `undefined` among the tracks stands for what is no id. */
 export interface GivenNotes {
@@ -15,9 +14,8 @@ export interface GivenNotes {
 
 /** Notes to releases that are under way. */
 export function releaseNotes(db: Database) {
-  const store = releaseNoteStore(db);
-  const tracks = releaseTrackStore(db);
-  const { hold } = holding(releaseStore(db));
+  const { notes: store, tracks } = partStores(db);
+  const { lock } = releaseLocks(releaseStore(db));
 
   /**
    * Changes what is given of a release's notes, and makes them where there are none.
@@ -25,7 +23,7 @@ export function releaseNotes(db: Database) {
    */
   async function put(releaseId: Id, { focusTracks, pitched, comment }: GivenNotes): Promise<Notes> {
     return db.write(async (tx) => {
-      const { status } = await hold(tx, releaseId);
+      const { status } = await lock(tx, releaseId);
       if (status === 'draft' || status === 'finalized') throw refuse('not_under_way');
       const known = new Set(focusTracks && (await tracks.of(tx, releaseId)).map(({ id }) => id));
       const focus = focusTracks?.map((id) => {

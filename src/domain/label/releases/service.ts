@@ -1,6 +1,5 @@
 import type { Database, Handle } from '../../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
-import { invalid } from '../../../errors.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/listing.ts';
 import type { Account } from '../../accounts/model.ts';
@@ -8,12 +7,13 @@ import type { Catalogue } from '../../catalogue/service.ts';
 import type { Media } from '../../media/service.ts';
 import { refuse as refuseOfRoster } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
+import type { Tasks } from '../../tasks/service.ts';
 import { releaseFiles } from './files.ts';
-import { releaseFileStore } from './files-store.ts';
-import { holding } from './held.ts';
 import { COVER, nameIn } from './keys.ts';
+import { releaseLocks, retryOnConflict } from './lock.ts';
 import {
   type FullRelease,
+  type Lacking,
   type ListedRelease,
   type Release,
   type ReleaseColumn,
@@ -23,12 +23,10 @@ import {
   refuse,
 } from './model.ts';
 import { releaseNotes } from './notes.ts';
-import { releaseNoteStore } from './notes-store.ts';
+import { partStores } from './parts-store.ts';
 import { publishing } from './publishing.ts';
 import { releaseStore } from './store.ts';
 import { releaseTracks } from './tracks.ts';
-import { releaseTrackStore } from './tracks-store.ts';
-import { twice } from './twice.ts';
 
 export type Releases = ReturnType<typeof releaseService>;
 
@@ -40,19 +38,20 @@ const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
   ...{ feat: [], authors: null, upc: null },
 };
 
+const AFTER_REVIEW: readonly ReleaseStatus[] = ['approved', 'delivered', 'finalized'];
+
 /** What artists bring out: releases from the draft to the catalogue, with their tracks, files and notes. */
 export function releaseService(
   db: Database,
   media: Media,
-  roster: Pick<Roster, 'artists' | 'holdStageName'>,
+  roster: Pick<Roster, 'artists' | 'lockStageName'>,
   catalogue: Pick<Catalogue, 'releases'>,
+  tasks: Pick<Tasks, 'schedule'>,
 ) {
   const store = releaseStore(db);
-  const files = releaseFileStore(db);
-  const tracks = releaseTrackStore(db);
-  const notes = releaseNoteStore(db);
-  const { hold, holdDraft, holdChangeable } = holding(store);
-  const { onStatusChange } = publishing(db, roster, catalogue);
+  const { files, tracks, notes } = partStores(db);
+  const { lock, lockDraft, lockChangeable } = releaseLocks(store);
+  const { onStatusChange, onReleaseDay } = publishing(db, roster, catalogue, tasks);
 
   /** Makes a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
   async function make(caller: Account, artistId: Id): Promise<ListedRelease> {
@@ -63,7 +62,7 @@ export function releaseService(
     await db
       .write(async (tx) => {
         await store.insert(tx, release);
-        await remember(tx, caller, release);
+        await addHistory(tx, caller, release);
       })
       .catch((error) => {
         if (isUniqueViolation(error)) throw refuse('draft_exists');
@@ -72,10 +71,10 @@ export function releaseService(
     return { ...release, stageName: artist.stageName };
   }
 
-  const remember = (tx: Handle, { id, login }: Account, { id: releaseId, status, message }: Release): Promise<void> =>
-    store.remember(tx, releaseId, { status, message, editor: id, editorLogin: login, createdAt: Date.now() });
+  const addHistory = (tx: Handle, { id, login }: Account, { id: releaseId, status, message }: Release): Promise<void> =>
+    store.addHistory(tx, releaseId, { status, message, editor: id, editorLogin: login, createdAt: Date.now() });
 
-  /** Sets the status of a release in hand, with all that follows. @throws conflict (`draft_exists`) */
+  /** Sets the status of a locked release, with all that follows. @throws conflict (`draft_exists`) */
   async function move(
     tx: Handle,
     caller: Account,
@@ -86,7 +85,7 @@ export function releaseService(
     if (status === 'draft' && (await store.hasDraft(tx, before.artistId, before.id))) throw refuse('draft_exists');
     const release = { ...before, status, message };
     await store.update(tx, release.id, { status, message });
-    await remember(tx, caller, release);
+    await addHistory(tx, caller, release);
     await onStatusChange(tx, release, before.status, status);
   }
 
@@ -98,11 +97,11 @@ export function releaseService(
 
   /**
    * Changes what is given of a release, and makes it a draft again.
-   * @throws not_found (`release`), conflict (`not_changeable`, `draft_exists`, `upc_taken`), invalid (`cover_key`)
+   * @throws not_found (`release`), conflict (`not_changeable`, `draft_exists`, `upc_taken`), invalid (`not_its_cover`)
    */
   async function change(caller: Account, id: Id, { coverKey, ...changes }: ReleaseChanges): Promise<FullRelease> {
-    return twice(db, async (tx) => {
-      const release = await holdChangeable(tx, id);
+    return retryOnConflict(db, async (tx) => {
+      const release = await lockChangeable(tx, id);
       if (changes.upc && (await store.hasUpc(tx, changes.upc, id))) throw refuse('upc_taken');
       const cover = coverKey == null ? coverKey : await coverOf(tx, release, coverKey);
       await store.update(tx, id, { ...changes, ...(cover === undefined ? {} : { cover }) });
@@ -113,41 +112,46 @@ export function releaseService(
 
   async function coverOf(tx: Handle, release: Release, key: string): Promise<string> {
     if (nameIn(release, key) !== COVER || !(await files.find(tx, release.id, COVER, 'original')))
-      throw refuse('cover_key');
+      throw refuse('not_its_cover');
     return COVER;
   }
 
   /**
    * Hands a release in: it is pending from then on.
-   * @throws not_found (`release`), conflict (`not_changeable`), invalid naming every field that it still lacks
+   * @throws not_found (`release`), conflict (`not_changeable`), invalid (`incomplete`)
    */
   async function save(caller: Account, id: Id): Promise<FullRelease> {
     return db.write(async (tx) => {
-      const release = await holdChangeable(tx, id);
-      const lacking = await lacks(tx, release);
-      if (lacking.length > 0) throw invalid(lacking.join(', '), 'is required', { missing: true });
+      const release = await lockChangeable(tx, id);
+      await checkComplete(tx, release);
       if (release.status !== 'pending') await move(tx, caller, release, 'pending');
       return full(tx, id);
     });
   }
 
-  /** The fields that a release lacks to be handed in, as clients spell them. */
-  async function lacks(tx: Handle, { id, name, type, date, cover, authors }: Release): Promise<string[]> {
+  /** @throws invalid (`incomplete`) naming all that a release still lacks */
+  async function checkComplete(tx: Handle, { id, name, type, date, cover, authors }: Release): Promise<void> {
     const hasAuthors = authors !== null && authors.lyricists.length + authors.producers.length > 0;
-    const present = { name, type, date, cover_key: cover, authors: hasAuthors ? authors : null };
+    const present = { name, type, date, cover, authors: hasAuthors ? authors : null };
     const list = await tracks.of(tx, id);
     const stored = new Set((await files.of(tx, id)).map((file) => file.name));
-    return [
-      ...Object.entries(present).flatMap(([field, value]) => (value === null ? field : [])),
-      ...(list.length === 0 ? ['tracks'] : []),
-      ...list.flatMap(({ file, position }) => (stored.has(file) ? [] : `tracks.${position}.file`)),
+    const lacking: Lacking[] = [
+      ...(Object.keys(present) as (keyof typeof present)[]).filter((field) => present[field] === null),
+      ...(list.length === 0 ? ['tracks' as const] : []),
+      ...list.flatMap(({ file, position }) => (stored.has(file) ? [] : (`audio ${position}` as const))),
     ];
+    if (lacking.length > 0) throw refuse('incomplete', { problems: lacking });
   }
 
-  /** Sets the status to any. @throws not_found (`release`), conflict (`draft_exists`) */
+  /**
+   * Sets the status to any; beyond `pending` only of what could be handed in.
+   * @throws not_found (`release`), conflict (`draft_exists`), invalid (`incomplete`)
+   */
   async function setStatus(caller: Account, id: Id, status: ReleaseStatus, message?: string): Promise<FullRelease> {
-    return twice(db, async (tx) => {
-      await move(tx, caller, await hold(tx, id), status, message);
+    return retryOnConflict(db, async (tx) => {
+      const release = await lock(tx, id);
+      if (AFTER_REVIEW.includes(status)) await checkComplete(tx, release);
+      await move(tx, caller, release, status, message);
       return full(tx, id);
     });
   }
@@ -155,7 +159,7 @@ export function releaseService(
   /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`) */
   async function remove(id: Id): Promise<void> {
     await media.write([], async (tx, drop) => {
-      await holdDraft(tx, id);
+      await lockDraft(tx, id);
       const stored = await files.delete(tx, id);
       await catalogue.releases.forget(tx, stored);
       await catalogue.releases.removeTracks(
@@ -187,7 +191,7 @@ export function releaseService(
   ): Promise<Listed<ListedRelease>> => store.list(db.read, request, artistIds);
 
   return {
-    ...{ make, change, save, setStatus, remove, ownerOf, get, list },
+    ...{ make, change, save, setStatus, remove, ownerOf, get, list, onReleaseDay },
     files: releaseFiles(db, media, catalogue),
     tracks: releaseTracks(db, media, catalogue),
     notes: releaseNotes(db),

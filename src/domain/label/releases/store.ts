@@ -1,10 +1,10 @@
 import { and, asc, count, eq, inArray, ne, or } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
 import { forUpdate } from '../../../db/dialect.ts';
-import { allOf, idsOfPage, inOrder, type Listing, occursIn } from '../../../db/listing.ts';
+import { allOf, idsOfPage, inOrder, type Listing, occursIn, wordsOf } from '../../../db/listing.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/listing.ts';
-import { fold } from '../../../lib/text.ts';
+import { searchKey } from '../../../lib/text.ts';
 import type { HistoryEntry, ListedRelease, Release, ReleaseColumn, ReleaseFilters } from './model.ts';
 
 export type ReleaseStore = ReturnType<typeof releaseStore>;
@@ -48,11 +48,11 @@ export function releaseStore({ engine, tables }: Database) {
       (await withArtist(on).where(eq(releases.id, id)))[0],
 
     /** The release, which nobody else changes until the transaction ends: nor its tracks, files and notes. */
-    held: async (tx: Handle, id: Id): Promise<Release | undefined> =>
+    lock: async (tx: Handle, id: Id): Promise<Release | undefined> =>
       (await forUpdate(engine, tx.select(shown).from(releases).where(eq(releases.id, id))))[0],
 
     update: async (tx: Handle, id: Id, changes: Partial<Release>) => {
-      const key = changes.name === undefined ? {} : { nameKey: changes.name && fold(changes.name) };
+      const key = changes.name === undefined ? {} : { nameKey: changes.name && searchKey(changes.name) };
       await tx
         .update(releases)
         .set({ ...changes, ...key })
@@ -76,8 +76,8 @@ export function releaseStore({ engine, tables }: Database) {
       return (await on.select({ id: releases.id }).from(releases).where(same)).length > 0;
     },
 
-    /** Adds to the history of a release, which has to be held. */
-    remember: async (tx: Handle, releaseId: Id, entry: HistoryEntry) => {
+    /** Adds to the history of a release, which has to be locked. */
+    addHistory: async (tx: Handle, releaseId: Id, entry: HistoryEntry) => {
       const [row] = await tx
         .select({ entries: count() })
         .from(releaseHistory)
@@ -99,22 +99,23 @@ export function releaseStore({ engine, tables }: Database) {
       artistIds?: Id[],
     ): Promise<Listed<ListedRelease>> => {
       const { search, sort, filters } = request;
-      const named =
-        search === undefined
-          ? undefined
-          : inArray(
-              releases.artistId,
-              on
-                .select({ id: roster.accountId })
-                .from(roster)
-                .where(and(eq(roster.role, 'artist'), occursIn([roster.stageNameKey], search))),
-            );
+      const named = (word: string) =>
+        or(
+          occursIn([nameKey], word),
+          inArray(
+            releases.artistId,
+            on
+              .select({ id: roster.accountId })
+              .from(roster)
+              .where(and(eq(roster.role, 'artist'), occursIn([roster.stageNameKey], word))),
+          ),
+        );
       const isByArtist = sort.some(({ by }) => by === 'stage_name');
       const condition = allOf(
         isByArtist && eq(roster.role, 'artist'),
         artistIds && inArray(releases.artistId, artistIds),
         filters.status && eq(releases.status, filters.status),
-        search !== undefined && or(occursIn([nameKey], search), named),
+        ...wordsOf(search ?? '').map(({ key }) => named(key)),
       );
       const { entries, total } = await idsOfPage(on, isByArtist ? byArtist : list, condition, request);
       const rows = await withArtist(on).where(inArray(releases.id, entries));

@@ -2,35 +2,37 @@ import type { Database } from '../../../db/database.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
 import type { Catalogue } from '../../catalogue/service.ts';
 import type { Media } from '../../media/service.ts';
-import { releaseFileStore } from './files-store.ts';
-import { holding } from './held.ts';
 import { COVER, nameIn, placeOf, titleIn } from './keys.ts';
+import { releaseLocks, retryOnConflict } from './lock.ts';
 import { refuse, type Track, type TrackData } from './model.ts';
-import { releaseNoteStore } from './notes-store.ts';
+import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
-import { releaseTrackStore } from './tracks-store.ts';
-import { twice } from './twice.ts';
 
 /** The tracks of releases. They are changed as long as the release is a draft. */
 export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
-  const store = releaseTrackStore(db);
-  const files = releaseFileStore(db);
-  const notes = releaseNoteStore(db);
-  const { holdDraft } = holding(releaseStore(db));
+  const { tracks: store, files, notes } = partStores(db);
+  const { lockDraft } = releaseLocks(releaseStore(db));
+
+  /** @throws not_found (`track`) */
+  async function get(releaseId: Id, id: Id): Promise<Track> {
+    const track = await store.byId(db.read, releaseId, id);
+    if (!track) throw refuse('track');
+    return track;
+  }
 
   /**
    * Adds a track at the end of a release. Its name is the title that its file came with, until it gets another.
-   * @param fileKey of an uploaded file that is no track yet
+   * @param fileKey key or name of an uploaded file that is no track yet
    * @param duration milliseconds; as measured when absent
-   * @throws not_found (`release`), conflict (`not_draft`, `file_taken`), invalid (`file_key`)
+   * @throws not_found (`release`), conflict (`not_draft`, `file_taken`), invalid (`not_its_audio`)
    */
   async function add(releaseId: Id, fileKey: string, duration?: number): Promise<Track> {
     return db.write(async (tx) => {
-      const release = await holdDraft(tx, releaseId);
+      const release = await lockDraft(tx, releaseId);
       const file = nameIn(release, fileKey);
       const stored =
         file === undefined || file === COVER ? undefined : await files.find(tx, releaseId, file, 'original');
-      if (file === undefined || stored === undefined) throw refuse('file_key');
+      if (file === undefined || stored === undefined) throw refuse('not_its_audio');
       const present = await store.of(tx, releaseId);
       if (present.some((track) => track.file === file)) throw refuse('file_taken');
       const measured = (await media.find(placeOf(file), stored, tx))?.facts.duration ?? 0;
@@ -47,8 +49,8 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
 
   /** Changes what is given of a track. @throws not_found (`track`), conflict (`not_draft`, `isrc_taken`) */
   async function change(releaseId: Id, id: Id, changes: Partial<TrackData>): Promise<Track> {
-    return twice(db, async (tx) => {
-      await holdDraft(tx, releaseId, 'track');
+    return retryOnConflict(db, async (tx) => {
+      await lockDraft(tx, releaseId, 'track');
       if (changes.isrc && (await store.hasIsrc(tx, changes.isrc, id))) throw refuse('isrc_taken');
       const track = await store.update(tx, releaseId, id, changes);
       if (!track) throw refuse('track');
@@ -63,7 +65,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
    */
   async function reorder(releaseId: Id, order: readonly (Id | undefined)[]): Promise<void> {
     await db.write(async (tx) => {
-      await holdDraft(tx, releaseId);
+      await lockDraft(tx, releaseId);
       if (order.length === 0) throw refuse('order_empty');
       const present = new Map((await store.of(tx, releaseId)).map((track) => [track.id, track.position]));
       if (!order.every((id) => id !== undefined && present.has(id))) throw refuse('order_foreign');
@@ -77,7 +79,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
   /** Deletes a track and its file. @throws not_found (`track`), conflict (`not_draft`) */
   async function remove(releaseId: Id, id: Id): Promise<void> {
     await media.write([], async (tx, drop) => {
-      await holdDraft(tx, releaseId, 'track');
+      await lockDraft(tx, releaseId, 'track');
       const track = await store.delete(tx, releaseId, id);
       if (!track) throw refuse('track');
       const noted = await notes.of(tx, releaseId);
@@ -88,5 +90,5 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
     });
   }
 
-  return { add, change, reorder, remove };
+  return { get, add, change, reorder, remove };
 }

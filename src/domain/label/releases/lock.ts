@@ -1,0 +1,42 @@
+import type { Database, Handle } from '../../../db/database.ts';
+import { isUniqueViolation } from '../../../db/dialect.ts';
+import type { Id } from '../../../lib/ids.ts';
+import { type Release, refuse } from './model.ts';
+import type { ReleaseStore } from './store.ts';
+
+/** Locks a release: until the transaction ends nobody else changes it, or anything of it. */
+export function releaseLocks(store: Pick<ReleaseStore, 'lock'>) {
+  /** @param absent what to say is missing when there is no such release; @throws not_found (`absent`) */
+  async function lock(tx: Handle, id: Id, absent: 'release' | 'track' = 'release'): Promise<Release> {
+    const release = await store.lock(tx, id);
+    if (!release) throw refuse(absent);
+    return release;
+  }
+
+  /** @throws not_found (`absent`), conflict (`not_draft`) */
+  async function lockDraft(tx: Handle, id: Id, absent?: 'release' | 'track'): Promise<Release> {
+    const release = await lock(tx, id, absent);
+    if (release.status !== 'draft') throw refuse('not_draft');
+    return release;
+  }
+
+  /** @throws not_found (`release`), conflict (`not_changeable`) when it is delivered or finalized */
+  async function lockChangeable(tx: Handle, id: Id): Promise<Release> {
+    const release = await lock(tx, id);
+    if (release.status === 'delivered' || release.status === 'finalized') throw refuse('not_changeable');
+    return release;
+  }
+
+  return { lock, lockDraft, lockChangeable };
+}
+
+/**
+ * Runs work that looks whether something unique is free before it takes it. When somebody was quicker it is run once
+ * more: then it sees what the other took, and can say so.
+ */
+export function retryOnConflict<Result>(db: Database, work: (tx: Handle) => Promise<Result>): Promise<Result> {
+  return db.write(work).catch((error) => {
+    if (isUniqueViolation(error)) return db.write(work);
+    throw error;
+  });
+}

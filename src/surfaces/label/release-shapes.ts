@@ -1,0 +1,156 @@
+import { Type as t } from '@sinclair/typebox';
+import { type ReleaseType, STATUSES } from '../../domain/label/releases/model.ts';
+import { DRAFT, LEAVER_DRAFT, PEOPLE, PERSONS, RELEASE_NAMES, RELEASES } from '../../lib/examples.ts';
+import { moment, shown, shownNames, text, textOrNone } from './shapes.ts';
+
+/** Bodies and answers of the chapters «Релизы» and «Треки». */
+
+export const DATE = 'дата в формате ГГГГ-ММ-ДД';
+export const UPC = '12 или 13 цифр с верной контрольной';
+export const ISRC = '12 символов по ISO 3901: две буквы, три буквы или цифры, семь цифр';
+const LONGEST_SECONDS = 86_400;
+const TYPES: readonly ReleaseType[] = ['single', 'ep', 'album'];
+
+const names = (...examples: string[]) =>
+  t.Array(text(200), { maxItems: 100, description: 'список до 100 строк от 1 до 200 символов', examples: [examples] });
+const authors = t.Object(
+  { lyricists: t.Optional(names('Артём Семёнов')), producers: t.Optional(names('Марина Орлова')) },
+  { description: 'объект с полями lyricists и producers' },
+);
+/** A code, or nothing: `null` and an empty text take it away. */
+const code = (description: string, example: string) =>
+  t.Union([t.String({ maxLength: 40 }), t.Null()], { description, examples: [example] });
+
+export const ReleaseBody = t.Object({
+  name: t.Optional(text(200, { examples: [RELEASE_NAMES.draft] })),
+  type: t.Optional(
+    t.Union(
+      TYPES.map((type) => t.Literal(type)),
+      { description: `одно из значений ${TYPES.join(', ')}`, examples: ['single'] },
+    ),
+  ),
+  date: t.Optional(t.String({ description: DATE, maxLength: 40, examples: ['2026-12-01'] })),
+  cover_key: t.Optional(text(300, { examples: ['cover.jpg'] })),
+  feat: t.Optional(names('Гость')),
+  authors: t.Optional(authors),
+  upc: t.Optional(code(UPC, '036000291452')),
+});
+
+export const StatusBody = t.Object({
+  status: t.Union(
+    STATUSES.map((status) => t.Literal(status)),
+    { refusal: 'Недопустимый статус релиза', examples: ['approved'] },
+  ),
+  userId: t.Optional(
+    t.Union([t.String({ maxLength: 100 }), t.Null()], { description: 'ID пользователя', examples: [null] }),
+  ),
+  message: t.Optional(textOrNone(2000, { examples: ['Отличный релиз'] })),
+});
+
+export const NewTrackBody = t.Object({
+  fileKey: text(500, { examples: [DRAFT.spareFile] }),
+  duration: t.Optional(
+    t.Number({
+      description: `секунды, число больше 0 и не больше ${LONGEST_SECONDS}`,
+      exclusiveMinimum: 0,
+      maximum: LONGEST_SECONDS,
+      examples: [2],
+    }),
+  ),
+});
+
+const lyricsText = (longest: number, example: string) => t.Optional(textOrNone(longest, { examples: [example] }));
+const LONGEST_LYRICS = 50_000;
+
+export const TrackBody = t.Object({
+  name: t.Optional(text(200, { examples: ['Снегопад'] })),
+  feat: t.Optional(names('Гость')),
+  authors: t.Optional(authors),
+  lyrics: t.Optional(
+    t.Union(
+      [t.Object({ text: lyricsText(LONGEST_LYRICS, ''), ttml_key: lyricsText(500, '') }), textOrNone(LONGEST_LYRICS)],
+      {
+        description: `строка до ${LONGEST_LYRICS} символов или объект с полями text и ttml_key`,
+        examples: [{ text: 'Снег идёт, снег идёт', ttml_key: 'snegopad.ttml' }],
+      },
+    ),
+  ),
+  explicit: t.Optional(t.Boolean({ description: 'true или false', examples: [false] })),
+  isrc: t.Optional(code(ISRC, 'RUAGT2600001')),
+});
+
+export const OrderBody = t.Object({
+  newOrder: t.Array(t.String({ description: 'ID трека', maxLength: 100 }), {
+    description: 'список ID треков',
+    absence: 'Новый порядок треков не может быть пустым',
+    maxItems: 10_000,
+    examples: [LEAVER_DRAFT.tracks.toReversed()],
+  }),
+});
+
+/** Answers, for the documentation. */
+
+const label = (example: string) => t.String({ enum: [...STATUSES], examples: [example] });
+const Status = t.Object({ label: label('pending'), message: shown('') });
+const Names = shownNames('Гость');
+const AuthorsDocument = t.Object({ lyricists: shownNames('Артём Семёнов'), producers: shownNames('Марина Орлова') });
+const key = (name: string) => shown(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
+const file = { key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) };
+
+/** What both forms of a track show alike. */
+const track = {
+  index: t.Integer({ examples: [1] }),
+  feat: Names,
+  authors: AuthorsDocument,
+  lyrics: t.Object({ text: shown('Снег идёт, снег идёт'), ttml_key: shown('snegopad.ttml') }),
+  explicit: t.Boolean({ examples: [false] }),
+  isrc: shown('RUAGT2600001'),
+};
+
+export const TrackDocument = t.Object({
+  _id: shown(DRAFT.tracks[0]),
+  release: shown(RELEASES.draft),
+  name: shown('Снегопад'),
+  file: t.Object(file),
+  ...track,
+});
+
+/** A track as its release shows it. */
+export const FullTrackDocument = t.Object({
+  id: shown(DRAFT.tracks[0]),
+  title: shown('Снегопад'),
+  duration: t.Number({ examples: [2] }),
+  file: t.Object({ ...file, fileName: shown(DRAFT.files[0]) }),
+  ...track,
+});
+
+export const DraftDocument = t.Object({
+  id: shown(RELEASES.draft),
+  artist: t.Object({ stage_name: shown(PERSONS.stageName), user_id: shown(PEOPLE.newcomer) }),
+});
+
+const release = {
+  id: shown(RELEASES.draft),
+  name: shown(RELEASE_NAMES.draft),
+  type: shown('single'),
+  cover: key('cover.jpg'),
+  date: shown('2026-12-01'),
+  feat: Names,
+};
+
+export const ReleaseDocument = t.Object({
+  ...release,
+  artist: t.Object({ stageName: shown(PERSONS.stageName), userId: shown(PEOPLE.artist) }),
+  authors: AuthorsDocument,
+  upc: shown('036000291452'),
+  createdAt: moment,
+  status: t.Object({
+    ...Status.properties,
+    history: t.Array(
+      t.Object({ editor: shown(PEOPLE.artist), editorLogin: shown('artist'), status: Status, createdAt: moment }),
+    ),
+  }),
+  tracks: t.Array(FullTrackDocument),
+});
+
+export const ListedReleaseDocument = t.Object({ ...release, artist: shown(PERSONS.stageName), status: label('draft') });
