@@ -54,7 +54,7 @@ interface Answering {
 }
 
 /** The `Link` header (RFC 8288) that leads to the next page: this request's own address with another cursor. */
-export function nextLink(request: Request, page: Page<unknown>, config: PublicAddress): Record<string, string> {
+function nextLink(request: Request, page: Page<unknown>, config: PublicAddress): Record<string, string> {
   if (page.next === undefined) return {};
   const url = new URL(request.url);
   url.searchParams.set('cursor', Buffer.from(JSON.stringify(page.next)).toString('base64url'));
