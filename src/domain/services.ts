@@ -1,8 +1,11 @@
 import type { Config } from '../config.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Handle } from '../db/database.ts';
+import type { Id } from '../lib/ids.ts';
+import { visibilityService } from './access/service.ts';
 import type { Signer } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
+import { eventsTold, type Subscribers } from './events.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
@@ -38,25 +41,54 @@ export interface Services {
 
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, signer: Signer): Services {
+  const events = eventsTold(() => subscribers);
+  const visibility = visibilityService(db);
   const media = mediaService(db, config);
-  const social = socialService(db, {
-    hide: (...what) => catalogue.setHidden(...what),
-    settle: () => listening.settle(),
-  });
-  const catalogue = catalogueService(db, media, social, config);
+  const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
-  const listening = listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }, tasks.defer);
-  const uploads = uploadService(db, media, catalogue, social);
+  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
+  const social = socialService(db, visibility, events, listening.settle);
+  const roster = rosterService(db, events);
+  /** On stage, or else in the profile. */
+  const musicianName = async (on: Handle, account: Id): Promise<string | undefined> =>
+    (await roster.stageNameOf(on, account)) || social.nameOf(on, account);
+  const uploads = uploadService(db, media, catalogue, social, musicianName);
   const recordings = recordingService(db, media, config);
-  const roster = rosterService(db, catalogue.releases.rename);
   const royalties = royaltyService(db);
   tasks.handle(SONGS_ACTIONS, listening.keepPromises);
+
+  const subscribers: Subscribers = {
+    'account.joined': [
+      (tx, { account, name }) => social.join(tx, account, name),
+      (tx, { account }) => roster.join(tx, account),
+      (tx, { account }) => royalties.join(tx, account),
+    ],
+    'account.leaving': [
+      (tx, { account, drop }) => uploads.leave(tx, account, drop),
+      (tx, { account, drop }) => recordings.leave(tx, account, drop),
+      (tx, { account }) => social.leave(tx, account),
+    ],
+    'account.renamed': [
+      async (tx, { account }) => {
+        await visibility.hold(tx, [account]);
+        const name = await musicianName(tx, account);
+        if (name !== undefined) await catalogue.rename(tx, account, name);
+      },
+    ],
+    'profile.hidden': [(tx, { account }) => catalogue.updateHidden(tx, account)],
+    'track.published': [(tx, { account, track }) => social.published(tx, account, track)],
+    'tracks.removed': [
+      async (tx, { account, tracks }) => {
+        if (account !== null) await social.countTracks(tx, account, -tracks.length);
+      },
+      (tx, { tracks }) => listening.forget(tx, tracks),
+    ],
+    'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
+  };
+
   return {
     config,
-    accounts: accountService(db, media, config, signer, {
-      joined: [social.join, roster.join, royalties.join],
-      leaving: [uploads.leave, recordings.leave, social.leave],
-    }),
+    accounts: accountService(db, media, config, signer, events),
     catalogue,
     contracts: contractService(db, roster),
     documents: documentService(db, media, roster),

@@ -6,7 +6,8 @@ import { DomainError, isKind } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isStorable } from '../../lib/text.ts';
-import type { Drop, Media } from '../media/service.ts';
+import type { Events } from '../events.ts';
+import type { Media } from '../media/service.ts';
 import {
   type Account,
   type AccountChanges,
@@ -21,18 +22,8 @@ import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
-/** What other rooms do in the transaction that makes an account. */
-export type Join = (tx: Handle, account: Account, name?: string) => Promise<void>;
-
-/** What they do in the one that deletes it; `drop` deletes stored files. */
-export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
-
-export interface OtherRooms {
-  /** Done once the account is there. */
-  joined: readonly Join[];
-  /** Done while the account, which nobody else can refer to by then, is still there. */
-  leaving: readonly Leave[];
-}
+/** What else is done in the transaction that makes an account. */
+type Join = (tx: Handle, account: Account) => Promise<void>;
 
 export type Accounts = ReturnType<typeof accountService>;
 
@@ -44,7 +35,7 @@ export function accountService(
   media: Pick<Media, 'write'>,
   config: Settings,
   signer: Signer,
-  { joined, leaving }: OtherRooms,
+  events: Events,
 ) {
   const store = accountStore(db);
   const sessions = accountSessions(db, signer);
@@ -101,7 +92,8 @@ export function accountService(
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        for (const join of also ? [...joined, also] : joined) await join(tx, account, name);
+        await events.tell(tx, 'account.joined', { account, name });
+        await also?.(tx, account);
       })
       .catch((error) => whichTaken(error, { login, email }));
     return account;
@@ -174,6 +166,7 @@ export function accountService(
         }
         const changed = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
+        if (changed && row.login !== undefined) await events.tell(tx, 'account.renamed', { account: id });
         return changed;
       })
       .catch((error) => whichTaken(error, changes, id));
@@ -216,7 +209,7 @@ export function accountService(
         if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
         const account = await store.held(tx, id);
         if (!account) throw noAccount();
-        for (const leave of leaving) await leave(tx, account, drop);
+        await events.tell(tx, 'account.leaving', { account, drop });
         await store.delete(tx, id);
       })
       .catch((error) => {

@@ -3,10 +3,12 @@ import { isForeignKeyViolation } from '../../db/dialect.ts';
 import { DomainError, invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Cursor, type Page, type PageRequest, pageOf } from '../../lib/page.ts';
-import { type CatalogueWrites, type MaySee, mayChangeEntry } from '../access/service.ts';
+import { type CatalogueWrites, mayChangeEntry, type Visibility } from '../access/service.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
 import type { Place, StoredFile, Upload } from '../media/model.ts';
 import type { Arrival, Drop, Media } from '../media/service.ts';
+import type { Entries } from './hidden-store.ts';
+import type { Musicians } from './musicians.ts';
 import type { EntryStore, Standing } from './store.ts';
 
 type FileField = 'image' | 'audio';
@@ -25,7 +27,7 @@ export type Given<Row> = {
 
 /** What one kind of entry has of its own. */
 interface Kind<Row> {
-  place: Place;
+  place: Place & keyof Entries;
   store: EntryStore<Row>;
   /** The entry's key in the order of its lists. */
   key: (row: Row) => Cursor;
@@ -34,6 +36,7 @@ interface Kind<Row> {
   /** The field that names the entry it belongs to, how those are kept, and the ids that a text there may mean in a list. */
   parent?: {
     field: keyof Row & string;
+    place: 'artists' | 'albums';
     store: Pick<EntryStore<unknown>, 'held'>;
     resolve: (text: string) => Promise<Id[]>;
   };
@@ -49,6 +52,15 @@ interface Kind<Row> {
   departed?: (tx: Handle, drop: Drop, row: Row & Standing) => Promise<void>;
 }
 
+/** What all three kinds need. */
+export interface Shared {
+  db: Database;
+  media: Media;
+  musicians: Musicians;
+  visibility: Pick<Visibility, 'seesHidden' | 'isPrivate'>;
+  writes: CatalogueWrites;
+}
+
 interface Entry {
   id: Id;
   image: string | null;
@@ -56,15 +68,10 @@ interface Entry {
 }
 
 /** The verbs that artists, albums and tracks have in common. */
-export function entries<Row extends Entry>(
-  kind: Kind<Row>,
-  db: Database,
-  media: Media,
-  writes: CatalogueWrites,
-  maySee: MaySee,
-) {
+export function entries<Row extends Entry>(kind: Kind<Row>, { db, media, musicians, visibility, writes }: Shared) {
   const { place, store, parent } = kind;
   const notFound = () => new DomainError('not_found', 'Not found', { subject: place });
+  const forbidden = () => new DomainError('forbidden', 'Forbidden');
 
   /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
   async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
@@ -85,9 +92,10 @@ export function entries<Row extends Entry>(
     const shown = id && (await store.byId(db.read, id));
     if (shown) return shown;
     const hidden = id && (await store.hidden(db.read, id));
-    if (!hidden || hidden.account === null) throw notFound();
-    if (!(await maySee(viewer, hidden.account))) throw new DomainError('forbidden', 'Profile is private');
-    return hidden;
+    if (!hidden || hidden.owner === null) throw notFound();
+    if (await visibility.seesHidden(viewer, hidden.owner)) return hidden;
+    const isPrivate = await visibility.isPrivate(db.read, hidden.owner);
+    throw isPrivate ? new DomainError('forbidden', 'Profile is private') : notFound();
   }
 
   /** The same, without a word about what the viewer may not see. @throws not_found */
@@ -97,25 +105,32 @@ export function entries<Row extends Entry>(
     });
   }
 
+  /** What uploads and releases have made is its owner's, and what is hidden, whoever may write the rest. */
+  function mayChange(caller: Account | undefined, { account, createdBy, hidden, release }: Standing): boolean {
+    const isKept = hidden || account !== null || release;
+    return mayChangeEntry(isKept ? 'members' : writes, caller, createdBy ?? account);
+  }
+
   /** @throws not_found, forbidden when it is somebody else's; what is hidden is not there for others */
   async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Standing> {
     const found = id && (await store.held(on, id));
     if (!found) throw notFound();
-    const { createdBy, ...row } = found;
-    // What uploads have made is its owner's, whoever may write the rest.
-    if (!mayChangeEntry(row.hidden || row.account !== null ? 'members' : writes, caller, createdBy))
-      throw row.hidden ? notFound() : new DomainError('forbidden', 'Forbidden');
-    return row as unknown as Row & Standing;
+    if (!mayChange(caller, found)) throw found.hidden ? notFound() : forbidden();
+    return found;
+  }
+
+  /** The id of the parent, if one is given. @throws invalid naming the field */
+  function parentIn(given: Given<Row>): Partial<Row> {
+    const text = parent && (given as Partial<Record<keyof Row, unknown>>)[parent.field];
+    if (!parent || text === undefined) return {};
+    const id = parseId(String(text));
+    if (!id) throw noParent();
+    return { [parent.field]: id } as Partial<Row>;
   }
 
   /** Takes the uploads among what is given in, and gives the columns that follow: what the client says wins over what a file says. */
   async function take(given: Given<Row>, caller: Account | undefined) {
-    const fields = definedOf(given) as Partial<Row>;
-    if (parent && fields[parent.field] !== undefined) {
-      const id = parseId(String(fields[parent.field]));
-      if (!id) throw noParent();
-      Object.assign(fields, { [parent.field]: id });
-    }
+    const fields = { ...(definedOf(given) as Partial<Row>), ...parentIn(given) };
     const arrivals = FILES.flatMap(({ field, as }): Arrival[] => {
       const upload = (given as Record<string, unknown>)[field];
       return typeof upload === 'object' && upload !== null ? [{ upload: upload as Upload, field, as }] : [];
@@ -128,13 +143,29 @@ export function entries<Row extends Entry>(
 
   const noParent = () => invalid(parent?.field ?? 'id', `names no ${parent?.field}`);
 
-  /** What follows from coming to a parent. Nothing new comes to a hidden one: it would show what is hidden. */
-  async function arrive(tx: Handle, fields: Partial<Row>): Promise<Partial<Row>> {
-    if (!parent) return {};
-    const id = fields[parent.field] as Id;
-    const found = await parent.store.held(tx, id);
+  /**
+   * Makes sure that the caller may add beneath the entry that is to be the parent, which is held: only who made it, and
+   * root, unless anybody may change it. Nothing new comes beneath a hidden one: it would show what is hidden.
+   * @throws invalid naming the field when there is no such entry; forbidden
+   */
+  async function checkParent(on: Handle, caller: Account | undefined, fields: Partial<Row>): Promise<void> {
+    if (!parent || fields[parent.field] === undefined) return;
+    const found = await parent.store.held(on, fields[parent.field] as Id);
     if (!found || found.hidden) throw noParent();
-    return (await kind.arrive?.(tx, id)) ?? {};
+    if (!mayChange(caller, found)) throw forbidden();
+  }
+
+  /** Holds the musicians above an entry, and above the parent that it comes to. */
+  const holdAbove = (tx: Handle, id: Id | undefined, to?: Id) =>
+    musicians.holdAbove(tx, {
+      ...(id === undefined ? {} : { [place]: [id] }),
+      ...(to === undefined || !parent ? {} : { [parent.place]: [to] }),
+    });
+
+  /** Brings up to date what is hidden, after the entry came, went or moved. @param albums on which a track was or is */
+  async function updateHidden(tx: Handle, artists: readonly Id[], id: Id, albums: readonly Id[]): Promise<void> {
+    if (place === 'albums') await musicians.update(tx, { artists, albums: [id] });
+    if (place === 'tracks') await musicians.update(tx, { artists, albums, tracks: [id] });
   }
 
   /** @throws invalid naming the field, also when the entry it should belong to does not exist */
@@ -143,12 +174,19 @@ export function entries<Row extends Entry>(
       if (typeof (given as Record<string, unknown>)[field] === 'string')
         throw invalid(field, 'must be an uploaded file');
     const createdAt = Date.now();
+    // Asked before a file is looked at, and again in the transaction, where it counts.
+    await checkParent(db.read, caller, parentIn(given));
     const { fields, taken } = await take(given, caller);
+    const to = parent && (fields[parent.field] as Id);
     return media
       .write(taken, async (tx) => {
-        const arrived = await arrive(tx, fields);
+        const { artists } = await holdAbove(tx, undefined, to);
+        await checkParent(tx, caller, fields);
+        const arrived = to === undefined ? {} : await kind.arrive?.(tx, to);
         const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as unknown as Row;
-        await store.insert(tx, { ...row, createdBy: caller?.id ?? null, createdAt });
+        const standing = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
+        await store.insert(tx, { ...row, ...standing, createdAt });
+        if (artists.length > 0) await updateHidden(tx, artists, row.id, to === undefined ? [] : [to]);
         return row;
       })
       .catch((error) => {
@@ -165,17 +203,27 @@ export function entries<Row extends Entry>(
     const { fields, taken } = await take(given, caller);
     return media
       .write(taken, async (tx, drop) => {
-        const before = await held(tx, id, caller);
+        const to = parent && (fields[parent.field] as Id | undefined);
+        const { artists } = await holdAbove(tx, id, to);
+        const { createdBy, account, release, hidden, ...before } = await held(tx, id, caller);
+        const standing = { createdBy, account, release, hidden };
+        const row = before as unknown as Row;
         const changes = { ...fields };
-        const moved = parent && changes[parent.field] !== undefined && changes[parent.field] !== before[parent.field];
-        if (moved) Object.assign(changes, await arrive(tx, changes));
-        const after = { ...before, ...changes };
+        const from = parent && (row[parent.field] as Id);
+        const isMoved = to !== undefined && to !== from;
+        if (isMoved) {
+          if (release) throw new DomainError('conflict', 'What a release has published is moved at the label');
+          await checkParent(tx, caller, fields);
+          Object.assign(changes, await kind.arrive?.(tx, to));
+        }
+        const after = { ...row, ...changes };
         for (const { field } of FILES)
-          if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
+          if (typeof (given as Record<string, unknown>)[field] === 'string' && row[field] !== after[field])
             throw invalid(field, 'must be an uploaded file');
-        kind.check?.(before, changes);
-        await store.update(tx, before.id, changes);
-        await dropFiles(drop, before, after);
+        kind.check?.({ ...row, ...standing }, changes);
+        await store.update(tx, row.id, changes);
+        await dropFiles(drop, row, after);
+        if (isMoved && (artists.length > 0 || hidden)) await updateHidden(tx, artists, row.id, [from as Id, to]);
         return after;
       })
       .catch((error) => {
@@ -198,23 +246,27 @@ export function entries<Row extends Entry>(
 
   /** Deletes an entry with its files, and what follows. @throws not_found */
   async function withdraw(tx: Handle, drop: Drop, id: Id): Promise<void> {
+    const { artists } = await holdAbove(tx, id);
     const row = await store.held(tx, id);
     if (!row) throw notFound();
-    await erase(tx, drop, row);
+    await erase(tx, drop, row, artists);
   }
 
-  async function erase(tx: Handle, drop: Drop, row: Row & Standing): Promise<void> {
+  async function erase(tx: Handle, drop: Drop, row: Row & Standing, artists: readonly Id[]): Promise<void> {
     await store.delete(tx, row.id);
     await dropFiles(drop, row, {});
     await kind.departed?.(tx, drop, row);
+    if (artists.length > 0) await updateHidden(tx, artists, row.id, parent ? [row[parent.field] as Id] : []);
   }
 
   /** @returns the entry that was deleted; @throws not_found, forbidden, conflict when others still belong to it */
   async function remove(caller: Account | undefined, idText: string): Promise<Row> {
+    const id = parseId(idText);
     return media
       .write([], async (tx, drop) => {
-        const row = await held(tx, parseId(idText), caller);
-        await erase(tx, drop, row);
+        const { artists } = await holdAbove(tx, id);
+        const row = await held(tx, id, caller);
+        await erase(tx, drop, row, artists);
         return row;
       })
       .catch((error) => {

@@ -6,35 +6,45 @@ import { beyond, checkCursor, inOrderOf, type Keyset, rowsOfPage } from '../../d
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
+import type { Visibility } from '../access/service.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 
-/** Who made an entry, and when (milliseconds since the epoch). */
-export interface Provenance {
-  createdBy: Id | null;
-  createdAt: number;
-}
+/** Whole rows: a column that somebody forgets to write is a type error there. Plays are counted from 0 by themselves. */
+type Rows = Database['tables'];
+export type ArtistRow = Rows['artists']['$inferSelect'];
+export type AlbumRow = Rows['albums']['$inferSelect'];
+export type TrackRow = Omit<Rows['tracks']['$inferSelect'], 'plays'>;
 
-/** What a hidden entry's fate hangs on besides: whose it is, if it came of an upload. */
+/** How an entry stands: who made it, whose it is if an upload made it, whether it is the label's, and whether it shows. */
 export interface Standing {
+  createdBy: Id | null;
   account: Id | null;
+  release: boolean;
   hidden: boolean;
 }
+
+/** Of several entries of one name so many are looked at. */
+const MOST_NAMESAKES = 100;
 
 type Columns<Row> = Record<keyof Row & string, PgColumn>;
 
 /** How one kind of entry is kept: its table, the columns that are shown, and those that its lists are ordered by. */
 interface Shape<Row> {
-  table: PgTable & Record<'id' | 'createdBy' | 'account' | 'hidden', PgColumn>;
+  table: PgTable & Record<'id' | 'createdBy' | 'account' | 'hidden', PgColumn> & { release?: PgColumn };
   shown: Columns<Row>;
   order: PgColumn[];
   /** The column of the entry it belongs to, by which a list may be narrowed. */
   parent?: PgColumn;
+  /** By whose leave a hidden one is seen. */
+  whose: SQL<Id | null>;
 }
 
-export type EntryStore<Row> = ReturnType<typeof entryStore<Row>>;
+export type EntryStore<Row> = ReturnType<typeof entryStore<Row>> & {
+  insert(tx: Handle, row: Row & Standing & { createdAt: number }): Promise<void>;
+};
 
 /** The queries that artists, albums and tracks have in common. */
-function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Row>) {
+function entryStore<Row>(db: Database, { table, shown, order, parent, whose }: Shape<Row>) {
   const keyset: Keyset = { columns: order, order: 'asc' };
   // drizzle cannot follow a table that is a type parameter; the shape above is what holds these casts together.
   const select = (on: Handle) => on.select(shown as Columns<object>).from(table as PgTable);
@@ -66,10 +76,11 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
     /** Unless it is hidden. */
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
 
-    hidden: async (on: Handle, id: Id): Promise<(Row & { account: Id | null }) | undefined> =>
+    /** If it is hidden, with the account by whose leave it is seen. */
+    hidden: async (on: Handle, id: Id): Promise<(Row & { owner: Id | null }) | undefined> =>
       (
         await on
-          .select({ ...(shown as Columns<object>), account: table.account })
+          .select({ ...(shown as Columns<object>), owner: whose })
           .from(table as PgTable)
           .where(and(eq(table.id, id), table.hidden))
       )[0] as never,
@@ -87,17 +98,14 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
     },
 
     /** The entry, who made it and how it stands, all of which stay so until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<(Row & Standing & { createdBy: Id | null }) | undefined> => {
-      const { createdBy, account, hidden } = table;
+    held: async (tx: Handle, id: Id): Promise<(Row & Standing) | undefined> => {
+      const { createdBy, account, hidden, release = sql<boolean>`false` } = table;
       const query = tx
-        .select({ ...(shown as Columns<object>), createdBy, account, hidden })
+        .select({ ...(shown as Columns<object>), createdBy, account, hidden, release })
         .from(table as PgTable)
         .where(eq(table.id, id));
       return (await forUpdate(db.engine, query))[0] as never;
     },
-
-    insert: async (tx: Handle, row: Row & Provenance & Partial<Standing>) =>
-      void (await tx.insert(table).values(row as never)),
 
     update: async (tx: Handle, id: Id, changes: Partial<Row>) => {
       if (Object.keys(changes).length > 0)
@@ -113,8 +121,8 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
 
 export type CatalogueStore = ReturnType<typeof catalogueStore>;
 
-/** Queries on artists, albums and tracks. */
-export function catalogueStore(db: Database) {
+/** Queries on artists, albums and tracks. Tables: these three. */
+export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 'whose'>) {
   const { artists, albums, tracks } = db.tables;
   const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt' | 'account' | 'hidden', PgColumn>>(
     table: Table,
@@ -138,25 +146,41 @@ export function catalogueStore(db: Database) {
       .innerJoin(artists, eq(artists.id, albums.artist));
 
   return {
-    artists: entryStore<Artist>(db, { table: artists, shown: artist, order: [artists.name, artists.id] }),
-    albums: entryStore<Album>(db, {
-      table: albums,
-      shown: album,
-      order: [albums.year, albums.name, albums.id],
-      parent: albums.artist,
-    }),
-    tracks: entryStore<Track>(db, {
-      table: tracks,
-      shown: track,
-      order: [tracks.album, tracks.position, tracks.id],
-      parent: tracks.album,
-    }),
+    artists: {
+      ...entryStore<Artist>(db, {
+        table: artists,
+        shown: artist,
+        order: [artists.name, artists.id],
+        whose: whose.artists,
+      }),
+      insert: async (tx: Handle, row: ArtistRow) => void (await tx.insert(artists).values(row)),
+    },
+    albums: {
+      ...entryStore<Album>(db, {
+        table: albums,
+        shown: album,
+        order: [albums.year, albums.name, albums.id],
+        parent: albums.artist,
+        whose: whose.albums,
+      }),
+      insert: async (tx: Handle, row: AlbumRow) => void (await tx.insert(albums).values(row)),
+    },
+    tracks: {
+      ...entryStore<Track>(db, {
+        table: tracks,
+        shown: track,
+        order: [tracks.album, tracks.position, tracks.id],
+        parent: tracks.album,
+        whose: whose.tracks,
+      }),
+      insert: async (tx: Handle, row: TrackRow) => void (await tx.insert(tracks).values(row)),
+    },
 
-    /** The ids of all that bear exactly this name and are not hidden. */
+    /** The ids of those that bear exactly this name and are not hidden: the oldest, as far as a list may name them. */
     idsByName: async (on: Handle, kind: 'artists' | 'albums', name: string): Promise<Id[]> => {
       const table = { artists, albums }[kind];
       const named = and(eq(table.name, name), not(table.hidden));
-      const rows = await on.select({ id: table.id }).from(table).where(named).limit(1000);
+      const rows = await on.select({ id: table.id }).from(table).where(named).orderBy(table.id).limit(MOST_NAMESAKES);
       return rows.map(({ id }) => id);
     },
 

@@ -5,6 +5,7 @@ import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/listing.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
+import type { Events } from '../events.ts';
 import {
   type Artist,
   type ArtistColumn,
@@ -28,11 +29,8 @@ export function isLabelRole(role: Account['role']): role is LabelRole {
   return role === 'artist' || role === 'manager' || role === 'root';
 }
 
-/** What follows from an artist's getting another stage name, in the same transaction. */
-type Renamed = (tx: Handle, artistId: Id, stageName: string) => Promise<void>;
-
 /** The label's people: who they are, what artists are called on stage, and who looks after them. */
-export function rosterService(db: Database, renamed: Renamed) {
+export function rosterService(db: Database, events: Events) {
   const store = rosterStore(db);
 
   /** In the transaction that makes an account: its place at the label, if the role has one. */
@@ -80,6 +78,9 @@ export function rosterService(db: Database, renamed: Renamed) {
   /** What an artist is called on stage, which nobody changes until the transaction ends. */
   const holdStageName = (tx: Handle, id: Id): Promise<string | undefined> => store.heldStageName(tx, id);
 
+  /** What an artist is called on stage; empty or `undefined` for others. */
+  const stageNameOf = (on: Handle, id: Id): Promise<string | undefined> => store.stageName(on, id);
+
   /** Gives an artist another stage name. @throws invalid (`stageName`), not_found (`artist`) */
   async function rename(id: Id, stageName: string): Promise<Artist> {
     if (stageName.trim() === '' || stageName.length > LONGEST_STAGE_NAME)
@@ -102,7 +103,7 @@ export function rosterService(db: Database, renamed: Renamed) {
   async function change(id: Id, changes: { stageName?: string; managerId?: Id }): Promise<Artist> {
     const artist = await db.write(async (tx) => {
       if (!(await store.changeArtist(tx, id, changes))) return undefined;
-      if (changes.stageName !== undefined) await renamed(tx, id, changes.stageName);
+      if (changes.stageName !== undefined) await events.tell(tx, 'account.renamed', { account: id });
       return (await store.artists(tx, [id]))[0];
     });
     if (!artist) throw refuse('artist');
@@ -112,6 +113,6 @@ export function rosterService(db: Database, renamed: Renamed) {
   return {
     ...{ join, standings, managerOf, artistsOf },
     ...{ users, artists, listUsers, listArtists, listManagers },
-    ...{ tell, rename, assign, holdStageName },
+    ...{ tell, rename, assign, holdStageName, stageNameOf },
   };
 }

@@ -172,6 +172,9 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
     heldStageName: async (tx: Handle, id: Id): Promise<string | undefined> =>
       (await forUpdate(engine, tx.select({ stageName }).from(roster).where(eq(roster.accountId, id))))[0]?.stageName,
 
+    stageName: async (on: Handle, id: Id): Promise<string | undefined> =>
+      (await on.select({ stageName }).from(roster).where(eq(roster.accountId, id)))[0]?.stageName,
+
     /** @returns whether there is such an artist */
     changeArtist: async (
       tx: Handle,
