@@ -3,6 +3,7 @@ import type { Album, Artist, FullTrack, Track } from '../../domain/catalogue/mod
 import type { FullHistoryEntry, HistoryEntry } from '../../domain/listening/model.ts';
 import { invalid } from '../../errors.ts';
 import { instant } from '../../lib/time.ts';
+import type { Reference } from './shapes.ts';
 
 /** Domain to wire: documents as a MongoDB driver showed them, with `_id` and `__v`. */
 
@@ -64,14 +65,27 @@ export function readYear(year: string | number | null | undefined): string | und
   return year === undefined ? undefined : String(year ?? '');
 }
 
-/** `mm:ss` or seconds, as text or number, to whole seconds; empty or `null` means unknown. @throws invalid (`duration`) */
+/**
+ * `mm:ss`, `h:mm:ss` or seconds, as text or number, to whole seconds; empty or `null` means unknown.
+ * @throws invalid (`duration`)
+ */
 export function readDuration(duration: string | number | null | undefined): number | null | undefined {
   if (duration === undefined) return undefined;
   if (duration === null || duration === '') return null;
-  const [, mm, ss] = /^(\d{1,5}):([0-5]\d)$/.exec(String(duration)) ?? [];
-  const seconds = ss === undefined ? Math.round(Number(duration)) : Number(mm) * 60 + Number(ss);
-  if (!(seconds >= 0 && seconds < 6_000_000)) throw invalid('duration', 'must be mm:ss, or seconds');
+  const seconds = Math.round(
+    String(duration)
+      .split(':')
+      .reduce((sum, part) => sum * 60 + Number(part), 0),
+  );
+  if (!(seconds >= 0 && seconds < 6_000_000)) throw invalid('duration', 'must be mm:ss, h:mm:ss, or seconds');
   return seconds;
+}
+
+/** An entry's id, given as such or in its document. */
+export function readReference(given: Reference): string;
+export function readReference(given: Reference | undefined): string | undefined;
+export function readReference(given: Reference | undefined): string | undefined {
+  return typeof given === 'object' ? given._id : given;
 }
 
 /** An empty text means none. */
