@@ -9,8 +9,10 @@ export interface EventMap {
   'account.joined': { account: Account; name: string | undefined };
   /** An account is about to be deleted; nobody else can refer to it any more. `drop` deletes stored files. */
   'account.leaving': { account: Account; drop: Drop };
-  /** A login, a display name or a stage name has changed: whatever is named after the account follows. */
+  /** A login or a display name has changed; the row that it stands in is held. */
   'account.renamed': { account: Id };
+  /** A stage name has changed; likewise. */
+  'artist.renamed': { account: Id };
   /** A profile became private, or public; it is held. */
   'profile.hidden': { account: Id };
   /** An upload became a track. */

@@ -68,11 +68,12 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
       (tx, { account, drop }) => recordings.leave(tx, account, drop),
       (tx, { account }) => social.leave(tx, account),
     ],
-    'account.renamed': [
+    'account.renamed': [(tx, { account }) => catalogue.rename(tx, account, musicianName)],
+    'artist.renamed': [
       async (tx, { account }) => {
+        // An upload, which may be making the artist just now, reads the stage name while it holds the profile.
         await visibility.hold(tx, [account]);
-        const name = await musicianName(tx, account);
-        if (name !== undefined) await catalogue.rename(tx, account, name);
+        await catalogue.rename(tx, account, musicianName);
       },
     ],
     'profile.hidden': [(tx, { account }) => catalogue.updateHidden(tx, account)],

@@ -29,7 +29,13 @@ export async function upload(
 }
 
 /** The same, which has to succeed. @returns the file, and its id as the catalogue spells it */
-export async function uploaded(house: House, owner: Person, kind: Kind, file: string | File, more = {}) {
+export async function uploaded(
+  house: House,
+  owner: Pick<Person, 'id' | 'token'>,
+  kind: Kind,
+  file: string | File,
+  more = {},
+) {
   const { status, body } = await upload(house, owner, kind, file, more);
   if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`);
   return { ...body.file, _id: parseId(body.file.fileId) as string };

@@ -1,16 +1,18 @@
 import { and, eq, exists, not } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
+import { forUpdate } from '../../db/dialect.ts';
 import type { Id } from '../../lib/ids.ts';
 
 type ArtistRow = Database['tables']['artists']['$inferSelect'];
 
 /** Queries on the artists of accounts. Tables: artists, albums. */
-export function musicianStore({ tables: { artists, albums } }: Database) {
+export function musicianStore({ engine, tables: { artists, albums } }: Database) {
   return {
-    /** Rows from older houses have an id of their own; the others that of the account. */
+    /** The account's artist, held. Rows from older houses have an id of their own; the others that of the account. */
     of: async (tx: Handle, account: Id): Promise<Pick<ArtistRow, 'id' | 'name' | 'image'> | undefined> => {
       const { id, name, image } = artists;
-      return (await tx.select({ id, name, image }).from(artists).where(eq(artists.account, account)))[0];
+      const query = tx.select({ id, name, image }).from(artists).where(eq(artists.account, account));
+      return (await forUpdate(engine, query))[0];
     },
 
     /** In an older house a row of that id may be there, and nobody's. */

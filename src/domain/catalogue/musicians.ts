@@ -52,8 +52,19 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'hold' | 's
     return found?.id ?? account;
   }
 
-  /** Gives the account's artist another name, if it has one. The musician is held. */
-  const rename = (tx: Handle, account: Id, name: string) => store.rename(tx, account, name);
+  /**
+   * Calls the account's artist, if there is one, as the account is called now. What it is called is asked once the artist
+   * is held: of two names that change at once the later one sees the earlier one.
+   */
+  async function rename(
+    tx: Handle,
+    account: Id,
+    nameOf: (tx: Handle, account: Id) => Promise<string | undefined>,
+  ): Promise<void> {
+    const found = await store.of(tx, account);
+    const name = found && (await nameOf(tx, account));
+    if (name !== undefined && name !== found?.name) await store.rename(tx, account, name);
+  }
 
   /**
    * Lets go of the artist of an account that is being deleted, whose uploads are gone. It stays if others have put

@@ -103,7 +103,7 @@ export function rosterService(db: Database, events: Events) {
   async function change(id: Id, changes: { stageName?: string; managerId?: Id }): Promise<Artist> {
     const artist = await db.write(async (tx) => {
       if (!(await store.changeArtist(tx, id, changes))) return undefined;
-      if (changes.stageName !== undefined) await events.tell(tx, 'account.renamed', { account: id });
+      if (changes.stageName !== undefined) await events.tell(tx, 'artist.renamed', { account: id });
       return (await store.artists(tx, [id]))[0];
     });
     if (!artist) throw refuse('artist');

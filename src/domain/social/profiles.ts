@@ -102,11 +102,11 @@ export function profileService(
       if (differing.length > 0) {
         const updatedAt = Date.now();
         await store.update(tx, account, { ...Object.fromEntries(differing), updatedAt });
-        if (changes.isPrivate !== undefined && changes.isPrivate !== before.isPrivate)
-          await events.tell(tx, 'profile.hidden', { account });
-        if (changes.displayName !== undefined && changes.displayName !== before.displayName)
-          await events.tell(tx, 'account.renamed', { account });
+        // First, as it refers to the account: whoever changes a login holds that before what is renamed.
         if (differing.some(([field]) => !PREFERENCES.has(field))) await changed(tx, account, updatedAt);
+        const fields = new Set(differing.map(([field]) => field));
+        if (fields.has('isPrivate')) await events.tell(tx, 'profile.hidden', { account });
+        if (fields.has('displayName')) await events.tell(tx, 'account.renamed', { account });
       }
       return full(tx, account);
     });
