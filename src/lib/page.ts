@@ -13,9 +13,46 @@ export interface Page<Entry> {
   next?: Cursor;
 }
 
+/** Bytes of JSON at which a page ends: its last entry reaches to there, or beyond. */
+const FULL = 1024 * 1024;
+
+/** Rows that are read first, and at most at once: what a page holds in memory beyond its own bytes. */
+const FIRST_PIECE = 50;
+const LARGEST_PIECE = 200;
+
 /** Makes a page of `limit` out of up to `limit + 1` rows; the one too many only tells that there is more. */
 export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => Cursor): Page<Row> {
   if (rows.length <= limit) return { entries: rows };
   const entries = rows.slice(0, limit);
   return { entries, next: key(entries[limit - 1] as Row) };
+}
+
+/**
+ * A page that ends at `limit` entries, or where they are 1 MiB as JSON, whichever comes first: for lists whose entries may
+ * be large. It is read piece by piece, so that hardly more is read than is shown.
+ * @param read gives up to `limit + 1` rows, as for `pageOf`
+ */
+export async function pageWithin<Row>(
+  read: (piece: PageRequest) => Promise<Row[]>,
+  { limit, after }: PageRequest,
+  key: (row: Row) => Cursor,
+): Promise<Page<Row>> {
+  const entries: Row[] = [];
+  let bytes = 0;
+  let next = after;
+  do {
+    // As many as there is room for, if the rest are like those seen.
+    const room = entries.length === 0 ? FIRST_PIECE : Math.ceil(((FULL - bytes) * entries.length) / bytes);
+    const size = Math.min(room, LARGEST_PIECE, limit - entries.length);
+    const piece = pageOf(await read({ limit: size, ...(next && { after: next }) }), size, key);
+    next = piece.next;
+    for (const [at, row] of piece.entries.entries()) {
+      entries.push(row);
+      bytes += Buffer.byteLength(JSON.stringify(row));
+      if (bytes < FULL) continue;
+      if (at < piece.entries.length - 1) next = key(row);
+      return { entries, ...(next && { next }) };
+    }
+  } while (next && entries.length < limit);
+  return { entries, ...(next && { next }) };
 }

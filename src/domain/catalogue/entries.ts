@@ -2,7 +2,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
 import { DomainError, invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
-import { type Cursor, type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Cursor, type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { type CatalogueWrites, mayChangeEntry, type Visibility } from '../access/service.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
 import type { Place, StoredFile, Upload } from '../media/model.ts';
@@ -76,11 +76,11 @@ export function entries<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
   async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
     const id = belongingTo === undefined ? undefined : parseId(belongingTo);
+    const listed = (parents?: Id[]) => pageWithin((part) => store.list(db.read, part, parents), page, kind.key);
     // What has entries is there: only of what has none it must be asked whether it is.
-    const ofId = id === undefined ? [] : await store.list(db.read, page, [id]);
-    if (ofId.length > 0) return pageOf(ofId, page.limit, kind.key);
-    const parents = belongingTo === undefined ? undefined : await parent?.resolve(belongingTo);
-    return pageOf(await store.list(db.read, page, parents), page.limit, kind.key);
+    const ofId = id === undefined ? undefined : await listed([id]);
+    if (ofId && ofId.entries.length > 0) return ofId;
+    return listed(belongingTo === undefined ? undefined : await parent?.resolve(belongingTo));
   }
 
   /**

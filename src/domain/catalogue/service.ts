@@ -2,7 +2,7 @@ import type { Config } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
 import { DomainError, isKind } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { isStorable } from '../../lib/text.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
@@ -104,7 +104,7 @@ export function catalogueService(
   ): Promise<Page<FullTrack> | FullTrack> {
     try {
       const artistIds = await artistsNamed(text);
-      return pageOf(await store.fullTracks(db.read, page, artistIds), page.limit, keys.full);
+      return await pageWithin((part) => store.fullTracks(db.read, part, artistIds), page, keys.full);
     } catch (error) {
       if (!isKind(error, 'not_found')) throw error;
       const { id } = await tracks.get(text, viewer).catch((why) => {
