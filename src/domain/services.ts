@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Database, Handle } from '../db/database.ts';
 import type { Id } from '../lib/ids.ts';
 import { visibilityService } from './access/service.ts';
-import type { Signer } from './accounts/model.ts';
+import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventsTold, type Subscribers } from './events.ts';
@@ -40,9 +40,10 @@ export interface Services {
 }
 
 /** Puts the rooms together, on one database and one data folder. */
-export function openServices(db: Database, config: Config, signer: Signer): Services {
+export function openServices(db: Database, config: Config, keys: Keys): Services {
   const events = eventsTold(() => subscribers);
   const visibility = visibilityService(db);
+  const limits = limitService(db, config);
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
@@ -89,11 +90,11 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
 
   return {
     config,
-    accounts: accountService(db, media, config, signer, events),
+    accounts: accountService(db, media, limits, config, keys, events),
     catalogue,
     contracts: contractService(db, roster),
     documents: documentService(db, media, roster),
-    limits: limitService(db, config),
+    limits,
     listening,
     media,
     recordings,

@@ -3,7 +3,7 @@ import type { Database } from '../../db/database.ts';
 import { DomainError, isKind } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
-import { isStorable } from '../../lib/text.ts';
+import { isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
@@ -15,8 +15,8 @@ import { publishing } from './publishing.ts';
 import { releasesInCatalogue } from './releases.ts';
 import { catalogueStore, keys } from './store.ts';
 
-/** UTF-16 units of the longest name that an entry may have. */
-const LONGEST_NAME = 600;
+/** More characters than any artist's or album's name has. */
+const LONGEST_NAME = 300;
 
 export type Catalogue = ReturnType<typeof catalogueService>;
 
@@ -37,7 +37,7 @@ export function catalogueService(
   async function resolve(kind: 'artists' | 'albums', noun: string, text: string): Promise<Id[]> {
     const id = parseId(text);
     if (id && (await store[kind].byId(db.read, id))) return [id];
-    const ids = text.length <= LONGEST_NAME && isStorable(text) ? await store.idsByName(db.read, kind, text) : [];
+    const ids = isStorable(text) && !isLongerThan(text, LONGEST_NAME) ? await store.idsByName(db.read, kind, text) : [];
     if (ids.length === 0) throw new DomainError('not_found', `No such ${noun}`, { subject: noun });
     return ids;
   }

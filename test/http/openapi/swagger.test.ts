@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { gunzipSync } from 'node:zlib';
 import { Validator } from '@seriousme/openapi-schema-validator';
-import { Elysia, t } from 'elysia';
+import { t } from 'elysia';
 import pino from 'pino';
 import { createApp } from '../../../src/app.ts';
 import { UploadField } from '../../../src/http/body/bodies.ts';
-import { operation } from '../../../src/http/openapi/documentation.ts';
-import { swagger } from '../../../src/http/openapi/swagger.ts';
+import { bodyOf } from '../../../src/http/openapi/request-body.ts';
 import { House } from '../../support/house.ts';
 
 interface Operation {
@@ -15,7 +14,8 @@ interface Operation {
   tags: string[];
   parameters?: { name: string; in: string; description: string }[];
   requestBody?: { content: Record<string, { schema: { properties: Record<string, object> } }> };
-  responses: Record<string, { content?: Record<string, { schema: { properties: object } }> }>;
+  description: string;
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema: { properties: object } }> }>;
   security?: object[];
 }
 
@@ -69,7 +69,9 @@ describe('the document', () => {
   });
 });
 
-describe.each(operations)('%s', (name, { summary, tags, parameters = [], requestBody, responses, security }) => {
+describe.each(operations)('%s', (name, operation) => {
+  const { summary, description, tags, parameters = [], requestBody, responses, security } = operation;
+
   test('says what it does, under one tag', () => {
     expect(summary).toMatch(/^[A-Z].{5,}[^.]$/);
     expect(tags).toHaveLength(1);
@@ -85,11 +87,17 @@ describe.each(operations)('%s', (name, { summary, tags, parameters = [], request
     const codes = Object.keys(responses);
     expect(codes.some((code) => code.startsWith('2'))).toBe(true);
     expect(codes).toContain('503');
-    for (const code of codes.filter((code) => code >= '400' && responses[code]?.content)) {
-      const shape = responses[code]?.content?.['application/json']?.schema.properties ?? {};
+    for (const code of codes.filter((code) => code >= '400' && code !== '412' && code !== '416')) {
+      const refusal = document.components.responses[responses[code]?.$ref?.split('/').at(-1) ?? ''];
+      const shape = refusal.content['application/json'].schema.properties;
       expect(Object.keys(shape).filter((key) => key === 'error' || key === 'message')).toHaveLength(1);
     }
-    if (security) expect(codes).toContain('401');
+    // A stranger is refused unless nothing at all is one of the ways to show who one is.
+    if (security && !security.some((way) => Object.keys(way).length === 0)) expect(codes).toContain('401');
+  });
+
+  test('tells who may use it, what happens and what comes back', () => {
+    expect(description).toMatch(/^(For .+\.|Для .+\.|Доступно: .+\.) \S.{10,}/su);
   });
 
   test('shows the body that it takes: files in forms only, text in JSON', () => {
@@ -126,17 +134,13 @@ describe('bodies', () => {
     expect(Object.keys(content['application/json']?.schema.properties ?? {})).toEqual(['name', 'album', 'duration']);
   });
 
-  test('a body that cannot do without its file is a form only', async () => {
-    const app = new Elysia().use(swagger('0.0.0')).post('/things', () => '', {
-      body: t.Object({ file: UploadField('a picture'), note: t.Optional(t.String()) }),
-      detail: operation('community', 'Hand in a thing', { 201: null, 400: t.Object({ error: t.String() }) }),
-    });
-    const shown = (await (await app.handle(new Request('http://localhost/swagger/json'))).json()) as typeof document;
-    expect(shown.paths['/things'].post.requestBody.content).toEqual({
+  test.each([
+    ['that cannot do without its file', { file: UploadField('a picture'), note: t.Optional(t.String()) }, undefined],
+    ['that is a form', { file: t.Optional(UploadField('a picture')), note: t.Optional(t.String()) }, 'multipart'],
+  ] as const)('a body %s is shown as a form only', (_, fields, only) => {
+    expect(bodyOf(t.Object(fields), only).content).toMatchObject({
       'multipart/form-data': {
         schema: {
-          type: 'object',
-          required: ['file'],
           properties: {
             file: { type: 'string', format: 'binary', description: 'a picture' },
             note: { type: 'string' },
