@@ -8,12 +8,14 @@ import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
 import type { Media } from '../media/service.ts';
-import { entries } from './entries.ts';
+import type { Entry, Kind } from './kind.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 import { musicians } from './musicians.ts';
 import { publishing } from './publishing.ts';
+import { reading } from './reading.ts';
 import { releasesInCatalogue } from './releases.ts';
 import { catalogueStore, keys } from './store.ts';
+import { writing } from './writing.ts';
 
 /** More characters than any artist's or album's name has. */
 const LONGEST_NAME = 300;
@@ -33,6 +35,8 @@ export function catalogueService(
   const uploads = publishing(db, store, media, own, visibility, events);
   const shared = { db, media, musicians: own, visibility, writes: config.catalogueWrites };
 
+  const entries = <Row extends Entry>(kind: Kind<Row>) => ({ ...reading(kind, shared), ...writing(kind, shared) });
+
   /** The ids that a text means: an id of that kind, or else every entry of exactly that name. @throws not_found */
   async function resolve(kind: 'artists' | 'albums', noun: string, text: string): Promise<Id[]> {
     const id = parseId(text);
@@ -44,54 +48,45 @@ export function catalogueService(
   const artistsNamed = (text: string) => resolve('artists', 'artist', text);
   const albumsNamed = (text: string) => resolve('albums', 'album', text);
 
-  const artists = entries<Artist>(
-    {
-      place: 'artists',
-      store: store.artists,
-      key: keys.artist,
-      blank: { info: null, image: null },
-      stillUsed: 'The artist still has albums, delete those first',
-      check: ({ account, name }, changes) => {
-        if (account !== null && changes.name !== undefined && changes.name !== name)
-          throw new DomainError('conflict', 'The artist is called as the musician is: change the name of the profile');
-      },
+  const artists = entries<Artist>({
+    place: 'artists',
+    store: store.artists,
+    key: keys.artist,
+    blank: { info: null, image: null },
+    stillUsed: 'The artist still has albums, delete those first',
+    check: ({ account, name }, changes) => {
+      if (account !== null && changes.name !== undefined && changes.name !== name)
+        throw new DomainError('conflict', 'The artist is called as the musician is: change the name of the profile');
     },
-    shared,
-  );
+  });
 
-  const albums = entries<Album>(
-    {
-      place: 'albums',
-      store: store.albums,
-      key: keys.album,
-      blank: { artist: '', year: '', image: null },
-      parent: { field: 'artist', place: 'artists', store: store.artists, resolve: artistsNamed },
-      stillUsed: 'The album still has tracks, delete those first',
-    },
-    shared,
-  );
+  const albums = entries<Album>({
+    place: 'albums',
+    store: store.albums,
+    key: keys.album,
+    blank: { artist: '', year: '', image: null },
+    parent: { field: 'artist', place: 'artists', store: store.artists, resolve: artistsNamed },
+    stillUsed: 'The album still has tracks, delete those first',
+  });
 
-  const tracks = entries<Track>(
-    {
-      place: 'tracks',
-      store: store.tracks,
-      key: keys.track,
-      blank: { album: '', position: 0, duration: null, image: null, audio: null },
-      parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
-      stillUsed: 'The track is still in use',
-      arrive: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
-      learn: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
-      check: ({ account, audio }, changes) => {
-        if (account !== null && changes.audio !== undefined && changes.audio !== audio)
-          throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
-      },
-      departed: async (tx, drop, { id, account, album }) => {
-        await events.tell(tx, 'tracks.removed', { account, tracks: [id] });
-        await uploads.tidyAlbum(tx, drop, album);
-      },
+  const tracks = entries<Track>({
+    place: 'tracks',
+    store: store.tracks,
+    key: keys.track,
+    blank: { album: '', position: 0, duration: null, image: null, audio: null },
+    parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
+    stillUsed: 'The track is still in use',
+    arrive: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
+    learn: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
+    check: ({ account, audio }, changes) => {
+      if (account !== null && changes.audio !== undefined && changes.audio !== audio)
+        throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
     },
-    shared,
-  );
+    departed: async (tx, drop, { id, account, album }) => {
+      await events.tell(tx, 'tracks.removed', { account, tracks: [id] });
+      await uploads.tidyAlbum(tx, drop, album);
+    },
+  });
 
   /**
    * Every track of an artist (id or exact name) in album and track order; when it is no artist's, the track of that id.

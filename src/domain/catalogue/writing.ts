@@ -1,109 +1,18 @@
-import type { Database, Handle } from '../../db/database.ts';
+import type { Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
-import { DomainError, invalid, isKind } from '../../errors.ts';
+import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
-import { type Cursor, type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
-import { type CatalogueWrites, mayChangeEntry, type Visibility } from '../access/service.ts';
+import { mayChangeEntry } from '../access/service.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
-import type { Place, StoredFile, Upload } from '../media/model.ts';
-import type { Arrival, Drop, Media } from '../media/service.ts';
-import type { Entries } from './hidden-store.ts';
-import type { Musicians } from './musicians.ts';
-import type { EntryStore, Standing } from './store.ts';
+import type { Upload } from '../media/model.ts';
+import type { Arrival, Drop } from '../media/service.ts';
+import { type Entry, FILES, type Given, type Kind, noEntry, type Shared } from './kind.ts';
+import type { Standing } from './store.ts';
 
-type FileField = 'image' | 'audio';
-const FILES: readonly { field: FileField; as: Arrival['as'] }[] = [
-  { field: 'image', as: 'picture' },
-  { field: 'audio', as: 'audio' },
-];
-
-/**
- * What a client gives of an entry. A file is an upload, `null` to take the present one away, or the present one's name,
- * as a client sends it who gives back a whole entry that he was shown.
- */
-export type Given<Row> = {
-  [Field in Exclude<keyof Row, 'id' | 'position'>]?: Field extends FileField ? Upload | string | null : Row[Field];
-};
-
-/** What one kind of entry has of its own. */
-interface Kind<Row> {
-  place: Place & keyof Entries;
-  store: EntryStore<Row>;
-  /** The entry's key in the order of its lists. */
-  key: (row: Row) => Cursor;
-  /** What a new entry has where nothing is given. */
-  blank: Omit<Row, 'id' | 'name'>;
-  /** The field that names the entry it belongs to, how those are kept, and the ids that a text there may mean in a list. */
-  parent?: {
-    field: keyof Row & string;
-    place: 'artists' | 'albums';
-    store: Pick<EntryStore<unknown>, 'held'>;
-    resolve: (text: string) => Promise<Id[]>;
-  };
-  /** Why one that others belong to can't be deleted. */
-  stillUsed: string;
-  /** What follows for an entry from coming to its parent, which is held, in the same transaction. */
-  arrive?: (tx: Handle, parent: Id) => Promise<Partial<Row>>;
-  /** What follows from a file that was taken. */
-  learn?: (file: StoredFile) => Partial<Row>;
-  /** Refuses changes by throwing. */
-  check?: (before: Row & Standing, changes: Partial<Row>) => void;
-  /** What follows from its being deleted, in the same transaction. */
-  departed?: (tx: Handle, drop: Drop, row: Row & Standing) => Promise<void>;
-}
-
-/** What all three kinds need. */
-export interface Shared {
-  db: Database;
-  media: Media;
-  musicians: Musicians;
-  visibility: Pick<Visibility, 'seesHidden' | 'isPrivate'>;
-  writes: CatalogueWrites;
-}
-
-interface Entry {
-  id: Id;
-  image: string | null;
-  audio?: string | null;
-}
-
-/** The verbs that artists, albums and tracks have in common. */
-export function entries<Row extends Entry>(kind: Kind<Row>, { db, media, musicians, visibility, writes }: Shared) {
+/** How artists, albums and tracks are made, changed and deleted, and by whom. */
+export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicians, writes }: Shared) {
   const { place, store, parent } = kind;
-  const notFound = () => new DomainError('not_found', 'Not found', { subject: place });
   const forbidden = () => new DomainError('forbidden', 'Forbidden');
-
-  /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
-  async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
-    const id = belongingTo === undefined ? undefined : parseId(belongingTo);
-    const listed = (parents?: Id[]) => pageWithin((part) => store.list(db.read, part, parents), page, kind.key);
-    // What has entries is there: only of what has none it must be asked whether it is.
-    const ofId = id === undefined ? undefined : await listed([id]);
-    if (ofId && ofId.entries.length > 0) return ofId;
-    return listed(belongingTo === undefined ? undefined : await parent?.resolve(belongingTo));
-  }
-
-  /**
-   * One entry, as far as the viewer (`undefined`: a stranger) may see it.
-   * @throws not_found, also for a text that is no id at all; forbidden for what belongs to a private profile
-   */
-  async function see(idText: string, viewer: Account | undefined): Promise<Row> {
-    const id = parseId(idText);
-    const shown = id && (await store.byId(db.read, id));
-    if (shown) return shown;
-    const hidden = id && (await store.hidden(db.read, id));
-    if (!hidden || hidden.owner === null) throw notFound();
-    if (await visibility.seesHidden(viewer, hidden.owner)) return hidden;
-    const isPrivate = await visibility.isPrivate(db.read, hidden.owner);
-    throw isPrivate ? new DomainError('forbidden', 'Profile is private') : notFound();
-  }
-
-  /** The same, without a word about what the viewer may not see. @throws not_found */
-  async function get(idText: string, viewer: Account | undefined): Promise<Row> {
-    return see(idText, viewer).catch((error) => {
-      throw isKind(error, 'forbidden') ? notFound() : error;
-    });
-  }
 
   /** What uploads and releases have made is its owner's, and what is hidden, whoever may write the rest. */
   function mayChange(caller: Account | undefined, { account, createdBy, hidden, release }: Standing): boolean {
@@ -114,8 +23,8 @@ export function entries<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   /** @throws not_found, forbidden when it is somebody else's; what is hidden is not there for others */
   async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Standing> {
     const found = id && (await store.held(on, id));
-    if (!found) throw notFound();
-    if (!mayChange(caller, found)) throw found.hidden ? notFound() : forbidden();
+    if (!found) throw noEntry(kind);
+    if (!mayChange(caller, found)) throw found.hidden ? noEntry(kind) : forbidden();
     return found;
   }
 
@@ -239,7 +148,7 @@ export function entries<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   /** Gives an entry another picture, which is stored already, or none; the one before goes. @throws not_found */
   async function illustrate(tx: Handle, drop: Drop, id: Id, image: string | null): Promise<void> {
     const before = await store.held(tx, id);
-    if (!before) throw notFound();
+    if (!before) throw noEntry(kind);
     await store.update(tx, id, { image } as Partial<Row>);
     await dropFiles(drop, { image: before.image }, { image });
   }
@@ -248,7 +157,7 @@ export function entries<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   async function withdraw(tx: Handle, drop: Drop, id: Id): Promise<void> {
     const { artists } = await holdAbove(tx, id);
     const row = await store.held(tx, id);
-    if (!row) throw notFound();
+    if (!row) throw noEntry(kind);
     await erase(tx, drop, row, artists);
   }
 
@@ -274,7 +183,7 @@ export function entries<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
       });
   }
 
-  return { list, see, get, add, change, remove, changeable, illustrate, withdraw };
+  return { add, change, remove, changeable, illustrate, withdraw };
 }
 
 async function dropFiles(drop: Drop, before: Partial<Entry>, after: Partial<Entry>) {
