@@ -42,40 +42,32 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
 
   return {
     /** What lies above the entries, and they themselves, as far as it is a musician's. */
-    above: async (on: Handle, { artists: a = [], albums: b = [], tracks: c = [] }: Entries): Promise<Above> => {
-      const owners = {
-        artist: artists.id,
-        ofArtist: artists.account,
-        ofAlbum: albums.account,
-        ofTrack: tracks.account,
-      };
-      const none = sql<Id | null>`null`;
-      const found: { artist: Id; ofArtist: Id | null; ofAlbum: Id | null; ofTrack: Id | null }[] = [];
-      if (c.length > 0) {
-        const select = on.select(owners).from(tracks).innerJoin(albums, eq(albums.id, tracks.album));
-        found.push(
-          ...(await select.innerJoin(artists, eq(artists.id, albums.artist)).where(inArray(tracks.id, [...c]))),
-        );
-      }
-      if (b.length > 0) {
-        const select = on.select({ ...owners, ofTrack: none }).from(albums);
-        found.push(
-          ...(await select.innerJoin(artists, eq(artists.id, albums.artist)).where(inArray(albums.id, [...b]))),
-        );
-      }
-      if (a.length > 0) {
-        const select = on.select({ ...owners, ofTrack: none, ofAlbum: none }).from(artists);
-        found.push(...(await select.where(inArray(artists.id, [...a]))));
-      }
-      const accounts = found.flatMap(({ ofArtist, ofAlbum, ofTrack }) => [
-        ofArtist ?? [],
-        ofAlbum ?? [],
-        ofTrack ?? [],
-      ]);
-      const ofMusicians = found.filter(({ ofArtist }) => ofArtist !== null);
+    above: async (on: Handle, given: Entries): Promise<Above> => {
+      const owners = { artist: artists.id, ofArtist: artists.account };
+      const ofTracks = on
+        .select({ ...owners, ofAlbum: albums.account, ofTrack: tracks.account })
+        .from(tracks)
+        .innerJoin(albums, eq(albums.id, tracks.album))
+        .innerJoin(artists, eq(artists.id, albums.artist));
+      const ofAlbums = on
+        .select({ ...owners, ofAlbum: albums.account })
+        .from(albums)
+        .innerJoin(artists, eq(artists.id, albums.artist));
+      const found: { artist: Id; ofArtist: Id | null; ofAlbum?: Id | null; ofTrack?: Id | null }[] = [
+        ...(given.tracks ? await ofTracks.where(inArray(tracks.id, [...given.tracks])) : []),
+        ...(given.albums ? await ofAlbums.where(inArray(albums.id, [...given.albums])) : []),
+        ...(given.artists
+          ? await on
+              .select(owners)
+              .from(artists)
+              .where(inArray(artists.id, [...given.artists]))
+          : []),
+      ];
+      const accounts = found.flatMap(({ ofArtist, ofAlbum, ofTrack }) => [ofArtist, ofAlbum, ofTrack]);
+      const ofMusicians = found.filter(({ ofArtist }) => ofArtist !== null).map(({ artist }) => artist);
       return {
-        accounts: [...new Set(accounts.flat())],
-        artists: [...new Set(ofMusicians.map(({ artist }) => artist))],
+        accounts: [...new Set(accounts.filter((account) => account !== null && account !== undefined))],
+        artists: [...new Set(ofMusicians)],
       };
     },
 

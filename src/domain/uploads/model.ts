@@ -4,7 +4,7 @@ import type { StoredFile } from '../media/model.ts';
 
 export type { UploadKind };
 
-/** A file that somebody has uploaded for himself. */
+/** A file that somebody has uploaded for themselves. */
 export interface MediaFile {
   id: Id;
   owner: Id;
