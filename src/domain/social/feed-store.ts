@@ -15,7 +15,7 @@ const END = 'z';
 /** Queries on what the feeds show. */
 export function feedStore(
   { tables: { accounts, profiles, follows, feedEvents, tracks } }: Database,
-  { seenBy }: Pick<Visibility['sql'], 'seenBy'>,
+  { isPrivate, seenBy }: Visibility['sql'],
 ) {
   const reader = sql.placeholder('account');
   const before = lt(feedEvents.id, sql.placeholder('before'));
@@ -35,8 +35,7 @@ export function feedStore(
     const actors = on
       .select({ followed: follows.followed, newest: sql<string>`coalesce((${newestOf}), '')`.as('newest') })
       .from(follows)
-      .innerJoin(profiles, eq(profiles.account, follows.followed))
-      .where(and(eq(follows.follower, reader), seenBy(sql`${reader}`, follows.followed, profiles.isPrivate)))
+      .where(and(eq(follows.follower, reader), seenBy(sql`${reader}`, follows.followed, isPrivate(follows.followed))))
       .orderBy((columns) => desc(columns.newest))
       .limit(limit)
       .as('actors');
