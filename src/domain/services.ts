@@ -1,8 +1,11 @@
 import type { Config } from '../config.ts';
-import type { Database } from '../db/database.ts';
+import type { Database, Handle } from '../db/database.ts';
+import type { Id } from '../lib/ids.ts';
+import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
+import { eventsTold, type Subscribers } from './events.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
@@ -39,18 +42,20 @@ export interface Services {
 
 /** Puts the rooms together, on one database and one data folder. */
 export function openServices(db: Database, config: Config, keys: Keys): Services {
+  const events = eventsTold(() => subscribers);
+  const visibility = visibilityService(db);
   const limits = limitService(db, config);
   const media = mediaService(db, config);
-  const social = socialService(db, {
-    hide: (...what) => catalogue.setHidden(...what),
-    settle: () => listening.settle(),
-  });
-  const catalogue = catalogueService(db, media, social, config);
+  const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
-  const listening = listeningService(db, { get: catalogue.tracks.get, credit: social.countPlays }, tasks.defer);
-  const uploads = uploadService(db, media, catalogue, social);
+  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
+  const social = socialService(db, visibility, events, listening.settle);
+  const roster = rosterService(db, events);
+  /** On stage, or else in the profile. */
+  const musicianName = async (on: Handle, account: Id): Promise<string | undefined> =>
+    (await roster.stageNameOf(on, account)) || social.nameOf(on, account);
+  const uploads = uploadService(db, media, catalogue, social, musicianName);
   const recordings = recordingService(db, media, config);
-  const roster = rosterService(db, catalogue.releases.rename);
   const documents = documentService(db, media, roster, {
     byPayout: (...what) => royalties.names(...what),
     byContract: (...what) => contracts.names(...what),
@@ -60,12 +65,40 @@ export function openServices(db: Database, config: Config, keys: Keys): Services
   const releases = releaseService(db, media, roster, catalogue, tasks);
   tasks.handle(SONGS_ACTIONS, listening.keepPromises);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
+
+  const subscribers: Subscribers = {
+    'account.joined': [
+      (tx, { account, name }) => social.join(tx, account, name),
+      (tx, { account }) => roster.join(tx, account),
+      (tx, { account }) => royalties.join(tx, account),
+    ],
+    'account.leaving': [
+      (tx, { account, drop }) => uploads.leave(tx, account, drop),
+      (tx, { account, drop }) => recordings.leave(tx, account, drop),
+      (tx, { account }) => social.leave(tx, account),
+    ],
+    'account.renamed': [(tx, { account }) => catalogue.rename(tx, account, musicianName)],
+    'artist.renamed': [
+      async (tx, { account }) => {
+        // An upload, which may be making the artist just now, reads the stage name while it holds the profile.
+        await visibility.hold(tx, [account]);
+        await catalogue.rename(tx, account, musicianName);
+      },
+    ],
+    'profile.hidden': [(tx, { account }) => catalogue.updateHidden(tx, account)],
+    'track.published': [(tx, { account, track }) => social.published(tx, account, track)],
+    'tracks.removed': [
+      async (tx, { account, tracks }) => {
+        if (account !== null) await social.countTracks(tx, account, -tracks.length);
+      },
+      (tx, { tracks }) => listening.forget(tx, tracks),
+    ],
+    'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
+  };
+
   return {
     config,
-    accounts: accountService(db, media, limits, config, keys, {
-      joined: [social.join, roster.join, royalties.join],
-      leaving: [uploads.leave, recordings.leave, social.leave],
-    }),
+    accounts: accountService(db, media, limits, config, keys, events),
     catalogue,
     contracts,
     documents,

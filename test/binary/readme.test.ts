@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { copyFile, readFile } from 'node:fs/promises';
+import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCommand, usage } from '../../src/config.ts';
 import { Program } from '../support/program.ts';
+import { jpeg } from '../support/releases.ts';
 
 const ROOT = join(import.meta.dir, '../..');
 const fixture = (name: string) => join(ROOT, 'test/fixtures', name);
@@ -17,7 +18,8 @@ afterAll(() => program.remove());
 
 test('the script of the first song does what it says', async () => {
   const script = /<!-- test: first-song -->\n```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
-  await copyFile(fixture('turned.jpg'), join(program.cwd, 'cover.jpg'));
+  const picture = await jpeg(64);
+  await writeFile(join(program.cwd, 'cover.jpg'), picture);
   await copyFile(fixture('cbr.mp3'), join(program.cwd, 'song.mp3'));
   const there = script.replace('http://localhost:3000', program.origins[0] ?? '');
   const shell = Bun.spawn(['bash', '-eu', '-c', there], { cwd: program.cwd, stdout: 'pipe', stderr: 'pipe' });
@@ -30,7 +32,7 @@ test('the script of the first song does what it says', async () => {
   const { body: albums } = await program.call('GET', '/albums?artist=Pink%20Floyd');
   expect(albums).toMatchObject([{ name: 'The Wall', year: '1979' }]);
   const cover = await program.fetch(`/uploads/albums/${albums[0].image}`);
-  expect(Buffer.from(await cover.arrayBuffer())).toEqual(await readFile(fixture('turned.jpg')));
+  expect(await cover.bytes()).toEqual(picture);
 });
 
 test('the table of settings is that of --help', () => {

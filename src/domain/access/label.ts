@@ -4,9 +4,9 @@ import type { Standing } from '../roster/model.ts';
 export type LabelLevel = 'root' | 'personal' | 'manager' | 'artist' | 'label';
 
 /**
- * Whether the caller may do what takes this level to something of the owner's: `personal` himself; `artist` himself,
- * being an artist; `manager` a manager himself, or the owner's; `label` himself, the owner's manager, or an artist of
- * the owner's; `root` nobody. The role root passes all.
+ * Whether the caller may do what takes this level to something of the owner's: `personal` the owner; `artist` the owner,
+ * being an artist; `manager` the owner, being a manager, or the owner's manager; `label` the owner, the owner's manager,
+ * or an artist of the owner's; `root` nobody. The role root passes all.
  */
 export function mayAct(level: LabelLevel, caller: Standing, owner: Standing): boolean {
   if (caller.role === 'root') return true;

@@ -6,8 +6,9 @@ import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
+import type { Events } from '../events.ts';
 import type { Limit, Limits } from '../limits/service.ts';
-import type { Drop, Media } from '../media/service.ts';
+import type { Media } from '../media/service.ts';
 import {
   type Account,
   type AccountChanges,
@@ -25,18 +26,8 @@ import { makeFirstRoot } from './root.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
 
-/** What other rooms do in the transaction that makes an account. */
-export type Join = (tx: Handle, account: Account, name?: string) => Promise<void>;
-
-/** What they do in the one that deletes it; `drop` deletes stored files. */
-export type Leave = (tx: Handle, account: Account, drop: Drop) => Promise<void>;
-
-export interface OtherRooms {
-  /** Done once the account is there. */
-  joined: readonly Join[];
-  /** Done while the account, which nobody else can refer to by then, is still there. */
-  leaving: readonly Leave[];
-}
+/** What else is done in the transaction that makes an account. */
+type Join = (tx: Handle, account: Account) => Promise<void>;
 
 export type Accounts = ReturnType<typeof accountService>;
 
@@ -56,7 +47,7 @@ export function accountService(
   limits: Limits,
   config: Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>,
   keys: Keys,
-  { joined, leaving }: OtherRooms,
+  events: Events,
 ) {
   const store = accountStore(db);
   const sessions = accountSessions(db, keys);
@@ -78,7 +69,8 @@ export function accountService(
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        for (const join of also ? [...joined, also] : joined) await join(tx, account, name);
+        await events.tell(tx, 'account.joined', { account, name });
+        await also?.(tx, account);
       })
       .catch((error) => whichTaken(error, given));
     return account;
@@ -159,6 +151,7 @@ export function accountService(
         }
         const after = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
+        if (after && row.login !== undefined) await events.tell(tx, 'account.renamed', { account: id });
         return after;
       })
       .catch((error) => whichTaken(error, given, id));
@@ -209,7 +202,7 @@ export function accountService(
         if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
         const account = await store.held(tx, id);
         if (!account) throw noAccount();
-        for (const leave of leaving) await leave(tx, account, drop);
+        await events.tell(tx, 'account.leaving', { account, drop });
         await store.delete(tx, id);
       })
       .catch((error) => {

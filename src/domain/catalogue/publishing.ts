@@ -1,10 +1,12 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
-import type { MaySee } from '../access/service.ts';
+import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
+import type { Events } from '../events.ts';
 import type { Place, StoredFile } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
+import type { Musicians } from './musicians.ts';
 import { publishingStore } from './publishing-store.ts';
 import type { CatalogueStore } from './store.ts';
 
@@ -12,7 +14,7 @@ import type { CatalogueStore } from './store.ts';
 export interface Publication {
   /** Of the track: the upload's own. */
   id: Id;
-  /** Whose it is, and what his artist is called if it has to be made. */
+  /** Whose it is, and what their artist is called. */
   account: Id;
   artist: string;
   /** Absent: the collection of single tracks. */
@@ -24,29 +26,28 @@ export interface Publication {
   duration: number;
   /** Name of a stored file. */
   audio: string;
-  /** Whether the profile is private. */
-  hidden: boolean;
   /** Milliseconds since the epoch. */
   createdAt: number;
 }
 
 const SINGLES = 'Singles';
 
-/** How uploads come into the catalogue, hide in it and leave it. */
-export function publishing(db: Database, store: CatalogueStore, media: Media, maySee: MaySee) {
-  const own = publishingStore(db);
+/** How uploads come into the catalogue and leave it. */
+export function publishing(
+  db: Database,
+  store: CatalogueStore,
+  media: Media,
+  musicians: Musicians,
+  visibility: Visibility,
+  events: Events,
+) {
+  const own = publishingStore(db, visibility.sql);
 
-  /**
-   * Makes a track of an upload, with the musician's own artist and the album where there are none yet. To be called by
-   * one transaction of an account at a time, the others waiting for its profile: then none of them is made twice.
-   */
-  async function publish(tx: Handle, { account, hidden, createdAt, ...given }: Publication): Promise<void> {
-    const standing = { account, hidden, createdBy: account, createdAt, image: null };
-    let artist = await own.ownArtist(tx, account);
-    if (!artist) {
-      artist = newId(createdAt);
-      await store.artists.insert(tx, { id: artist, name: given.artist, info: null, ...standing });
-    }
+  /** Makes a track of an upload, on the musician's own artist and album. The musician is held: see `musicians.ts`. */
+  async function publish(tx: Handle, { account, createdAt, ...given }: Publication): Promise<void> {
+    // Hidden or not is found out at the end.
+    const standing = { account, createdBy: account, createdAt, image: null, hidden: false, release: false };
+    const artist = await musicians.artistOf(tx, account, given.artist);
     const name = given.album ?? SINGLES;
     let album = await own.ownAlbum(tx, account, artist, name);
     if (!album) {
@@ -57,13 +58,8 @@ export function publishing(db: Database, store: CatalogueStore, media: Media, ma
     const { id, title, duration, audio } = given;
     const position = await store.nextPosition(tx, album);
     await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, ...standing });
-    await own.hideParents(tx, account, hidden);
-  }
-
-  /** Takes all that the account has uploaded out of the lists, or back into them, in the transaction that decides it. */
-  async function setHidden(tx: Handle, account: Id, hidden: boolean): Promise<void> {
-    await own.hideTracks(tx, account, hidden);
-    await own.hideParents(tx, account, hidden);
+    await musicians.update(tx, { artists: [artist], albums: [album], tracks: [id] });
+    await events.tell(tx, 'track.published', { account, track: id });
   }
 
   /** Deletes the album of a track that is gone, if uploads have made it and nothing is left on it. */
@@ -71,10 +67,14 @@ export function publishing(db: Database, store: CatalogueStore, media: Media, ma
 
   /** Deletes all that the account has uploaded, and what that leaves empty. */
   async function leave(tx: Handle, drop: Drop, account: Id): Promise<void> {
-    const files = (await own.uploadsOf(tx, account)).flatMap(({ image, audio }) => [image ?? [], audio ?? []].flat());
+    await visibility.hold(tx, [account]);
+    const isPrivate = await visibility.isPrivate(tx, account);
+    const uploads = await own.uploadsOf(tx, account);
+    const files = uploads.flatMap(({ image, audio }) => [image ?? [], audio ?? []].flat());
     await own.deleteUploads(tx, account);
+    await events.tell(tx, 'tracks.removed', { account, tracks: uploads.map(({ id }) => id) });
     files.push(...(await own.deleteEmptyAlbums(tx, { account })));
-    files.push(...(await own.deleteOwnArtist(tx, account)));
+    files.push(...(await musicians.leave(tx, account, isPrivate)));
     await drop(files);
   }
 
@@ -82,10 +82,10 @@ export function publishing(db: Database, store: CatalogueStore, media: Media, ma
   async function file(place: Place, name: string, viewer: Account | undefined): Promise<StoredFile> {
     const found = await media.find(place, name);
     const hidden = found && (await own.hiddenUse(db.read, place, name));
-    const isSeen = !hidden || (hidden.account !== null && (await maySee(viewer, hidden.account)));
-    if (!found || !isSeen) throw new DomainError('not_found', 'Not found', { subject: 'file' });
+    if (!found || (hidden && !(await visibility.seesHidden(viewer, hidden.owner))))
+      throw new DomainError('not_found', 'Not found', { subject: 'file' });
     return found;
   }
 
-  return { publish, setHidden, tidyAlbum, leave, file };
+  return { publish, tidyAlbum, leave, file };
 }

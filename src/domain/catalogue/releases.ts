@@ -1,12 +1,15 @@
-import { and, eq, exists, inArray, isNull, not, or } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { Events } from '../events.ts';
+import type { Musicians } from './musicians.ts';
+import { releaseEntryStore } from './releases-store.ts';
 
 /**
  * A release as the catalogue is to show it. Its ids come from where it is made, so that it has the same ones each time
- * it is published: the artist's is his account's, the album's the release's, the tracks' their own.
+ * it is published: the album's is the release's, the tracks' their own.
  */
 export interface PublishedRelease {
+  /** `id`: the account whose release it is. `name`: what their artist is called. */
   artist: { id: Id; name: string };
   /** `year`: four digits, or empty when unknown. `image`: the name of a stored picture. */
   album: { id: Id; name: string; year: string; image: string | null };
@@ -15,85 +18,50 @@ export interface PublishedRelease {
 }
 
 /** How releases come into the catalogue, hide in it and leave it, each in the transaction that decides it. */
-export function releasesInCatalogue({ tables: { artists, albums, tracks } }: Database) {
-  const published = { hidden: false, createdBy: null };
+export function releasesInCatalogue(db: Database, musicians: Musicians, events: Events) {
+  const store = releaseEntryStore(db);
 
-  /** Makes the release's artist, album and tracks, or shows them again, as they are told now. */
-  async function publish(tx: Handle, { artist, album, tracks: list }: PublishedRelease): Promise<void> {
-    const createdAt = Date.now();
-    const { id: artistId, name } = artist;
-    await tx
-      .insert(artists)
-      .values({ ...artist, ...published, createdAt })
-      .onConflictDoUpdate({ target: artists.id, set: { name, hidden: false } });
-    const { id: albumId, ...told } = { ...album, artist: artistId };
-    await tx
-      .insert(albums)
-      .values({ id: albumId, ...told, ...published, createdAt })
-      .onConflictDoUpdate({ target: albums.id, set: { ...told, hidden: false } });
-    // It hid with the album.
-    await showForeign(tx, albumId);
-    for (const [at, { id, ...track }] of list.entries()) {
-      const set = { ...track, album: albumId, position: at + 1, hidden: false };
-      await tx
-        .insert(tracks)
-        .values({ id, ...set, createdBy: null, createdAt })
-        .onConflictDoUpdate({ target: tracks.id, set });
-    }
+  /** Makes the release's album and tracks, or shows them again, as they are told now. */
+  async function publish(tx: Handle, { artist, album, tracks }: PublishedRelease): Promise<void> {
+    const { artists } = await musicians.holdAbove(tx, { albums: [album.id] }, [artist.id]);
+    const own = await musicians.artistOf(tx, artist.id, artist.name);
+    const standing = { account: null, hidden: false, release: true, createdBy: null, createdAt: Date.now() };
+    await store.putAlbum(tx, { ...album, artist: own, ...standing });
+    for (const [at, { id, name, duration, audio }] of tracks.entries())
+      await store.putTrack(tx, {
+        id,
+        name,
+        album: album.id,
+        position: at + 1,
+        duration,
+        image: null,
+        audio,
+        ...standing,
+      });
+    await musicians.update(tx, { artists: [...artists, own], albums: [album.id] });
   }
 
-  /** Hides a release with all that is on it, and its artist unless he still has an album that is seen. */
-  async function withdraw(tx: Handle, artistId: Id, albumId: Id, trackIds: readonly Id[]): Promise<void> {
-    await tx.update(albums).set({ hidden: true }).where(eq(albums.id, albumId));
-    await tx
-      .update(tracks)
-      .set({ hidden: true })
-      .where(or(eq(tracks.album, albumId), inArray(tracks.id, [...trackIds])));
-    const seen = tx
-      .select({ id: albums.id })
-      .from(albums)
-      .where(and(eq(albums.artist, artistId), not(albums.hidden)));
-    await tx
-      .update(artists)
-      .set({ hidden: true })
-      .where(and(eq(artists.id, artistId), not(exists(seen))));
-  }
-
-  /** Takes stored files, which are going to be deleted, off what is hidden. */
-  async function forget(tx: Handle, files: readonly string[]): Promise<void> {
-    const gone = [...files];
-    await tx.update(albums).set({ image: null }).where(inArray(albums.image, gone));
-    await tx.update(tracks).set({ audio: null }).where(inArray(tracks.audio, gone));
+  /** Hides a release with all that is on it. */
+  async function withdraw(tx: Handle, account: Id, album: Id, tracks: readonly Id[]): Promise<void> {
+    const { artists } = await musicians.holdAbove(tx, { albums: [album] }, [account]);
+    await store.hideAlbum(tx, album);
+    await store.hideTracks(tx, tracks);
+    await musicians.update(tx, { artists, albums: [album] });
   }
 
   /** Deletes tracks that were hidden. */
-  const removeTracks = async (tx: Handle, ids: readonly Id[]): Promise<void> =>
-    void (await tx.delete(tracks).where(inArray(tracks.id, [...ids])));
-
-  /** Deletes the album of a release that was hidden; when others have put something on it, it is theirs then, and seen. */
-  async function removeAlbum(tx: Handle, id: Id): Promise<void> {
-    const theirs = tx.select({ id: tracks.id }).from(tracks).where(eq(tracks.album, id));
-    await tx.delete(albums).where(and(eq(albums.id, id), not(exists(theirs))));
-    const [left] = await tx
-      .update(albums)
-      .set({ hidden: false })
-      .where(eq(albums.id, id))
-      .returning({ artist: albums.artist });
-    if (left === undefined) return;
-    await tx.update(artists).set({ hidden: false }).where(eq(artists.id, left.artist));
-    await showForeign(tx, id);
+  async function removeTracks(tx: Handle, ids: readonly Id[]): Promise<void> {
+    await store.deleteTracks(tx, ids);
+    await events.tell(tx, 'tracks.removed', { account: null, tracks: ids });
   }
 
-  /** Shows what others have put on an album; what belongs to a private profile stays hidden. */
-  const showForeign = async (tx: Handle, albumId: Id): Promise<void> =>
-    void (await tx
-      .update(tracks)
-      .set({ hidden: false })
-      .where(and(eq(tracks.album, albumId), isNull(tracks.account))));
+  /** Deletes the album of a release that was hidden; when others have put something on it, it is theirs then. */
+  async function removeAlbum(tx: Handle, id: Id): Promise<void> {
+    const { artists } = await musicians.holdAbove(tx, { albums: [id] });
+    await store.deleteEmptyAlbum(tx, id);
+    await store.release(tx, id);
+    await musicians.update(tx, { artists, albums: [id] });
+  }
 
-  /** The artist of releases is called something else now. */
-  const rename = async (tx: Handle, artistId: Id, name: string): Promise<void> =>
-    void (await tx.update(artists).set({ name }).where(eq(artists.id, artistId)));
-
-  return { publish, withdraw, forget, removeTracks, removeAlbum, rename };
+  return { publish, withdraw, forget: store.forgetFiles, removeTracks, removeAlbum };
 }

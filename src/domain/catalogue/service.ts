@@ -1,34 +1,41 @@
 import type { Config } from '../../config.ts';
-import type { Database, Handle } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { DomainError, isKind } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { isLongerThan, isStorable } from '../../lib/text.ts';
-import type { MaySee } from '../access/service.ts';
+import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
+import type { Events } from '../events.ts';
 import type { Media } from '../media/service.ts';
-import { entries } from './entries.ts';
+import type { Entry, Kind } from './kind.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
+import { musicians } from './musicians.ts';
 import { publishing } from './publishing.ts';
+import { reading } from './reading.ts';
 import { releasesInCatalogue } from './releases.ts';
 import { catalogueStore, keys } from './store.ts';
+import { writing } from './writing.ts';
 
 /** More characters than any artist's or album's name has. */
 const LONGEST_NAME = 300;
 
 export type Catalogue = ReturnType<typeof catalogueService>;
 
-/** What other rooms know of the people whose uploads are in the catalogue. */
-export interface Owners {
-  maySee: MaySee;
-  /** Counts tracks of an account that came or went. */
-  countTracks(tx: Handle, account: Id, by: 1 | -1): Promise<void>;
-}
-
 /** Artists, albums and tracks: what can be heard, and who may change it. */
-export function catalogueService(db: Database, media: Media, owners: Owners, config: Pick<Config, 'catalogueWrites'>) {
-  const store = catalogueStore(db);
-  const uploads = publishing(db, store, media, owners.maySee);
+export function catalogueService(
+  db: Database,
+  media: Media,
+  visibility: Visibility,
+  events: Events,
+  config: Pick<Config, 'catalogueWrites'>,
+) {
+  const store = catalogueStore(db, visibility.sql);
+  const own = musicians(db, visibility);
+  const uploads = publishing(db, store, media, own, visibility, events);
+  const shared = { db, media, musicians: own, visibility, writes: config.catalogueWrites };
+
+  const entries = <Row extends Entry>(kind: Kind<Row>) => ({ ...reading(kind, shared), ...writing(kind, shared) });
 
   /** The ids that a text means: an id of that kind, or else every entry of exactly that name. @throws not_found */
   async function resolve(kind: 'artists' | 'albums', noun: string, text: string): Promise<Id[]> {
@@ -41,59 +48,45 @@ export function catalogueService(db: Database, media: Media, owners: Owners, con
   const artistsNamed = (text: string) => resolve('artists', 'artist', text);
   const albumsNamed = (text: string) => resolve('albums', 'album', text);
 
-  const artists = entries<Artist>(
-    {
-      place: 'artists',
-      store: store.artists,
-      key: keys.artist,
-      blank: { info: null, image: null },
-      stillUsed: 'The artist still has albums, delete those first',
+  const artists = entries<Artist>({
+    place: 'artists',
+    store: store.artists,
+    key: keys.artist,
+    blank: { info: null, image: null },
+    stillUsed: 'The artist still has albums, delete those first',
+    check: ({ account, name }, changes) => {
+      if (account !== null && changes.name !== undefined && changes.name !== name)
+        throw new DomainError('conflict', 'The artist is called as the musician is: change the name of the profile');
     },
-    db,
-    media,
-    config.catalogueWrites,
-    owners.maySee,
-  );
+  });
 
-  const albums = entries<Album>(
-    {
-      place: 'albums',
-      store: store.albums,
-      key: keys.album,
-      blank: { artist: '', year: '', image: null },
-      parent: { field: 'artist', store: store.artists, resolve: artistsNamed },
-      stillUsed: 'The album still has tracks, delete those first',
-    },
-    db,
-    media,
-    config.catalogueWrites,
-    owners.maySee,
-  );
+  const albums = entries<Album>({
+    place: 'albums',
+    store: store.albums,
+    key: keys.album,
+    blank: { artist: '', year: '', image: null },
+    parent: { field: 'artist', place: 'artists', store: store.artists, resolve: artistsNamed },
+    stillUsed: 'The album still has tracks, delete those first',
+  });
 
-  const tracks = entries<Track>(
-    {
-      place: 'tracks',
-      store: store.tracks,
-      key: keys.track,
-      blank: { album: '', position: 0, duration: null, image: null, audio: null },
-      parent: { field: 'album', store: store.albums, resolve: albumsNamed },
-      stillUsed: 'The track is still in use',
-      arrive: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
-      learn: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
-      check: ({ account, audio }, changes) => {
-        if (account !== null && changes.audio !== undefined && changes.audio !== audio)
-          throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
-      },
-      departed: async (tx, drop, { account, album }) => {
-        if (account !== null) await owners.countTracks(tx, account, -1);
-        await uploads.tidyAlbum(tx, drop, album);
-      },
+  const tracks = entries<Track>({
+    place: 'tracks',
+    store: store.tracks,
+    key: keys.track,
+    blank: { album: '', position: 0, duration: null, image: null, audio: null },
+    parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
+    stillUsed: 'The track is still in use',
+    arrive: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
+    learn: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
+    check: ({ account, audio }, changes) => {
+      if (account !== null && changes.audio !== undefined && changes.audio !== audio)
+        throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
     },
-    db,
-    media,
-    config.catalogueWrites,
-    owners.maySee,
-  );
+    departed: async (tx, drop, { id, account, album }) => {
+      await events.tell(tx, 'tracks.removed', { account, tracks: [id] });
+      await uploads.tidyAlbum(tx, drop, album);
+    },
+  });
 
   /**
    * Every track of an artist (id or exact name) in album and track order; when it is no artist's, the track of that id.
@@ -106,7 +99,7 @@ export function catalogueService(db: Database, media: Media, owners: Owners, con
   ): Promise<Page<FullTrack> | FullTrack> {
     try {
       const artistIds = await artistsNamed(text);
-      return pageOf(await store.fullTracks(db.read, page, artistIds), page.limit, keys.full);
+      return await pageWithin((part) => store.fullTracks(db.read, part, artistIds), page, keys.full);
     } catch (error) {
       if (!isKind(error, 'not_found')) throw error;
       const { id } = await tracks.get(text, viewer).catch((why) => {
@@ -130,5 +123,8 @@ export function catalogueService(db: Database, media: Media, owners: Owners, con
     return { picture: own ?? albums, createdBy: behind?.createdBy ?? null };
   }
 
-  return { artists, albums, tracks, tracksOf, coverOf, ...uploads, releases: releasesInCatalogue(db) };
+  return {
+    ...{ artists, albums, tracks, tracksOf, coverOf, ...uploads },
+    ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events) },
+  };
 }

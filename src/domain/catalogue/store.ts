@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/dialect.ts';
@@ -6,56 +6,75 @@ import { beyond, checkCursor, inOrderOf, type Keyset, rowsOfPage } from '../../d
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
+import type { Visibility } from '../access/service.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 
-/** Who made an entry, and when (milliseconds since the epoch). */
-export interface Provenance {
-  createdBy: Id | null;
-  createdAt: number;
-}
+/** Whole rows: a column that somebody forgets to write is a type error there. Plays are counted from 0 by themselves. */
+type Rows = Database['tables'];
+export type ArtistRow = Rows['artists']['$inferSelect'];
+export type AlbumRow = Rows['albums']['$inferSelect'];
+export type TrackRow = Omit<Rows['tracks']['$inferSelect'], 'plays'>;
 
-/** What a hidden entry's fate hangs on besides: whose it is, if it came of an upload. */
+/** How an entry stands: who made it, whose it is if an upload made it, whether it is the label's, and whether it shows. */
 export interface Standing {
+  createdBy: Id | null;
   account: Id | null;
+  release: boolean;
   hidden: boolean;
 }
 
+/** Of several entries of one name so many are looked at. */
+const MOST_NAMESAKES = 100;
+
 type Columns<Row> = Record<keyof Row & string, PgColumn>;
+
+/** A select of drizzle's, ready to be prepared. */
+type Query<Found = object> = PromiseLike<Found[]> & {
+  prepare(name: string): { execute(values: Record<string, unknown>): Promise<unknown> };
+};
 
 /** How one kind of entry is kept: its table, the columns that are shown, and those that its lists are ordered by. */
 interface Shape<Row> {
-  table: PgTable & Record<'id' | 'createdBy' | 'account' | 'hidden', PgColumn>;
+  table: PgTable & Record<'id' | 'createdBy' | 'account' | 'hidden', PgColumn> & { release?: PgColumn };
   shown: Columns<Row>;
   order: PgColumn[];
   /** The column of the entry it belongs to, by which a list may be narrowed. */
   parent?: PgColumn;
+  /** By whose leave a hidden one is seen. */
+  whose: SQL<Id | null>;
 }
 
-export type EntryStore<Row> = ReturnType<typeof entryStore<Row>>;
+/** Queries on one kind of entry. The verbs are properties, so that a row which lacks a column is a type error. */
+export type EntryStore<Row> = ReturnType<typeof readingStore<Row>> & {
+  insert: (tx: Handle, row: Row & Standing & { createdAt: number }) => Promise<void>;
+  update: (tx: Handle, id: Id, changes: Partial<Row>) => Promise<void>;
+  delete: (tx: Handle, id: Id) => Promise<void>;
+};
 
-/** The queries that artists, albums and tracks have in common. */
-function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Row>) {
+/** How artists, albums and tracks are read. */
+function readingStore<Row>(db: Database, { table, shown, order, parent, whose }: Shape<Row>) {
   const keyset: Keyset = { columns: order, order: 'asc' };
-  // drizzle cannot follow a table that is a type parameter; the shape above is what holds these casts together.
-  const select = (on: Handle) => on.select(shown as Columns<object>).from(table as PgTable);
-  const byId = prepared<Row[]>(
-    (on) => select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden))) as never,
+  const columns: Columns<object> = shown;
+  const select = (on: Handle) => on.select(columns).from(table as PgTable);
+  // drizzle cannot follow a table that is a type parameter: the shape is what holds its columns and the row together.
+  const typed = <Found>(query: Query) => query as Query<Found>;
+  const byId = prepared((on) =>
+    typed<Row>(select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden)))),
   );
 
-  const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | Placeholder)[] | undefined) =>
-    prepared<Row[]>((on) => {
-      const narrowed: (SQL | undefined)[] = [
-        not(table.hidden),
-        parents && inArray(parent as PgColumn, parents),
-        cursor && beyond(keyset, cursor as never),
-      ];
-      return select(on)
-        .where(and(...narrowed))
-        .orderBy(...inOrderOf(keyset))
-        .limit(sql.placeholder('limit') as never) as never;
-    });
+  const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | SQL)[] | undefined) =>
+    prepared((on) =>
+      typed<Row>(
+        select(on)
+          .where(
+            and(not(table.hidden), parents && parent && inArray(parent, parents), cursor && beyond(keyset, cursor)),
+          )
+          .orderBy(...inOrderOf(keyset))
+          .limit(sql.placeholder('limit')),
+      ),
+    );
   const ofParent = [sql.placeholder('parent')];
-  const afterKey = order.map((_, at) => sql.placeholder(`after${at}`));
+  const afterKey = order.map((_, at) => sql`${sql.placeholder(`after${at}`)}`);
   // The four shapes a list has, each built once; several parents (artists of one name) are rare and built each time.
   const everything = list(undefined, undefined);
   const everythingAfter = list(undefined, afterKey);
@@ -66,13 +85,11 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
     /** Unless it is hidden. */
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
 
-    hidden: async (on: Handle, id: Id): Promise<(Row & { account: Id | null }) | undefined> =>
-      (
-        await on
-          .select({ ...(shown as Columns<object>), account: table.account })
-          .from(table as PgTable)
-          .where(and(eq(table.id, id), table.hidden))
-      )[0] as never,
+    /** If it is hidden, with the account by whose leave it is seen. */
+    hidden: async (on: Handle, id: Id): Promise<(Row & { owner: Id | null }) | undefined> => {
+      const query = on.select({ ...columns, owner: whose }).from(table as PgTable);
+      return (await typed<Row & { owner: Id | null }>(query.where(and(eq(table.id, id), sql`${table.hidden}`))))[0];
+    },
 
     /** In the order of the shape, one more than the page holds if there is more. */
     list: (on: Handle, { limit, after }: PageRequest, parents?: Id[]): Promise<Row[]> => {
@@ -87,44 +104,32 @@ function entryStore<Row>(db: Database, { table, shown, order, parent }: Shape<Ro
     },
 
     /** The entry, who made it and how it stands, all of which stay so until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<(Row & Standing & { createdBy: Id | null }) | undefined> => {
-      const { createdBy, account, hidden } = table;
-      const query = tx
-        .select({ ...(shown as Columns<object>), createdBy, account, hidden })
-        .from(table as PgTable)
-        .where(eq(table.id, id));
-      return (await forUpdate(db.engine, query))[0] as never;
+    held: async (tx: Handle, id: Id): Promise<(Row & Standing) | undefined> => {
+      const { createdBy, account, hidden, release = sql<boolean>`false` } = table;
+      const query = tx.select({ ...columns, createdBy, account, hidden, release }).from(table as PgTable);
+      return (await typed<Row & Standing>(forUpdate(db.engine, query.where(eq(table.id, id)))))[0];
     },
-
-    insert: async (tx: Handle, row: Row & Provenance & Partial<Standing>) =>
-      void (await tx.insert(table).values(row as never)),
-
-    update: async (tx: Handle, id: Id, changes: Partial<Row>) => {
-      if (Object.keys(changes).length > 0)
-        await tx
-          .update(table)
-          .set(changes as never)
-          .where(eq(table.id, id));
-    },
-
-    delete: async (tx: Handle, id: Id) => void (await tx.delete(table).where(eq(table.id, id))),
   };
 }
 
 export type CatalogueStore = ReturnType<typeof catalogueStore>;
 
-/** Queries on artists, albums and tracks. */
-export function catalogueStore(db: Database) {
+/** Queries on artists, albums and tracks. Tables: these three. */
+export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 'whose'>) {
   const { artists, albums, tracks } = db.tables;
-  const shown = <Table extends PgTable & Record<'createdBy' | 'createdAt' | 'account' | 'hidden', PgColumn>>(
-    table: Table,
-  ) => {
-    const { createdBy, createdAt, account, hidden, plays, release, ...rest } = getTableColumns(table);
-    return rest;
+  const artist: Columns<Artist> = {
+    ...{ id: artists.id, name: artists.name },
+    ...{ info: artists.info, image: artists.image },
   };
-  const artist = shown(artists) as Columns<Artist>;
-  const album = shown(albums) as Columns<Album>;
-  const track = shown(tracks) as Columns<Track>;
+  const album: Columns<Album> = {
+    ...{ id: albums.id, name: albums.name },
+    ...{ artist: albums.artist, year: albums.year, image: albums.image },
+  };
+  const track: Columns<Track> = {
+    ...{ id: tracks.id, name: tracks.name },
+    ...{ album: tracks.album, position: tracks.position, duration: tracks.duration },
+    ...{ image: tracks.image, audio: tracks.audio },
+  };
   const fullOrder: Keyset = {
     columns: [albums.year, albums.name, albums.id, tracks.position, tracks.id],
     order: 'asc',
@@ -138,25 +143,53 @@ export function catalogueStore(db: Database) {
       .innerJoin(artists, eq(artists.id, albums.artist));
 
   return {
-    artists: entryStore<Artist>(db, { table: artists, shown: artist, order: [artists.name, artists.id] }),
-    albums: entryStore<Album>(db, {
-      table: albums,
-      shown: album,
-      order: [albums.year, albums.name, albums.id],
-      parent: albums.artist,
-    }),
-    tracks: entryStore<Track>(db, {
-      table: tracks,
-      shown: track,
-      order: [tracks.album, tracks.position, tracks.id],
-      parent: tracks.album,
-    }),
+    artists: {
+      ...readingStore<Artist>(db, {
+        table: artists,
+        shown: artist,
+        order: [artists.name, artists.id],
+        whose: whose.artists,
+      }),
+      insert: async (tx: Handle, row: ArtistRow) => void (await tx.insert(artists).values(row)),
+      update: async (tx: Handle, id: Id, changes: Partial<ArtistRow>) => {
+        if (!isEmpty(changes)) await tx.update(artists).set(changes).where(eq(artists.id, id));
+      },
+      delete: async (tx: Handle, id: Id) => void (await tx.delete(artists).where(eq(artists.id, id))),
+    },
+    albums: {
+      ...readingStore<Album>(db, {
+        table: albums,
+        shown: album,
+        order: [albums.year, albums.name, albums.id],
+        parent: albums.artist,
+        whose: whose.albums,
+      }),
+      insert: async (tx: Handle, row: AlbumRow) => void (await tx.insert(albums).values(row)),
+      update: async (tx: Handle, id: Id, changes: Partial<AlbumRow>) => {
+        if (!isEmpty(changes)) await tx.update(albums).set(changes).where(eq(albums.id, id));
+      },
+      delete: async (tx: Handle, id: Id) => void (await tx.delete(albums).where(eq(albums.id, id))),
+    },
+    tracks: {
+      ...readingStore<Track>(db, {
+        table: tracks,
+        shown: track,
+        order: [tracks.album, tracks.position, tracks.id],
+        parent: tracks.album,
+        whose: whose.tracks,
+      }),
+      insert: async (tx: Handle, row: TrackRow) => void (await tx.insert(tracks).values(row)),
+      update: async (tx: Handle, id: Id, changes: Partial<TrackRow>) => {
+        if (!isEmpty(changes)) await tx.update(tracks).set(changes).where(eq(tracks.id, id));
+      },
+      delete: async (tx: Handle, id: Id) => void (await tx.delete(tracks).where(eq(tracks.id, id))),
+    },
 
-    /** The ids of all that bear exactly this name and are not hidden. */
+    /** The ids of those that bear exactly this name and are not hidden: the oldest, as far as a list may name them. */
     idsByName: async (on: Handle, kind: 'artists' | 'albums', name: string): Promise<Id[]> => {
       const table = { artists, albums }[kind];
       const named = and(eq(table.name, name), not(table.hidden));
-      const rows = await on.select({ id: table.id }).from(table).where(named).limit(1000);
+      const rows = await on.select({ id: table.id }).from(table).where(named).orderBy(table.id).limit(MOST_NAMESAKES);
       return rows.map(({ id }) => id);
     },
 
@@ -190,6 +223,8 @@ export function catalogueStore(db: Database) {
     },
   };
 }
+
+const isEmpty = (changes: object): boolean => Object.keys(changes).length === 0;
 
 /** The sort keys by which the lists go on, in the order of the shapes above. */
 export const keys = {

@@ -42,7 +42,10 @@ export function favouriteVerbs(db: Database, defer: Defer) {
     return pageOf(rows, page.limit, ({ createdAt, track }) => [createdAt, track]);
   }
 
-  return { favour, keepPromises, favouritesOf };
+  /** Takes tracks that were deleted out of everybody's favourites. */
+  const forget = (tx: Handle, tracks: readonly Id[]): Promise<void> => store.removeTracks(tx, tracks);
+
+  return { favour, keepPromises, favouritesOf, forget };
 }
 
 interface Action extends Favourite {

@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
-import type { Database, Handle } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { Events } from '../events.ts';
 import { playStore } from './store.ts';
 
 /** Milliseconds in which a client's plays of one track are one: players ask for a track in many pieces. */
@@ -10,14 +11,11 @@ const REMEMBERED = 50_000;
 /** Milliseconds between two writes. */
 const PAUSE = 1000;
 
-/** Gives the owner of tracks the plays that were counted, in the same transaction. */
-export type Credit = (tx: Handle, account: Id, plays: number) => Promise<void>;
-
 /**
  * Counts plays beside the answers: what comes within a second is one write. What was not yet written when the process
  * dies is lost, and nothing else.
  */
-export function playCounter(db: Database, credit: Credit) {
+export function playCounter(db: Database, events: Events) {
   const store = playStore(db);
   const recent = new LRUCache<string, true>({ max: REMEMBERED, ttl: ONE_PLAY, perf: Date });
   let waiting = new Map<Id, number>();
@@ -64,7 +62,8 @@ export function playCounter(db: Database, credit: Credit) {
           const owner = await store.add(tx, track, plays);
           if (owner) owners.set(owner, (owners.get(owner) ?? 0) + plays);
         }
-        for (const [owner, plays] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1))) await credit(tx, owner, plays);
+        for (const [account, plays] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1)))
+          await events.tell(tx, 'tracks.played', { account, plays });
       });
     } catch {
       for (const [track, plays] of batch) add(track, plays);

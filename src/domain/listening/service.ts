@@ -3,27 +3,29 @@ import { isForeignKeyViolation } from '../../db/dialect.ts';
 import { invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
+import type { Events } from '../events.ts';
 import { type Defer, favouriteVerbs } from './favourites.ts';
 import type { FullHistoryEntry, HistoryEntry } from './model.ts';
-import { type Credit, playCounter } from './plays.ts';
+import { playCounter } from './plays.ts';
 import { listeningStore } from './store.ts';
 
 export type Listening = ReturnType<typeof listeningService>;
 
-/** What other rooms know of tracks and those who made them. */
-export interface Tracks {
-  /** Makes sure that the viewer may see a track. @throws not_found */
-  get(id: Id, viewer: Account): Promise<unknown>;
-  credit: Credit;
-}
-
 /**
  * Who heard what, and when; how often tracks are played; and whose favourites are which.
+ * @param tracks `get` makes sure that the viewer may see a track
  * @param defer promises a task, see `domain/tasks`
  */
-export function listeningService(db: Database, { get, credit }: Tracks, defer: Defer) {
-  const store = listeningStore(db);
+export function listeningService(
+  db: Database,
+  tracks: { get(id: Id, viewer: Account): Promise<unknown> },
+  visibility: Pick<Visibility, 'sql'>,
+  events: Events,
+  defer: Defer,
+) {
+  const store = listeningStore(db, visibility.sql);
 
   /** Notes that the caller hears the track now. @throws invalid (`track`) when there is no such track */
   async function hear(caller: Account, trackText: string): Promise<HistoryEntry> {
@@ -33,7 +35,7 @@ export function listeningService(db: Database, { get, credit }: Tracks, defer: D
     const entry: HistoryEntry = { id: newId(heardAt), account: caller.id, track, heardAt };
     try {
       if (await db.write((tx) => store.insertUnlessHidden(tx, entry))) return entry;
-      await get(track, caller);
+      await tracks.get(track, caller);
       await db.write((tx) => store.insert(tx, entry));
     } catch (error) {
       // The account or the track was deleted just now.
@@ -48,7 +50,7 @@ export function listeningService(db: Database, { get, credit }: Tracks, defer: D
     return pageOf(rows, page.limit, ({ heardAt, id }) => [heardAt, id]);
   }
 
-  return { hear, historyOf, ...playCounter(db, credit), ...favouriteVerbs(db, defer) };
+  return { hear, historyOf, ...playCounter(db, events), ...favouriteVerbs(db, defer) };
 }
 
 const noTrack = () => invalid('track', 'names no track');

@@ -1,10 +1,14 @@
-import { and, eq, exists, inArray, not, or, sql } from 'drizzle-orm';
+import { and, eq, inArray, not, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
-import type { Id } from '../../lib/ids.ts';
+import { type Id, toUuid } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
+import type { Visibility } from '../access/service.ts';
 import type { Favourite, FullHistoryEntry, HistoryEntry } from './model.ts';
+
+/** Ids in one statement. */
+const AT_ONCE = 500;
 
 interface OwnedFavourite extends Favourite {
   account: Id;
@@ -33,6 +37,13 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
         .where(sql`(${favourites.account}, ${favourites.track}) in (values ${sql.join(keys, sql`, `)})`);
     },
 
+    removeTracks: async (tx: Handle, tracks: readonly Id[]) => {
+      // Older houses have also kept the other spelling of ids.
+      const spelled = tracks.flatMap((id) => [id, toUuid(id)]);
+      for (let at = 0; at < spelled.length; at += AT_ONCE)
+        await tx.delete(favourites).where(inArray(favourites.track, spelled.slice(at, at + AT_ONCE)));
+    },
+
     /** Newest first, one more than the page holds if there is more. */
     ofAccount: (on: Handle, account: Id, page: PageRequest): Promise<Favourite[]> => {
       const { track, createdAt } = favourites;
@@ -42,8 +53,11 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
   };
 }
 
-/** Queries on the listening history. */
-export function listeningStore({ tables: { follows, history, tracks } }: Database) {
+/** Queries on the listening history. Tables: history, tracks. */
+export function listeningStore(
+  { tables: { history, tracks } }: Database,
+  { seenBy, whose }: Pick<Visibility['sql'], 'seenBy' | 'whose'>,
+) {
   const { placeholder } = sql;
   const insert = prepared<unknown>((on) =>
     on.insert(history).values({
@@ -81,20 +95,23 @@ export function listeningStore({ tables: { follows, history, tracks } }: Databas
     /** Newest first, without tracks that are hidden from the account; one more than the page holds if there is more. */
     ofAccount: (on: Handle, account: Id, page: PageRequest): Promise<FullHistoryEntry[]> => {
       const { id, name, album, duration } = tracks;
-      const followed = and(eq(follows.follower, account), eq(follows.followed, tracks.account));
-      const follow = on.select({ id: follows.id }).from(follows).where(followed);
-      const isSeen = or(not(tracks.hidden), eq(tracks.account, account), exists(follow));
       const select = on
         .select({ id: history.id, heardAt: history.heardAt, track: { id, name, album, duration } })
         .from(history)
         .innerJoin(tracks, eq(tracks.id, history.track));
-      return rowsOfPage(select, newestFirst, page, and(eq(history.account, account), isSeen));
+      return rowsOfPage(
+        select,
+        newestFirst,
+        page,
+        and(eq(history.account, account), seenBy(account, whose.tracks, tracks.hidden)),
+      );
     },
   };
 }
 
-/** A label's tracks are made by nobody; the catalogue's artist has the id of the account there. */
-const OWNER = sql<Id | null>`coalesce(created_by, (select artist from albums where albums.id = tracks.album))`;
+/** A label's tracks are made by nobody: whose they are, the album's artist says. */
+const OWNER = sql<Id | null>`coalesce(created_by, (
+  select artists.account from albums join artists on artists.id = albums.artist where albums.id = tracks.album))`;
 
 /** Queries on the plays of tracks. */
 export function playStore({ tables: { tracks } }: Database) {

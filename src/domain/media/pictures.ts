@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { DomainError, invalid } from '../../errors.ts';
 import { queue } from '../../lib/queue.ts';
+import { isBare } from './bare-picture.ts';
 import { loadSharp } from './sharp.ts';
 import type { MediaType } from './sniff.ts';
 
@@ -98,6 +100,42 @@ export async function renderJpeg(
       });
   });
   return { bytes: data, width: info.width, height: info.height };
+}
+
+/** Nothing that eyes could tell from what came. */
+const QUALITY = 92;
+
+/**
+ * Draws a picture anew in its own format and size: upright, in sRGB, with nothing else of the file it came from. Of one
+ * that moves the first frame is left.
+ *
+ * @param path of a picture that `checkPicture` has passed
+ * @param target the file to be written
+ * @returns its size in bytes; `undefined` when nothing was written, as the file carries nothing but the picture
+ * @throws DomainError `too_large`, `busy`
+ */
+export async function redraw(
+  path: string,
+  format: Picture['format'],
+  target: string,
+  field = 'image',
+): Promise<number | undefined> {
+  return withSharp(async (sharp) => {
+    if (isBare(await readFile(path), format)) return undefined;
+    const upright = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient().toColourspace('srgb');
+    const drawn = {
+      jpeg: () => upright.jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }),
+      png: () => upright.png(),
+      webp: () => upright.webp({ quality: QUALITY }),
+    }[format]();
+    const { size } = await drawn.toFile(target).catch((error) => {
+      if (String(error).includes('timeout')) throw tooLarge(field);
+      throw /no space|ENOSPC/i.test(String(error))
+        ? new DomainError('busy', 'The disk is full', { retryAfter: 60 })
+        : error;
+    });
+    return size;
+  });
 }
 
 /** The largest stretch of that shape (width by height) in the middle of a picture. */

@@ -8,7 +8,7 @@ import { AudioProbe } from './audio.ts';
 import { type ConversionOptions, Mp3Converter } from './convert.ts';
 import { Disk } from './disk.ts';
 import type { FileFacts, Place, StoredFile, Upload } from './model.ts';
-import { checkPicture, type Frame, renderJpeg } from './pictures.ts';
+import { checkPicture, type Frame, type Picture, redraw, renderJpeg } from './pictures.ts';
 import { JPEG, type MediaType, MP3, sniff } from './sniff.ts';
 import { mediaStore } from './store.ts';
 
@@ -19,7 +19,7 @@ export interface Arrival {
   as: MediaType['kind'];
   /** Refuses by throwing, once it is known what the file is. */
   accept?: (type: MediaType, facts: FileFacts) => void;
-  /** For a picture that is to be kept as a JPEG of this size, instead of as it came. */
+  /** For a picture that is to be kept as a JPEG of this size, instead of its own. */
   frame?: Frame;
   /** JPEGs that are to be drawn of a picture besides: in what is taken they follow it. */
   also?: readonly Frame[];
@@ -69,10 +69,29 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
     const facts = await factsOf(path, size, type, field);
     accept?.(type, facts);
+    if (as === 'picture' && !frame) return keepPicture(arrival, type, facts, place, createdBy);
     if (!frame) return keep(upload, place, type, facts, createdBy);
     const drawn = await draw(arrival, frame, { path, facts }, place, createdBy);
     await disk.discard(upload.staged);
     return drawn;
+  }
+
+  /** Keeps a picture in its format and size, without what its file tells besides. */
+  async function keepPicture(
+    { upload, field }: Arrival,
+    type: MediaType,
+    facts: FileFacts,
+    place: Place,
+    createdBy: string | null,
+  ): Promise<StoredFile> {
+    const path = disk.temporary();
+    try {
+      const size = await redraw(upload.staged.path, formatOf(type), path, field);
+      const staged = size === undefined ? upload.staged : { path, size, head: new Uint8Array() };
+      return await keep({ ...upload, staged }, place, type, facts, createdBy);
+    } finally {
+      await Promise.all([disk.discard({ path }), disk.discard(upload.staged)]);
+    }
   }
 
   /** Keeps a JPEG that is drawn of a picture. */
@@ -199,3 +218,5 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+const formatOf = ({ type }: MediaType) => type.slice('image/'.length) as Picture['format'];

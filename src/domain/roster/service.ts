@@ -5,6 +5,7 @@ import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/listing.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
+import type { Events } from '../events.ts';
 import {
   type Artist,
   type ArtistColumn,
@@ -28,11 +29,8 @@ export function isLabelRole(role: Account['role']): role is LabelRole {
   return role === 'artist' || role === 'manager' || role === 'root';
 }
 
-/** What follows from an artist's getting another stage name, in the same transaction. */
-type Renamed = (tx: Handle, artistId: Id, stageName: string) => Promise<void>;
-
 /** The label's people: who they are, what artists are called on stage, and who looks after them. */
-export function rosterService(db: Database, renamed: Renamed) {
+export function rosterService(db: Database, events: Events) {
   const store = rosterStore(db);
 
   /** In the transaction that makes an account: its place at the label, if the role has one. */
@@ -80,6 +78,9 @@ export function rosterService(db: Database, renamed: Renamed) {
   /** What an artist is called on stage, which nobody changes until the transaction ends. */
   const lockStageName = (tx: Handle, id: Id): Promise<string | undefined> => store.lockStageName(tx, id);
 
+  /** What an artist is called on stage; empty or `undefined` for others. */
+  const stageNameOf = (on: Handle, id: Id): Promise<string | undefined> => store.stageName(on, id);
+
   /** Gives an artist another stage name. @throws invalid (`stageName`), not_found (`artist`) */
   async function rename(id: Id, stageName: string): Promise<Artist> {
     if (
@@ -90,7 +91,7 @@ export function rosterService(db: Database, renamed: Renamed) {
       throw invalid('stageName', `must be 1 to ${LONGEST_STAGE_NAME} characters, not all of them spaces`);
     return db.write(async (tx) => {
       const artist = await change(tx, id, { stageName });
-      await renamed(tx, id, stageName);
+      await events.tell(tx, 'artist.renamed', { account: id });
       return artist;
     });
   }
@@ -130,6 +131,6 @@ export function rosterService(db: Database, renamed: Renamed) {
   return {
     ...{ join, standings, managerOf, artistsOf },
     ...{ users, artists, listUsers, listArtists, listManagers },
-    ...{ update, rename, assign, lockStageName },
+    ...{ update, rename, assign, lockStageName, stageNameOf },
   };
 }

@@ -181,6 +181,8 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
         (await forUpdate(engine, tx.select({ active }).from(accounts).where(eq(accounts.id, id))))[0]?.active ?? false
       );
     },
+    stageName: async (on: Handle, id: Id): Promise<string | undefined> =>
+      (await on.select({ stageName }).from(roster).where(eq(roster.accountId, id)))[0]?.stageName,
 
     /** @returns whether there is such an artist */
     changeArtist: async (

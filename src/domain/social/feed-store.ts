@@ -4,6 +4,7 @@ import { checkCursor } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
+import type { Visibility } from '../access/service.ts';
 import type { FeedEntry } from './model.ts';
 
 type EventRow = Database['tables']['feedEvents']['$inferSelect'];
@@ -12,7 +13,11 @@ type EventRow = Database['tables']['feedEvents']['$inferSelect'];
 const END = 'z';
 
 /** Queries on what the feeds show. */
-export function feedStore({ tables: { accounts, profiles, follows, feedEvents, tracks } }: Database) {
+export function feedStore(
+  { tables: { accounts, profiles, follows, feedEvents, tracks } }: Database,
+  { isPrivate, seenBy }: Visibility['sql'],
+) {
+  const reader = sql.placeholder('account');
   const before = lt(feedEvents.id, sql.placeholder('before'));
   const limit = sql.placeholder('limit') as never;
 
@@ -30,7 +35,7 @@ export function feedStore({ tables: { accounts, profiles, follows, feedEvents, t
     const actors = on
       .select({ followed: follows.followed, newest: sql<string>`coalesce((${newestOf}), '')`.as('newest') })
       .from(follows)
-      .where(eq(follows.follower, sql.placeholder('account')))
+      .where(and(eq(follows.follower, reader), seenBy(sql`${reader}`, follows.followed, isPrivate(follows.followed))))
       .orderBy((columns) => desc(columns.newest))
       .limit(limit)
       .as('actors');

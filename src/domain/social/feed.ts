@@ -1,12 +1,13 @@
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import type { Visibility } from '../access/service.ts';
 import { feedStore } from './feed-store.ts';
 import type { FeedEntry } from './model.ts';
 
-/** What those one follows did. Only followers are told, and they may see private profiles too. */
-export function feedService(db: Database) {
-  const store = feedStore(db);
+/** What those one follows did, as far as one may see their profiles. */
+export function feedService(db: Database, { sql }: Pick<Visibility, 'sql'>) {
+  const store = feedStore(db, sql);
 
   const announce = (tx: Handle, actor: Id, action: FeedEntry['action'], track: Id | null, createdAt: number) =>
     store.insert(tx, { id: Bun.randomUUIDv7('hex', createdAt), actor, action, track, createdAt });

@@ -2,9 +2,11 @@ import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
+import type { Visibility } from '../access/service.ts';
 import { type Account, noAccount } from '../accounts/model.ts';
+import type { Events } from '../events.ts';
 import { readLinks } from './links.ts';
-import type { FullProfile, Profile, ProfileChanges } from './model.ts';
+import type { FullProfile, ProfileChanges } from './model.ts';
 import { followStore, profileStore } from './store.ts';
 
 /** How many of those followed a profile shows, and each profile of a list. */
@@ -13,21 +15,16 @@ const MOST_FOLLOWED_IN_LIST = 100;
 
 export type Profiles = ReturnType<typeof profileService>;
 
-/** What other rooms know of what an account has published. */
-export interface Published {
-  /** Takes it out of sight, or back, in the transaction that makes the profile private or public. */
-  hide(tx: Handle, account: Id, hidden: boolean): Promise<void>;
-  /** Resolves when the plays that were counted so far are with the profile. */
-  settle(): Promise<void>;
-}
-
 /**
  * What people show of themselves, and to whom.
+ * @param flushPlays resolves when the plays that were counted so far are with the profiles
  * @param changed told of each change that others can see, in the transaction that makes it
  */
 export function profileService(
   db: Database,
-  published: Published,
+  visibility: Visibility,
+  events: Events,
+  flushPlays: () => Promise<void>,
   changed: (tx: Handle, account: Id, changedAt: number) => Promise<void>,
 ) {
   const store = profileStore(db);
@@ -47,18 +44,12 @@ export function profileService(
   /** What others lose with an account that goes: a follower, or somebody to follow. */
   const leave = (tx: Handle, { id }: Account) => follows.deleteAll(tx, id);
 
-  /** Whether the viewer sees what belongs to the profile; `undefined` when there is no profile. */
-  async function sight(viewer: Account | undefined, owner: Id): Promise<boolean | undefined> {
-    const found = await store.visibility(db.read, owner, viewer?.id ?? '');
-    return found && (!found.isPrivate || found.follow !== null || isOwnOrRoot(viewer, owner));
-  }
-
-  /** Whether the viewer (`undefined`: a stranger) may see what belongs to the profile: it is public, his, or he follows it. */
-  const maySee = async (viewer: Account | undefined, owner: Id) => (await sight(viewer, owner)) ?? true;
+  /** Whether the viewer (`undefined`: a stranger) may see what belongs to the profile. */
+  const maySee = async (viewer: Account | undefined, owner: Id) => (await visibility.sight(viewer, owner)) ?? true;
 
   /** Whether the viewer may see it, of an account that a request names. @throws not_found */
   async function isSeen(viewer: Account | undefined, owner: Id): Promise<boolean> {
-    const isVisible = await sight(viewer, owner);
+    const isVisible = await visibility.sight(viewer, owner);
     if (isVisible === undefined) throw noAccount();
     return isVisible;
   }
@@ -79,7 +70,7 @@ export function profileService(
   /** @throws not_found, forbidden when it is private to the viewer */
   async function profile(viewer: Account | undefined, account: Id): Promise<FullProfile> {
     await checkSeen(viewer, account);
-    await published.settle();
+    await flushPlays();
     return full(db.read, account);
   }
 
@@ -96,18 +87,11 @@ export function profileService(
       const found = await store.list(db.read, piece, except);
       const ids = found.map(({ account }) => account);
       const followed = await follows.newestFollowed(db.read, ids, MOST_FOLLOWED_IN_LIST);
-      const hidden = await hiddenAmong(viewer, found);
+      const hidden = await visibility.hiddenAmong(viewer, found);
       const entries = found.map((entry) => ({ ...entry, followed: followed.get(entry.account) ?? [] }));
       return entries.map((entry) => (hidden.has(entry.account) ? veiled(entry) : entry));
     };
     return pageWithin(read, page, ({ account }) => [account]);
-  }
-
-  async function hiddenAmong(viewer: Account | undefined, entries: Profile[]): Promise<Set<Id>> {
-    const locked = entries.filter(({ account, isPrivate }) => isPrivate && !isOwnOrRoot(viewer, account));
-    const ids = new Set(locked.map(({ account }) => account));
-    if (!viewer || ids.size === 0) return ids;
-    return ids.difference(await follows.followedAmong(db.read, viewer.id, [...ids]));
   }
 
   /**
@@ -124,9 +108,11 @@ export function profileService(
       if (differing.length > 0) {
         const updatedAt = Date.now();
         await store.update(tx, account, { ...Object.fromEntries(differing), updatedAt });
-        if (changes.isPrivate !== undefined && changes.isPrivate !== before.isPrivate)
-          await published.hide(tx, account, changes.isPrivate);
+        // First, as it refers to the account: whoever changes a login holds that before what is renamed.
         if (differing.some(([field]) => !PREFERENCES.has(field))) await changed(tx, account, updatedAt);
+        const fields = new Set(differing.map(([field]) => field));
+        if (fields.has('isPrivate')) await events.tell(tx, 'profile.hidden', { account });
+        if (fields.has('displayName')) await events.tell(tx, 'account.renamed', { account });
       }
       return full(tx, account);
     });
@@ -143,32 +129,25 @@ export function profileService(
   const setCover = (tx: Handle, account: Id, cover: Id | null) =>
     store.update(tx, account, { cover, updatedAt: Date.now() });
 
-  /** Counts tracks that came (`1`) or went (`-1`), in the transaction in which they do. */
-  const countTracks = (tx: Handle, account: Id, by: 1 | -1) => store.count(tx, account, 'tracks', by);
+  /** Counts tracks that came or (negative) went, in the transaction in which they do. */
+  const countTracks = (tx: Handle, account: Id, by: number) => store.count(tx, account, 'tracks', by);
 
   /** Counts plays of the account's tracks. */
   const countPlays = (tx: Handle, account: Id, plays: number) => store.count(tx, account, 'plays', plays);
 
-  /** Whether the account's profile is private. */
-  const isPrivate = async (on: Handle, account: Id) => (await store.visibility(on, account, ''))?.isPrivate ?? false;
-
   /** What the person is called: their display name, or else their login; `undefined` when there is no such account. */
-  async function nameOf(account: Id): Promise<string | undefined> {
-    const found = await store.names(db.read, account);
+  async function nameOf(on: Handle, account: Id): Promise<string | undefined> {
+    const found = await store.names(on, account);
     return found && (found.displayName ?? found.login);
   }
 
   return {
     ...{ join, leave, isSeen, checkSeen, maySee, profile, profiles, change },
-    ...{ setAvatar, setCover, countTracks, countPlays, isPrivate, nameOf },
+    ...{ setAvatar, setCover, countTracks, countPlays, nameOf },
   };
 }
 
 const PREFERENCES = new Set(['emailNotifications', 'showOnlineStatus', 'isPrivate']);
-
-function isOwnOrRoot(viewer: Account | undefined, owner: Id): boolean {
-  return viewer?.role === 'root' || viewer?.id === owner;
-}
 
 /** A private profile as those see it in a list to whom it is private. */
 function veiled(profile: FullProfile): FullProfile {

@@ -1,14 +1,19 @@
 import type { Database } from '../../db/database.ts';
+import type { Visibility } from '../access/service.ts';
+import type { Events } from '../events.ts';
 import { feedService } from './feed.ts';
 import { followService } from './follows.ts';
-import { type Published, profileService } from './profiles.ts';
+import { profileService } from './profiles.ts';
 
 export type Social = ReturnType<typeof socialService>;
 
-/** Profiles, who follows whom, and what those one follows did. */
-export function socialService(db: Database, published: Published) {
-  const { profileChanged, ...feed } = feedService(db);
-  const profiles = profileService(db, published, profileChanged);
+/**
+ * Profiles, who follows whom, and what those one follows did.
+ * @param flushPlays resolves when the plays that were counted so far are with the profiles
+ */
+export function socialService(db: Database, visibility: Visibility, events: Events, flushPlays: () => Promise<void>) {
+  const { profileChanged, ...feed } = feedService(db, visibility);
+  const profiles = profileService(db, visibility, events, flushPlays, profileChanged);
   const { isSeen, ...shown } = profiles;
   return { ...shown, ...followService(db, profiles), ...feed };
 }

@@ -11,18 +11,11 @@ export type ProfileRow = Database['tables']['profiles']['$inferSelect'];
 type Count = 'tracks' | 'followers' | 'following' | 'plays';
 
 /** Queries on profiles. */
-export function profileStore({ engine, tables: { accounts, profiles, follows } }: Database) {
+export function profileStore({ engine, tables: { accounts, profiles } }: Database) {
   const shown = { ...getTableColumns(profiles), login: accounts.login, role: accounts.role };
   const select = (on: Handle) => on.select(shown).from(profiles).innerJoin(accounts, eq(accounts.id, profiles.account));
   const byAccount = prepared<Profile[]>((on) =>
     select(on).where(inArray(profiles.account, [sql.placeholder('account')])),
-  );
-  const visibility = prepared<{ isPrivate: boolean; follow: Id | null }[]>((on) =>
-    on
-      .select({ isPrivate: profiles.isPrivate, follow: follows.id })
-      .from(profiles)
-      .leftJoin(follows, and(eq(follows.followed, profiles.account), eq(follows.follower, sql.placeholder('viewer'))))
-      .where(inArray(profiles.account, [sql.placeholder('owner')])),
   );
   const names = prepared<{ login: string; displayName: string | null }[]>((on) =>
     on
@@ -71,9 +64,6 @@ export function profileStore({ engine, tables: { accounts, profiles, follows } }
 
     /** Adds to a count, in the one statement that also reads it. */
     count: async (tx: Handle, account: Id, count: Count, by: number) => void (await counts[count](tx, { account, by })),
-
-    /** Whether a profile is private, and by which row the viewer follows it. */
-    visibility: async (on: Handle, owner: Id, viewer: Id) => (await visibility(on, { owner, viewer }))[0],
 
     names: async (on: Handle, account: Id) => (await names(on, { account }))[0],
   };

@@ -14,11 +14,20 @@ import { type UploadRow, uploadStore } from './store.ts';
 
 export type Uploads = ReturnType<typeof uploadService>;
 
+/** What the artist of an account is called; `undefined` when there is no such account. */
+type MusicianName = (on: Handle, account: Id) => Promise<string | undefined>;
+
 const AVATAR = { width: 500, height: 500, fit: 'cover' } as const;
 const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
 
 /** Avatars, covers and tracks that people upload for themselves: what becomes of them, who sees them, how they go. */
-export function uploadService(db: Database, media: Media, catalogue: Catalogue, social: Social) {
+export function uploadService(
+  db: Database,
+  media: Media,
+  catalogue: Catalogue,
+  social: Social,
+  musicianName: MusicianName,
+) {
   const store = uploadStore(db);
 
   /** Puts an upload in its place and makes its row, with what else happens in that transaction. */
@@ -84,23 +93,21 @@ export function uploadService(db: Database, media: Media, catalogue: Catalogue, 
 
   /** Makes an audio file a track of the catalogue, under the same id. @throws invalid (`file`), not_found, busy */
   async function addTrack(owner: Id, upload: Upload): Promise<MediaFile> {
-    const artist = await social.nameOf(owner);
-    if (artist === undefined) throw noAccount();
     return add(
       { owner, kind: 'track', place: 'tracks' },
       { upload, as: 'audio' },
       async (tx, _drop, row, { facts, originalName }) => {
-        // First, as it holds the profile: until this is done nobody makes it private, nor the same artist or album.
+        // First, as it holds the profile: until this is done nobody makes it private, renames it, nor makes the same album.
         await social.countTracks(tx, owner, 1);
+        const artist = await musicianName(tx, owner);
+        if (artist === undefined) throw noAccount();
         await catalogue.publish(tx, {
           ...{ id: row.id, account: owner, artist, album: facts.album, createdAt: row.createdAt, audio: row.file },
           title: facts.title ?? stem(originalName),
           year: /^\d{4}$/.test(String(facts.year)) ? String(facts.year) : '',
           duration: Math.round(facts.duration ?? 0),
-          hidden: await social.isPrivate(tx, owner),
         });
         await store.insert(tx, row);
-        await social.published(tx, owner, row.id);
       },
     );
   }
@@ -116,6 +123,11 @@ export function uploadService(db: Database, media: Media, catalogue: Catalogue, 
     const id = parseId(idText);
     const found = id && (await store.byId(db.read, id));
     if (!found) throw noFile();
+    // The cover of somebody else's track is seen as that track is.
+    if (found.track !== null && found.track !== found.id)
+      await catalogue.tracks.see(found.track, viewer).catch((error) => {
+        throw isNotFound(error, 'tracks') ? noFile() : error;
+      });
     return checkSeen(found, viewer);
   }
 

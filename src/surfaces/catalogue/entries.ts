@@ -40,6 +40,7 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
   const given = surface.given as (body: unknown) => Given;
   const strangers = config.catalogueWrites === 'open';
   const owners = strangers ? {} : { who: `For who made it, and root.` };
+  const adders = strangers || !narrowedBy ? {} : { who: `For who made the ${narrowedBy}, and root.` };
   const narrowing = t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}` }));
 
   return chapters(services, catalogueDialect)(`/${path}`, 'catalogue')
@@ -61,7 +62,7 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
       },
     )
     .post('/', async ({ caller, body }) => document(await room.add(caller, given(body))), {
-      anybody: { summary: `Make ${noun}`, about: about.add, strangers, files, answers: { 200: shape } },
+      anybody: { summary: `Make ${noun}`, about: about.add, ...adders, strangers, files, answers: { 200: shape } },
       body,
     })
     .put('/:id', async ({ caller, params, body }) => document(await room.change(caller, params.id, given(body))), {

@@ -4,13 +4,13 @@ import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { catalogueDialect } from './errors.ts';
 import { FullHistoryDocument, HistoryBody, HistoryDocument } from './shapes.ts';
-import { fullHistoryDocument, historyDocument } from './wire.ts';
+import { fullHistoryDocument, historyDocument, readReference } from './wire.ts';
 
 /** Who heard what: everybody sees and writes only their own. */
 export function historyRoutes(services: Services) {
   const { listening, config } = services;
   return chapters(services, catalogueDialect)('/trackHistory', 'catalogue')
-    .post('/', async ({ caller, body }) => historyDocument(await listening.hear(caller, body.track)), {
+    .post('/', async ({ caller, body }) => historyDocument(await listening.hear(caller, readReference(body.track))), {
       member: {
         summary: 'Note that the caller hears a track now',
         about: 'Adds an entry with the present moment to the history of the caller, and answers it.',

@@ -1,12 +1,18 @@
-import { type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
+import { type Static, type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
 import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
-const id = (what: string, example: string) =>
-  t.String({ description: `the id of ${what}`, minLength: 1, maxLength: 64, examples: [example] });
+/** An entry by its id, or as the document that it was shown as. */
+const reference = (what: string, example: string) => {
+  const id = t.String({ minLength: 1, maxLength: 64 });
+  const description = `the id of ${what}, or the ${what.replace(/^an? /, '')} as it was shown`;
+  return t.Union([id, t.Object({ _id: id })], { description, examples: [example] });
+};
+export type Reference = Static<ReturnType<typeof reference>>;
+
 const name = (example: string) =>
   t.String({
     description: 'a text of 1 to 300 characters',
@@ -43,7 +49,7 @@ export const ArtistBody = t.Object({
 
 export const AlbumBody = t.Object({
   name: name('A Momentary Lapse of Reason'),
-  artist: id('an artist', CATALOGUE.artist),
+  artist: reference('an artist', CATALOGUE.artist),
   year: t.Optional(
     t.Union([t.String({ pattern: '^(\\d{4})?$' }), t.Integer({ minimum: 1000, maximum: 9999 }), nothing], {
       description: 'four digits',
@@ -55,12 +61,16 @@ export const AlbumBody = t.Object({
 
 export const TrackBody = t.Object({
   name: name('Learning To Fly'),
-  album: id('an album', CATALOGUE.album),
+  album: reference('an album', CATALOGUE.album),
   duration: t.Optional(
     t.Union(
-      [t.String({ pattern: '^(\\d{1,5}:[0-5]\\d|\\d{1,7}|)$' }), t.Number({ minimum: 0, maximum: 5_999_999 }), nothing],
+      [
+        t.String({ pattern: '^(\\d{1,5}:[0-5]\\d|\\d{1,4}:[0-5]\\d:[0-5]\\d|\\d{1,7}|)$' }),
+        t.Number({ minimum: 0, maximum: 5_999_999 }),
+        nothing,
+      ],
       {
-        description: 'mm:ss, or seconds',
+        description: 'mm:ss, h:mm:ss, or seconds',
         examples: ['04:25'],
       },
     ),
@@ -69,7 +79,7 @@ export const TrackBody = t.Object({
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
 });
 
-export const HistoryBody = t.Object({ track: id('a track', CATALOGUE.track) });
+export const HistoryBody = t.Object({ track: reference('a track', CATALOGUE.track) });
 
 /** Answers, for the documentation. */
 

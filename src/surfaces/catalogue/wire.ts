@@ -1,14 +1,31 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Album, Artist, FullTrack, Track } from '../../domain/catalogue/model.ts';
 import type { FullHistoryEntry, HistoryEntry } from '../../domain/listening/model.ts';
 import { invalid } from '../../errors.ts';
 import { instant } from '../../lib/time.ts';
+import type {
+  AlbumDocument,
+  ArtistDocument,
+  FullHistoryDocument,
+  FullTrackDocument,
+  HistoryDocument,
+  Reference,
+  TrackDocument,
+  UserDocument,
+} from './shapes.ts';
 
 /** Domain to wire: documents as a MongoDB driver showed them, with `_id` and `__v`. */
 
-export const artistDocument = ({ id, name, info, image }: Artist) => ({ _id: id, name, info, image, __v: 0 });
+export const artistDocument = ({ id, name, info, image }: Artist): Static<typeof ArtistDocument> => ({
+  _id: id,
+  name,
+  info,
+  image,
+  __v: 0,
+});
 
-export const albumDocument = ({ id, name, year, artist, image }: Album) => ({
+export const albumDocument = ({ id, name, year, artist, image }: Album): Static<typeof AlbumDocument> => ({
   _id: id,
   name,
   year: year === '' ? null : year,
@@ -17,7 +34,7 @@ export const albumDocument = ({ id, name, year, artist, image }: Album) => ({
   __v: 0,
 });
 
-export const trackDocument = ({ id, name, album, duration, image, audio }: Track) => ({
+export const trackDocument = ({ id, name, album, duration, image, audio }: Track): Static<typeof TrackDocument> => ({
   _id: id,
   name,
   album,
@@ -27,14 +44,19 @@ export const trackDocument = ({ id, name, album, duration, image, audio }: Track
   __v: 0,
 });
 
-export const fullTrackDocument = ({ track, album, artist }: FullTrack) => ({
+export const fullTrackDocument = ({ track, album, artist }: FullTrack): Static<typeof FullTrackDocument> => ({
   ...trackDocument(track),
   album: { ...albumDocument(album), artist: artistDocument(artist) },
 });
 
-export const userDocument = ({ id, login }: Account, token: string) => ({ _id: id, username: login, token, __v: 0 });
+export const userDocument = ({ id, login }: Account, token: string): Static<typeof UserDocument> => ({
+  _id: id,
+  username: login,
+  token,
+  __v: 0,
+});
 
-export const historyDocument = ({ id, account, track, heardAt }: HistoryEntry) => ({
+export const historyDocument = ({ id, account, track, heardAt }: HistoryEntry): Static<typeof HistoryDocument> => ({
   _id: id,
   user: account,
   track,
@@ -44,7 +66,7 @@ export const historyDocument = ({ id, account, track, heardAt }: HistoryEntry) =
 
 export const fullHistoryDocument = (caller: Account) => {
   const user = { _id: caller.id, username: caller.login };
-  return ({ id, heardAt, track }: FullHistoryEntry) => ({
+  return ({ id, heardAt, track }: FullHistoryEntry): Static<typeof FullHistoryDocument> => ({
     _id: id,
     user,
     track: { _id: track.id, name: track.name, album: track.album, duration: minutes(track.duration) },
@@ -64,14 +86,27 @@ export function readYear(year: string | number | null | undefined): string | und
   return year === undefined ? undefined : String(year ?? '');
 }
 
-/** `mm:ss` or seconds, as text or number, to whole seconds; empty or `null` means unknown. @throws invalid (`duration`) */
+/**
+ * `mm:ss`, `h:mm:ss` or seconds, as text or number, to whole seconds; empty or `null` means unknown.
+ * @throws invalid (`duration`)
+ */
 export function readDuration(duration: string | number | null | undefined): number | null | undefined {
   if (duration === undefined) return undefined;
   if (duration === null || duration === '') return null;
-  const [, mm, ss] = /^(\d{1,5}):([0-5]\d)$/.exec(String(duration)) ?? [];
-  const seconds = ss === undefined ? Math.round(Number(duration)) : Number(mm) * 60 + Number(ss);
-  if (!(seconds >= 0 && seconds < 6_000_000)) throw invalid('duration', 'must be mm:ss, or seconds');
+  const seconds = Math.round(
+    String(duration)
+      .split(':')
+      .reduce((sum, part) => sum * 60 + Number(part), 0),
+  );
+  if (!(seconds >= 0 && seconds < 6_000_000)) throw invalid('duration', 'must be mm:ss, h:mm:ss, or seconds');
   return seconds;
+}
+
+/** An entry's id, given as such or in its document. */
+export function readReference(given: Reference): string;
+export function readReference(given: Reference | undefined): string | undefined;
+export function readReference(given: Reference | undefined): string | undefined {
+  return typeof given === 'object' ? given._id : given;
 }
 
 /** An empty text means none. */

@@ -144,8 +144,8 @@ onEachEngine('entries of the catalogue', (house) => {
     ['/albums', { name: 'x', artist: NOBODYS_ID, year: '87' }, 'year must be four digits'],
     ['/albums', { name: 'x', artist: NOBODYS_ID, year: 12_345 }, 'year must be four digits'],
     ['/tracks', { name: 'x', album: NOBODYS_ID }, 'album names no album'],
-    ['/tracks', { name: 'x', album: NOBODYS_ID, duration: '4:99' }, 'duration must be mm:ss, or seconds'],
-    ['/tracks', { name: 'x', album: NOBODYS_ID, duration: -1 }, 'duration must be mm:ss, or seconds'],
+    ['/tracks', { name: 'x', album: NOBODYS_ID, duration: '4:99' }, 'duration must be mm:ss, h:mm:ss, or seconds'],
+    ['/tracks', { name: 'x', album: NOBODYS_ID, duration: -1 }, 'duration must be mm:ss, h:mm:ss, or seconds'],
     ['/trackHistory', {}, 'track is required'],
     ['/trackHistory', { track: NOBODYS_ID }, 'track names no track'],
     ['/trackHistory', { track: 'x' }, 'track names no track'],
@@ -287,6 +287,29 @@ onEachEngine(
   },
   { CATALOGUE_WRITES: 'open' },
 );
+
+onEachEngine('GET /artists, /albums, /tracks/:artist · a list', (house) => {
+  test('ends after about 1 MiB, and goes on by Link with nothing lost', async () => {
+    const { token } = await house().member();
+    const info = 'ж'.repeat(20_000);
+    const names = Array.from({ length: 60 }, (_, at) => `large ${at}`);
+    for (const name of names) await house().call('POST', '/artists', { token, body: { name, info } });
+    const { _id: artist } = (await house().call('GET', `/artists?limit=1`)).body[0];
+    const album = (await house().call('POST', '/albums', { token, body: { name: 'x', artist } })).body._id;
+    for (const name of names) await house().call('POST', '/tracks', { token, body: { name, album } });
+    for (const path of ['/artists', `/tracks/${artist}`]) {
+      const found: string[] = [];
+      for (let next: string | undefined = path; next; ) {
+        const response = await house().fetch('GET', next);
+        const text = await response.text();
+        expect(Buffer.byteLength(text)).toBeLessThan(1_200_000);
+        found.push(...JSON.parse(text).map(({ name }: { name: string }) => name));
+        next = /<http:\/\/localhost(.+)>/.exec(response.headers.get('link') ?? '')?.[1];
+      }
+      expect(found.toSorted()).toEqual(names.toSorted());
+    }
+  });
+});
 
 onEachEngine(
   'paging',

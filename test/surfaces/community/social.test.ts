@@ -324,7 +324,7 @@ onEachEngine('the feed of community', (house) => {
     const [ann, bob] = [await person(house()), await person(house())];
     await follow(ann, bob);
     const change = (body: object) => call('PUT', `/users/${bob.id}/profile`, bob, body);
-    await change({ preferences: { emailNotifications: false, privateProfile: true } });
+    await change({ preferences: { emailNotifications: false } });
     await change({});
     await change({ displayName: null, genres: [] });
     expect(await feed(ann)).toEqual([]);
@@ -338,6 +338,25 @@ onEachEngine('the feed of community', (house) => {
     expect(await actions()).toEqual(['track_published', 'profile_updated', 'track_published']);
     await Promise.all(Array.from({ length: 10 }, (_, at) => change({ bio: `At once ${at}` })));
     expect(await actions()).toEqual(['profile_updated', 'track_published', 'track_published']);
+  });
+
+  test('GET /social/feed · shows nothing of a profile that went private, but to those whom it follows back', async () => {
+    const [ann, bob, eve] = [await person(house()), await person(house()), await person(house())];
+    for (const one of [ann, eve]) await follow(one, bob);
+    await follow(bob, eve);
+    await call('PUT', `/users/${bob.id}/profile`, bob, { bio: 'Open' });
+    await publish(bob, 'Song');
+    const counts = async () => [(await feed(ann)).length, (await feed(eve)).length];
+    expect(await counts()).toEqual([2, 2]);
+    const hide = (privateProfile: boolean) =>
+      call('PUT', `/users/${bob.id}/profile`, bob, { preferences: { privateProfile } });
+    await hide(true);
+    expect(await counts()).toEqual([0, 2]);
+    await follow(bob, ann);
+    expect(await counts()).toEqual([2, 2]);
+    await hide(false);
+    await call('POST', `/social/unfollow/${eve.id}`, bob, { followerId: bob.id });
+    expect(await counts()).toEqual([2, 2]);
   });
 
   test('ends with following, and with the account', async () => {

@@ -251,7 +251,7 @@ onEachEngine('profiles of community', (house) => {
       `/social/following/${id}`,
     ];
 
-    test('is seen by himself, his followers and root only, by token and never by viewerId', async () => {
+    test('GET /users/:id/profile and its like · is seen by the owner, followers who are followed back, and root, by token and never by viewerId', async () => {
       const [john, follower, stranger] = [await person(house()), await person(house()), await person(house())];
       await put(john, { ...WHOLE, ...PRIVATE });
       await follow(follower, john);
@@ -265,6 +265,8 @@ onEachEngine('profiles of community', (house) => {
       expect(await statuses()).toEqual(all(403));
       expect(await statuses('nobody')).toEqual(all(403));
       expect(await statuses(stranger.token)).toEqual(all(403));
+      expect(await statuses(follower.token)).toEqual(all(403));
+      await follow(john, follower);
       expect(await statuses(follower.token)).toEqual(all(200));
       expect(await statuses(john.token)).toEqual(all(200));
       expect(await statuses(await house().root())).toEqual(all(200));
@@ -274,6 +276,8 @@ onEachEngine('profiles of community', (house) => {
     test('is closed to who no longer follows, and open to all when it is public again', async () => {
       const [john, follower] = [await person(house()), await person(house())];
       await put(john, PRIVATE);
+      await follow(john, follower);
+      expect((await profile(john, follower)).status).toBe(403);
       await follow(follower, john);
       expect((await profile(john, follower)).status).toBe(200);
       await house().call('DELETE', `/social/unfollow/${john.id}`, {

@@ -1,0 +1,87 @@
+import { aliasedTable, and, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { forUpdate } from '../../db/dialect.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+
+/** What is known of a profile and somebody who looks at it. */
+export interface Standing {
+  isPrivate: boolean;
+  isMutual: boolean;
+}
+
+/**
+ * Queries on who may see what.
+ * Tables: profiles, follows, accounts; artists, albums and tracks for whose they are.
+ */
+export function visibilityStore({ engine, tables: { follows, profiles } }: Database) {
+  const back = aliasedTable(follows, 'back');
+  const viewer = sql.placeholder('viewer');
+  const standing = prepared<{ isPrivate: boolean; there: Id | null; back: Id | null }[]>((on) =>
+    on
+      .select({ isPrivate: profiles.isPrivate, there: follows.id, back: back.id })
+      .from(profiles)
+      .leftJoin(follows, and(eq(follows.followed, profiles.account), eq(follows.follower, viewer)))
+      .leftJoin(back, and(eq(back.follower, profiles.account), eq(back.followed, viewer)))
+      .where(inArray(profiles.account, [sql.placeholder('owner')])),
+  );
+
+  const follow = (from: SQLWrapper | Id, to: SQLWrapper | Id) =>
+    sql`exists (select 1 from follows seen_f where seen_f.follower = ${from} and seen_f.followed = ${to})`;
+
+  return {
+    /** `undefined` when there is no profile. @param viewer empty: a stranger */
+    standing: async (on: Handle, owner: Id, viewer: Id): Promise<Standing | undefined> => {
+      const [found] = await standing(on, { owner, viewer });
+      return found && { isPrivate: found.isPrivate, isMutual: found.there !== null && found.back !== null };
+    },
+
+    /** Which of the accounts the viewer follows and is followed by. */
+    mutualAmong: async (on: Handle, viewer: Id, accounts: readonly Id[]): Promise<Set<Id>> => {
+      const rows = await on
+        .select({ id: follows.followed })
+        .from(follows)
+        .innerJoin(back, and(eq(back.follower, follows.followed), eq(back.followed, follows.follower)))
+        .where(and(eq(follows.follower, viewer), inArray(follows.followed, [...accounts])));
+      return new Set(rows.map(({ id }) => id));
+    },
+
+    /** Profiles stay as they are until the transaction ends. Always in one order, so that two who hold several don't deadlock. */
+    hold: async (tx: Handle, accounts: readonly Id[]) => {
+      if (engine !== 'postgres' || accounts.length === 0) return;
+      const query = tx.select({ account: profiles.account }).from(profiles);
+      await forUpdate(engine, query.where(inArray(profiles.account, [...accounts])).orderBy(profiles.account));
+    },
+
+    /** `sees` of visibility.ts, as SQL. @param viewer `undefined`: a stranger */
+    seenBy: (viewer: Id | SQLWrapper | undefined, owner: SQLWrapper, isLocked: SQLWrapper): SQL => {
+      if (viewer === undefined) return sql`not ${isLocked}`;
+      const isRoot = sql`exists (select 1 from accounts seen_a where seen_a.id = ${viewer} and seen_a.role = 'root')`;
+      const isMutual = sql`(${follow(viewer, owner)} and ${follow(owner, viewer)})`;
+      return sql`(not ${isLocked} or (${owner} is not null and (${owner} = ${viewer} or ${isMutual} or ${isRoot})))`;
+    },
+
+    /** Whether the profile of the account that stands there is private; not so where there is none. */
+    isPrivate: (account: SQLWrapper): SQL =>
+      sql`exists (select 1 from profiles seen_p where seen_p.account = ${account} and seen_p.is_private)`,
+
+    /**
+     * By whose leave a hidden entry is seen: its musician's, or that of the musician beneath whose things it lies; by
+     * nobody's while a release that it belongs to is taken back. Names are spelled out, as drizzle leaves the table out
+     * of a column's name where it selects from one table.
+     */
+    whose: {
+      artists: sql<Id | null>`artists.account`,
+      albums: sql<Id | null>`case when albums.release then null else (
+        select case when seen_ar.hidden then seen_ar.account else albums.account end
+        from artists seen_ar where seen_ar.id = albums.artist) end`,
+      tracks: sql<Id | null>`case when tracks.release then null else (
+        select case
+          when not seen_al.hidden then tracks.account
+          when seen_al.release then null
+          when seen_ar.hidden then seen_ar.account
+          else seen_al.account end
+        from albums seen_al join artists seen_ar on seen_ar.id = seen_al.artist where seen_al.id = tracks.album) end`,
+    },
+  };
+}

@@ -1,0 +1,128 @@
+import { and, eq, inArray, isNotNull, or, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Visibility } from '../access/service.ts';
+
+/** Ids in one statement. */
+const AT_ONCE = 500;
+
+/** Entries of each kind. */
+export interface Entries {
+  artists?: readonly Id[];
+  albums?: readonly Id[];
+  tracks?: readonly Id[];
+}
+
+/** The musicians' artists above some entries, and whose all of them are. */
+export interface Above {
+  accounts: Id[];
+  artists: Id[];
+}
+
+/**
+ * What is hidden, as the rest of the catalogue says it must be. A release's album and tracks are hidden by the label
+ * alone; what uploads have made is hidden with the profile; a musician's artist when nothing of it is left to be heard;
+ * and whatever lies beneath something hidden is hidden with it, whoever has put it there.
+ * Tables: artists, albums, tracks.
+ */
+export function hiddenStore({ tables: { artists, albums, tracks } }: Database, { isPrivate }: Visibility['sql']) {
+  const hasTracks = (album: SQLWrapper) => sql`exists (select 1 from tracks sub_t where sub_t.album = ${album})`;
+
+  const hiddenArtist = sql`not exists (
+    select 1 from albums sub_al where sub_al.artist = ${artists.id} and case
+      when sub_al.release then not sub_al.hidden
+      else not ${isPrivate(artists.account)} and not ${isPrivate(sql`sub_al.account`)} and ${hasTracks(sql`sub_al.id`)}
+    end)`;
+  const hiddenAlbum = sql`case when ${albums.release} then ${albums.hidden} else
+    (select sub_ar.hidden from artists sub_ar where sub_ar.id = ${albums.artist})
+    or (${albums.account} is not null and (${isPrivate(albums.account)} or not ${hasTracks(albums.id)})) end`;
+  const hiddenTrack = sql`case when ${tracks.release} then ${tracks.hidden} else
+    (select sub_al.hidden from albums sub_al where sub_al.id = ${tracks.album})
+    or ${isPrivate(tracks.account)} end`;
+
+  return {
+    /** What lies above the entries, and they themselves, as far as it is a musician's. */
+    above: async (on: Handle, given: Entries): Promise<Above> => {
+      const owners = { artist: artists.id, ofArtist: artists.account };
+      const ofTracks = on
+        .select({ ...owners, ofAlbum: albums.account, ofTrack: tracks.account })
+        .from(tracks)
+        .innerJoin(albums, eq(albums.id, tracks.album))
+        .innerJoin(artists, eq(artists.id, albums.artist));
+      const ofAlbums = on
+        .select({ ...owners, ofAlbum: albums.account })
+        .from(albums)
+        .innerJoin(artists, eq(artists.id, albums.artist));
+      const found: { artist: Id; ofArtist: Id | null; ofAlbum?: Id | null; ofTrack?: Id | null }[] = [
+        ...(given.tracks ? await ofTracks.where(inArray(tracks.id, [...given.tracks])) : []),
+        ...(given.albums ? await ofAlbums.where(inArray(albums.id, [...given.albums])) : []),
+        ...(given.artists
+          ? await on
+              .select(owners)
+              .from(artists)
+              .where(inArray(artists.id, [...given.artists]))
+          : []),
+      ];
+      const accounts = found.flatMap(({ ofArtist, ofAlbum, ofTrack }) => [ofArtist, ofAlbum, ofTrack]);
+      const ofMusicians = found.filter(({ ofArtist }) => ofArtist !== null).map(({ artist }) => artist);
+      return {
+        accounts: [...new Set(accounts.filter((account) => account !== null && account !== undefined))],
+        artists: [...new Set(ofMusicians)],
+      };
+    },
+
+    /** Artists above whatever the account's uploads have made. */
+    artistsAbove: async (tx: Handle, account: Id): Promise<Id[]> => {
+      const own = tx.select({ id: artists.id }).from(artists).where(eq(artists.account, account));
+      const ofAlbums = tx.selectDistinct({ id: albums.artist }).from(albums).where(eq(albums.account, account));
+      const ofTracks = tx
+        .selectDistinct({ id: albums.artist })
+        .from(tracks)
+        .innerJoin(albums, eq(albums.id, tracks.album))
+        .where(eq(tracks.account, account));
+      const rows = [...(await own), ...(await ofAlbums), ...(await ofTracks)];
+      return [...new Set(rows.map(({ id }) => id))];
+    },
+
+    /**
+     * Brings `hidden` up to date, from above: of these artists, then of albums and tracks, those that are asked for and
+     * those beneath what has turned.
+     */
+    update: async (tx: Handle, some: { artists: readonly Id[]; albums?: SQL; tracks?: SQL }) => {
+      const musicians = and(inArray(artists.id, [...some.artists]), isNotNull(artists.account));
+      const turnedArtists = await tx
+        .update(artists)
+        .set({ hidden: hiddenArtist })
+        .where(and(musicians, sql`${artists.hidden} <> (${hiddenArtist})`))
+        .returning({ id: artists.id });
+      const beneath = inArray(albums.artist, idsOf(turnedArtists));
+      const turnedAlbums = await tx
+        .update(albums)
+        .set({ hidden: hiddenAlbum })
+        .where(and(or(some.albums, beneath), sql`${albums.hidden} <> (${hiddenAlbum})`))
+        .returning({ id: albums.id });
+      const turn = async (which: SQL) =>
+        tx
+          .update(tracks)
+          .set({ hidden: hiddenTrack })
+          .where(and(which, sql`${tracks.hidden} <> (${hiddenTrack})`));
+      if (some.tracks) await turn(some.tracks);
+      for (let at = 0; at < turnedAlbums.length; at += AT_ONCE)
+        await turn(inArray(tracks.album, idsOf(turnedAlbums.slice(at, at + AT_ONCE))));
+    },
+
+    /** Of which entries: conditions for `update`. */
+    those: {
+      albums: (ids: readonly Id[]) => inArray(albums.id, [...ids]),
+      albumsOf: (account: Id) => eq(albums.account, account),
+      albumsBeneath: (artist: Id) => eq(albums.artist, artist),
+      tracks: (ids: readonly Id[]) => inArray(tracks.id, [...ids]),
+      tracksOf: (account: Id) => eq(tracks.account, account),
+      tracksOn: (ids: readonly Id[]) => inArray(tracks.album, [...ids]),
+      tracksBeneath: (artist: Id) =>
+        sql`${tracks.album} in (select sub_al.id from albums sub_al where sub_al.artist = ${artist})`,
+    },
+  };
+}
+
+const idsOf = (rows: readonly { id: Id }[]): Id[] => rows.map(({ id }) => id);

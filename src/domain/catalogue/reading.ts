@@ -1,0 +1,44 @@
+import { DomainError, isKind } from '../../errors.ts';
+import { type Id, parseId } from '../../lib/ids.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
+import type { Account } from '../accounts/model.ts';
+import { type Entry, type Kind, noEntry, type Shared } from './kind.ts';
+
+/** How artists, albums and tracks are listed and shown. */
+export function reading<Row extends Entry>(kind: Kind<Row>, { db, visibility }: Shared) {
+  const { store, parent } = kind;
+
+  /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
+  async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
+    const id = belongingTo === undefined ? undefined : parseId(belongingTo);
+    const listed = (parents?: Id[]) => pageWithin((part) => store.list(db.read, part, parents), page, kind.key);
+    // What has entries is there: only of what has none it must be asked whether it is.
+    const ofId = id === undefined ? undefined : await listed([id]);
+    if (ofId && ofId.entries.length > 0) return ofId;
+    return listed(belongingTo === undefined ? undefined : await parent?.resolve(belongingTo));
+  }
+
+  /**
+   * One entry, as far as the viewer (`undefined`: a stranger) may see it.
+   * @throws not_found, also for a text that is no id at all; forbidden for what belongs to a private profile
+   */
+  async function see(idText: string, viewer: Account | undefined): Promise<Row> {
+    const id = parseId(idText);
+    const shown = id && (await store.byId(db.read, id));
+    if (shown) return shown;
+    const hidden = id && (await store.hidden(db.read, id));
+    if (!hidden || hidden.owner === null) throw noEntry(kind);
+    if (await visibility.seesHidden(viewer, hidden.owner)) return hidden;
+    const isPrivate = await visibility.isPrivate(db.read, hidden.owner);
+    throw isPrivate ? new DomainError('forbidden', 'Profile is private') : noEntry(kind);
+  }
+
+  /** The same, without a word about what the viewer may not see. @throws not_found */
+  async function get(idText: string, viewer: Account | undefined): Promise<Row> {
+    return see(idText, viewer).catch((error) => {
+      throw isKind(error, 'forbidden') ? noEntry(kind) : error;
+    });
+  }
+
+  return { list, see, get };
+}
