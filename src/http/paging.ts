@@ -7,7 +7,7 @@ import { originOf, type PublicAddress } from './server/origin.ts';
 /** The query parameters of every list that goes on by `Link`. */
 export const PageQuery = {
   limit: t.Optional(t.String({ description: 'a whole number from 1', pattern: '^\\d{1,40}$', examples: ['20'] })),
-  cursor: t.Optional(t.String({ description: 'from the Link header of the page before', maxLength: 4096 })),
+  cursor: t.Optional(t.String({ description: 'from the Link header of the page before' })),
 };
 
 /** Reads `limit` and `cursor`. @throws invalid naming the one that is wrong */

@@ -24,7 +24,7 @@ export function followService(db: Database, profiles: Profiles) {
 
   /** @throws invalid (`userId`) for oneself, conflict when it is so already, not_found when either does not exist */
   async function follow(follower: Id, followed: Id): Promise<Following> {
-    if (follower === followed) throw invalid('userId', 'must be somebody else: nobody follows himself');
+    if (follower === followed) throw invalid('userId', 'must be somebody else: nobody follows themselves');
     const createdAt = Date.now();
     const row = { id: newId(createdAt), follower, followed, createdAt };
     await db

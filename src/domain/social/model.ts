@@ -4,7 +4,7 @@ import type { Role } from '../accounts/model.ts';
 
 export type { FeedAction, SocialLinks };
 
-/** A person as he shows himself. Moments are milliseconds since the epoch. */
+/** A person as they show themselves. Moments are milliseconds since the epoch. */
 export interface Profile {
   account: Id;
   login: string;

@@ -1,11 +1,12 @@
 import type { Database, Handle } from '../../db/database.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import { type Account, noAccount } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
-import type { FullProfile, ProfileChanges, SocialLinks } from './model.ts';
+import { readLinks } from './links.ts';
+import type { FullProfile, ProfileChanges } from './model.ts';
 import { followStore, profileStore } from './store.ts';
 
 /** How many of those followed a profile shows, and each profile of a list. */
@@ -30,12 +31,14 @@ export function profileService(
   const follows = followStore(db);
 
   /** The profile of a new account, in the transaction that makes it. */
-  const join = (tx: Handle, { id, createdAt }: Account, displayName: string | null = null) =>
+  const join = (tx: Handle, { id, createdAt, role, passwordSetAt }: Account, displayName: string | null = null) =>
     store.insert(tx, {
       account: id,
       ...{ displayName, bio: null, location: null, genres: [], instruments: [], links: {} },
       ...{ emailNotifications: true, showOnlineStatus: true, isPrivate: false, avatar: null, cover: null },
-      ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt, listed: true },
+      ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt },
+      // Without a password it is the recorder's: somebody who has not come to the community.
+      listed: role !== 'root' && passwordSetAt !== null,
     });
 
   /** What others lose with an account that goes: a follower, or somebody to follow. */
@@ -72,7 +75,7 @@ export function profileService(
   }
 
   /**
-   * Everybody but one, newest first. Of those that are private to the viewer only what a list needs.
+   * The people of the community but one, newest first. Of those that are private to the viewer only what a list needs.
    * @throws invalid (`cursor`)
    */
   async function profiles(
@@ -80,12 +83,15 @@ export function profileService(
     page: PageRequest,
     except: Id | undefined,
   ): Promise<Page<FullProfile>> {
-    const found = pageOf(await store.list(db.read, page, except), page.limit, ({ account }) => [account]);
-    const ids = found.entries.map(({ account }) => account);
-    const followed = await follows.newestFollowed(db.read, ids, MOST_FOLLOWED_IN_LIST);
-    const hidden = await visibility.hiddenAmong(viewer, found.entries);
-    const entries = found.entries.map((entry) => ({ ...entry, followed: followed.get(entry.account) ?? [] }));
-    return { ...found, entries: entries.map((entry) => (hidden.has(entry.account) ? veiled(entry) : entry)) };
+    const read = async (piece: PageRequest): Promise<FullProfile[]> => {
+      const found = await store.list(db.read, piece, except);
+      const ids = found.map(({ account }) => account);
+      const followed = await follows.newestFollowed(db.read, ids, MOST_FOLLOWED_IN_LIST);
+      const hidden = await visibility.hiddenAmong(viewer, found);
+      const entries = found.map((entry) => ({ ...entry, followed: followed.get(entry.account) ?? [] }));
+      return entries.map((entry) => (hidden.has(entry.account) ? veiled(entry) : entry));
+    };
+    return pageWithin(read, page, ({ account }) => [account]);
   }
 
   /**
@@ -93,8 +99,8 @@ export function profileService(
    * @throws not_found, invalid naming the field
    */
   async function change(account: Id, changes: ProfileChanges): Promise<FullProfile> {
-    checkLinks(changes.links ?? {});
-    const given = Object.entries(changes).filter(([, value]) => value !== undefined);
+    const wanted = { ...changes, links: changes.links && readLinks(changes.links) };
+    const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
     return db.write(async (tx) => {
       const before = await store.held(tx, account);
       if (!before) throw noAccount();
@@ -146,17 +152,4 @@ const PREFERENCES = new Set(['emailNotifications', 'showOnlineStatus', 'isPrivat
 /** A private profile as those see it in a list to whom it is private. */
 function veiled(profile: FullProfile): FullProfile {
   return { ...profile, bio: null, location: null, links: {}, followed: [] };
-}
-
-/** A page that a browser may be sent to: no script, no file, nobody's password. */
-function isPage(text: string): boolean {
-  const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
-  return url !== null && url.username === '' && url.password === '';
-}
-
-function checkLinks({ youtube, vk, telegram }: SocialLinks): void {
-  for (const [name, link] of Object.entries({ youtube, vk }))
-    if (link !== undefined && !isPage(link)) throw invalid(`socialLinks.${name}`, 'must be an http(s) link');
-  if (telegram !== undefined && !/^@\w{1,32}$/.test(telegram) && !isPage(telegram))
-    throw invalid('socialLinks.telegram', 'must be @name or an http(s) link');
 }

@@ -24,6 +24,7 @@ export function profileStore({ engine, tables: { accounts, profiles } }: Databas
       .innerJoin(accounts, eq(accounts.id, profiles.account))
       .where(inArray(profiles.account, [sql.placeholder('account')])),
   );
+  const listed = sql`${profiles.listed}`;
   const newestAccountsFirst: Keyset = { columns: [profiles.account], order: 'desc' };
   const counting = (count: Count) =>
     prepared<unknown>((on) =>
@@ -42,10 +43,10 @@ export function profileStore({ engine, tables: { accounts, profiles } }: Databas
   return {
     byAccount: async (on: Handle, account: Id) => (await byAccount(on, { account }))[0],
 
-    /** Newest accounts first, to the second; one more than the page holds if there is more. */
+    /** The people of the community, newest accounts first, to the second; one more than the page holds if there is more. */
     list: (on: Handle, page: PageRequest, except?: Id): Promise<Profile[]> => {
       const others = except === undefined ? undefined : ne(profiles.account, except);
-      return rowsOfPage(select(on), newestAccountsFirst, page, others);
+      return rowsOfPage(select(on), newestAccountsFirst, page, and(listed, others));
     },
 
     /** The profile, which stays so until the transaction ends. */
@@ -54,8 +55,12 @@ export function profileStore({ engine, tables: { accounts, profiles } }: Databas
 
     insert: async (tx: Handle, row: ProfileRow) => void (await tx.insert(profiles).values(row)),
 
+    /** Changes what somebody has written, or put into it: from then on they are among the people of the community. */
     update: async (tx: Handle, account: Id, changes: Partial<ProfileRow>) =>
-      void (await tx.update(profiles).set(changes).where(eq(profiles.account, account))),
+      void (await tx
+        .update(profiles)
+        .set({ ...changes, listed: true })
+        .where(eq(profiles.account, account))),
 
     /** Adds to a count, in the one statement that also reads it. */
     count: async (tx: Handle, account: Id, count: Count, by: number) => void (await counts[count](tx, { account, by })),

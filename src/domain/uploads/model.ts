@@ -4,7 +4,7 @@ import type { StoredFile } from '../media/model.ts';
 
 export type { UploadKind };
 
-/** A file that somebody has uploaded for themselves. */
+/** A file that somebody has uploaded for their own account. */
 export interface MediaFile {
   id: Id;
   owner: Id;

@@ -2,7 +2,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/dialect.ts';
 import { DomainError, invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { mayActFor } from '../access/service.ts';
 import { type Account, noAccount } from '../accounts/model.ts';
 import type { Catalogue } from '../catalogue/service.ts';
@@ -167,11 +167,11 @@ export function uploadService(
     return { id, file: found };
   }
 
-  /** Deletes an upload, and what hangs on it. @param only of this kind. @throws not_found, forbidden */
-  async function remove(caller: Account, idText: string, only?: UploadKind): Promise<void> {
+  /** Deletes an upload, and what hangs on it. @throws not_found, forbidden */
+  async function remove(caller: Account, idText: string): Promise<void> {
     const id = parseId(idText);
     const found = id && (await store.byId(db.read, id));
-    if (!found || (only && found.kind !== only)) throw noFile();
+    if (!found) throw noFile();
     if (!mayActFor(caller, found.owner)) throw new DomainError('forbidden', 'Forbidden');
     await media
       .write([], (tx, drop) => take(tx, drop, found))
@@ -199,8 +199,12 @@ export function uploadService(
     await store.deleteAll(tx, id);
   }
 
-  const newestFirst = async (owner: Id, page: PageRequest, kind?: UploadKind): Promise<Page<MediaFile>> =>
-    pageOf(await store.audio(db.read, owner, page, kind), page.limit, ({ createdAt, id }) => [createdAt, id]);
+  const newestFirst = (owner: Id, page: PageRequest, kind?: UploadKind): Promise<Page<MediaFile>> =>
+    pageWithin(
+      (piece) => store.audio(db.read, owner, piece, kind),
+      page,
+      ({ createdAt, id }) => [createdAt, id],
+    );
 
   /** The tracks of an account, newest first. @throws invalid (`cursor`) */
   const tracksOf = (owner: Id, page: PageRequest) => newestFirst(owner, page, 'track');

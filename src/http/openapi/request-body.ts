@@ -18,13 +18,14 @@ export function bodyOf(body: TObject, only?: 'json' | 'multipart', isRussian = f
   const fields = Object.entries(body.properties);
   const files = fields.flatMap(([name, field]) => (takesFile(field) ? name : []));
   const as = (shown: [string, object][]) => ({ schema: { ...body, properties: Object.fromEntries(shown) } });
+  const required = (body.required ?? []).length > 0;
   const json = { 'application/json': as(fields.filter(([name]) => !files.includes(name))) };
-  if (files.length === 0) return { required: true, content: json };
+  if (files.length === 0) return { required, content: json };
 
   const form = { 'multipart/form-data': as(fields.map(([name, field]) => [name, asInput(field)])) };
   if (only === 'multipart' || files.some((name) => body.required?.includes(name)))
     return { required: true, content: form };
-  return { required: true, ...(isRussian ? {} : { description: FILES_IN_JSON }), content: { ...json, ...form } };
+  return { required, ...(isRussian ? {} : { description: FILES_IN_JSON }), content: { ...json, ...form } };
 }
 
 function takesFile({ anyOf }: TSchema): boolean {

@@ -1,119 +1,110 @@
-import { Elysia } from 'elysia';
 import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { tokenCookies } from '../../http/identity/cookies.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { ACCESS_COOKIE, callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
-import { perMinute, rateLimits } from '../../http/legacy/rate-limit.ts';
+import { ACCESS_COOKIE } from '../../http/identity/credentials.ts';
+import { perMinute } from '../../http/identity/rate-limit.ts';
+import { chapters } from '../../http/route.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { actingFor, readId } from './acting.ts';
-import {
-  DoneAnswer,
-  ErrorAnswer,
-  LoginBody,
-  PasswordBody,
-  RefreshBody,
-  RegisterBody,
-  SignedInAnswer,
-} from './shapes.ts';
-import { userDocument } from './wire.ts';
+import { DoneAnswer, SignedInAnswer } from './answers.ts';
+import { communityDialect } from './errors.ts';
+import { LoginBody, PasswordBody, RefreshBody, RegisterBody } from './shapes.ts';
+import { chosen, DONE, userDocument } from './wire.ts';
 
 const WEEK = 7 * 24 * 60 * 60 * 1000;
 const TERMS = { refreshLifetime: WEEK, spell: toUuid };
+const COOKIE = { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME };
 
-const refused = { 400: ErrorAnswer, 401: ErrorAnswer, 413: ErrorAnswer, 503: ErrorAnswer };
+interface Answering {
+  request: Request;
+  set: { headers: object };
+}
 
 /** Registering, signing in and out (chapter 1 of the document). */
-export function authRoutes({ accounts, limits, media, config }: Services) {
-  /** Also keeps the access token in a cookie, since the document's own browser examples show no token. */
-  const cookie = (request: Request, accessToken: string) => {
-    const terms = { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME };
-    // Tokens must not lie in any cache (RFC 6749, section 5.1).
-    const headers = new Headers({ 'cache-control': 'no-store' });
-    for (const value of tokenCookies(request, config, [[terms, accessToken]])) headers.append('set-cookie', value);
-    return headers;
-  };
-  const signedIn = (request: Request, account: Account, tokens: TokenPair) =>
-    Response.json(
-      { success: true, user: userDocument(account), ...tokens },
-      { headers: cookie(request, tokens.accessToken) },
-    );
+export function authRoutes(services: Services) {
+  const { accounts, config } = services;
 
-  return new Elysia({ prefix: '/auth' })
-    .use(rateLimits(limits, config))
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  /** Also keeps the access token in a cookie, since the document's own browser examples show no token. */
+  const keep = (accessToken: string, { request, set }: Answering) => {
+    const [cookie] = tokenCookies(request, config, [[COOKIE, accessToken]]);
+    // Tokens must not lie in any cache (RFC 6749, section 5.1).
+    Object.assign(set.headers, { 'cache-control': 'no-store' }, cookie && { 'set-cookie': cookie });
+  };
+  const signedIn = (account: Account, tokens: TokenPair, answering: Answering) => {
+    keep(tokens.accessToken, answering);
+    return { ...DONE, user: userDocument(account), ...tokens };
+  };
+
+  return chapters(services, communityDialect)('/auth', 'community')
     .post(
       '/register',
-      async ({ request, server, body: { username, email, password, role = 'listener' } }) => {
-        const from = clientAddress(request, server, config);
-        const account = await accounts.signUp({ login: username, email, password, role }, from);
-        return signedIn(request, account, await accounts.openFamily(account, TERMS));
+      async ({ request, server, set, body: { username, email, password, role } }) => {
+        const registration = { login: username, email, password, role: chosen(role) ?? 'listener' };
+        const account = await accounts.signUp(registration, clientAddress(request, server, config));
+        return signedIn(account, await accounts.openFamily(account, TERMS), { request, set });
       },
       {
-        limit: perMinute('register', 5),
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'Register',
+          about: 'Makes an account with its profile, and answers it with its first tokens; also sets the cookie.',
+          limit: perMinute('register', 5),
+          answers: { 200: SignedInAnswer },
+          refuses: [409],
+        },
         body: RegisterBody,
-        detail: operation('community', 'Register; the answer carries the first tokens, and sets the cookie', {
-          200: SignedInAnswer,
-          ...refused,
-          409: ErrorAnswer,
-          429: ErrorAnswer,
-        }),
       },
     )
     .post(
       '/login',
-      async ({ request, server, body: { email, password } }) => {
+      async ({ request, server, set, body: { email, password } }) => {
         const account = await accounts.authenticate(email, password, clientAddress(request, server, config));
-        return signedIn(request, account, await accounts.openFamily(account, TERMS));
+        return signedIn(account, await accounts.openFamily(account, TERMS), { request, set });
       },
       {
-        limit: perMinute('login', 5),
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'Sign in by e-mail address, or by user name',
+          about:
+            'Answers the account with new tokens, and sets the cookie. Other sign-ins of the account stay. Who is unknown and whose password is wrong get the same 401.',
+          limit: perMinute('login', 5),
+          answers: { 200: SignedInAnswer },
+          refuses: [401],
+        },
         body: LoginBody,
-        detail: operation('community', 'Sign in by e-mail address (or user name); also sets the cookie', {
-          200: SignedInAnswer,
-          ...refused,
-          429: ErrorAnswer,
-        }),
       },
     )
     .post(
       '/refresh',
-      async ({ request, body: { refreshToken } }) => {
+      async ({ request, set, body: { refreshToken } }) => {
         const { account, tokens } = await accounts.refresh(refreshToken, TERMS);
-        return signedIn(request, account, tokens);
+        return signedIn(account, tokens, { request, set });
       },
       {
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'New tokens for a refresh token',
+          about: 'Uses the refresh token up, answers a new pair, and sets the cookie.',
+          answers: { 200: SignedInAnswer },
+          refuses: [401],
+        },
         body: RefreshBody,
-        detail: operation('community', 'New tokens for a refresh token, which is used up', {
-          200: SignedInAnswer,
-          ...refused,
-        }),
       },
     )
     .post(
       '/logout',
-      async ({ request, body: { refreshToken } }) => {
-        // Who is signed out already has what he wants.
+      async ({ request, set, body: { refreshToken } }) => {
+        // Who is signed out already has what they want.
         await accounts.closeByRefresh(refreshToken);
-        return Response.json({ success: true }, { headers: cookie(request, '') });
+        keep('', { request, set });
+        return DONE;
       },
       {
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'Sign out',
+          about:
+            'Ends the refresh token and all that came of its sign-in, and takes the cookie away. Doing it again is a success.',
+          answers: { 200: DoneAnswer },
+        },
         body: RefreshBody,
-        detail: operation('community', 'Sign out: the refresh token and all that came of its sign-in end', {
-          200: DoneAnswer,
-          ...refused,
-        }),
       },
     )
     .post(
@@ -123,18 +114,17 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
         const account = caller ? actingFor(caller, 'userId', userId) : readId('userId', userId);
         const from = clientAddress(request, server, config);
         await accounts.changePassword(account, oldPassword, newPassword, from, identity);
-        return { success: true };
+        return DONE;
       },
       {
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'Change a password',
+          who: "For everybody who knows the old password. A token that is shown must be the account's own, or root's.",
+          about: 'Sets the new password, and ends all sessions of the account but the one that asks.',
+          answers: { 200: DoneAnswer },
+          refuses: [401, 429],
+        },
         body: PasswordBody,
-        detail: operation('community', 'Change a password, which ends all other sessions', {
-          200: DoneAnswer,
-          ...refused,
-          403: ErrorAnswer,
-          429: ErrorAnswer,
-        }),
       },
     );
 }

@@ -1,5 +1,5 @@
 import { as, type Dialect, saying } from '../../http/dialect.ts';
-import { ErrorAnswer } from './shapes.ts';
+import { ErrorAnswer } from './answers.ts';
 
 /** `{"success": false, "error": "…"}`. Also speaks for addresses that are nobody's. */
 export const communityDialect: Dialect = {

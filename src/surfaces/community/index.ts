@@ -7,11 +7,9 @@ import { userRoutes } from './users.ts';
 
 /** Community's dialect (document 4). */
 export function communitySurface(services: Services): AnyElysia {
-  const chapters: AnyElysia[] = [
-    authRoutes(services),
-    userRoutes(services),
-    mediaRoutes(services),
-    socialRoutes(services),
-  ];
-  return chapters.reduce((surface, chapter) => surface.use(chapter), new Elysia());
+  return new Elysia()
+    .use(authRoutes(services))
+    .use(userRoutes(services))
+    .use(mediaRoutes(services))
+    .use(socialRoutes(services));
 }

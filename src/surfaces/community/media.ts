@@ -1,157 +1,196 @@
-import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
+import type { Limit } from '../../domain/limits/service.ts';
 import type { StoredFile } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
+import type { MediaFile } from '../../domain/uploads/model.ts';
 import { DomainError } from '../../errors.ts';
-import { UploadField } from '../../http/body/bodies.ts';
+import { sendsFile } from '../../http/files/file-route.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { fileAnswers, operation } from '../../http/legacy/documentation.ts';
-import { type FileRequest, fileRoute } from '../../http/legacy/file-route.ts';
-import { perMinute, rateLimits } from '../../http/legacy/rate-limit.ts';
+import { perMinute } from '../../http/identity/rate-limit.ts';
+import { fileAnswers } from '../../http/openapi/documentation.ts';
+import { chapters, type MemberRoute, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
+import { PEOPLE, UPLOADS } from '../../lib/examples.ts';
+import { toUuid } from '../../lib/ids.ts';
+import { DoneAnswer, FileDocument, namedAnswer } from './answers.ts';
+import { communityDialect } from './errors.ts';
 import { fileDocument, readUpload } from './media-wire.ts';
-import { DoneAnswer, ErrorAnswer, FileDocument } from './shapes.ts';
+import { AvatarForm, CoverForm, TrackForm } from './shapes.ts';
+import { DONE } from './wire.ts';
 
-const form = (file: string) => ({
-  file: t.Optional(UploadField(file)),
-  userId: t.Optional(t.String({ description: 'the id of a user', maxLength: 64 })),
-  type: t.Optional(t.String({ description: 'a text; what a file is, its content says', maxLength: 64 })),
+/** How one kind of file is uploaded. @param most in bytes */
+const uploading = (summary: string, about: string, limit: Limit, most: number): MemberRoute => ({
+  summary,
+  who: 'For the account that `userId` names, and root.',
+  about: `${about} Answers the file as it is kept; what it is, its content says, never its name.`,
+  inForm: true,
+  limit,
+  files: { file: most },
+  answers: { 200: namedAnswer('file', FileDocument) },
+  refuses: [404],
 });
-/** A file comes in a form, though it may be missing: that has a text of its own. */
-const FORM = { contentMediaType: 'multipart/form-data' };
-const Picture = t.Object(form('a JPEG, PNG or WebP file'), FORM);
-const Cover = t.Object(
-  {
-    ...form('a JPEG, PNG or WebP file'),
-    trackId: t.Optional(t.String({ description: 'the id of a track of yours', maxLength: 64 })),
-  },
-  FORM,
-);
-const Audio = t.Object(form('an MP3, WAV, OGG, M4A or FLAC file'), FORM);
 
-const Stored = t.Object({ success: t.Literal(true), file: FileDocument });
-const refused = { 401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer };
-const uploaded = {
-  ...{ 200: Stored, 400: ErrorAnswer, ...refused },
-  ...{ 413: ErrorAnswer, 415: ErrorAnswer, 429: ErrorAnswer, 503: ErrorAnswer },
-};
+const deleting = (summary: string, about: string, path: Route['path']): MemberRoute => ({
+  summary,
+  who: 'For who has uploaded it, and root.',
+  about,
+  answers: { 200: DoneAnswer },
+  refuses: [403, 404],
+  ...(path && { path }),
+});
+
+const showing = (summary: string, about: string, type: string, path: Route['path']): Route => ({
+  summary,
+  about: `${about} Files of a private profile are shown to those who may see the profile; to others they are 403.`,
+  answers: fileAnswers(type),
+  refuses: [403, 404],
+  ...(path && { path }),
+});
+
+const absent = (text: string) => () => new DomainError('not_found', text, { subject: 'file' });
 
 /** Uploads and streaming (chapter 3 of the document). */
 export function mediaRoutes(services: Services) {
-  const { accounts, limits, listening, media, uploads, config } = services;
-  const secured = { secured: true };
+  const { listening, media, uploads, config } = services;
+  const stored = async (request: Request, file: Promise<MediaFile>) => ({
+    ...DONE,
+    file: fileDocument(originOf(request, config))(await file),
+  });
+  /** What lies at these addresses may change, and who may see it: browsers ask each time, and get a 304 while it is the same. */
+  const found = (file: StoredFile) => ({ bytes: media.bytesOf(file), cacheControl: 'no-cache' });
 
-  const app = new Elysia({ prefix: '/media' })
-    .use(rateLimits(limits, config))
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, communityDialect)('/media', 'community')
     .post(
       '/upload/avatar',
-      async ({ caller, body, request }) => {
+      ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return { success: true, file: fileDocument(originOf(request, config))(await uploads.addAvatar(owner, upload)) };
+        return stored(request, uploads.addAvatar(owner, upload));
       },
       {
-        limit: perMinute('upload-avatar', 10),
-        access: 'member',
-        receives: { files: { file: config.maxAvatarBytes } },
-        body: Picture,
-        detail: operation('community', 'Upload an avatar; the one before goes', uploaded, secured),
+        member: uploading(
+          'Upload an avatar',
+          'Makes the picture the avatar of the account, cropped to 500 × 500; the one before goes.',
+          perMinute('upload-avatar', 10),
+          config.maxAvatarBytes,
+        ),
+        body: AvatarForm,
       },
     )
     .post(
       '/upload/cover',
-      async ({ caller, body, request }) => {
+      ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        const file = await uploads.addCover(caller, owner, upload, body.trackId || undefined);
-        return { success: true, file: fileDocument(originOf(request, config))(file) };
+        return stored(request, uploads.addCover(caller, owner, upload, body.trackId || undefined));
       },
       {
-        limit: perMinute('upload-cover', 10),
-        access: 'member',
-        receives: { files: { file: config.maxCoverBytes } },
-        body: Cover,
-        detail: operation('community', 'Upload the cover of a track, or of the profile', uploaded, secured),
+        member: uploading(
+          'Upload the cover of a track, or of the profile',
+          'Makes the picture the cover of the track that `trackId` names, in place of the one before; of the profile without it.',
+          perMinute('upload-cover', 10),
+          config.maxCoverBytes,
+        ),
+        body: CoverForm,
       },
     )
     .post(
       '/upload/track',
-      async ({ caller, body, request }) => {
+      ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return { success: true, file: fileDocument(originOf(request, config))(await uploads.addTrack(owner, upload)) };
+        return stored(request, uploads.addTrack(owner, upload));
       },
       {
-        limit: perMinute('upload-track', 5),
-        access: 'member',
-        receives: { files: { file: config.maxTrackBytes } },
-        body: Audio,
-        detail: operation('community', 'Upload a track; it is in the catalogue under the same id', uploaded, secured),
+        member: uploading(
+          'Upload a track',
+          'Puts the track into the catalogue under the id of the file, and tells the followers.',
+          perMinute('upload-track', 5),
+          config.maxTrackBytes,
+        ),
+        body: TrackForm,
       },
     )
     .delete(
       '/file/:fileId',
       async ({ caller, params }) => {
         await uploads.remove(caller, params.fileId);
-        return { success: true };
+        return DONE;
       },
       {
-        access: 'member',
-        detail: operation('community', 'Delete a file', { 200: DoneAnswer, ...refused }, secured),
+        member: deleting('Delete a file', 'Deletes an avatar, a cover or a track, and what hangs on it.', {
+          fileId: toUuid(UPLOADS.profileCover),
+        }),
       },
     )
     .delete(
       '/track/:trackId',
       async ({ caller, params }) => {
-        await uploads.remove(caller, params.trackId, 'track');
-        return { success: true };
+        await uploads.remove(caller, params.trackId);
+        return DONE;
       },
       {
-        access: 'member',
-        detail: operation('community', 'Delete an uploaded track', { 200: DoneAnswer, ...refused }, secured),
+        member: deleting(
+          'Delete an uploaded track',
+          'Deletes the track, in the catalogue too, with its cover. Takes any other file as well, as `DELETE /media/file/{fileId}` does.',
+          {
+            trackId: toUuid(UPLOADS.spareTrack),
+          },
+        ),
+      },
+    )
+    .get(
+      '/avatar/:userId',
+      sendsFile(
+        async ({ params: { userId = '' }, caller }) => found(await uploads.avatar(userId, caller)),
+        absent('Avatar not found'),
+      ),
+      {
+        anybody: showing('The avatar of a user', 'Answers the picture.', 'image/*', {
+          userId: toUuid(PEOPLE.musician),
+        }),
+      },
+    )
+    .get(
+      '/cover/:trackId',
+      sendsFile(
+        async ({ params: { trackId = '' }, caller }) => found(await uploads.cover(trackId, caller)),
+        absent('Cover not found'),
+      ),
+      {
+        anybody: showing(
+          'The cover of a track',
+          "Answers the track's own picture, or its album's, or else the latest cover of who made the track.",
+          'image/*',
+          { trackId: toUuid(UPLOADS.track) },
+        ),
+      },
+    )
+    .get(
+      '/file/:fileId',
+      sendsFile(
+        async ({ params: { fileId = '' }, caller }) => found(await uploads.file(fileId, caller)),
+        absent('File not found'),
+      ),
+      {
+        anybody: showing(
+          'A file by its id',
+          'Answers the bytes, or the part that `Range` asks for.',
+          'application/octet-stream',
+          { fileId: toUuid(UPLOADS.track) },
+        ),
+      },
+    )
+    .get(
+      '/track/:trackId',
+      sendsFile(async ({ params: { trackId = '' }, caller, request, server }) => {
+        const { id, file } = await uploads.track(trackId, caller);
+        const listener = caller?.id ?? clientAddress(request, server, config);
+        return { ...found(file), begins: () => listening.played(listener, id) };
+      }, absent('Track not found')),
+      {
+        anybody: showing(
+          'Stream a track',
+          'Answers the audio of any track of the catalogue, or the part that `Range` asks for. An answer that carries the first byte counts as a play.',
+          'audio/*',
+          { trackId: toUuid(UPLOADS.track) },
+        ),
       },
     );
-
-  /** What lies at these addresses may change, and who may see it: browsers ask each time, and get a 304 while it is the same. */
-  const found = (file: StoredFile) => ({ bytes: media.bytesOf(file), cacheControl: 'no-cache' });
-  const shows = (summary: string, type: string) =>
-    operation('community', summary, { ...fileAnswers(type), 403: ErrorAnswer, 404: ErrorAnswer });
-
-  /** Whose play it is: an account's, or else an address's. */
-  const listener = ({ caller, request, server }: FileRequest) => caller?.id ?? clientAddress(request, server, config);
-
-  const absent = (text: string) => () => new DomainError('not_found', text, { subject: 'file' });
-
-  fileRoute(
-    app,
-    '/avatar/:userId',
-    shows('The avatar of a user', 'image/*'),
-    async ({ params, caller }) => found(await uploads.avatar(params.userId ?? '', caller)),
-    absent('Avatar not found'),
-  );
-  fileRoute(
-    app,
-    '/cover/:trackId',
-    shows('The cover of a track, or else the latest one of who made the track', 'image/*'),
-    async ({ params, caller }) => found(await uploads.cover(params.trackId ?? '', caller)),
-    absent('Cover not found'),
-  );
-  fileRoute(
-    app,
-    '/file/:fileId',
-    shows('A file by its id', 'application/octet-stream'),
-    async ({ params, caller }) => found(await uploads.file(params.fileId ?? '', caller)),
-    absent('File not found'),
-  );
-  return fileRoute(
-    app,
-    '/track/:trackId',
-    shows('Stream a track; `Range` asks for a part of it', 'audio/*'),
-    async (asked) => {
-      const { id, file } = await uploads.track(asked.params.trackId ?? '', asked.caller);
-      return { ...found(file), begins: () => listening.played(listener(asked), id) };
-    },
-    absent('Track not found'),
-  );
 }

@@ -1,12 +1,15 @@
 import { type Account, noAccount } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { originOf } from '../../http/server/origin.ts';
-import { readId } from './acting.ts';
+import { parseId } from '../../lib/ids.ts';
 import { fileDocument } from './media-wire.ts';
-import { profileDocument } from './wire.ts';
+import { dataOf, profileDocument } from './wire.ts';
 
 /** Most tracks in a public profile; all of them are in the list of tracks, which goes on by `Link`. */
 const MOST_TRACKS = 100;
+
+/** What is told of the routes that answer `publicProfile`. */
+export const SEEN_BY = 'Answers the profile, its newest tracks, and how the viewer stands to it.';
 
 /** The account of a user name in a path. @throws not_found when nobody bears the name */
 export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, username: string): Promise<Account> {
@@ -17,7 +20,8 @@ export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, use
 
 /**
  * A profile with its tracks, and how the one who looks stands to it.
- * @param viewerId whose relation is asked for; it opens nothing that the caller may not see. Absent: the caller's own
+ * @param viewerId whose relation is asked for; it opens nothing that the caller may not see. Absent or empty: the caller's
+ *   own; an id that is nobody's: a stranger's
  */
 export async function publicProfile(
   services: Services,
@@ -27,17 +31,17 @@ export async function publicProfile(
   viewerId: string | undefined,
 ) {
   const { social, uploads, config } = services;
-  const viewer = viewerId ? readId('viewerId', viewerId) : caller?.id;
+  const viewer = viewerId ? parseId(viewerId) : caller?.id;
   const { id } = await accountNamed(services, username);
   const origin = originOf(request, config);
   const profile = await social.profile(caller, id);
   const tracks = await uploads.tracksOf(id, { limit: Math.min(MOST_TRACKS, config.listLimit) });
-  return {
+  return dataOf({
     profile: profileDocument(origin)(profile),
     tracks: tracks.entries.map(fileDocument(origin)),
     followersCount: profile.followers,
     followingCount: profile.following,
     isFollowing: viewer !== undefined && (await social.follows(viewer, id)),
     isOwnProfile: viewer === id,
-  };
+  });
 }

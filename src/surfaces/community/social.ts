@@ -1,129 +1,148 @@
-import { Type as t } from '@sinclair/typebox';
-import { type AnyElysia, Elysia } from 'elysia';
+import { type TSchema, Type as t } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
-import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { chapters, type MemberRoute, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
+import { PEOPLE } from '../../lib/examples.ts';
+import { toUuid } from '../../lib/ids.ts';
 import { actingFor, pathId } from './acting.ts';
-import { publicProfile } from './public-profile.ts';
 import {
   DoneAnswer,
   dataAnswer,
-  ErrorAnswer,
   FeedDocument,
-  FollowBody,
   FollowDocument,
+  FollowingAnswer,
+  GOES_ON,
   PublicProfile,
-  userId,
-  ViewerQuery,
-} from './shapes.ts';
-import { feedDocument, followDocument } from './wire.ts';
+} from './answers.ts';
+import { communityDialect } from './errors.ts';
+import { publicProfile, SEEN_BY } from './public-profile.ts';
+import { FeedQuery, FollowBody, UnfollowBody, ViewerQuery } from './shapes.ts';
+import { DONE, dataOf, feedDocument, followDocument } from './wire.ts';
 
 const FEED_PAGE = 50;
 
-const refused = { 400: ErrorAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer };
-const unseen = { 400: ErrorAnswer, 403: ErrorAnswer, 404: ErrorAnswer };
+const listener = toUuid(PEOPLE.listener);
+const musician = toUuid(PEOPLE.musician);
+
+const FOLLOWER = 'For the account that `followerId` names, and root.';
+
+const unfollowing = (followed: string): MemberRoute => ({
+  summary: 'Unfollow somebody',
+  who: FOLLOWER,
+  about: 'Takes the follow away; what the other did leaves the feed. `POST` and `DELETE` do the same.',
+  answers: { 200: DoneAnswer },
+  refuses: [404],
+  path: { userId: followed },
+});
+
+const reading = (summary: string, about: string, shape: TSchema, path: Record<string, string>): Route => ({
+  ...{ summary, about, path },
+  answers: { 200: dataAnswer(shape) },
+  refuses: [403, 404],
+});
 
 /** Following and the feed (chapter 4 of the document). */
-export function socialRoutes(services: Services): AnyElysia {
-  const { accounts, media, social, config } = services;
+export function socialRoutes(services: Services) {
+  const { social, config } = services;
 
-  const unfollowing = {
-    access: 'member',
-    receives: {},
-    body: FollowBody,
-    detail: operation('community', 'Unfollow somebody', { 200: DoneAnswer, ...refused }, { secured: true }),
-  } as const;
   const unfollow = async (caller: Account, followed: string, followerId: string) => {
     await social.unfollow(actingFor(caller, 'followerId', followerId), pathId(followed));
-    return { success: true };
+    return DONE;
   };
-  const listed = (summary: string) =>
-    ({
-      access: 'anybody',
-      query: t.Object(PageQuery),
-      detail: operation('community', summary, { 200: dataAnswer(t.Array(FollowDocument)), ...unseen }),
-    }) as const;
 
-  return new Elysia({ prefix: '/social' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  return chapters(services, communityDialect)('/social', 'community')
     .post(
       '/follow/:userId',
       async ({ caller, params, body }) => {
         const follower = actingFor(caller, 'followerId', body.followerId);
-        return { success: true, data: followDocument(await social.follow(follower, pathId(params.userId))) };
+        return dataOf(followDocument(await social.follow(follower, pathId(params.userId))));
       },
       {
-        access: 'member',
-        receives: {},
+        member: {
+          summary: 'Follow somebody',
+          who: FOLLOWER,
+          about: 'Makes the follow, and answers it. What the other does is in the feed from then on.',
+          answers: { 200: dataAnswer(FollowDocument) },
+          refuses: [404, 409],
+          path: { userId: toUuid(PEOPLE.artist) },
+        },
         body: FollowBody,
-        detail: operation(
-          'community',
-          'Follow somebody',
-          { 200: dataAnswer(FollowDocument), ...refused, 409: ErrorAnswer },
-          { secured: true },
-        ),
       },
     )
-    .post(
-      '/unfollow/:userId',
-      ({ caller, params, body }) => unfollow(caller, params.userId, body.followerId),
-      unfollowing,
-    )
+    .post('/unfollow/:userId', ({ caller, params, body }) => unfollow(caller, params.userId, body.followerId), {
+      member: unfollowing(musician),
+      body: FollowBody,
+    })
     .delete(
       '/unfollow/:userId',
-      ({ caller, params, body }) => unfollow(caller, params.userId, body.followerId),
-      unfollowing,
+      ({ caller, params, body: { followerId = caller.id } }) => unfollow(caller, params.userId, followerId),
+      {
+        member: {
+          ...unfollowing(listener),
+          who: 'For those who are signed in. A `followerId` that is sent must be their own, but for root.',
+        },
+        body: UnfollowBody,
+      },
     )
     .get(
       '/followers/:userId',
       async ({ request, caller, params, query, set }) => {
         const page = await social.followersOf(caller, pathId(params.userId), readPage(query, config.listLimit));
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { success: true, data: page.entries.map(followDocument) };
+        return dataOf(goesOn(page, { request, set }, config).map(followDocument));
       },
-      listed('Who follows somebody, newest first; more by `Link`'),
+      {
+        anybody: reading(
+          'Who follows somebody',
+          `Answers the follows, newest first. ${GOES_ON}`,
+          t.Array(FollowDocument),
+          {
+            userId: musician,
+          },
+        ),
+        query: t.Object(PageQuery),
+      },
     )
     .get(
       '/following/:userId',
       async ({ request, caller, params, query, set }) => {
         const page = await social.followingOf(caller, pathId(params.userId), readPage(query, config.listLimit));
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { success: true, data: page.entries.map(followDocument) };
+        return dataOf(goesOn(page, { request, set }, config).map(followDocument));
       },
-      listed('Whom somebody follows, newest first; more by `Link`'),
+      {
+        anybody: reading(
+          'Whom somebody follows',
+          `Answers the follows, newest first. ${GOES_ON}`,
+          t.Array(FollowDocument),
+          {
+            userId: musician,
+          },
+        ),
+        query: t.Object(PageQuery),
+      },
     )
     .get(
       '/isFollowing/:followerId/:followingId',
-      async ({ caller, params }) => ({
-        success: true,
-        data: { isFollowing: await social.isFollowing(caller, pathId(params.followerId), pathId(params.followingId)) },
-      }),
-      {
-        access: 'anybody',
-        detail: operation('community', 'Whether one follows another', {
-          200: dataAnswer(t.Object({ isFollowing: t.Boolean() })),
-          ...unseen,
+      async ({ caller, params }) =>
+        dataOf({
+          isFollowing: await social.isFollowing(caller, pathId(params.followerId), pathId(params.followingId)),
         }),
+      {
+        anybody: reading(
+          'Whether one follows another',
+          'Answers whether it is so, to those who may see either of the two profiles.',
+          FollowingAnswer,
+          { followerId: listener, followingId: musician },
+        ),
       },
     )
     .get(
       '/profile/:username',
-      async ({ request, caller, params, query }) => ({
-        success: true,
-        data: await publicProfile(services, request, caller, params.username, query.viewerId),
-      }),
+      ({ request, caller, params, query }) => publicProfile(services, request, caller, params.username, query.viewerId),
       {
-        access: 'anybody',
+        anybody: reading('The same as /users/{user}/public', SEEN_BY, PublicProfile, { username: 'musician' }),
         query: ViewerQuery,
-        detail: operation('community', 'The same as /users/{user}/public', {
-          200: dataAnswer(PublicProfile),
-          ...unseen,
-        }),
       },
     )
     .get(
@@ -131,18 +150,17 @@ export function socialRoutes(services: Services): AnyElysia {
       async ({ request, caller, query: { userId, ...query }, set }) => {
         const account = actingFor(caller, 'userId', userId);
         const page = await social.feed(account, readPage(query, Math.min(FEED_PAGE, config.listLimit)));
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { success: true, data: page.entries.map(feedDocument(originOf(request, config))) };
+        return dataOf(goesOn(page, { request, set }, config).map(feedDocument(originOf(request, config))));
       },
       {
-        access: 'member',
-        query: t.Object({ ...PageQuery, userId }),
-        detail: operation(
-          'community',
-          'What those one follows did, newest first; more by `Link`',
-          { 200: dataAnswer(t.Array(FeedDocument)), ...refused },
-          { secured: true },
-        ),
+        member: {
+          summary: 'What those one follows did, newest first',
+          who: 'For the account that `userId` names, and root.',
+          about: `Answers tracks published and profiles changed, at most ${FEED_PAGE} at a time. ${GOES_ON}`,
+          answers: { 200: dataAnswer(t.Array(FeedDocument)) },
+          refuses: [403],
+        },
+        query: FeedQuery,
       },
     );
 }

@@ -1,162 +1,170 @@
-import { Type as t } from '@sinclair/typebox';
-import { type AnyElysia, Elysia } from 'elysia';
+import { type TSchema, Type as t } from '@sinclair/typebox';
 import { mayActFor } from '../../domain/access/service.ts';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
+import type { FullProfile } from '../../domain/social/model.ts';
 import { DomainError } from '../../errors.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
-import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import type { Check } from '../../http/identity/caller.ts';
+import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { chapters, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
-import type { Id } from '../../lib/ids.ts';
-import { pathId, readId } from './acting.ts';
+import { PEOPLE } from '../../lib/examples.ts';
+import { parseId, toUuid } from '../../lib/ids.ts';
+import { pathId } from './acting.ts';
+import { dataAnswer, FileDocument, GOES_ON, namedAnswer, ProfileDocument, PublicProfile } from './answers.ts';
+import { communityDialect } from './errors.ts';
 import { fileDocument } from './media-wire.ts';
-import { accountNamed, publicProfile } from './public-profile.ts';
-import {
-  dataAnswer,
-  ErrorAnswer,
-  FileDocument,
-  ProfileBody,
-  ProfileDocument,
-  PublicProfile,
-  ViewerQuery,
-} from './shapes.ts';
-import { profileDocument, readProfile } from './wire.ts';
+import { accountNamed, publicProfile, SEEN_BY } from './public-profile.ts';
+import { ProfileBody, ProfilesQuery, ViewerQuery } from './shapes.ts';
+import { DONE, dataOf, profileDocument, readProfile } from './wire.ts';
+
+/** What stands at `:user`: the router wants one name for one place, so it is an id or a name as the route has it. */
+const user = (login: 'listener' | 'musician', by: 'id' | 'name') => ({
+  user:
+    by === 'id'
+      ? { example: toUuid(PEOPLE[login]), description: 'the id of a user, spelled in either way' }
+      : { example: login, description: 'the name of a user' },
+});
+
+const ownProfile: Check = Object.assign(
+  async (caller: Account, { user = '' }: Readonly<Record<string, string>>) => {
+    if (!mayActFor(caller, pathId(user))) throw new DomainError('forbidden', 'This profile is not yours');
+  },
+  { who: 'the account named, and root' },
+);
+
+const PRIVATE =
+  'A private profile is shown to its owner, to followers whom the owner follows back, and to root; to others it is 403.';
 
 /** What a list of uploads is asked with. */
 interface ListRequest {
   request: Request;
-  caller: Account;
+  caller: Account | undefined;
   params: { user: string };
   query: { limit?: string; cursor?: string };
   set: { headers: object };
 }
 
-const unseen = { 403: ErrorAnswer, 404: ErrorAnswer };
+/** Profiles (chapter 2 of the document). */
+export function userRoutes(services: Services) {
+  const { social, uploads, config } = services;
+  const document = (request: Request) => profileDocument(originOf(request, config));
+  const shown = async (request: Request, profile: Promise<FullProfile>) => dataOf(document(request)(await profile));
 
-/** What stands at `:user`. */
-const BY_ID = { path: { user: 'the id of a user, spelled in either way' } };
-const BY_NAME = { path: { user: 'the name of a user' } };
-
-/**
- * Profiles (chapter 2 of the document). In `/users/:user/…` it is an id or a name, as the route has it: the router wants
- * one word for one place.
- */
-export function userRoutes(services: Services): AnyElysia {
-  const { accounts, media, social, uploads, config } = services;
-  const shown = async (request: Request, caller: Account | undefined, id: Id) => ({
-    success: true,
-    data: profileDocument(originOf(request, config))(await social.profile(caller, id)),
-  });
-
-  /** A person's uploads, which are as private as his profile. */
+  /** Somebody's uploads, which are as private as the profile. */
   const uploaded = async (list: typeof uploads.tracksOf, { request, caller, params, query, set }: ListRequest) => {
     const { id } = await accountNamed(services, params.user);
     await social.checkSeen(caller, id);
     const page = await list(id, readPage(query, config.listLimit));
-    Object.assign(set.headers, nextLink(request, page, config));
-    return page.entries.map(fileDocument(originOf(request, config)));
+    return goesOn(page, { request, set }, config).map(fileDocument(originOf(request, config)));
   };
 
-  return new Elysia({ prefix: '/users' })
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+  const one = (
+    summary: string,
+    about: string,
+    shape: TSchema,
+    path: Route['path'] = user('musician', 'name'),
+  ): Route => ({
+    summary,
+    about: `${about} ${PRIVATE}`,
+    answers: { 200: shape },
+    refuses: [403, 404],
+    ...(path && { path }),
+  });
+
+  return chapters(services, communityDialect)('/users', 'community')
     .get(
       '/',
-      async ({ request, caller, query: { excludeUserId, ...query }, set }) => {
-        const except = excludeUserId ? readId('excludeUserId', excludeUserId) : undefined;
-        const page = await social.profiles(caller, readPage(query, config.listLimit), except);
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { success: true, profiles: page.entries.map(profileDocument(originOf(request, config))) };
+      async ({ request, caller, query: { excludeUserId = '', ...query }, set }) => {
+        const page = await social.profiles(caller, readPage(query, config.listLimit), parseId(excludeUserId));
+        return { ...DONE, profiles: goesOn(page, { request, set }, config).map(document(request)) };
       },
       {
-        access: 'anybody',
-        query: t.Object({ ...PageQuery, excludeUserId: t.Optional(t.String({ description: 'the id of a user' })) }),
-        detail: operation('community', 'All profiles, newest first; more by `Link`', {
-          200: t.Object({ success: t.Literal(true), profiles: t.Array(ProfileDocument) }),
-          400: ErrorAnswer,
-        }),
+        anybody: {
+          summary: 'All profiles, newest first',
+          about: `Answers the people of the community but the one excluded: not those who only came by the recorder, nor root, until they have written a profile. Of private profiles only what a list needs is shown. ${GOES_ON}`,
+          answers: { 200: namedAnswer('profiles', t.Array(ProfileDocument)) },
+        },
+        query: ProfilesQuery,
       },
     )
     .get(
       '/username/:username',
       async ({ request, caller, params }) => {
         const { id } = await accountNamed(services, params.username);
-        return shown(request, caller, id);
+        return shown(request, social.profile(caller, id));
       },
       {
-        access: 'anybody',
-        detail: operation('community', 'A profile by user name', { 200: dataAnswer(ProfileDocument), ...unseen }),
+        anybody: one(
+          'A profile by user name',
+          'Answers the profile of the user of that name, in whatever case it is spelled.',
+          dataAnswer(ProfileDocument),
+          { username: 'musician' },
+        ),
       },
     )
-    .get('/:user/profile', async ({ request, caller, params }) => shown(request, caller, pathId(params.user)), {
-      access: 'anybody',
-      detail: operation('community', 'A profile by id', { 200: dataAnswer(ProfileDocument), ...unseen }, BY_ID),
-    })
+    .get(
+      '/:user/profile',
+      ({ request, caller, params }) => shown(request, social.profile(caller, pathId(params.user))),
+      {
+        anybody: one(
+          'A profile by id',
+          'Answers the profile of the user of that id.',
+          dataAnswer(ProfileDocument),
+          user('musician', 'id'),
+        ),
+      },
+    )
     .put(
       '/:user/profile',
-      async ({ request, caller, params, body }) => {
-        const id = pathId(params.user);
-        if (!mayActFor(caller, id)) throw new DomainError('forbidden', 'This profile is not yours');
-        const changed = await social.change(id, readProfile(body));
-        return { success: true, data: profileDocument(originOf(request, config))(changed) };
-      },
+      ({ request, params, body }) => shown(request, social.change(pathId(params.user), readProfile(body))),
       {
-        access: 'member',
-        receives: {},
+        member: {
+          summary: 'Change a profile',
+          about:
+            'Changes the fields given, and leaves the others: preferences are merged, lists and links replaced, `null` clears a text. Answers the whole profile. Followers are told of what others can see.',
+          access: ownProfile,
+          answers: { 200: dataAnswer(ProfileDocument) },
+          refuses: [404],
+          path: user('listener', 'id'),
+        },
         body: ProfileBody,
-        detail: operation(
-          'community',
-          'Change a profile: what is given; preferences are merged, links replaced, `null` clears a text',
-          { 200: dataAnswer(ProfileDocument), 400: ErrorAnswer, 401: ErrorAnswer, ...unseen },
-          { secured: true, ...BY_ID },
-        ),
       },
     )
     .get(
       '/:user/public',
-      async ({ request, caller, params, query }) => ({
-        success: true,
-        data: await publicProfile(services, request, caller, params.user, query.viewerId),
-      }),
+      ({ request, caller, params, query }) => publicProfile(services, request, caller, params.user, query.viewerId),
       {
-        access: 'anybody',
+        anybody: one('A profile by user name with its tracks, as seen by somebody', SEEN_BY, dataAnswer(PublicProfile)),
         query: ViewerQuery,
-        detail: operation(
-          'community',
-          'A profile by user name with its tracks, as seen by somebody',
-          { 200: dataAnswer(PublicProfile), 400: ErrorAnswer, ...unseen },
-          BY_NAME,
-        ),
       },
     )
-    .get('/:user/tracks', async (context) => ({ success: true, data: await uploaded(uploads.tracksOf, context) }), {
-      access: 'anybody',
-      query: t.Object(PageQuery),
-      detail: operation(
-        'community',
-        'The tracks that somebody has uploaded, newest first',
-        { 200: dataAnswer(t.Array(FileDocument)), 400: ErrorAnswer, ...unseen },
-        BY_NAME,
-      ),
-    })
+    .get(
+      '/:user/tracks',
+      async ({ request, caller, params, query, set }) =>
+        dataOf(await uploaded(uploads.tracksOf, { request, caller, params, query, set })),
+      {
+        anybody: one(
+          'The tracks that somebody has uploaded, newest first',
+          `Answers the files of the tracks. ${GOES_ON}`,
+          dataAnswer(t.Array(FileDocument)),
+        ),
+        query: t.Object(PageQuery),
+      },
+    )
     .get(
       '/:user/audio-files',
-      async (context) => ({ success: true, audioFiles: await uploaded(uploads.audioOf, context) }),
+      async ({ request, caller, params, query, set }) => ({
+        ...DONE,
+        audioFiles: await uploaded(uploads.audioOf, { request, caller, params, query, set }),
+      }),
       {
-        access: 'anybody',
-        query: t.Object(PageQuery),
-        detail: operation(
-          'community',
+        anybody: one(
           'All audio that somebody has uploaded, newest first',
-          {
-            200: t.Object({ success: t.Literal(true), audioFiles: t.Array(FileDocument) }),
-            400: ErrorAnswer,
-            ...unseen,
-          },
-          BY_NAME,
+          `Answers the files, whatever they are for. ${GOES_ON}`,
+          namedAnswer('audioFiles', t.Array(FileDocument)),
         ),
+        query: t.Object(PageQuery),
       },
     );
 }

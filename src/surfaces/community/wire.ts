@@ -1,14 +1,21 @@
 import type { Static } from '@sinclair/typebox';
 import type { Account, Role } from '../../domain/accounts/model.ts';
 import type { FeedEntry, Following, FullProfile, ProfileChanges, SocialLinks } from '../../domain/social/model.ts';
+import { invalid } from '../../errors.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
-import type { ProfileBody } from './shapes.ts';
+import type { ProfileBody as ProfileShape } from './shapes.ts';
+
+type ProfileBody = Static<typeof ProfileShape>;
 
 /**
  * Domain to wire: ids as UUIDs; `_id` is the same id as the document's database spelled it. What is not set is absent,
  * as the document's types have it.
  */
+
+/** What every answer begins with that is no refusal. */
+export const DONE = { success: true } as const;
+export const dataOf = <Data>(data: Data) => ({ ...DONE, data });
 
 const ROLES = {
   listener: 'listener',
@@ -20,7 +27,8 @@ const ROLES = {
 
 export const userDocument = ({ id, email, login, role }: Account) => ({
   id: toUuid(id),
-  email,
+  // The document promises a text; accounts of other dialects may have none.
+  email: email ?? '',
   username: login,
   role: ROLES[role],
 });
@@ -78,7 +86,8 @@ export const feedDocument =
   });
 
 /** Wire to domain. A text of nothing but white space is none. */
-export function readProfile({ socialLinks, preferences, ...body }: Static<typeof ProfileBody>): ProfileChanges {
+export function readProfile({ socialLinks, preferences, ...body }: ProfileBody): ProfileChanges {
+  const { emailNotifications, showOnlineStatus, privateProfile } = preferences || {};
   return {
     displayName: readText(body.displayName),
     bio: readText(body.bio),
@@ -86,15 +95,23 @@ export function readProfile({ socialLinks, preferences, ...body }: Static<typeof
     genres: body.genres,
     instruments: body.instruments,
     links: socialLinks && readLinks(socialLinks),
-    emailNotifications: preferences?.emailNotifications,
-    showOnlineStatus: preferences?.showOnlineStatus,
-    isPrivate: preferences?.privateProfile,
+    emailNotifications: chosen(emailNotifications),
+    showOnlineStatus: chosen(showOnlineStatus),
+    isPrivate: chosen(privateProfile),
   };
 }
 
 const readText = (text: string | null | undefined) => (text?.trim() === '' ? null : text);
 
-function readLinks({ youtube, vk, telegram }: NonNullable<Static<typeof ProfileBody>['socialLinks']>): SocialLinks {
+/** What was chosen; `null` or an empty text is no choice. */
+export const chosen = <Value>(value: Value | null | '' | undefined): Value | undefined =>
+  value === null || value === '' ? undefined : value;
+
+/** @throws invalid naming a kind of link that is not known */
+function readLinks({ youtube, vk, telegram, ...others }: NonNullable<ProfileBody['socialLinks']>): SocialLinks {
+  const [unknown] = Object.keys(others);
+  if (unknown !== undefined)
+    throw invalid(`socialLinks.${unknown.slice(0, 50)}`, 'is not known: give youtube, vk and telegram');
   const given = Object.entries({ youtube, vk, telegram }).filter(([, link]) => readText(link) != null);
   return Object.fromEntries(given);
 }

@@ -31,8 +31,8 @@ onEachEngine('auth of community', (house) => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('without a role one is a listener', async () => {
-    expect((await person(house())).answer.body.user.role).toBe('listener');
+  test.each([[{}], [{ role: null }], [{ role: '' }]])('POST /auth/register with %j makes a listener', async (more) => {
+    expect((await person(house(), more)).answer.body.user.role).toBe('listener');
   });
 
   test('the access token says who, as a UUID, and opens the other dialects', async () => {
@@ -111,6 +111,17 @@ onEachEngine('auth of community', (house) => {
     expect(await signedInAs({ cookie: cookieOf(headers) })).toBe(true);
     // Another device: the first one stays signed in.
     expect(await signedInAs({ cookie: cookieOf(first.headers) })).toBe(true);
+  });
+
+  test('POST /auth/login answers an empty text for who has no address', async () => {
+    const { name } = await house().member();
+    const body = { email: name, password: 'password' };
+    expect((await house().call('POST', '/auth/login', { body })).body.user).toEqual({
+      id: expect.stringMatching(UUID),
+      email: '',
+      username: name,
+      role: 'listener',
+    });
   });
 
   test.each([

@@ -384,6 +384,24 @@ onEachEngine(
       });
     });
 
+    test('DELETE /media/track/:id takes every file of one’s own, as /media/file does', async () => {
+      const anna = await person(house());
+      const before = await filesOnDisk(house());
+      const files = [
+        await uploaded(house(), anna, 'avatar', 'small.png'),
+        await uploaded(house(), anna, 'cover', 'small.png'),
+        await uploaded(house(), anna, 'track', 'cbr.mp3'),
+      ];
+      for (const { fileId } of files) {
+        const remove = () => house().call('DELETE', `/media/track/${fileId}`, { token: anna.token });
+        expect(await remove()).toMatchObject({ status: 200, body: { success: true } });
+        expect(await remove()).toMatchObject({ status: 404, body: { success: false, error: 'File not found' } });
+      }
+      expect(await filesOnDisk(house())).toEqual(before);
+      const { avatarUrl, coverImageUrl, stats } = await profile(anna);
+      expect([avatarUrl, coverImageUrl, stats.tracksCount]).toEqual([undefined, undefined, 0]);
+    });
+
     describe('deleting is refused', () => {
       test('without a token, to others, and of what is not there', async () => {
         const [anna, boris] = [await person(house()), await person(house())];
@@ -396,8 +414,8 @@ onEachEngine(
         expect(await remove(`/media/file/${track.fileId}`)).toEqual([401, 'Unauthorized']);
         expect(await remove(`/media/file/${track.fileId}`, boris.token)).toEqual([403, 'Forbidden']);
         expect(await remove(`/media/track/${track.fileId}`, boris.token)).toEqual([403, 'Forbidden']);
-        // An avatar is no track; and neither is an account, or nothing.
-        for (const id of [avatar.fileId, anna.id, '0123456789abcdef01234567', 'x', '%00', '..%2f..'])
+        expect(await remove(`/media/track/${avatar.fileId}`, boris.token)).toEqual([403, 'Forbidden']);
+        for (const id of [anna.id, '0123456789abcdef01234567', 'x', '%00', '..%2f..'])
           expect(await remove(`/media/track/${id}`, anna.token)).toEqual([404, 'File not found']);
         expect((await bytes(track.url)).status).toBe(200);
       });

@@ -62,6 +62,28 @@ onEachEngine('following in community', (house) => {
     expect(await counts(house(), bob)).toMatchObject({ kept: { followers: 0 } });
   });
 
+  test.each([
+    ['no body', {}],
+    ['an empty JSON body', { headers: { 'content-type': 'application/json' }, body: '' }],
+    ['an object without followerId', { body: {} }],
+    ['the follower in the other spelling', 'own'],
+  ])('DELETE /social/unfollow/:userId with %s takes the follower from the token', async (_, sent) => {
+    const [ann, bob] = await three();
+    await follow(ann, bob);
+    const options = sent === 'own' ? { body: { followerId: idOf(ann) } } : (sent as object);
+    const path = `/social/unfollow/${bob.id}`;
+    expect(await house().call('DELETE', path, options)).toMatchObject({ status: 401 });
+    expect(await house().call('DELETE', path, { ...options, token: ann.token })).toMatchObject({
+      status: 200,
+      body: { success: true },
+    });
+    expect(await counts(house(), bob)).toMatchObject({ kept: { followers: 0 } });
+    expect(await house().call('DELETE', path, { ...options, token: ann.token })).toMatchObject({
+      status: 404,
+      body: { error: 'Not following' },
+    });
+  });
+
   test('twice is refused', async () => {
     const [ann, bob] = await three();
     await follow(ann, bob);
@@ -73,7 +95,7 @@ onEachEngine('following in community', (house) => {
     const [ann] = await three();
     expect(await follow(ann, ann)).toMatchObject({
       status: 400,
-      body: { success: false, error: 'userId must be somebody else: nobody follows himself' },
+      body: { success: false, error: 'userId must be somebody else: nobody follows themselves' },
     });
   });
 
@@ -91,7 +113,11 @@ onEachEngine('following in community', (house) => {
       status: 403,
       body: { success: false, error: 'followerId must be your own' },
     });
-    expect(await call(method, path, ann, {})).toMatchObject({ status: 400, body: { error: 'followerId is required' } });
+    if (method === 'POST')
+      expect(await call(method, path, ann, {})).toMatchObject({
+        status: 400,
+        body: { error: 'followerId is required' },
+      });
     expect(await call(method, path, ann, { followerId: 7 })).toMatchObject({
       status: 400,
       body: { error: 'followerId must be the id of a user' },

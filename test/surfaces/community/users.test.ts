@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
 
@@ -12,6 +13,9 @@ const WHOLE = {
   socialLinks: { youtube: 'https://youtube.com/@johndoe', vk: 'https://vk.com/johndoe', telegram: '@johndoe' },
   preferences: { emailNotifications: false, showOnlineStatus: false, privateProfile: false },
 };
+const PREFERENCES =
+  'preferences must be an object with emailNotifications, showOnlineStatus and privateProfile, each true or false';
+const NOBODY = '0192aaaa-bbbb-8ccc-8ddd-eeeeee000000';
 const PRIVATE = { preferences: { privateProfile: true } };
 
 onEachEngine('profiles of community', (house) => {
@@ -113,8 +117,32 @@ onEachEngine('profiles of community', (house) => {
       ],
       [
         'fields that do not exist',
-        { preferences: { isPrivate: true }, links: {}, socialLinks: { ...WHOLE.socialLinks, x: 'y' } },
+        { preferences: { isPrivate: true }, links: {}, instagram: 'https://instagram.com/x' },
         {},
+      ],
+      ['no choice by null', { preferences: { emailNotifications: null, showOnlineStatus: '' } }, {}],
+      ['no choices by null', { preferences: null }, {}],
+      ['no choices by nothing', { preferences: '' }, {}],
+      [
+        'links without their scheme: it is kept and shown with them',
+        { socialLinks: { youtube: 'www.youtube.com/@john', vk: ' vk.com ', telegram: 't.me:443/john?a=b#c' } },
+        {
+          socialLinks: {
+            youtube: 'https://www.youtube.com/@john',
+            vk: 'https://vk.com',
+            telegram: 'https://t.me:443/john?a=b#c',
+          },
+        },
+      ],
+      [
+        'a link of a host in Cyrillic',
+        { socialLinks: { vk: 'пример.рф/я' } },
+        { socialLinks: { vk: 'https://пример.рф/я' } },
+      ],
+      [
+        'texts as long as they may be, counted in characters: an emoji is one',
+        { displayName: '🎸'.repeat(100), genres: ['🎸'.repeat(100)] },
+        { displayName: '🎸'.repeat(100), genres: ['🎸'.repeat(100)] },
       ],
       [
         'a telegram link',
@@ -132,6 +160,8 @@ onEachEngine('profiles of community', (house) => {
     test.each([
       [{ displayName: 7 }, 'displayName must be a text of at most 100 characters'],
       [{ displayName: 'x'.repeat(101) }, 'displayName must be a text of at most 100 characters'],
+      [{ displayName: '🎸'.repeat(101) }, 'displayName must be a text of at most 100 characters'],
+      [{ genres: ['🎸'.repeat(101)] }, 'genres.0 must be a text of 1 to 100 characters'],
       [{ bio: ['x'] }, 'bio must be a text of at most 5000 characters'],
       [{ bio: 'x'.repeat(5001) }, 'bio must be a text of at most 5000 characters'],
       [{ location: {} }, 'location must be a text of at most 200 characters'],
@@ -141,20 +171,33 @@ onEachEngine('profiles of community', (house) => {
       [{ instruments: [' '] }, 'instruments.0 must be a text of 1 to 100 characters'],
       [{ socialLinks: 'https://vk.com' }, 'socialLinks must be an object with youtube, vk and telegram'],
       [{ socialLinks: ['https://vk.com'] }, 'socialLinks must be an object with youtube, vk and telegram'],
-      [{ socialLinks: { vk: 7 } }, 'socialLinks.vk must be an http(s) link of at most 500 characters'],
-      [{ socialLinks: { vk: 'vk.com/x' } }, 'socialLinks.vk must be an http(s) link'],
+      [{ socialLinks: { vk: 7 } }, 'socialLinks.vk must be a link of at most 500 characters'],
+      [
+        { socialLinks: { vk: `https://vk.com/${'x'.repeat(500)}` } },
+        'socialLinks.vk must be a link of at most 500 characters',
+      ],
+      [{ socialLinks: { vk: `vk.com/${'x'.repeat(493)}` } }, 'socialLinks.vk must have at most 500 characters'],
+      [{ socialLinks: { vk: 'john' } }, 'socialLinks.vk must be an http(s) link'],
+      [{ socialLinks: { vk: '//vk.com/x' } }, 'socialLinks.vk must be an http(s) link'],
+      [{ socialLinks: { vk: 'ftp://vk.com/x' } }, 'socialLinks.vk must be an http(s) link'],
+      [{ socialLinks: { vk: 'vk.com@evil.example' } }, 'socialLinks.vk must be an http(s) link'],
+      [{ socialLinks: { vk: 'vk.com\\@evil.example' } }, 'socialLinks.vk must be an http(s) link'],
+      [{ socialLinks: { vk: 'vk.com:99999/x' } }, 'socialLinks.vk must be an http(s) link'],
+      [{ socialLinks: { vk: 'data:text/html.x,y' } }, 'socialLinks.vk must be an http(s) link'],
+      [
+        { socialLinks: { ...WHOLE.socialLinks, instagram: 'https://instagram.com/john' } },
+        'socialLinks.instagram is not known: give youtube, vk and telegram',
+      ],
+      [{ socialLinks: { x: 7 } }, 'socialLinks.x is not known: give youtube, vk and telegram'],
       [{ socialLinks: { youtube: 'javascript:alert(1)' } }, 'socialLinks.youtube must be an http(s) link'],
       [{ socialLinks: { youtube: 'java\nscript:alert(1)' } }, 'socialLinks.youtube must be an http(s) link'],
       [{ socialLinks: { vk: 'https://vk.com@evil.example' } }, 'socialLinks.vk must be an http(s) link'],
       [{ socialLinks: { vk: 'https://' } }, 'socialLinks.vk must be an http(s) link'],
       [{ socialLinks: { telegram: 'john' } }, 'socialLinks.telegram must be @name or an http(s) link'],
       [{ socialLinks: { telegram: '@john doe' } }, 'socialLinks.telegram must be @name or an http(s) link'],
-      [
-        { preferences: true },
-        'preferences must be an object with emailNotifications, showOnlineStatus and privateProfile',
-      ],
-      [{ preferences: { privateProfile: 'true' } }, 'preferences.privateProfile must be true or false'],
-      [{ preferences: { emailNotifications: null } }, 'preferences.emailNotifications must be true or false'],
+      [{ preferences: true }, PREFERENCES],
+      [{ preferences: { privateProfile: 'true' } }, PREFERENCES],
+      [{ preferences: { showOnlineStatus: 0 } }, PREFERENCES],
       [{ bio: 'nul\0' }, 'bio contains characters that cannot be stored'],
       [{ genres: ['half\ud800'] }, 'genres[0] contains characters that cannot be stored'],
     ])('%j is refused and changes nothing: %s', async (change, error) => {
@@ -296,11 +339,10 @@ onEachEngine('profiles of community', (house) => {
       expect(await seen(`?viewerId=${other.id}`)).toEqual(as(false, false));
       expect(await seen('', jane.token)).toEqual(as(true, false));
       expect(await seen('', john.token)).toEqual(as(false, true));
-      expect(await seen('?viewerId=nobody')).toEqual({
-        status: 400,
-        success: false,
-        error: 'viewerId must be the id of a user',
-      });
+      for (const nobody of ['null', 'undefined', 'nobody', '%00', NOBODY]) {
+        expect(await seen(`?viewerId=${nobody}`)).toEqual(as(false, false));
+        expect(await seen(`?viewerId=${nobody}`, john.token)).toEqual(as(false, false));
+      }
     });
   });
 
@@ -315,17 +357,41 @@ onEachEngine('profiles of community', (house) => {
   describe('the list', () => {
     const names = (body: { profiles: { username: string }[] }) => body.profiles.map(({ username }) => username);
 
-    test('has everybody but the one excluded, as their own pages show them', async () => {
+    test('GET /users has everybody but the one excluded, as their own pages show them', async () => {
       const [john, jane] = [await person(house()), await person(house())];
       await put(john, WHOLE);
       await follow(john, jane);
       const { status, body } = await house().call('GET', `/users?excludeUserId=${jane.id}`);
       expect(status).toBe(200);
-      expect(names(body)).toContain('root');
       expect(names(body)).not.toContain(jane.name);
       const { data } = (await profile(john)).body;
       expect(body.profiles.find(({ userId }: { userId: string }) => userId === john.id)).toEqual(data);
-      expect(names((await house().call('GET', '/users?excludeUserId=')).body)).toContain(jane.name);
+      expect(names((await house().call('GET', `/users?excludeUserId=${parseId(jane.id)}`)).body)).not.toContain(
+        jane.name,
+      );
+      const everybody = names((await house().call('GET', '/users')).body);
+      for (const nobody of ['', 'null', 'undefined', 'nobody', '%00', NOBODY])
+        expect(names((await house().call('GET', `/users?excludeUserId=${nobody}`)).body)).toEqual(everybody);
+    });
+
+    test('GET /users has people of the community: of the recorder and root only who has written a profile', async () => {
+      const listed = async () => names((await house().call('GET', '/users')).body);
+      const { body } = await house().call('POST', '/register', { body: { user_name: 'Passer-by' } });
+      const passerBy = (await house().services.accounts.byKey(body.user_id, body.user_access_token)).account;
+      expect(await listed()).not.toContain(passerBy.login);
+      expect(await listed()).not.toContain('root');
+      const root = {
+        id: (await house().call('GET', '/users/username/root')).body.data.userId,
+        token: await house().root(),
+      };
+      await put(root, {});
+      expect(await listed()).not.toContain('root');
+      await put(root, { bio: 'Keeps the house' });
+      expect(await listed()).toContain('root');
+      await put({ id: passerBy.id, token: root.token }, { bio: 'Came again' });
+      expect(await listed()).toContain(passerBy.login);
+      const { name } = await house().member();
+      expect(await listed()).toContain(name);
     });
 
     test('goes on by its Link until all have come once', async () => {
@@ -342,7 +408,6 @@ onEachEngine('profiles of community', (house) => {
     });
 
     test.each([
-      ['excludeUserId=nobody', 'excludeUserId must be the id of a user'],
       ['limit=0', 'limit must be a whole number from 1'],
       ['limit=x', 'limit must be a whole number from 1'],
       ['cursor=x', 'cursor is not one that this list gave'],

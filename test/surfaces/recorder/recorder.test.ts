@@ -103,8 +103,9 @@ onEachEngine('the recorder', (house) => {
   test('the token opens the other dialects too, where its owner is called as he said', async () => {
     const anna = await person(house(), 'Анна Каренина');
     expect((await house().call('GET', '/trackHistory', { token: anna.user_access_token })).status).toBe(200);
-    const { body } = await house().call('GET', '/users');
-    expect(body.profiles.map(({ displayName }: { displayName?: string }) => displayName)).toContain('Анна Каренина');
+    const { account } = await house().services.accounts.byKey(anna.user_id, anna.user_access_token);
+    const { body } = await house().call('GET', `/users/username/${account.login}`);
+    expect(body.data.displayName).toBe('Анна Каренина');
     const { accessKeys } = house().db.tables;
     const rows = JSON.stringify(await house().db.read.select().from(accessKeys));
     expect(rows).not.toContain(anna.user_access_token);

@@ -1,0 +1,38 @@
+import { invalid } from '../../errors.ts';
+import { isLongerThan } from '../../lib/text.ts';
+import type { SocialLinks } from './model.ts';
+
+/** Characters of a whole link. */
+const LONGEST = 500;
+
+const TELEGRAM_NAME = /^@\w{1,32}$/;
+
+/**
+ * Links as they are kept and shown: whole ones, `https://` where none is given.
+ * @throws invalid naming the one that is no link
+ */
+export function readLinks(links: SocialLinks): SocialLinks {
+  return Object.fromEntries(Object.entries(links).map(([kind, link]) => [kind, readLink(kind, link)]));
+}
+
+function readLink(kind: string, text: string): string {
+  const link = text.trim();
+  const isTelegram = kind === 'telegram';
+  if (isTelegram && TELEGRAM_NAME.test(link)) return link;
+  const whole = /^https?:\/\//i.test(link) ? link : withScheme(link);
+  if (whole === undefined || !isPage(whole))
+    throw invalid(`socialLinks.${kind}`, `must be ${isTelegram ? '@name or ' : ''}an http(s) link`);
+  if (isLongerThan(whole, LONGEST)) throw invalid(`socialLinks.${kind}`, `must have at most ${LONGEST} characters`);
+  return whole;
+}
+
+/** A link that begins with its host, which has a dot: `javascript:…`, `//host` and `name` are none. */
+function withScheme(link: string): string | undefined {
+  return /^[\p{L}\p{N}-]+(\.[\p{L}\p{N}-]+)+(:\d{1,5})?([/?#]|$)/u.test(link) ? `https://${link}` : undefined;
+}
+
+/** A page that a browser may be sent to: no script, no file, nobody's password. */
+function isPage(text: string): boolean {
+  const url = /^https?:\/\/[^\s\p{Cc}]+$/iu.test(text) ? URL.parse(text) : null;
+  return url !== null && url.username === '' && url.password === '';
+}

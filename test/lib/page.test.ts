@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'bun:test';
+import { type PageRequest, pageWithin } from '../../src/lib/page.ts';
+
+const KIB = 1024;
+interface Row {
+  id: number;
+  text: string;
+}
+
+/** Rows 0, 1, 2 … that are so many bytes as JSON, and what was read of them. */
+function listOf(sizes: number[]) {
+  const rows = sizes.map((size, id): Row => ({ id, text: 'x'.repeat(size - JSON.stringify({ id, text: '' }).length) }));
+  const asked: PageRequest[] = [];
+  const read = async (piece: PageRequest) => {
+    asked.push(piece);
+    const from = piece.after === undefined ? 0 : Number(piece.after[0]) + 1;
+    return rows.slice(from, from + piece.limit + 1);
+  };
+  return { asked, page: (request: PageRequest) => pageWithin(read, request, ({ id }) => [id]) };
+}
+
+describe('a page that is read piece by piece', () => {
+  test.each([
+    ['no rows', [], 1000, 0, undefined],
+    ['fewer rows than a piece', Array(3).fill(100), 1000, 3, undefined],
+    ['a piece exactly', Array(50).fill(100), 1000, 50, undefined],
+    ['many small rows', Array(900).fill(100), 1000, 900, undefined],
+    ['more small rows than the limit', Array(900).fill(100), 700, 700, [699]],
+    ['as many as the limit', Array(700).fill(100), 700, 700, undefined],
+    ['large rows: up to 1 MiB', Array(900).fill(100 * KIB), 1000, 11, [10]],
+    ['rows that are 1 MiB exactly', Array(16).fill(64 * KIB), 1000, 16, undefined],
+    ['rows that are 1 MiB and one more', Array(17).fill(64 * KIB), 1000, 16, [15]],
+    ['small rows, then large ones', [...Array(60).fill(100), ...Array(40).fill(512 * KIB)], 1000, 62, [61]],
+    ['one that is larger than a page', [2048 * KIB, 100], 1000, 1, [0]],
+    ['a limit of one', Array(3).fill(100), 1, 1, [0]],
+  ])('of %s', async (_, sizes: number[], limit, entries, next) => {
+    const found = await listOf(sizes).page({ limit });
+    expect(found.entries.map(({ id }) => id)).toEqual(Array.from({ length: entries }, (_, id) => id));
+    expect(found.next).toEqual(next as never);
+  });
+
+  test('goes on after a cursor', async () => {
+    const { entries, next } = await listOf(Array(5).fill(100)).page({ limit: 2, after: [1] });
+    expect([entries.map(({ id }) => id), next]).toEqual([[2, 3], [3]]);
+  });
+
+  test('counts bytes, not characters', async () => {
+    const row = { id: 0, text: 'ы'.repeat(256 * KIB) };
+    const read = async () => [row, row, row, row];
+    expect((await pageWithin(read, { limit: 3 }, ({ id }) => [id])).entries).toHaveLength(2);
+  });
+
+  test('reads no more at once than there seems to be room for', async () => {
+    const large = listOf(Array(900).fill(30 * KIB));
+    await large.page({ limit: 1000 });
+    expect(large.asked.map(({ limit }) => limit)).toEqual([50]);
+    const small = listOf(Array(900).fill(100));
+    await small.page({ limit: 700 });
+    expect(small.asked.map(({ limit }) => limit)).toEqual([50, 200, 200, 200, 50]);
+  });
+});
