@@ -36,8 +36,11 @@ export interface Services {
   uploads: Uploads;
 }
 
-/** Puts the rooms together, on one database and one data folder. */
-export function openServices(db: Database, config: Config, signer: Signer): Services {
+/**
+ * Puts the rooms together, on one database and one data folder.
+ * @param now gives the moment at which contracts are made and royalties are booked
+ */
+export function openServices(db: Database, config: Config, signer: Signer, now: () => number = Date.now): Services {
   const media = mediaService(db, config);
   const social = socialService(db, {
     hide: (...what) => catalogue.setHidden(...what),
@@ -49,7 +52,7 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
   const uploads = uploadService(db, media, catalogue, social);
   const recordings = recordingService(db, media, config);
   const roster = rosterService(db, catalogue.releases.rename);
-  const royalties = royaltyService(db);
+  const royalties = royaltyService(db, now);
   tasks.handle(SONGS_ACTIONS, listening.keepPromises);
   return {
     config,
@@ -58,7 +61,7 @@ export function openServices(db: Database, config: Config, signer: Signer): Serv
       leaving: [uploads.leave, recordings.leave, social.leave],
     }),
     catalogue,
-    contracts: contractService(db, roster),
+    contracts: contractService(db, roster, now),
     documents: documentService(db, media, roster),
     limits: limitService(db, config),
     listening,
