@@ -3,6 +3,7 @@ import type { AnyElysia } from 'elysia';
 import pino from 'pino';
 import { version } from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { refuseDemoFolder } from './commands/demo/folder.ts';
 import { type Config, ConfigError, readCommand, UsageError, usage } from './config.ts';
 import { DataFolderError, takeDataFolder } from './db/data-folder.ts';
 import type { Database } from './db/database.ts';
@@ -25,7 +26,12 @@ async function main(): Promise<void> {
     const command = readCommand(process.argv.slice(2), process.env);
     if (command.name === 'help') console.log(usage(version));
     else if (command.name === 'version') console.log(version);
-    else await serve(command.config);
+    // Loaded only when asked for: a server has no use for it.
+    else if (command.name === 'demo') await (await import('./commands/demo.ts')).demo(command, serve, console.log);
+    else {
+      refuseDemoFolder(command.config.dataDir);
+      await serve(command.config);
+    }
   } catch (error) {
     if (error instanceof UsageError) quit(2, `${error.message}\n\n${usage(version)}`);
     if (error instanceof ConfigError) quit(1, ['these settings are wrong:', ...error.problems].join('\n  '));

@@ -24,8 +24,7 @@ export function music(chords: readonly Chord[], secondsEach = 2): Uint8Array<Arr
   }
   // The last hundredth of a second goes to nothing: no click where the piece ends.
   const tail = RATE / 100;
-  for (let at = length - tail; at < length; at++)
-    mixed[at] = ((mixed[at] ?? 0) * (length - at)) / tail;
+  for (let at = length - tail; at < length; at++) mixed[at] = ((mixed[at] ?? 0) * (length - at)) / tail;
   return wave(mixed);
 }
 
