@@ -8,7 +8,7 @@ import { originOf, type PublicAddress } from './origin.ts';
  * The README's first song; `URL` is this server's own address.
  * TOKEN is somebody new's, and the two files lie in the folder where the lines are typed.
  */
-export const FIRST_SONG = [
+const FIRST_SONG = [
   `TOKEN=$(curl -s $URL/users -H 'Content-Type: application/json' -d '{"username":"ann","password":"a good password"}' | field token)`,
   `ARTIST=$(curl -s $URL/artists -H "token: $TOKEN" -F name='Pink Floyd' | field _id)`,
   `ALBUM=$(curl -s $URL/albums -H "token: $TOKEN" -F name='The Wall' -F artist=$ARTIST -F year=1979 -F image=@cover.jpg | field _id)`,
@@ -17,7 +17,7 @@ export const FIRST_SONG = [
 ] as const;
 
 /** Reads a field of a JSON answer. */
-export const FIELD = String.raw`field() { sed -E "s/.*\"$1\":\"([^\"]*)\".*/\1/"; }`;
+const FIELD = String.raw`field() { sed -E "s/.*\"$1\":\"([^\"]*)\".*/\1/"; }`;
 
 /** An origin that can stand in a line for a shell: what a client calls the server may hold anything. */
 const PLAIN = /^https?:\/\/[\w.:[\]-]+$/;
