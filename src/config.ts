@@ -107,7 +107,7 @@ const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
   rateLimit: {
     name: 'RATE_LIMIT',
     fallback: 'on',
-    help: "on or off: limits on community's registering, signing in and uploading",
+    help: 'on or off: limits on wrong passwords, new accounts and what community asks for often',
     parse: onOff,
   },
   trustProxy: {

@@ -52,8 +52,9 @@ async function serve(config: Config): Promise<void> {
     folder.release();
     throw error;
   });
-  const signer = accessTokens(config.jwtSecret ?? folder.secret('jwt-secret'));
-  const services = openServices(db, config, signer);
+  const secret = config.jwtSecret ?? folder.secret('jwt-secret');
+  const refreshKey = new Bun.CryptoHasher('sha256', secret).update('refresh tokens').digest('hex');
+  const services = openServices(db, config, { signer: accessTokens(secret), refreshKey });
   await services.media.disk.sweep();
   const root = await services.accounts.ensureRoot().catch((error) => {
     folder.release();

@@ -1,6 +1,9 @@
-import { and, asc, type Column, desc, type SQL, sql } from 'drizzle-orm';
+import { and, asc, type Column, desc, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import { invalid } from '../errors.ts';
 import type { Cursor, PageRequest } from '../lib/page.ts';
+import { postgresColumns } from './columns.ts';
+import { defineTables } from './schema/tables.ts';
 import type { Selection } from './selection.ts';
 
 /** Columns by which a list goes on, the last of them unlike in all rows; all ascending or all descending. */
@@ -24,11 +27,38 @@ export function inOrderOf({ columns, order }: Keyset): SQL[] {
   return columns.map((column) => (order === 'asc' ? asc(column) : desc(column)));
 }
 
+/** More than any text by which a list is ordered has, in UTF-16 units: a name of 300 characters that were folded to 18 each. */
+const LONGEST_KEY = 6000;
+const MOST_IN_INTEGER = 2 ** 31 - 1;
+
 /** @throws invalid (`cursor`) when a cursor, which comes from a client, is not a key of these columns. */
 export function checkCursor(columns: readonly Column[], cursor: Cursor): void {
-  const fits = columns.every(({ dataType }, at) => typeof cursor[at] === (dataType === 'number' ? 'number' : 'string'));
-  if (!fits || cursor.length !== columns.length) throw invalid('cursor', 'is not one that this list gave');
+  const fits = cursor.length === columns.length && columns.every((column, at) => isOf(column, cursor[at]));
+  if (!fits) throw invalid('cursor', 'is not one that this list gave');
 }
+
+/** Whether a list can have given this for a column: the numbers by which lists are ordered are never negative. */
+function isOf(column: Column, value: string | number | undefined): boolean {
+  if (column.dataType !== 'number') return typeof value === 'string' && value.length <= LONGEST_KEY;
+  const most = isInteger(column) ? MOST_IN_INTEGER : Number.MAX_SAFE_INTEGER;
+  return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
+}
+
+/** Whether a column has 32 bits on PostgreSQL. SQLite has one kind of integer, so that its own columns don't tell. */
+function isInteger(column: Column): boolean {
+  integers ??= new Set(
+    Object.values<PgTable>(defineTables(postgresColumns)).flatMap((table) =>
+      Object.values(getTableColumns(table))
+        .filter((candidate) => candidate.getSQLType() === 'integer')
+        .map(fullName),
+    ),
+  );
+  return integers.has(fullName(column));
+}
+
+let integers: Set<string> | undefined;
+
+const fullName = (column: Column) => `${getTableName(column.table)}.${column.name}`;
 
 /**
  * The rows of a page, one more than it holds if there is more (see `pageOf`).

@@ -1,6 +1,6 @@
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
-import type { Signer } from './accounts/model.ts';
+import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
@@ -40,7 +40,8 @@ export interface Services {
  * Puts the rooms together, on one database and one data folder.
  * @param now gives the moment at which contracts are made and royalties are booked
  */
-export function openServices(db: Database, config: Config, signer: Signer, now: () => number = Date.now): Services {
+export function openServices(db: Database, config: Config, keys: Keys, now: () => number = Date.now): Services {
+  const limits = limitService(db, config);
   const media = mediaService(db, config);
   const social = socialService(db, {
     hide: (...what) => catalogue.setHidden(...what),
@@ -56,14 +57,14 @@ export function openServices(db: Database, config: Config, signer: Signer, now: 
   tasks.handle(SONGS_ACTIONS, listening.keepPromises);
   return {
     config,
-    accounts: accountService(db, media, config, signer, {
+    accounts: accountService(db, media, limits, config, keys, {
       joined: [social.join, roster.join, royalties.join],
       leaving: [uploads.leave, recordings.leave, social.leave],
     }),
     catalogue,
     contracts: contractService(db, roster, now),
     documents: documentService(db, media, roster),
-    limits: limitService(db, config),
+    limits,
     listening,
     media,
     recordings,

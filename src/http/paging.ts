@@ -18,6 +18,9 @@ export function readPage(query: { limit?: string; cursor?: string }, most: numbe
   };
 }
 
+/** More than any key takes: a folded name may have some thousand characters. */
+const LONGEST_CURSOR = 16_384;
+
 function readLimit(text: string | undefined, most: number): number {
   if (text === undefined) return most;
   if (!/^0*[1-9]\d*$/.test(text)) throw invalid('limit', 'must be a whole number from 1');
@@ -26,6 +29,7 @@ function readLimit(text: string | undefined, most: number): number {
 
 function readCursor(text: string): Cursor {
   try {
+    if (text.length > LONGEST_CURSOR) throw new RangeError();
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(parts) && parts.every(isKeyPart)) return parts;
   } catch {

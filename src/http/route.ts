@@ -22,6 +22,8 @@ export interface Route extends Documented {
   files?: Plan['files'];
   /** The one kind of body that is taken; any of them when absent. */
   only?: Plan['only'];
+  /** What is asked before a file is taken, where the form itself tells whose it is. */
+  gate?: Plan['gate'];
 }
 
 /** A route for those who are signed in. */
@@ -30,10 +32,15 @@ export interface MemberRoute extends Route {
   access?: Check;
 }
 
+/** What all JSON answers carry: no browser may take them for something else. */
+const JSON_HEADERS = { 'x-content-type-options': 'nosniff' };
+/** Of what depends on who is asking: no cache keeps it for others, and one that does in spite of it tells them apart. */
+const PERSONAL_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store', vary: 'Authorization, Cookie, Token' };
+
 interface Arrival {
   request: Request;
   params: Record<string, string | null>;
-  server: AddressBook | null;
+  server: (AddressBook & { timeout(request: Request, seconds: number): void }) | null;
   set: { headers: Record<string, string | number> };
 }
 
@@ -53,21 +60,28 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
 
   const prepare = (tag: Tag, need: Need, route: MemberRoute) => (hook: Hook) => {
     const who = need === 'member' ? (route.access ?? true) : route.strangers === false;
+    // Files bring headers of their own.
+    const headers = 206 in route.answers ? {} : need === 'open' ? JSON_HEADERS : PERSONAL_HEADERS;
+    const dress = ({ set }: Arrival) => void Object.assign(set.headers, headers);
     // Elysia reads from the text of a hook what it has to prepare: what is not named here costs nothing.
     const arrive = async ({ request, params, server, set }: Arrival): Promise<void> => {
+      Object.assign(set.headers, headers);
       if (route.limit) await countRequest(limits, config, route.limit, { request, server, set });
       if (need !== 'open') await admit(request, params, who);
     };
-    const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson };
+    const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson, gate: route.gate };
     const isBodied = hook.body !== undefined;
     hook.detail = describe(dialect, tag, need, route, hook);
     hook.parse = isBodied
       ? async ({ request, params, server, set }: Arrival) => {
           await arrive({ request, params, server, set });
+          // Work on a file may take minutes, in which nothing comes and goes; that it arrives is seen to by its pace.
+          if (route.files) server?.timeout(request, 0);
           return takeBody(request, plan, media.disk);
         }
       : 'none';
-    if (!isBodied && (route.limit || need !== 'open')) hook.transform = arrive;
+    // Not the same hook for all: an asynchronous one costs as much as a query.
+    if (!isBodied) hook.transform = route.limit || need !== 'open' ? arrive : dress;
   };
 
   /** @param seed Elysia tells uses of a macro apart by it; each route has one, so there is nothing to tell */

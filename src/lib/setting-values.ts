@@ -1,3 +1,5 @@
+import { isLoginName, isReservedName, WORD_RULE } from './login-names.ts';
+
 /**
  * How the texts of settings are read. Each of these gives the value, or throws an `Error` whose message completes
  * "NAME …".
@@ -77,10 +79,12 @@ export function longSecret(text: string): string {
   return text;
 }
 
-/** One word, as a login. */
+/** One word that somebody can register as. White space at both ends is cut off. */
 export function loginName(text: string): string {
-  if (!/^\S{1,64}$/u.test(text)) throw new Error('must be 1 to 64 characters without white space');
-  return text;
+  const name = text.trim();
+  if (!isLoginName(name, false)) throw new Error(`must be ${WORD_RULE}`);
+  if (isReservedName(name)) throw new Error('is a reserved name, choose another');
+  return name;
 }
 
 /** kbit/s, one of those that MPEG 1 Layer III has. */

@@ -1,8 +1,25 @@
+import { invalid } from '../errors.ts';
+
+/**
+ * The longest text that is folded, in characters: no name, address or search is longer. Putting combining marks in order
+ * takes NFKC the square of their number: 300 of them half a millisecond, 80,000 half a minute.
+ */
+const LONGEST_FOLDED = 300;
+
+/** Whether a text has more than so many characters (code points). Looks at no more of it than that takes. */
+export function isLongerThan(text: string, most: number): boolean {
+  if (text.length <= most) return false;
+  if (text.length > most * 2) return true;
+  return Array.from(text).length > most;
+}
+
 /**
  * The key under which a text is compared without regard to case, in every script: NFKC, then lower case.
  * Stored beside the text, because SQLite folds ASCII only and PostgreSQL folds by its locale.
+ * @throws invalid when the text is longer than 300 characters: those who fold check the length first and name the field
  */
 export function fold(text: string): string {
+  if (isLongerThan(text, LONGEST_FOLDED)) throw invalid('text', `must have at most ${LONGEST_FOLDED} characters`);
   return text.normalize('NFKC').toLowerCase();
 }
 

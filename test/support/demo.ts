@@ -25,7 +25,10 @@ async function open(folder: string): Promise<DemoHouse> {
   if (command.name !== 'serve') throw new Error('unreachable');
   const { config } = command;
   const db = openDatabase(config);
-  const services = openServices(db, config, accessTokens('a secret for tests only, long enough'));
+  const services = openServices(db, config, {
+    signer: accessTokens('a secret for tests only, long enough'),
+    refreshKey: 'another secret for tests only',
+  });
   const app = createApp(services, { open: true, ping: db.ping }, '0.0.0', pino({ level: 'silent' }));
   const answer = frontDoor(app, config);
   return {

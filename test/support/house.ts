@@ -36,7 +36,8 @@ export class House {
     readonly services: Services,
     readonly config: Config,
     readonly readiness: { open: boolean; ping: () => Promise<void> },
-    private readonly handle: (request: Request) => Response | Promise<Response>,
+    /** Answers a request through the front door. */
+    readonly handle: (request: Request) => Response | Promise<Response>,
   ) {}
 
   static async open(engine: Engine, settings: Record<string, string> = {}): Promise<House> {
@@ -47,7 +48,10 @@ export class House {
     if (command.name !== 'serve') throw new Error('unreachable');
     const db = openDatabase(command.config);
     await db.migrate();
-    const services = openServices(db, command.config, accessTokens('a secret for tests only, long enough'));
+    const services = openServices(db, command.config, {
+      signer: accessTokens('a secret for tests only, long enough'),
+      refreshKey: 'another secret for tests only, long enough',
+    });
     await services.media.disk.sweep();
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };

@@ -26,8 +26,9 @@ export async function makeWorld(folder: string): Promise<void> {
   const { config } = command;
   const db = openDatabase(config);
   await db.migrate();
-  // Nobody else sees these tokens.
-  const services = openServices(db, config, accessTokens(crypto.randomUUID()), () => THEN);
+  // What these sign ends with the making of the world.
+  const keys = { signer: accessTokens(crypto.randomUUID()), refreshKey: crypto.randomUUID() };
+  const services = openServices(db, config, keys, () => THEN);
   try {
     await services.media.disk.sweep();
     await withFixed({ ids: [PEOPLE.root] }, services.accounts.ensureRoot);

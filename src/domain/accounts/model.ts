@@ -84,6 +84,13 @@ export interface KeyHolder {
   name: string;
 }
 
+/** What only the server knows, and all processes on one database. */
+export interface Keys {
+  signer: Signer;
+  /** Makes the successor of a refresh token; the longer the harder to guess. */
+  refreshKey: string;
+}
+
 /** Signs access tokens and tells whether one was signed here. */
 export interface Signer {
   sign(claims: AccessClaims): Promise<string>;

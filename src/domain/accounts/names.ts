@@ -1,23 +1,27 @@
 import { invalid } from '../../errors.ts';
-import { fold } from '../../lib/text.ts';
+import { isLoginName, isReservedName, NAME_RULE, WORD_RULE } from '../../lib/login-names.ts';
+import { fold, isLongerThan } from '../../lib/text.ts';
+import type { Role } from './model.ts';
 
-/** Names that mean something in a path (`/users/login`, `/users/username/…`). */
-const RESERVED = new Set(['login', 'username', '.', '..']);
+/** The longest text that is looked up as a login or an e-mail address, in characters. */
+export const LONGEST_LOOKED_UP = 256;
 
-/** One word, so that it is a login everywhere; no `@`, so that it is nobody's e-mail address; no `/`, so that it fits a path. */
-const LOGIN = /^[^\s\p{Cc}\p{Cf}@/]{1,64}$/u;
-const EMAIL = /^[^\s\p{Cc}@]{1,64}@[^\s\p{Cc}@]{1,189}$/u;
+const LONGEST_EMAIL = 254;
+/** Nothing that is not seen, and one `@`: the folded form must be so too. */
+const EMAIL = new RegExp('^P{1,64}@P{1,189}$'.replaceAll('P', String.raw`[^\s\p{Cc}\p{Cf}\p{Cs}\p{DI}@]`), 'v');
 
-/** Whether the text can be somebody's login. */
-export const isLogin = (text: string): boolean => LOGIN.test(text);
+/** The label's document takes no white space in a login: those who have a role there keep to that wherever they change it. */
+const LABEL_ROLES: readonly Role[] = ['artist', 'manager', 'root'];
 
 /** @throws invalid (`username`) */
-export function checkLogin(login: string): void {
-  if (!isLogin(login)) throw invalid('username', 'must be 1 to 64 characters without white space, "@" or "/"');
-  if (RESERVED.has(fold(login))) throw invalid('username', 'is reserved, choose another');
+export function checkLogin(login: string, role: Role): void {
+  const mayHaveSpaces = !LABEL_ROLES.includes(role);
+  if (!isLoginName(login, mayHaveSpaces)) throw invalid('username', `must be ${mayHaveSpaces ? NAME_RULE : WORD_RULE}`);
+  if (isReservedName(login)) throw invalid('username', 'is reserved, choose another');
 }
 
 /** @throws invalid (`email`) */
 export function checkEmail(email: string): void {
-  if (!EMAIL.test(email)) throw invalid('email', 'must be an e-mail address');
+  if (isLongerThan(email, LONGEST_EMAIL) || !EMAIL.test(email) || !EMAIL.test(fold(email)))
+    throw invalid('email', 'must be an e-mail address');
 }

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { invalid } from '../../errors.ts';
-import { queue } from '../../lib/queue.ts';
+import { fairQueue } from '../../lib/queue.ts';
+import { isLongerThan } from '../../lib/text.ts';
 
 /** argon2id as OWASP gives it for 19 MiB: some 27 ms a hash, where Bun's own default takes 160 ms and 64 MiB. */
 const ARGON2ID = { algorithm: 'argon2id', memoryCost: 19_456, timeCost: 2 } as const;
@@ -11,29 +12,43 @@ const NOBODY =
 
 const LONGEST = 256;
 
-/** Beyond this many waiting (some 2 s of work on two cores) newcomers are sent away. */
-const MOST_WAITING = 128;
-
-/** Hashing runs on Bun's own threads; one a core, so that a rush of logins leaves the server room to answer. */
-const inTurn = queue(availableParallelism(), MOST_WAITING, 'sign-ins');
+/**
+ * Hashing runs on Bun's own threads; one a core, so that a rush of logins leaves the server room to answer. Clients take
+ * turns: however many connections one of them has open, another waits for a hash or two. What one client may have waiting
+ * is some 2 s of work on two cores.
+ */
+const inTurn = fairQueue({ atOnce: availableParallelism(), waiting: 512, inLane: 128 }, 'sign-ins');
 
 /**
  * @param field how the client spells the password's field, for the error
  * @throws invalid when the password is shorter than `least` or longer than 256 characters
  */
 export function checkPassword(password: string, least: number, field = 'password'): void {
-  const length = [...password].length;
-  if (length < least) throw invalid(field, `must have at least ${least} characters`);
-  if (length > LONGEST) throw invalid(field, `must have at most ${LONGEST} characters`);
+  if (isLongerThan(password, LONGEST)) throw invalid(field, `must have at most ${LONGEST} characters`);
+  if (!isLongerThan(password, least - 1))
+    throw invalid(field, `must have at least ${least} character${least === 1 ? '' : 's'}`);
 }
 
-/** The password's argon2id hash in PHC form. @throws busy when too many wait already */
-export async function hashPassword(password: string): Promise<string> {
-  return inTurn(() => Bun.password.hash(password, ARGON2ID));
+/**
+ * The password's argon2id hash in PHC form.
+ * @param lane whose turn it takes: the client's address, or an account
+ * @throws busy when too many wait already
+ */
+export async function hashPassword(password: string, lane: string): Promise<string> {
+  return inTurn(lane, () => Bun.password.hash(password, ARGON2ID));
 }
 
-/** Whether the password is the one hashed. Takes the same time when there is no hash, and is false then. */
-export async function verifyPassword(password: string, hash: string | null | undefined): Promise<boolean> {
-  const same = await inTurn(() => Bun.password.verify(password.slice(0, LONGEST * 2), hash ?? NOBODY));
-  return same && hash != null;
+/**
+ * Whether the password is the one hashed. Takes the same time when there is no hash, or the password is longer than any
+ * that is taken, and is false then.
+ * @param lane as above
+ */
+export async function verifyPassword(
+  password: string,
+  hash: string | null | undefined,
+  lane: string,
+): Promise<boolean> {
+  const isPossible = !isLongerThan(password, LONGEST);
+  const same = await inTurn(lane, () => Bun.password.verify(isPossible ? password : '', hash ?? NOBODY));
+  return same && isPossible && hash != null;
 }

@@ -1,25 +1,29 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
-import { DomainError, isKind } from '../../errors.ts';
+import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
-import { fold, isStorable } from '../../lib/text.ts';
+import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
+import type { Limit, Limits } from '../limits/service.ts';
 import type { Drop, Media } from '../media/service.ts';
 import {
   type Account,
   type AccountChanges,
   type Identity,
   type KeyHolder,
+  type Keys,
   noAccount,
   type Registration,
-  type Signer,
 } from './model.ts';
-import { checkEmail, checkLogin, isLogin } from './names.ts';
-import { checkPassword, hashPassword, verifyPassword } from './passwords.ts';
+import { LONGEST_LOOKED_UP } from './names.ts';
+import { particulars } from './particulars.ts';
+import { checkPassword } from './passwords.ts';
+import { passwordProofs, wrongOldPassword } from './proofs.ts';
+import { makeFirstRoot } from './root.ts';
 import { accountSessions } from './sessions.ts';
-import { type AccountRow, accountStore } from './store.ts';
+import { type AccountRow, accountStore, shown } from './store.ts';
 
 /** What other rooms do in the transaction that makes an account. */
 export type Join = (tx: Handle, account: Account, name?: string) => Promise<void>;
@@ -36,66 +40,39 @@ export interface OtherRooms {
 
 export type Accounts = ReturnType<typeof accountService>;
 
-type Settings = Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>;
+/** What one client address may make in an hour, over all dialects. */
+const NEW_ACCOUNTS: Limit = { name: 'new-accounts', points: 30, seconds: 60 * 60 };
 
-/** People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`, `password`. */
+/** Whose turn it is among the hashes when no client's address is known: it is made by somebody signed in, or by the house. */
+const HOUSE = 'house';
+
+/**
+ * People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`,
+ * `password`. `from` is always the client's address: by it limits are counted and turns are taken.
+ */
 export function accountService(
   db: Database,
   media: Pick<Media, 'write'>,
-  config: Settings,
-  signer: Signer,
+  limits: Limits,
+  config: Pick<Config, 'passwordMinLength' | 'rootLogin' | 'rootPassword'>,
+  keys: Keys,
   { joined, leaving }: OtherRooms,
 ) {
   const store = accountStore(db);
-  const sessions = accountSessions(db, signer);
-  const taken = (field: 'username' | 'email', value: string) =>
-    new DomainError('conflict', field === 'username' ? 'This user is already registered' : 'Email already exists', {
-      field,
-      value,
-    });
+  const sessions = accountSessions(db, keys);
+  const proofs = passwordProofs(db, limits);
+  const { checked, columns, checkFree, whichTaken } = particulars(db, config);
 
-  /** The columns that follow from what a person gives, checked. */
-  async function columns({ login, email, password }: AccountChanges): Promise<Partial<AccountRow>> {
-    if (login !== undefined) checkLogin(login);
-    if (email !== undefined) checkEmail(email);
-    if (password !== undefined) checkPassword(password, config.passwordMinLength);
-    return {
-      ...(login === undefined ? {} : { login, loginKey: fold(login) }),
-      ...(email === undefined ? {} : { email, emailKey: fold(email) }),
-      ...(password === undefined ? {} : { passwordHash: await hashPassword(password), passwordSetAt: Date.now() }),
-    };
-  }
-
-  /** Refuses names that others have, before a hash is spent on them; the unique keys decide between two who ask at once. */
-  async function checkFree({ login, email }: AccountChanges, except?: Id): Promise<void> {
-    for (const [field, text] of [
-      ['username', login],
-      ['email', email],
-    ] as const) {
-      const holder = text === undefined || !isStorable(text) ? undefined : await store.byKey(db.read, fold(text));
-      if (holder && holder.id !== except) throw taken(field, text as string);
-    }
-  }
-
-  /** Says which of the two keys a lost race was about. */
-  async function whichTaken(error: unknown, changes: AccountChanges, except?: Id): Promise<never> {
-    if (isUniqueViolation(error)) await checkFree(changes, except);
-    throw error;
-  }
-
-  /**
-   * Makes an account.
-   * @param also done in the same transaction, after what all new accounts have done to them
-   * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
-   */
-  async function register(registration: Registration, also?: Join): Promise<Account> {
-    const { login, email, password, role, name } = registration;
-    await checkFree({ login, email });
+  /** @param also done in the same transaction, after what all new accounts have done to them */
+  async function make({ role, name, ...registration }: Registration, lane: string, also?: Join): Promise<Account> {
+    const given = checked(registration, role);
+    await checkFree(given);
+    const hashed = await columns(given, lane);
     const createdAt = Date.now();
     const row = {
       ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null },
       ...{ passwordHash: null, passwordSetAt: null },
-      ...(await columns({ login, email, password })),
+      ...hashed,
     } as AccountRow;
     const account = shown(row);
     await db
@@ -103,27 +80,42 @@ export function accountService(
         await store.insert(tx, row);
         for (const join of also ? [...joined, also] : joined) await join(tx, account, name);
       })
-      .catch((error) => whichTaken(error, { login, email }));
+      .catch((error) => whichTaken(error, given));
     return account;
   }
 
+  /**
+   * Makes an account on behalf of somebody who is signed in, or of the house.
+   * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
+   */
+  const register = (registration: Registration): Promise<Account> => make(registration, HOUSE);
+
+  /** Makes an account for a stranger. @throws as `register`; limited after too many from one address */
+  async function signUp(registration: Registration, from: string, also?: Join): Promise<Account> {
+    const isMade = (error: unknown) => error === undefined;
+    return limits.attempt([{ limit: NEW_ACCOUNTS, who: from }], isMade, () => make(registration, from, also));
+  }
+
   /** The same, opening the catalogue's session in the same transaction. @returns the account and its session token */
-  async function registerWithSession(registration: Registration): Promise<{ account: Account; token: string }> {
+  async function registerWithSession(
+    registration: Registration,
+    from: string,
+  ): Promise<{ account: Account; token: string }> {
     let token = '';
-    const account = await register(registration, async (tx, made) => {
+    const account = await signUp(registration, from, async (tx, made) => {
       token = await sessions.open(tx, made);
     });
     return { account, token };
   }
 
   /**
-   * Makes an account that is reached by a key alone: it has no password, and a login that nobody will type.
+   * Makes an account for a stranger that is reached by a key alone: it has no password, and a login that nobody will type.
    * @param name what its owner wants to be called
-   * @returns its number and its key, which is shown this once
+   * @returns its number and its key, which is shown this once; @throws limited
    */
-  async function registerWithKey(name: string): Promise<{ number: number; key: string }> {
+  async function registerWithKey(name: string, from: string): Promise<{ number: number; key: string }> {
     let opened = { number: 0, key: '' };
-    await register({ login: `recorder-${nanoid()}`, role: 'listener', name }, async (tx, made) => {
+    await signUp({ login: `recorder-${nanoid()}`, role: 'listener', name }, from, async (tx, made) => {
       opened = await sessions.openKey(tx, made, name);
     });
     return opened;
@@ -136,24 +128,9 @@ export function accountService(
     return holder;
   }
 
-  /**
-   * Proves who somebody is, by login or e-mail address and password. Takes the same time whoever asks.
-   * @throws wrong_login; `subject` tells a dialect that must know what was wrong: `account`, `password`, or `inactive`
-   *   for a deactivated account whose password was right
-   */
-  async function authenticate(loginOrEmail: string, password: string): Promise<Account> {
-    const row = isStorable(loginOrEmail) ? await store.byKey(db.read, fold(loginOrEmail)) : undefined;
-    const right = await verifyPassword(password, row?.passwordHash);
-    const refused = (subject: string) => new DomainError('wrong_login', 'Wrong username or password', { subject });
-    if (!row) throw refused('account');
-    if (!right) throw refused('password');
-    if (!row.active) throw refused('inactive');
-    return shown(row);
-  }
-
-  /** Signs in to the catalogue; the session before ends. @returns the new session token; @throws wrong_login */
-  async function signIn(login: string, password: string): Promise<string> {
-    const account = await authenticate(login, password);
+  /** Signs in to the catalogue; the session before ends. @returns the new session token; @throws as `authenticate` */
+  async function signIn(login: string, password: string, from: string): Promise<string> {
+    const account = await proofs.authenticate(login, password, from);
     return db.write((tx) => sessions.open(tx, account));
   }
 
@@ -164,28 +141,44 @@ export function accountService(
    * @throws not_found, invalid, conflict
    */
   async function update(id: Id, changes: AccountChanges, kept?: Identity, provenHash?: string): Promise<Account> {
-    await checkFree(changes, id);
-    const row = await columns(changes);
+    const before = await byId(id);
+    if (!before) throw noAccount();
+    // What stays as it is may be older than the rules.
+    const changed = {
+      login: changes.login === before.login ? undefined : changes.login,
+      email: changes.email === before.email ? undefined : changes.email,
+    };
+    const given = checked({ ...changes, ...changed }, before.role);
+    await checkFree(given, id);
+    const row = await columns(given, kept?.account.id ?? id);
     const account = await db
       .write(async (tx) => {
         if (provenHash !== undefined) {
           await store.held(tx, id);
           if ((await store.passwordHash(tx, id)) !== provenHash) throw wrongOldPassword();
         }
-        const changed = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
+        const after = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
-        return changed;
+        return after;
       })
-      .catch((error) => whichTaken(error, changes, id));
+      .catch((error) => whichTaken(error, given, id));
     if (!account) throw noAccount();
     return account;
   }
 
-  /** Changes a password by proving the old one. @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`) */
-  async function changePassword(id: Id, oldPassword: string, newPassword: string, kept?: Identity): Promise<void> {
+  /**
+   * Changes a password by proving the old one.
+   * @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`); limited
+   */
+  async function changePassword(
+    id: Id,
+    oldPassword: string,
+    newPassword: string,
+    from: string,
+    kept?: Identity,
+  ): Promise<void> {
     checkPassword(newPassword, config.passwordMinLength, 'newPassword');
-    const hash = await store.passwordHash(db.read, id);
-    if (!(await verifyPassword(oldPassword, hash)) || hash == null) throw wrongOldPassword();
+    const hash = await proofs.proveAgain(id, oldPassword, from);
     await update(id, { password: newPassword }, kept, hash);
   }
 
@@ -229,9 +222,10 @@ export function accountService(
 
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);
 
+  /** Whose login a text is, also one that would not be taken today. */
   async function byLogin(login: string): Promise<Account | undefined> {
-    if (!isLogin(login)) return undefined;
-    const row = await store.byKey(db.read, fold(login));
+    if (isLongerThan(login, LONGEST_LOOKED_UP) || !isStorable(login)) return undefined;
+    const row = await store.byLoginKey(db.read, fold(login.trim()));
     return row && shown(row);
   }
 
@@ -240,39 +234,16 @@ export function accountService(
     return pageOf(await store.list(db.read, page), page.limit, ({ createdAt, id }) => [createdAt, id]);
   }
 
-  /**
-   * Makes the first `root` account where there is none.
-   * @returns its login and, if one had to be generated, its password, to be shown this once; `undefined` when there was one
-   */
-  async function ensureRoot(): Promise<{ login: string; password?: string | undefined } | undefined> {
-    if (await store.anyOfRole(db.read, 'root')) return undefined;
-    const generated = config.rootPassword === undefined ? nanoid(24) : undefined;
-    const password = config.rootPassword ?? generated;
-    try {
-      await register({ login: config.rootLogin, password, role: 'root' });
-    } catch (error) {
-      // Another process on the same database may have been quicker; or somebody who is not root bears the name.
-      const isTaken = isKind(error, 'conflict');
-      if (isTaken && (await store.anyOfRole(db.read, 'root'))) return undefined;
-      throw isTaken ? new Error(`ROOT_LOGIN ${config.rootLogin} is taken by an account that is not root`) : error;
-    }
-    return { login: config.rootLogin, password: generated };
-  }
+  /** Makes the first `root` account where there is none, as `makeFirstRoot`. */
+  const ensureRoot = () => makeFirstRoot(db, config, register);
 
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
   return {
-    ...{ register, registerWithSession, registerWithKey, byKey, authenticate, signIn, ensureRoot },
-    ...{ update, changePassword, setActive, remove, byId, byLogin, list },
+    ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot },
+    ...{ authenticate: proofs.authenticate, update, changePassword, setActive, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close },
   };
 }
-
-/** Without what stays among the accounts. */
-function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Account {
-  return account;
-}
-
-const wrongOldPassword = () => new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
 
 const lastRoot = (done: string) =>
   new DomainError('conflict', `The last active root cannot be ${done}`, { subject: 'last_root' });

@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate, forUpdateOfFree } from '../../db/dialect.ts';
 import { prepared } from '../../db/query.ts';
@@ -64,15 +64,12 @@ export function sessionStore({
     insertRefresh: async (tx: Handle, hash: string, familyId: Id) =>
       void (await tx.insert(refreshTokens).values({ hash, familyId })),
 
-    /** Uses a refresh token up. @returns whether that was its first use */
-    useRefresh: async (tx: Handle, hash: string, usedAt: number): Promise<boolean> => {
-      const used = await tx
-        .update(refreshTokens)
-        .set({ usedAt })
-        .where(and(eq(refreshTokens.hash, hash), isNull(refreshTokens.usedAt)))
-        .returning({ hash: refreshTokens.hash });
-      return used.length > 0;
-    },
+    /** A refresh token; its family has to be held. */
+    refreshToken: async (tx: Handle, hash: string) =>
+      (await tx.select().from(refreshTokens).where(eq(refreshTokens.hash, hash)))[0],
+
+    useRefresh: async (tx: Handle, hash: string, usedAt: number) =>
+      void (await tx.update(refreshTokens).set({ usedAt }).where(eq(refreshTokens.hash, hash))),
 
     /** Forgets a family's tokens that were used up before a moment. */
     forgetUsed: async (tx: Handle, familyId: Id, before: number) =>

@@ -6,16 +6,27 @@ import {
   type Account,
   type Identity,
   type KeyHolder,
-  type Signer,
+  type Keys,
   type SignInTerms,
   type TokenPair,
 } from './model.ts';
 import { sessionStore } from './sessions-store.ts';
 import { accountStore } from './store.ts';
-import { hashToken, isAccessKey, isSessionToken, newAccessKey, newRefreshToken, newSessionToken } from './tokens.ts';
+import {
+  hashToken,
+  isAccessKey,
+  isSessionToken,
+  newAccessKey,
+  newRefreshToken,
+  newSessionToken,
+  successorOf,
+} from './tokens.ts';
+
+/** Milliseconds after its first use in which a refresh token gives the same successor again. */
+const REPEATABLE = 10_000;
 
 /** Who a token belongs to, and how tokens come and go. Kept of any of them is a hash. */
-export function accountSessions(db: Database, signer: Signer) {
+export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
   const store = sessionStore(db);
   const people = accountStore(db);
 
@@ -100,33 +111,44 @@ export function accountSessions(db: Database, signer: Signer) {
   }
 
   /**
-   * Gives new tokens for a refresh token, which is used up by that. A second use, which means that it was stolen or
-   * that two clients share it, ends the family: nobody has a token of it then.
+   * Gives new tokens for a refresh token, which is used up by that. For a short while it gives the same successor again:
+   * an answer may be lost, and several tabs may refresh at once. A use after that, or once the successor has been used,
+   * means that it was stolen: it ends the family, and nobody has a token of it then.
    * @throws wrong_token for an unknown, used or expired one, or when the account is deactivated
    */
   async function refresh(refreshToken: string, terms: SignInTerms): Promise<{ account: Account; tokens: TokenPair }> {
     const hash = hashToken(refreshToken);
-    const next = newRefreshToken();
+    const next = successorOf(refreshToken, refreshKey);
     const now = Date.now();
     const found = await db.write(async (tx) => {
       const familyId = await store.familyOfRefresh(tx, hash);
       const family = familyId === undefined ? undefined : await store.heldFamily(tx, familyId);
-      if (!family || family.expiresAt <= now) return undefined;
-      if (!(await store.useRefresh(tx, hash, now))) {
+      const token = family && (await store.refreshToken(tx, hash));
+      if (!token || family.expiresAt <= now) return undefined;
+      if (token.usedAt !== null && !(await mayRepeat(tx, token.usedAt, now, next))) {
         await store.endFamily(tx, family.id);
         return undefined;
       }
       const account = await store.byFamily(tx, family.id);
       if (!account) return undefined;
       terms.accepts?.(account);
-      await store.extendFamily(tx, family.id, now + terms.refreshLifetime);
-      // By then they would have expired unused: showing one tells nothing new.
-      await store.forgetUsed(tx, family.id, now - terms.refreshLifetime);
-      await store.insertRefresh(tx, hashToken(next), family.id);
+      if (token.usedAt === null) {
+        await store.useRefresh(tx, hash, now);
+        await store.extendFamily(tx, family.id, now + terms.refreshLifetime);
+        // By then they would have expired unused: showing one tells nothing new.
+        await store.forgetUsed(tx, family.id, now - terms.refreshLifetime);
+        await store.insertRefresh(tx, hashToken(next), family.id);
+      }
       return { account, familyId: family.id };
     });
     if (!found) throw new DomainError('wrong_token', 'The refresh token is wrong, used or expired');
     return { account: found.account, tokens: await pair(found.account, found.familyId, next, terms) };
+  }
+
+  /** Whether a token that was used then may give its successor once more. */
+  async function mayRepeat(tx: Handle, usedAt: number, now: number, successor: string): Promise<boolean> {
+    if (now - usedAt > REPEATABLE) return false;
+    return (await store.refreshToken(tx, hashToken(successor)))?.usedAt === null;
   }
 
   /** Ends the family of a refresh token. @returns whether there was one */

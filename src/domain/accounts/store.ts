@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/dialect.ts';
 import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
@@ -14,6 +14,11 @@ export interface AccountRow extends Account {
   passwordHash: string | null;
 }
 
+/** Without what stays among the accounts. */
+export function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Account {
+  return account;
+}
+
 /** Queries on accounts. */
 export function accountStore({ engine, tables: { accounts } }: Database) {
   const { loginKey, emailKey, passwordHash, ...shown } = getTableColumns(accounts);
@@ -23,19 +28,25 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
       .from(accounts)
       .where(inArray(accounts.id, [sql.placeholder('id')])),
   );
-  const byKey = prepared<AccountRow[]>((on) =>
-    on
-      .select()
-      .from(accounts)
-      .where(or(eq(accounts.loginKey, sql.placeholder('key')), eq(accounts.emailKey, sql.placeholder('key')))),
-  );
+  const byColumn = (column: typeof accounts.loginKey | typeof accounts.emailKey) =>
+    prepared<AccountRow[]>((on) =>
+      on
+        .select()
+        .from(accounts)
+        .where(inArray(column, [sql.placeholder('key')])),
+    );
+  const byLoginKey = byColumn(accounts.loginKey);
+  const byEmailKey = byColumn(accounts.emailKey);
   const newestFirst: Keyset = { columns: [accounts.createdAt, accounts.id], order: 'desc' };
 
   return {
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
 
-    /** By login or e-mail address, folded. Both can't be different accounts: a login has no `@`. */
-    byKey: async (on: Handle, key: string) => (await byKey(on, { key }))[0],
+    /** By login, folded. */
+    byLoginKey: async (on: Handle, key: string) => (await byLoginKey(on, { key }))[0],
+
+    /** By e-mail address, folded. */
+    byEmailKey: async (on: Handle, key: string) => (await byEmailKey(on, { key }))[0],
 
     anyOfRole: async (on: Handle, role: Role) =>
       (await on.select(shown).from(accounts).where(eq(accounts.role, role)).limit(1))[0],

@@ -25,6 +25,14 @@ export function newRefreshToken(): string {
   return nanoid(REFRESH_LENGTH);
 }
 
+/**
+ * The refresh token that comes after another. It is made of that one, so that a client whose answer was lost can have it
+ * again although only its hash is kept; who has not the key cannot make it.
+ */
+export function successorOf(refreshToken: string, key: string): string {
+  return new Bun.CryptoHasher('sha256', key).update(refreshToken).digest('base64url');
+}
+
 /** What is kept of a token. A token is random, so one round of SHA-256 is enough. Hexadecimal. */
 export function hashToken(token: string): string {
   return Bun.CryptoHasher.hash('sha256', token, 'hex');

@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { DomainError, isKind } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
-import { isStorable } from '../../lib/text.ts';
+import { isLongerThan, isStorable } from '../../lib/text.ts';
 import type { MaySee } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Media } from '../media/service.ts';
@@ -12,6 +12,9 @@ import type { Album, Artist, FullTrack, Track } from './model.ts';
 import { publishing } from './publishing.ts';
 import { releasesInCatalogue } from './releases.ts';
 import { catalogueStore, keys } from './store.ts';
+
+/** More characters than any artist's or album's name has. */
+const LONGEST_NAME = 300;
 
 export type Catalogue = ReturnType<typeof catalogueService>;
 
@@ -31,7 +34,7 @@ export function catalogueService(db: Database, media: Media, owners: Owners, con
   async function resolve(kind: 'artists' | 'albums', noun: string, text: string): Promise<Id[]> {
     const id = parseId(text);
     if (id && (await store[kind].byId(db.read, id))) return [id];
-    const ids = isStorable(text) ? await store.idsByName(db.read, kind, text) : [];
+    const ids = isStorable(text) && !isLongerThan(text, LONGEST_NAME) ? await store.idsByName(db.read, kind, text) : [];
     if (ids.length === 0) throw new DomainError('not_found', `No such ${noun}`, { subject: noun });
     return ids;
   }

@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import type { Database, Handle } from '../../db/database.ts';
 import { invalid } from '../../errors.ts';
-import { type Id, parseId } from '../../lib/ids.ts';
+import { type Id, parseId, toUuid } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Task } from '../tasks/model.ts';
@@ -23,7 +23,10 @@ export function favouriteVerbs(db: Database, defer: Defer) {
    * @param track in either spelling of an id; whether there is such a track is not asked
    */
   async function favour(caller: Account, action: SongAction['action'], track: string): Promise<void> {
-    await defer(SONGS_ACTIONS, caller.id, { action, user_id: caller.id, track_id: parseId(track) ?? track });
+    const id = parseId(track);
+    const data = { action, user_id: toUuid(caller.id), track_id: id === undefined ? track : toUuid(id) };
+    // The lane stays as earlier versions named it: their tasks, which may be waiting still, come first.
+    await defer(SONGS_ACTIONS, caller.id, data);
   }
 
   /** Keeps such promises. @throws invalid when a task's data is something else */

@@ -24,7 +24,10 @@ export interface Favourite {
   createdAt: number;
 }
 
-/** What is kept of a favourite that is still to be noted, or to be forgotten. */
+/**
+ * What is kept of a favourite that is still to be noted, or to be forgotten: the document of members shows this row. Ids
+ * are UUIDs, as members spells them; those of earlier versions have 24 digits.
+ */
 export type SongAction = Static<typeof SongAction>;
 export const SongAction = t.Object({
   action: t.Union([t.Literal('like'), t.Literal('dislike')]),

@@ -7,6 +7,15 @@ import { Window } from './window.ts';
 
 declare const self: Worker;
 
+/** Seconds. */
+const LONGEST = 100 * 60 * 60;
+/** bit/s. */
+const LEAST_BITRATE = 1000;
+/** Of a tag, in UTF-16 units. */
+const LONGEST_TEXT = 200;
+/** How much of a tag is looked at for those: one of 32 MB may begin with white space. */
+const LONGEST_LOOKED_AT = 10_000;
+
 /** An M4A in one piece takes 50, one in fragments 11 for each: enough for two hours in fragments of a second. */
 const MOST_READS = 100_000;
 /** Some for each page, and all of them are read. */
@@ -21,7 +30,11 @@ async function answer({ descriptor, size, type }: Question): Promise<Answer> {
     const audio = await probe(
       new Window(descriptor, size, type, type === 'audio/ogg' ? MOST_READS_OF_OGG : MOST_READS),
     );
-    return audio.duration > 0 && Number.isFinite(audio.duration) ? { audio } : { problem: 'it has no length' };
+    const { duration, bitrate } = audio;
+    if (!(duration > 0 && Number.isFinite(duration))) return { problem: 'it has no length' };
+    // Nobody records such a thing: the header lies, and the length would be believed by players and by the books.
+    if (duration > LONGEST || !(bitrate >= LEAST_BITRATE)) return { problem: 'its length cannot be true' };
+    return { audio };
   } catch (error) {
     return { problem: String(error) };
   }
@@ -69,11 +82,10 @@ function tags({ common }: IAudioMetadata): Tags {
   return { title: tidy(title), artist: tidy(artist), album: tidy(album), year, track: track.no ?? undefined };
 }
 
-const LONGEST_TEXT = 200;
-
 /** Tags are written by anybody: what is left can be stored and shown. Cut between characters, not inside one. */
 function tidy(text: string | undefined): string | undefined {
-  const clean = text?.replaceAll('\0', '').toWellFormed().replaceAll('\ufffd', '').trim() ?? '';
+  const clean =
+    text?.slice(0, LONGEST_LOOKED_AT).replaceAll('\0', '').toWellFormed().replaceAll('\ufffd', '').trim() ?? '';
   return (
     clean
       .slice(0, LONGEST_TEXT)

@@ -42,6 +42,9 @@ export function recordingService(db: Database, media: Media, config: Pick<Config
     });
   }
 
+  /** Whether a WAV may be called that. @throws invalid naming the field, as `record` does */
+  const checkName = (fileName: string, field: string): void => void titleOf(fileName, field);
+
   /** A recording by its id and its owner's number. @throws wrong_login when there is none */
   async function byLink(id: Id, number: number): Promise<StoredRecording> {
     const found = await store.byOwner(db.read, id, number);
@@ -54,7 +57,7 @@ export function recordingService(db: Database, media: Media, config: Pick<Config
     await drop(await store.filesOf(tx, id));
   }
 
-  return { record, byLink, leave };
+  return { record, checkName, byLink, leave };
 }
 
 /** The name of a WAV without its ending. @throws invalid */

@@ -1,10 +1,10 @@
 import { Kind, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
 import type { Disk } from '../../domain/media/disk.ts';
-import { StagedUpload } from './form.ts';
+import { ArrivingFile, type StagedUpload } from './form.ts';
 import { type Body, discardStaged, type Plan, receiveBody } from './receive.ts';
 
 /** An upload can only have come through `receiveBody`: no JSON, whatever its shape, passes for one. */
-TypeRegistry.Set('Upload', (_, value) => value instanceof StagedUpload);
+TypeRegistry.Set('Upload', (_, value) => value instanceof ArrivingFile);
 
 /**
  * A body's field that takes a file. Also `null` (take the present file away) and the name of the present file, as in a

@@ -4,14 +4,24 @@ import busboy from 'busboy';
 import type { Disk, Staged } from '../../domain/media/disk.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
+import { type Gate, Passage } from './gate.ts';
 
-/** A file that came with a request: its bytes are in `tmp` until they are kept or discarded. */
-export class StagedUpload {
+/** A file that comes with a request. */
+export class ArrivingFile {
   constructor(
-    readonly staged: Staged,
     /** As the client gave it, without path and control characters, at most 255 characters. For showing, not for a path. */
     readonly originalName: string,
   ) {}
+}
+
+/** One that has come: its bytes are in `tmp` until they are kept or discarded. */
+export class StagedUpload extends ArrivingFile {
+  constructor(
+    readonly staged: Staged,
+    originalName: string,
+  ) {
+    super(originalName);
+  }
 }
 
 /** The fields that may hold files, with the largest size of each in bytes. */
@@ -21,12 +31,19 @@ const MOST_FIELDS = 100;
 const LONGEST_FIELD = 64 * 1024;
 /** More than any form has here: a browser also sends a part for each file input that was left empty. */
 const MOST_FILES = 20;
+/** Bytes of a field's name, which errors repeat. */
+const LONGEST_FIELD_NAME = 100;
+/** Characters of the content type. A boundary has 70 at most (RFC 2046, section 5.1.1); the search for a longer one is slow. */
+const LONGEST_TYPE = 256;
+/** Bytes that are parsed at once: after a failure the parser goes on to the end of them. */
+const PIECE = 64 * 1024;
 
 /**
  * Reads a form (`multipart/form-data`, RFC 7578, or `application/x-www-form-urlencoded`), no faster than the disk takes
  * its files. A text field is a string, a file a `StagedUpload`; a file input left empty is absent.
  *
  * @param contentType the header, with the boundary
+ * @param gate what is asked before a file is taken, of a form whose fields tell whose it is
  * @throws DomainError as `receiveBody`; then nothing of the form is left on disk
  */
 export async function receiveForm(
@@ -34,10 +51,12 @@ export async function receiveForm(
   contentType: string,
   files: FileLimits,
   disk: Disk,
+  gate?: Gate,
 ): Promise<Record<string, unknown>> {
-  const form = new Form(files, disk);
+  const passage = gate && new Passage(gate);
+  const form = new Form(files, disk, passage);
   const parser = openParser(contentType);
-  const staging: Promise<void>[] = [];
+  const work: Promise<void>[] = [];
   const failed = Promise.withResolvers<never>();
 
   // The first failure ends everything. Busboy still goes through the rest of its chunk: what it finds there is ignored.
@@ -46,46 +65,54 @@ export async function receiveForm(
     parser.destroy(error);
     failed.reject(error);
   };
+  const track = (started: Promise<void>) => {
+    started.catch(fail);
+    work.push(started);
+  };
   parser.on('field', (name, value, info) => {
-    if (parser.errored) return;
-    try {
-      form.addText(name, value, info);
-    } catch (error) {
-      fail(error as Error);
-    }
+    if (!parser.errored) track(form.addText(name, value, info));
   });
   parser.on('file', (name, stream, { filename }) => {
     stream.on('error', () => {}); // Who reads the stream sees it; without a listener it would end the process.
-    if (parser.errored) return;
-    const work = form.addFile(name, stream, filename);
-    work.catch(fail);
-    staging.push(work);
+    if (!parser.errored) track(form.addFile(name, stream, filename));
   });
   for (const limit of ['partsLimit', 'filesLimit', 'fieldsLimit'] as const) {
     parser.on(limit, () => fail(new DomainError('too_large', 'body has too many fields', { field: 'body' })));
   }
 
-  const parsed = pipeline(source, parser).catch((error) => {
+  const parsed = pipeline(pieces(source), parser).catch((error) => {
     throw error instanceof DomainError ? error : invalid('body', 'is not a complete, well-formed form');
   });
   try {
     // The pipeline notices a failure at the next chunk, but a client may wait for the answer before it sends one.
     await Promise.race([parsed, failed.promise]);
-    await Promise.all(staging);
+    await Promise.all(work);
+    await passage?.end();
     return form.values();
   } catch (error) {
-    await Promise.allSettled(staging);
+    await Promise.allSettled(work);
     await form.discard();
     throw error;
+  } finally {
+    passage?.leave();
   }
 }
 
+async function* pieces(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const chunk of source)
+    for (let at = 0; at < chunk.length; at += PIECE) yield chunk.subarray(at, at + PIECE);
+}
+
 function openParser(contentType: string): busboy.Busboy {
+  if (contentType.length > LONGEST_TYPE) {
+    throw invalid('body', `is a form with a content type of more than ${LONGEST_TYPE} characters`);
+  }
   const limits = {
     fields: MOST_FIELDS,
     files: MOST_FILES,
     parts: MOST_FIELDS + MOST_FILES,
     fieldSize: LONGEST_FIELD + 1,
+    fieldNameSize: LONGEST_FIELD_NAME,
   };
   try {
     return busboy({ headers: { 'content-type': contentType }, defParamCharset: 'utf8', limits });
@@ -98,15 +125,17 @@ function openParser(contentType: string): busboy.Busboy {
 class Form {
   readonly #files: FileLimits;
   readonly #disk: Disk;
+  readonly #passage: Passage | undefined;
   readonly #names = new Set<string>();
   readonly #values = new Map<string, string | StagedUpload>();
 
-  constructor(files: FileLimits, disk: Disk) {
+  constructor(files: FileLimits, disk: Disk, passage: Passage | undefined) {
     this.#files = files;
     this.#disk = disk;
+    this.#passage = passage;
   }
 
-  addText(given: string | undefined, value: string | undefined, info: busboy.FieldInfo): void {
+  async addText(given: string | undefined, value: string | undefined, info: busboy.FieldInfo): Promise<void> {
     const name = this.#register(info.nameTruncated ? undefined : given);
     if (info.valueTruncated) {
       throw new DomainError('too_large', `${name} is longer than ${LONGEST_FIELD} bytes`, { field: name });
@@ -116,7 +145,9 @@ class Form {
       throw invalid(name, 'contains characters that cannot be stored');
     }
     const isEmptyFile = value === '' && Object.hasOwn(this.#files, name);
-    if (!isEmptyFile) this.#values.set(name, value);
+    if (isEmptyFile) return;
+    this.#values.set(name, value);
+    await this.#passage?.note(name, value);
   }
 
   /** @param filename absent for a file input left empty: browsers send `filename=""` and no bytes */
@@ -127,9 +158,14 @@ class Form {
       if (filename === undefined && (await isEmpty(stream))) return;
       throw invalid(name, 'takes no file');
     }
-    const staged = await this.#disk.stage(stream, limit, name);
-    if (filename === undefined && staged.size === 0) await this.#disk.discard(staged);
-    else this.#values.set(name, new StagedUpload(staged, tidyName(filename)));
+    const tidy = tidyName(filename);
+    if (filename !== undefined) await this.#passage?.note(name, new ArrivingFile(tidy));
+    const bytes = await this.#passage?.admit(name, stream);
+    const staged = await this.#disk.stage(bytes ?? stream, limit, name);
+    if (filename === undefined && staged.size === 0) return this.#disk.discard(staged);
+    const upload = new StagedUpload(staged, tidy);
+    this.#values.set(name, upload);
+    if (filename === undefined) await this.#passage?.note(name, upload);
   }
 
   values(): Record<string, unknown> {
@@ -144,7 +180,8 @@ class Form {
   }
 
   #register(name: string | undefined): string {
-    if (!name || !isStorable(name)) throw invalid('body', 'has a field without a usable name');
+    const isUsable = name && Buffer.byteLength(name) <= LONGEST_FIELD_NAME && isStorable(name);
+    if (!isUsable) throw invalid('body', 'has a field without a usable name');
     if (this.#names.has(name)) throw invalid(name, 'is given more than once');
     this.#names.add(name);
     return name;

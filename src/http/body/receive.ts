@@ -2,6 +2,8 @@ import type { Disk } from '../../domain/media/disk.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
 import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
+import type { Gate } from './gate.ts';
+import { inPace, wholeInPace } from './pace.ts';
 
 /** What a route takes. */
 export interface Plan {
@@ -10,6 +12,8 @@ export interface Plan {
   only?: 'json' | 'multipart' | undefined;
   /** Whether a body that begins with `{` is JSON also when its type says that it is a form or plain text, or nothing. */
   bare?: boolean | undefined;
+  /** What is asked before a file is taken, of a form whose fields tell whose it is. */
+  gate?: Gate | undefined;
   /** Bytes of JSON, or of all of a form but its files. One MiB when absent. */
   jsonLimit?: number;
 }
@@ -18,6 +22,9 @@ export type Body = Record<string, unknown>;
 
 const JSON_LIMIT = 1024 * 1024;
 const DEEPEST = 32;
+/** More than any body here has: orders of ten thousand tracks are the longest. */
+const MOST_VALUES = 50_000;
+const UNSTORABLE = 'contains characters that cannot be stored';
 const URL_ENCODED = 'application/x-www-form-urlencoded';
 /** Bytes in which a body's first brace is looked for: behind it lies what no client writes. */
 const LEAD = 64;
@@ -46,7 +53,7 @@ export async function receiveBody(request: Request, plan: Plan, disk: Disk): Pro
   if (isJson) return readJson(await readWhole(jsonLimit, request));
   if (type === 'multipart/form-data') {
     const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
-    return receiveForm(upTo(limit, request), contentType, files, disk);
+    return receiveForm(upTo(limit, request), contentType, files, disk, plan.gate);
   }
   const isText = type === '' || type === 'text/plain';
   if (type !== URL_ENCODED && !(isText && plan.bare)) {
@@ -75,7 +82,7 @@ async function* upTo(limit: number, request: Request): AsyncGenerator<Uint8Array
   checkLength(limit, request);
   let received = 0;
   try {
-    for await (const chunk of request.body ?? []) {
+    for await (const chunk of request.body ? inPace(request.body) : []) {
       received += chunk.length;
       if (received > limit) throw tooLarge(limit);
       yield chunk;
@@ -94,8 +101,8 @@ function unsupported(type: string): DomainError {
 async function readWhole(limit: number, request: Request): Promise<Uint8Array> {
   if (!request.headers.has('content-length')) return Buffer.concat(await Array.fromAsync(upTo(limit, request)));
   checkLength(limit, request);
-  return request.bytes().catch(() => {
-    throw cutOff();
+  return wholeInPace(request, Number(request.headers.get('content-length'))).catch((error) => {
+    throw error instanceof DomainError ? error : cutOff();
   });
 }
 
@@ -123,19 +130,38 @@ function readJson(bytes: Uint8Array): Body {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw invalid('body', 'must be a JSON object');
   }
-  check(value, '', 0);
+  const problem = problemIn(value, 0, { left: MOST_VALUES });
+  if (problem !== undefined) throw invalid(problem[0] || 'body', problem[1]);
   return value as Body;
 }
 
-/** Refuses what PostgreSQL cannot keep or JSON cannot carry, anywhere in a value, and takes out what could harm: `__proto__`. */
-function check(value: unknown, path: string, depth: number): void {
-  if (typeof value === 'string' && !isStorable(value)) throw invalid(path, 'contains characters that cannot be stored');
-  if (typeof value !== 'object' || value === null) return;
-  if (depth === DEEPEST) throw invalid('body', `is nested more than ${DEEPEST} deep`);
+/**
+ * Refuses what PostgreSQL cannot keep or JSON cannot carry, anywhere in a value, and takes out what could harm:
+ * `__proto__`. Where something is wrong is spelled out on the way back: a list of a million costs no million paths.
+ * @param room how many values may still come
+ * @returns the field that is wrong, and how
+ */
+function problemIn(
+  value: unknown,
+  depth: number,
+  room: { left: number },
+): [field: string, problem: string] | undefined {
+  if (room.left-- === 0) return ['body', `has more than ${MOST_VALUES} values`];
+  if (typeof value === 'string') return isStorable(value) ? undefined : ['', UNSTORABLE];
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (depth === DEEPEST) return ['body', `is nested more than ${DEEPEST} deep`];
   if (Object.hasOwn(value, '__proto__')) Reflect.deleteProperty(value, '__proto__');
   const isList = Array.isArray(value);
-  for (const [key, inner] of Object.entries(value)) {
-    if (!isStorable(key)) throw invalid(path || 'body', 'has a key with characters that cannot be stored');
-    check(inner, isList ? `${path}[${key}]` : path ? `${path}.${key}` : key, depth + 1);
+  for (const key in value) {
+    if (!isList && !isStorable(key)) return ['', 'has a key with characters that cannot be stored'];
+    const problem = problemIn((value as Record<string, unknown>)[key], depth + 1, room);
+    if (problem) return [within(isList ? `[${key}]` : key, problem[0]), problem[1]];
   }
+  return undefined;
+}
+
+/** A field's path from one level further up; `body` stands for the whole. */
+function within(key: string, inner: string): string {
+  if (inner === 'body') return inner;
+  return inner === '' || inner.startsWith('[') ? `${key}${inner}` : `${key}.${inner}`;
 }

@@ -32,7 +32,9 @@ export function answerFile(request: Request, file: StoredBytes, options: FileAns
   if (statSync(file.path, { throwIfNoEntry: false })?.size !== file.size) return null;
 
   const always = { 'Accept-Ranges': 'bytes', 'X-Content-Type-Options': 'nosniff' };
-  const current = { etag: `"${file.etag}"`, modified: Math.floor(file.modified / 1000) * 1000 };
+  // A second earlier: of a file that has just come `Last-Modified` would lie after `Date`, which is not kept to the
+  // millisecond (RFC 9110, section 8.8.2.1).
+  const current = { etag: `"${file.etag}"`, modified: Math.floor(file.modified / 1000) * 1000 - 1000 };
   const failed = failedPrecondition(request.headers, current);
   if (failed === 412) return new Response(null, { status: 412, headers: always });
 

@@ -1,5 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
+import { REFRESH } from '../../lib/examples.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Check } from '../identity/caller.ts';
 import { bodyOf } from './request-body.ts';
@@ -27,6 +28,8 @@ export interface Documented {
   refuses?: readonly Status[];
   /** Its file comes in a form, though it may be missing: that is all that the documentation shows of the body. */
   inForm?: true;
+  /** The credentials that the route reads by itself, instead of those that follow from the access. */
+  reads?: readonly (keyof typeof SECURITY_SCHEMES)[];
   /** An example of what stands at each name in the path, with a description where the dialect has none for the name. */
   path?: Readonly<Record<string, string | { example: string; description: string }>>;
   /** Parameters that the route reads by itself: of the query, or headers. */
@@ -58,7 +61,7 @@ export interface Hook {
   transform?: unknown;
 }
 
-/** The credentials that all dialects take; Swagger UI's Authorize asks for them. */
+/** What Swagger UI's Authorize asks for. */
 export const SECURITY_SCHEMES = {
   token: { type: 'apiKey', in: 'header', name: 'token', description: 'The session token of POST /users/login' },
   bearer: {
@@ -66,7 +69,15 @@ export const SECURITY_SCHEMES = {
     scheme: 'bearer',
     description: 'The same token, or an access token; the cookie `jwt-access` may carry it too',
   },
+  refresh: {
+    type: 'http',
+    scheme: 'bearer',
+    description: `A refresh token, for \`POST /user/refresh\` alone; the cookie \`jwt-refresh\` may carry it too. In the demo: \`${REFRESH.members}\``,
+  },
 } as const;
+
+/** Those that all dialects take. */
+const USUAL = ['token', 'bearer'] as const;
 
 /** What refuses, by the name under which the document has it once. */
 export const refusalName = (dialect: Dialect, status: number): string => `${dialect.name}-${status}`;
@@ -109,7 +120,8 @@ export function describe(
     responses[code] = response(saysStatus(Number(code) as Status, isRussian), shape);
   for (const code of refused) responses[code] ??= { $ref: `#/components/responses/${refusalName(dialect, code)}` };
 
-  const schemes = Object.keys(SECURITY_SCHEMES).map((scheme) => ({ [scheme]: [] }));
+  const schemes = (route.reads ?? USUAL).map((scheme) => ({ [scheme]: [] }));
+  const isOpen = need === 'open' && route.reads === undefined;
   const who = WHO[isRussian ? 'russian' : 'english'];
   const access = route.access && (isRussian ? `Доступно: ${route.access.who}.` : `For ${route.access.who}.`);
   const inPathOf = Object.entries(route.path ?? {}).map(([name, said]) =>
@@ -121,7 +133,7 @@ export function describe(
     tags: [tag],
     summary: route.summary,
     description: `${route.who ?? access ?? who[need]} ${route.about}`,
-    ...(need === 'open' ? {} : { security: need === 'member' ? schemes : [{}, ...schemes] }),
+    ...(isOpen ? {} : { security: need === 'anybody' ? [{}, ...schemes] : schemes }),
     parameters: [...inPathOf, ...(route.parameters ?? [])] as NonNullable<DocumentDecoration['parameters']>,
     ...(isBodied ? { requestBody: bodyOf(body, route.inForm ? 'multipart' : route.only, isRussian) as never } : {}),
     responses,

@@ -14,7 +14,17 @@ export function asSent(request: Request): Request {
 /** How requests come in and answers leave: to pages of other origins with the headers they need, and compressed. */
 export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOrigins'>): Answer {
   const answer = compressed(crossOrigin(app.fetch, corsOrigins));
-  return (request) => (request.method === 'HEAD' ? answerHead(request, answer) : answer(request));
+  return (request) => {
+    // Bun takes any text for a `Host`: what is none would fail wherever an address is made of it.
+    if (!URL.canParse(request.url)) return noHost();
+    return request.method === 'HEAD' ? answerHead(request, answer) : answer(request);
+  };
+}
+
+/** Of no dialect, as no address was understood. */
+function noHost(): Response {
+  const error = 'The Host header must name a host, as in music.example or 127.0.0.1:3000';
+  return Response.json({ success: false, error }, { status: 400, headers: { 'x-content-type-options': 'nosniff' } });
 }
 
 /**
@@ -29,5 +39,7 @@ async function answerHead(request: Request, answer: Answer): Promise<Response> {
   const { status, headers: answered, body } = await answer(asGet);
   if (!answered.has('content-length') && body !== null)
     answered.set('content-length', String((await new Response(body).bytes()).length));
+  // Bun adds it to answers with a body only (RFC 9110, section 6.6.1).
+  if (!answered.has('date')) answered.set('date', new Date().toUTCString());
   return new Response(null, { status, headers: answered });
 }

@@ -1,8 +1,11 @@
-import type { TSchema } from '@sinclair/typebox';
 import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
 import { DomainError, invalid } from '../../errors.ts';
+import { problemsOf, together } from '../body/problems.ts';
 import type { Dialect } from '../dialect.ts';
+
+/** A refusal may hang on who was asking. */
+const ALWAYS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
 
 const ENGLISH = {
   notFound: 'Not found',
@@ -38,11 +41,18 @@ export function refusals(
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
     const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
     const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
-      Response.json(dialect.body(text, status, problems), { status, headers });
+      Response.json(dialect.body(text, status, problems), {
+        status,
+        headers: { ...ALWAYS, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...headers },
+      });
 
     if (code === 'NOT_FOUND') {
       const allow = methodsOf(path);
-      return allow.length > 0 ? answer(methodNotAllowed, 405, { allow: allow.join(', ') }) : answer(notFound, 404);
+      if (allow.length === 0) return answer(notFound, 404);
+      // RFC 9110, section 9.3.7; a page's preflight has been answered before it came here.
+      return request.method === 'OPTIONS'
+        ? new Response(null, { status: 204, headers: { allow: [...allow, 'OPTIONS'].join(', ') } })
+        : answer(methodNotAllowed, 405, { allow: allow.join(', ') });
     }
     const thrown = causeOf(error);
     const problem = asProblem(thrown) ?? explain(thrown);
@@ -79,31 +89,14 @@ function asProblem(error: unknown): DomainError | undefined {
 
 /** A shape that a value did not have, as TypeBox has compiled it. */
 interface Checked {
-  Errors(value: unknown): Iterable<{ path: string; schema: TSchema; value: unknown }>;
+  Errors(value: unknown): Parameters<typeof problemsOf>[0];
 }
 
-/** More fields than any body here has; a list may have more wrong entries. */
-const MOST_PROBLEMS = 32;
-
-/** What is wrong with a body, query or path, said with the schema's own descriptions: one problem a field. */
 function asInvalid(error: ValidationError): DomainError {
-  const byField = new Map<string, DomainError>();
   // Elysia's own list says each value in words, which a client's `{"toString": 1}` makes an exception.
-  for (const { path, schema, value } of (error.validator as Checked).Errors(error.value)) {
-    const field = path.slice(1).replaceAll('/', '.') || error.type;
-    if (!byField.has(field)) byField.set(field, problemOf(field, schema, value));
-    if (byField.size === MOST_PROBLEMS) break;
-  }
-  const [first = invalid(error.type, 'is malformed'), ...others] = byField.values();
-  if (others.length === 0) return first;
-  const problems = [first, ...others].map(({ message }) => message);
-  return new DomainError('invalid', first.message, { ...first.detail, problems });
-}
-
-function problemOf(field: string, schema: TSchema | undefined, value: unknown): DomainError {
-  const { description: rule, absence }: Partial<TSchema> = schema ?? {};
-  const refusal = (value ?? '') === '' && absence ? absence : schema?.refusal;
-  const detail = { ...(rule ? { rule } : {}), ...(refusal ? { refusal } : {}) };
-  if (value === undefined) return invalid(field, 'is required', { ...detail, missing: true });
-  return invalid(field, rule ? `must be ${rule}` : `must be a valid ${schema?.type ?? 'value'}`, detail);
+  const [first = invalid(error.type, 'is malformed'), ...others] = problemsOf(
+    (error.validator as Checked).Errors(error.value),
+    error.type,
+  );
+  return together(first, ...others);
 }

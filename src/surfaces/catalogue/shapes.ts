@@ -1,6 +1,7 @@
 import { type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
 import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
+import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
@@ -21,7 +22,7 @@ const picture = UploadField('a JPEG, PNG or WebP file');
 const credentials = (username: string, password: string) =>
   t.Object({
     username: t.String({
-      description: '1 to 64 letters, digits, ".", "_", "-" or single spaces',
+      description: NAME_RULE,
       examples: [username],
     }),
     password: t.String({ description: 'a text of 8 to 256 characters', examples: [password] }),

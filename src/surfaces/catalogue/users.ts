@@ -1,4 +1,5 @@
 import type { Services } from '../../domain/services.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { chapters } from '../../http/route.ts';
 import { catalogueDialect } from './errors.ts';
 import { Credentials, NewCredentials, TokenAnswer, UserDocument } from './shapes.ts';
@@ -6,12 +7,14 @@ import { userDocument } from './wire.ts';
 
 /** Registering and signing in. */
 export function userRoutes(services: Services) {
-  const { accounts } = services;
+  const { accounts, config } = services;
   return chapters(services, catalogueDialect)('/users', 'catalogue')
     .post(
       '/',
-      async ({ body: { username, password } }) => {
-        const { account, token } = await accounts.registerWithSession({ login: username, password, role: 'listener' });
+      async ({ body: { username, password }, request, server }) => {
+        const registration = { login: username, password, role: 'listener' } as const;
+        const from = clientAddress(request, server, config);
+        const { account, token } = await accounts.registerWithSession(registration, from);
         return userDocument(account, token);
       },
       {
@@ -19,17 +22,24 @@ export function userRoutes(services: Services) {
           summary: 'Register',
           about: 'Makes an account, and answers it with its first session token.',
           answers: { 200: UserDocument },
+          refuses: [429],
         },
         body: NewCredentials,
       },
     )
-    .post('/login', async ({ body }) => ({ token: await accounts.signIn(body.username, body.password) }), {
-      anybody: {
-        summary: 'Sign in',
-        about: 'Answers a new session token; the one before it ends.',
-        answers: { 200: TokenAnswer },
-        refuses: [429],
+    .post(
+      '/login',
+      async ({ body: { username, password }, request, server }) => ({
+        token: await accounts.signIn(username, password, clientAddress(request, server, config)),
+      }),
+      {
+        anybody: {
+          summary: 'Sign in',
+          about: 'Answers a new session token; the one before it ends.',
+          answers: { 200: TokenAnswer },
+          refuses: [429],
+        },
+        body: Credentials,
       },
-      body: Credentials,
-    });
+    );
 }

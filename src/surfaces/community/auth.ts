@@ -1,6 +1,7 @@
 import { Elysia } from 'elysia';
 import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { tokenCookies } from '../../http/identity/cookies.ts';
 import { bodies } from '../../http/legacy/bodies.ts';
 import { ACCESS_COOKIE, callers } from '../../http/legacy/caller.ts';
@@ -46,8 +47,9 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
     .use(bodies(media.disk))
     .post(
       '/register',
-      async ({ request, body: { username, email, password, role = 'listener' } }) => {
-        const account = await accounts.register({ login: username, email, password, role });
+      async ({ request, server, body: { username, email, password, role = 'listener' } }) => {
+        const from = clientAddress(request, server, config);
+        const account = await accounts.signUp({ login: username, email, password, role }, from);
         return signedIn(request, account, await accounts.openFamily(account, TERMS));
       },
       {
@@ -65,8 +67,8 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
     )
     .post(
       '/login',
-      async ({ request, body: { email, password } }) => {
-        const account = await accounts.authenticate(email, password);
+      async ({ request, server, body: { email, password } }) => {
+        const account = await accounts.authenticate(email, password, clientAddress(request, server, config));
         return signedIn(request, account, await accounts.openFamily(account, TERMS));
       },
       {
@@ -116,10 +118,11 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
     )
     .post(
       '/change_pass',
-      async ({ caller, identity, body: { userId, oldPassword, newPassword } }) => {
+      async ({ request, server, caller, identity, body: { userId, oldPassword, newPassword } }) => {
         // The old password is the proof; a token, if one is shown, must not be somebody else's.
         const account = caller ? actingFor(caller, 'userId', userId) : readId('userId', userId);
-        await accounts.changePassword(account, oldPassword, newPassword, identity);
+        const from = clientAddress(request, server, config);
+        await accounts.changePassword(account, oldPassword, newPassword, from, identity);
         return { success: true };
       },
       {
@@ -130,6 +133,7 @@ export function authRoutes({ accounts, limits, media, config }: Services) {
           200: DoneAnswer,
           ...refused,
           403: ErrorAnswer,
+          429: ErrorAnswer,
         }),
       },
     );

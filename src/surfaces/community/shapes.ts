@@ -1,4 +1,5 @@
 import { type TSchema, Type as t } from '@sinclair/typebox';
+import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
@@ -8,7 +9,7 @@ const token = t.String({ description: 'a token', minLength: 1, maxLength: 4096 }
 
 export const RegisterBody = t.Object({
   email: t.String({ description: 'an e-mail address', maxLength: 254 }),
-  username: t.String({ description: '1 to 64 characters without white space, "@" or "/"' }),
+  username: t.String({ description: NAME_RULE }),
   password: secret,
   role: t.Optional(
     t.Union([t.Literal('musician'), t.Literal('listener')], { description: '"musician" or "listener"' }),

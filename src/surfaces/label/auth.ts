@@ -4,6 +4,7 @@ import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
 import { bodies } from '../../http/legacy/bodies.ts';
 import { callers } from '../../http/legacy/caller.ts';
@@ -70,8 +71,9 @@ export function authRoutes(services: Services) {
     )
     .post(
       '/login',
-      async ({ body, request, set }) => {
-        const account = ofLabel(await accounts.authenticate(body.login, body.password));
+      async ({ body, request, server, set }) => {
+        const from = clientAddress(request, server, config);
+        const account = ofLabel(await accounts.authenticate(body.login, body.password, from));
         const tokens = await accounts.openFamily(account, TERMS);
         Object.assign(set.headers, carrying(request, tokens.refreshToken));
         return signedIn(tokens, account);
@@ -80,7 +82,7 @@ export function authRoutes(services: Services) {
         access: 'anybody',
         receives: {},
         body: Credentials,
-        detail: detail('Sign in', { 200: TokensAnswer, ...received, 403: Message }),
+        detail: detail('Sign in', { 200: TokensAnswer, ...received, 403: Message, 429: Message }),
       },
     )
     .post(

@@ -102,7 +102,7 @@ const SPELLING: Readonly<Record<string, string>> = { username: 'login' };
  * an unacceptable value.
  */
 const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readonly<Record<string, string>> => ({
-  login: 'от 1 до 64 символов без пробелов, «@» и «/»; имена login и username зарезервированы',
+  login: 'от 1 до 64 букв, цифр, «.», «_» и «-», без пробелов; имена login и username зарезервированы',
   password: `минимум ${passwordMinLength} символов, максимум 256`,
   email: 'адрес электронной почты',
   stageName: 'строка от 1 до 200 символов',

@@ -3,7 +3,7 @@ import type { DocumentDecoration } from 'elysia';
 import { invalid } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import type { Listed, ListRequest, Sort } from '../../lib/listing.ts';
-import { isStorable } from '../../lib/text.ts';
+import { isLongerThan, isStorable } from '../../lib/text.ts';
 import { refuse } from './errors.ts';
 
 const USUAL = 10;
@@ -47,7 +47,7 @@ export function readList<const Column extends string, Filters = object>(
 ): ListRequest<Column, Filters> {
   const query = new URL(request.url).searchParams;
   const search = query.get('search')?.trim() ?? '';
-  if (search.length > LONGEST_SEARCH || !isStorable(search))
+  if (isLongerThan(search, LONGEST_SEARCH) || !isStorable(search))
     throw invalid('search', 'is too long', { rule: `не более ${LONGEST_SEARCH} символов` });
   const found = Object.entries(filters ?? {}) as [keyof Filters, Filter<Filters[keyof Filters]>][];
   const known = new Set(found.map(([, { parameter }]) => parameter));

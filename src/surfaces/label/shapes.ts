@@ -16,7 +16,7 @@ export const text = (longest: number, options: SchemaOptions & { refusal?: strin
     ...options,
   });
 
-const login = t.String({ description: 'от 1 до 64 символов без пробелов, «@» и «/»' });
+const login = t.String({ description: 'от 1 до 64 букв, цифр, «.», «_» и «-», без пробелов' });
 const password = t.String({ description: 'строка, минимум 8 символов' });
 const email = t.String({ description: 'адрес электронной почты' });
 const nothing = t.Null();

@@ -1,63 +1,64 @@
 import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import { mayListAccounts } from '../../domain/access/service.ts';
+import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
-import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
+import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { chapters } from '../../http/route.ts';
 import { tokenHeaders } from './cookies.ts';
-import { DoneAnswer, ErrorAnswer, MemberAnswer, MembersAnswer, UpdateBody } from './shapes.ts';
-import { done, given, member } from './wire.ts';
+import { membersDialect } from './errors.ts';
+import { DoneAnswer, MemberAnswer, MembersAnswer, UpdateBody } from './shapes.ts';
+import { done, given, member, memberAnswer } from './wire.ts';
 
-const refused = { 401: ErrorAnswer, 503: ErrorAnswer };
-const refusedWrite = { ...refused, 400: ErrorAnswer, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer };
+const admins = Object.assign(
+  async (caller: Account) => {
+    if (!mayListAccounts(caller)) throw new DomainError('forbidden', 'Only an admin may see all users');
+  },
+  { who: '`root`, who is called `admin` here' },
+);
 
 /** The caller's own account, and everybody's for root. */
-export function accountRoutes({ accounts, media, config }: Services) {
-  return new Elysia()
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
-    .get('/get', ({ caller }) => ({ response: done('success'), ...member(caller) }), {
-      access: 'member',
-      detail: operation('members', "The caller's account", { 200: MemberAnswer, ...refused }, { secured: true }),
+export function accountRoutes(services: Services) {
+  const { accounts, config } = services;
+  return chapters(services, membersDialect)('/user', 'members')
+    .get('/get', ({ caller }) => memberAnswer(caller, 'success'), {
+      member: {
+        summary: "Show the caller's account",
+        about: 'Answers the account whose token it is. An account without an e-mail address shows an empty one.',
+        answers: { 200: MemberAnswer },
+      },
     })
     .get(
       '/all',
-      async ({ caller, query, request, set }) => {
-        if (!mayListAccounts(caller)) throw new DomainError('forbidden', 'Only an admin may see all users');
+      async ({ query, request, set }) => {
         const page = await accounts.list(readPage(query, config.listLimit));
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { response: done('success'), users: page.entries.map(member) };
+        return { response: done('success'), users: goesOn(page, { request, set }, config).map(member) };
       },
       {
-        access: 'member',
+        member: {
+          access: admins,
+          summary: 'All accounts',
+          about: 'Answers accounts, newest first; a list that is cut off goes on at the address in `Link`.',
+          answers: { 200: MembersAnswer },
+        },
         query: t.Object(PageQuery),
-        detail: operation(
-          'members',
-          'All accounts, newest first; for root only',
-          { 200: MembersAnswer, 400: ErrorAnswer, 403: ErrorAnswer, ...refused },
-          { secured: true },
-        ),
       },
     )
     .put(
       '/update',
       async ({ caller, identity, body: { username, email, password } }) => {
         const changes = { login: given(username), email: given(email), password: given(password) };
-        return { response: done('success'), ...member(await accounts.update(caller.id, changes, identity)) };
+        return memberAnswer(await accounts.update(caller.id, changes, identity), 'success');
       },
       {
-        access: 'member',
-        receives: {},
+        member: {
+          summary: "Change the caller's account",
+          about:
+            'What is empty, `null` or absent stays. A new password ends all other sessions of the account. Answers the whole account. 400 also says that a name or an address is taken, 404 that the account was deleted meanwhile.',
+          answers: { 200: MemberAnswer },
+          refuses: [404],
+        },
         body: UpdateBody,
-        detail: operation(
-          'members',
-          "Change the caller's account; what is empty or absent stays. A new password ends all other sessions",
-          { 200: MemberAnswer, ...refusedWrite },
-          { secured: true },
-        ),
       },
     )
     .delete(
@@ -68,14 +69,13 @@ export function accountRoutes({ accounts, media, config }: Services) {
         return done('success');
       },
       {
-        access: 'member',
-        parse: 'none',
-        detail: operation(
-          'members',
-          "Delete the caller's account and what is only his own",
-          { 200: DoneAnswer, 403: ErrorAnswer, ...refused },
-          { secured: true },
-        ),
+        member: {
+          summary: "Delete the caller's account",
+          about:
+            "Deletes the account with what is only its own, and takes the cookies away; what it gave to the catalogue stays. 400 says that it can't be deleted: it is the last active `root`, or the label's books name it (contracts, documents, royalties). 404 says that it was deleted meanwhile.",
+          answers: { 200: DoneAnswer },
+          refuses: [400, 404],
+        },
       },
     );
 }

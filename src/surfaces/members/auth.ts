@@ -1,53 +1,54 @@
-import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { bearerOf, callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
+import { bearerOf } from '../../http/identity/credentials.ts';
+import { chapters } from '../../http/route.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { LOGOUT_COOKIE, REFRESH_COOKIE, refreshCookie, SIGN_IN, tokenHeaders } from './cookies.ts';
-import { DoneAnswer, ErrorAnswer, LoginAnswer, LoginBody, MemberAnswer, RegisterBody } from './shapes.ts';
-import { done, member } from './wire.ts';
+import { membersDialect } from './errors.ts';
+import { DoneAnswer, LoginAnswer, LoginBody, MemberAnswer, RegisterBody } from './shapes.ts';
+import { done, memberAnswer } from './wire.ts';
 
-const refused = { 400: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
 const noToken = () => new DomainError('unauthenticated', 'No token presented');
 
 /** Registering, signing in and out, and new tokens for old. */
-export function authRoutes({ accounts, media, config }: Services) {
-  return new Elysia()
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+export function authRoutes(services: Services) {
+  const { accounts, config } = services;
+  return chapters(services, membersDialect)('/user', 'members')
     .post(
       '/register',
-      async ({ body: { username, password, email } }) => {
-        const account = await accounts.register({ login: username, password, email, role: 'listener' });
-        return { response: done('success login'), ...member(account) };
+      async ({ body: { username, password, email }, request, server }) => {
+        const registration = { login: username, password, email, role: 'listener' } as const;
+        const account = await accounts.signUp(registration, clientAddress(request, server, config));
+        return memberAnswer(account, 'success login');
       },
       {
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'Register',
+          about: 'Makes an account and answers it. It signs nobody in: that is for `POST /user/login`.',
+          answers: { 200: MemberAnswer },
+          refuses: [429],
+        },
         body: RegisterBody,
-        detail: operation('members', 'Register', { 200: MemberAnswer, ...refused }),
       },
     )
     .post(
       '/login',
-      async ({ body: { username, password }, request, set }) => {
-        const account = await accounts.authenticate(username, password);
+      async ({ body: { username, password }, request, server, set }) => {
+        const account = await accounts.authenticate(username, password, clientAddress(request, server, config));
         const tokens = await accounts.openFamily(account, SIGN_IN);
         Object.assign(set.headers, tokenHeaders(request, config, tokens));
         return { response: done('success login'), token: tokens.accessToken, id: toUuid(account.id) };
       },
       {
-        access: 'anybody',
-        receives: {},
+        anybody: {
+          summary: 'Sign in',
+          about:
+            'Answers an access token. It also comes as the cookie `jwt-access`, and the refresh token as `jwt-refresh` and `jwt-refresh-logout`. 401 is a wrong password or a deactivated account, 404 an unknown user.',
+          answers: { 200: LoginAnswer },
+          refuses: [401, 404, 429],
+        },
         body: LoginBody,
-        detail: operation('members', 'Sign in; the tokens also come as cookies', {
-          200: LoginAnswer,
-          ...refused,
-          401: ErrorAnswer,
-          404: ErrorAnswer,
-        }),
       },
     )
     .post(
@@ -61,13 +62,15 @@ export function authRoutes({ accounts, media, config }: Services) {
         return done('success');
       },
       {
-        parse: 'none',
-        detail: operation('members', 'New tokens, as cookies, for a refresh token (cookie or Bearer), which ends', {
-          200: DoneAnswer,
-          401: ErrorAnswer,
-          403: ErrorAnswer,
-          503: ErrorAnswer,
-        }),
+        open: {
+          summary: 'Get new tokens for a refresh token',
+          who: 'For those who have a refresh token, in the cookie `jwt-refresh` or else as `Authorization: Bearer`.',
+          about:
+            'The new tokens come as cookies, and the old refresh token is used up. To try it here, execute `POST /user/login` first, whose cookies the browser sends by itself; or enter a refresh token at Authorize, under `refresh`.',
+          reads: ['refresh'],
+          answers: { 200: DoneAnswer },
+          refuses: [401, 403],
+        },
       },
     )
     .post(
@@ -81,14 +84,14 @@ export function authRoutes({ accounts, media, config }: Services) {
         return done('success');
       },
       {
-        access: 'anybody',
-        parse: 'none',
-        detail: operation(
-          'members',
-          'Sign out: ends the tokens and takes the cookies away',
-          { 200: DoneAnswer, 401: ErrorAnswer, 403: ErrorAnswer, 503: ErrorAnswer },
-          { secured: true },
-        ),
+        anybody: {
+          summary: 'Sign out',
+          who: 'For those who are signed in, or have the cookie `jwt-refresh-logout`.',
+          about:
+            'Ends what the token belongs to, and what the cookie belongs to, and takes the cookies away. To try it here, authorize, or execute `POST /user/login` first, whose cookies the browser sends by itself.',
+          answers: { 200: DoneAnswer },
+          refuses: [401, 403],
+        },
       },
     );
 }

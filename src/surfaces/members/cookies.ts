@@ -1,6 +1,6 @@
 import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
-import { ACCESS_COOKIE } from '../../http/legacy/caller.ts';
+import { ACCESS_COOKIE } from '../../http/identity/credentials.ts';
 import { refuseOtherSites, type Sites } from '../../http/server/cross-origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';

@@ -4,6 +4,7 @@ import { ErrorAnswer } from './shapes.ts';
 
 /** The document tells an unknown user from a wrong password; that an account is deactivated learns who knows its password. */
 function wrongLogin({ detail: { subject } }: DomainError): readonly [number, string] {
+  if (subject === 'overlong') return [400, 'username must have at most 256 characters'];
   if (subject === 'account') return [404, 'User not found'];
   return [401, subject === 'inactive' ? 'This account is deactivated' : 'Wrong password'];
 }

@@ -1,54 +1,59 @@
 import { Type as t } from '@sinclair/typebox';
-import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { operation } from '../../http/legacy/documentation.ts';
-import { nextLink, PageQuery, readPage } from '../../http/paging.ts';
-import { DoneAnswer, ErrorAnswer, FavouritesAnswer, TrackField } from './shapes.ts';
+import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { chapters, type MemberRoute } from '../../http/route.ts';
+import { membersDialect } from './errors.ts';
+import { DoneAnswer, FavouritesAnswer, TrackField } from './shapes.ts';
 import { done, favourite, readTrack } from './wire.ts';
 
-const refused = { 400: ErrorAnswer, 401: ErrorAnswer, 503: ErrorAnswer };
-const write = { access: 'member', receives: {}, query: TrackField, body: TrackField } as const;
-const written = { 200: DoneAnswer, ...refused, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer };
+/** Adding and taking away differ in a word. */
+const change = (summary: string, what: string): MemberRoute => ({
+  summary,
+  about: `${what} \`track_id\` stands in the address or in the body; the address wins. Whether there is such a track is not asked. It is promised by the answer and done a moment later.`,
+  answers: { 200: DoneAnswer },
+});
 
 /** The caller's favourite tracks. Changes are promised by the answer and done a moment later, in order. */
-export function favouriteRoutes({ accounts, listening, media, config }: Services) {
-  return new Elysia()
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+export function favouriteRoutes(services: Services) {
+  const { listening, config } = services;
+  return chapters(services, membersDialect)('/user/track', 'members')
     .post(
-      '/track/favorite',
+      '/favorite',
       async ({ caller, query, body }) => {
         await listening.favour(caller, 'like', readTrack(query.track_id, body.track_id));
         return done('success');
       },
-      { ...write, detail: operation('members', 'Add a track to the favourites', written, { secured: true }) },
+      {
+        member: change('Add a track to the favourites', 'A track that is a favourite already stays as it is.'),
+        query: TrackField,
+        body: TrackField,
+      },
     )
     .delete(
-      '/track/favorite',
+      '/favorite',
       async ({ caller, query, body }) => {
         await listening.favour(caller, 'dislike', readTrack(query.track_id, body.track_id));
         return done('success');
       },
-      { ...write, detail: operation('members', 'Take a track out of the favourites', written, { secured: true }) },
+      {
+        member: change('Take a track out of the favourites', 'A track that is no favourite is fine.'),
+        query: TrackField,
+        body: TrackField,
+      },
     )
     .get(
-      '/track/favorite',
+      '/favorite',
       async ({ caller, query, request, set }) => {
         const page = await listening.favouritesOf(caller, readPage(query, config.listLimit));
-        Object.assign(set.headers, nextLink(request, page, config));
-        return { response: done('success'), tracks: page.entries.map(favourite) };
+        return { response: done('success'), tracks: goesOn(page, { request, set }, config).map(favourite) };
       },
       {
-        access: 'member',
+        member: {
+          summary: 'The favourite tracks',
+          about: 'Answers the favourites of the caller, newest first; it goes on at the address in `Link`.',
+          answers: { 200: FavouritesAnswer },
+        },
         query: t.Object(PageQuery),
-        detail: operation(
-          'members',
-          'The favourite tracks, newest first',
-          { 200: FavouritesAnswer, ...refused },
-          { secured: true },
-        ),
       },
     );
 }

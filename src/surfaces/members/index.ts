@@ -6,8 +6,5 @@ import { favouriteRoutes } from './favourites.ts';
 
 /** Members' dialect (document 3): accounts with tokens in cookies, and favourite tracks. */
 export function membersSurface(services: Services): AnyElysia {
-  return new Elysia({ prefix: '/user' })
-    .use(authRoutes(services))
-    .use(accountRoutes(services))
-    .use(favouriteRoutes(services));
+  return new Elysia().use(authRoutes(services)).use(accountRoutes(services)).use(favouriteRoutes(services));
 }

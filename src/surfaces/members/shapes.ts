@@ -1,49 +1,70 @@
 import { Type as t } from '@sinclair/typebox';
+import { CATALOGUE, emailOf, PASSWORD, PEOPLE } from '../../lib/examples.ts';
+import { toUuid } from '../../lib/ids.ts';
+import { NAME_RULE } from '../../lib/login-names.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
-const USERNAME = '1 to 64 characters without white space, "@" or "/"';
-const PASSWORD = 'a text of 8 to 256 characters';
+const NEW_PASSWORD = 'a text of 8 to 256 characters';
 const EMAIL = 'an e-mail address';
 
 export const RegisterBody = t.Object({
-  username: t.String({ description: USERNAME }),
-  password: t.String({ description: PASSWORD }),
-  email: t.String({ description: EMAIL }),
+  username: t.String({ description: NAME_RULE, examples: ['listener-2'] }),
+  password: t.String({ description: NEW_PASSWORD, examples: ['another brick'] }),
+  email: t.String({ description: EMAIL, examples: ['listener-2@tonearm.example'] }),
 });
 
 export const LoginBody = t.Object({
-  username: t.String({ description: 'a user name or e-mail address', minLength: 1 }),
-  password: t.String({ description: PASSWORD, minLength: 1 }),
+  username: t.String({ description: 'a user name or e-mail address', minLength: 1, examples: ['listener'] }),
+  password: t.String({ description: NEW_PASSWORD, minLength: 1, examples: [PASSWORD] }),
 });
 
-const orUnchanged = (description: string) => t.Optional(t.Union([t.String(), t.Null()], { description }));
+const orUnchanged = (description: string, example: string) =>
+  t.Optional(t.Union([t.String(), t.Null()], { description, examples: [example] }));
 
 export const UpdateBody = t.Object({
-  username: orUnchanged(USERNAME),
-  email: orUnchanged(EMAIL),
-  password: orUnchanged(PASSWORD),
+  username: orUnchanged(NAME_RULE, 'listener'),
+  email: orUnchanged(EMAIL, emailOf('listener')),
+  // Another one would end the sessions of whoever tries this out.
+  password: orUnchanged(NEW_PASSWORD, ''),
 });
+
+const trackId = { examples: [toUuid(CATALOGUE.track)] };
 
 /** In the address or in the body. */
 export const TrackField = t.Object({
-  track_id: t.Optional(t.String({ description: 'the id of a track', maxLength: 64 })),
+  track_id: t.Optional(t.String({ description: 'the id of a track', maxLength: 64, ...trackId })),
 });
 
 /** Answers, for the documentation. */
 
-const id = t.String({ format: 'uuid', examples: ['66a1b2c3-d4e5-8f60-8718-293a4b000000'] });
+const id = t.String({ format: 'uuid', examples: [toUuid(PEOPLE.listener)] });
 const response = t.Object({ message: t.String({ examples: ['success'] }), status: t.Literal(200) });
-const username = t.String();
-const email = t.String();
-const role = t.Union([t.Literal('admin'), t.Literal('user')]);
+const username = t.String({ examples: ['listener'] });
+const email = t.String({
+  description: 'empty for an account that has none',
+  examples: [emailOf('listener')],
+});
+const role = t.Union([t.Literal('admin'), t.Literal('user')], { examples: ['user'] });
+const accessToken = t.String({
+  description: 'an access token (JWT), for 15 minutes',
+  examples: ['eyJhbGciOiJIUzI1NiJ9.eyJ0eXBlIjoiYWNjZXNzIn0.bm90IGEgc2lnbmF0dXJlLCBhbiBleGFtcGxl'],
+});
 
-export const ErrorAnswer = t.Object({ message: t.String(), status: t.Integer({ examples: [400] }) });
+export const ErrorAnswer = t.Object({
+  message: t.String({ examples: ['track_id is required'] }),
+  status: t.Integer({ examples: [400] }),
+});
 export const DoneAnswer = response;
 export const MemberAnswer = t.Object({ response, username, email, id, role });
-export const LoginAnswer = t.Object({ response, token: t.String({ description: 'an access token (JWT)' }), id });
+export const LoginAnswer = t.Object({ response, token: accessToken, id });
 export const MembersAnswer = t.Object({ response, users: t.Array(t.Object({ id, username, email, role })) });
 export const FavouritesAnswer = t.Object({
   response,
-  tracks: t.Array(t.Object({ track_id: t.String(), created_at: t.String({ format: 'date-time' }) })),
+  tracks: t.Array(
+    t.Object({
+      track_id: t.String({ description: 'as a UUID what looks like an id, else as it was given', ...trackId }),
+      created_at: t.String({ format: 'date-time', examples: ['2026-01-02T03:04:05.678Z'] }),
+    }),
+  ),
 });

@@ -1,26 +1,38 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account, Role } from '../../domain/accounts/model.ts';
 import type { Favourite } from '../../domain/listening/model.ts';
 import { invalid } from '../../errors.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import { instant } from '../../lib/time.ts';
+import type { DoneAnswer, FavouritesAnswer, MemberAnswer, MembersAnswer } from './shapes.ts';
+
+type Done = Static<typeof DoneAnswer>;
+type Member = Static<typeof MembersAnswer>['users'][number];
+type FavouriteEntry = Static<typeof FavouritesAnswer>['tracks'][number];
 
 /** Domain to wire. */
 
 /** What most answers are, or carry as `response`. */
-export const done = (message: string) => ({ message, status: 200 });
+export const done = (message: string): Done => ({ message, status: 200 });
 
 export const memberRole = (role: Role) => (role === 'root' ? 'admin' : 'user');
 
 /** An account without an e-mail address, as other dialects make them, shows an empty one. */
-export const member = ({ id, login, email, role }: Account) => ({
+export const member = ({ id, login, email, role }: Account): Member => ({
   id: toUuid(id),
   username: login,
   email: email ?? '',
   role: memberRole(role),
 });
 
-export const favourite = ({ track, createdAt }: Favourite) => {
+/** An account as an answer of its own. */
+export const memberAnswer = (account: Account, message: string): Static<typeof MemberAnswer> => ({
+  response: done(message),
+  ...member(account),
+});
+
+export const favourite = ({ track, createdAt }: Favourite): FavouriteEntry => {
   const id = parseId(track);
   return { track_id: id === undefined ? track : toUuid(id), created_at: instant(createdAt) };
 };

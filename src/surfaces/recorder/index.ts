@@ -1,76 +1,88 @@
-import { Elysia } from 'elysia';
+import type { Static } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
-import { bodies } from '../../http/legacy/bodies.ts';
-import { callers } from '../../http/legacy/caller.ts';
-import { fileAnswers, operation } from '../../http/legacy/documentation.ts';
-import { fileRoute } from '../../http/legacy/file-route.ts';
+import { type FileRequest, sendsFile } from '../../http/files/file-route.ts';
+import { clientAddress } from '../../http/identity/client-address.ts';
+import { fileAnswers } from '../../http/openapi/documentation.ts';
+import { chapters } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
-import { DoneAnswer, ErrorAnswer, RecordQuery, RegisterBody, RegisteredAnswer, TrackBody } from './shapes.ts';
+import { recorderDialect } from './errors.ts';
+import { noFile, trackGate } from './gate.ts';
+import { DoneAnswer, RecordQuery, RegisterBody, RegisteredAnswer, TrackBody } from './shapes.ts';
 
-const refused = { 400: ErrorAnswer, 403: ErrorAnswer, 413: ErrorAnswer, 415: ErrorAnswer, 503: ErrorAnswer };
+/** A link, as `GET /record` reads it. */
+type Link = FileRequest & { query: Static<typeof RecordQuery> };
+
+const gone = () => new DomainError('not_found', 'The record is gone', { subject: 'file' });
 
 /** The recorder's dialect (document 2): somebody hands in a WAV and gets an MP3 by link. */
-export function recorderSurface({ accounts, media, recordings, config }: Services) {
-  const app = new Elysia()
-    .use(callers(accounts, config))
-    .use(bodies(media.disk))
+export function recorderSurface(services: Services) {
+  const { accounts, media, recordings, config } = services;
+  return chapters(services, recorderDialect)('', 'recorder')
     .post(
       '/register',
-      async ({ body, set }) => {
+      async ({ body, request, server, set }) => {
+        const { number, key } = await accounts.registerWithKey(body.user_name, clientAddress(request, server, config));
         set.status = 201;
-        const { number, key } = await accounts.registerWithKey(body.user_name);
         return { status: 'success', user_id: number, user_access_token: key };
       },
       {
-        access: 'anybody',
-        receives: { only: 'json' },
+        open: {
+          summary: 'Register',
+          about:
+            'Makes an account that is reached by its token alone. Answers its number and its token, which is shown this once.',
+          only: 'json',
+          answers: { 201: RegisteredAnswer },
+          refuses: [429],
+        },
         body: RegisterBody,
-        detail: operation('recorder', 'Register; the token is shown this once', { 201: RegisteredAnswer, ...refused }),
       },
     )
     .post(
       '/add_track',
       async ({ body, request, set }) => {
         const holder = await accounts.byKey(Number(body.user_id), body.user_access_token);
-        if (!(body.wav_file instanceof StagedUpload)) throw invalid('wav_file', 'must be a file');
+        if (!(body.wav_file instanceof StagedUpload)) throw noFile();
         const { id } = await recordings.record(holder, body.wav_file, 'wav_file', request.signal);
         set.status = 201;
         set.headers.location = `${originOf(request, config)}/record?id=${toUuid(id)}&user=${holder.number}`;
         return { status: 'success' };
       },
       {
-        access: 'anybody',
-        receives: { only: 'multipart', files: { wav_file: config.maxTrackBytes } },
+        open: {
+          summary: 'Hand in a WAV',
+          who: 'For those who have registered at `POST /register`: number and token stand in the form.',
+          about:
+            'Makes an MP3 of it; the header `Location` is its link. Put number and token before the file: they are checked before it is read. A file that comes first may have 64 MiB at most; 503 also says that too many of them wait.',
+          only: 'multipart',
+          files: { wav_file: config.maxTrackBytes },
+          gate: trackGate(services),
+          answers: { 201: DoneAnswer },
+        },
         body: TrackBody,
-        detail: operation('recorder', 'Hand in a WAV; Location is the link of its MP3', {
-          201: DoneAnswer,
-          ...refused,
-        }),
+      },
+    )
+    .get(
+      '/record',
+      sendsFile(async ({ query: { id, user } }: Link) => {
+        const parsed = parseId(id);
+        if (parsed === undefined) throw invalid('id', 'must be the id of a record');
+        const { stored, title } = await recordings.byLink(parsed, Number(user));
+        const disposition = contentDisposition('attachment', `${title}.mp3`);
+        return { bytes: media.bytesOf(stored), disposition, cacheControl: 'private, max-age=31536000, immutable' };
+      }, gone),
+      {
+        open: {
+          summary: 'Download an MP3 by its link',
+          who: 'For everybody who has the link.',
+          about: 'Answers the bytes as an attachment, or the part of them that `Range` asks for.',
+          answers: fileAnswers('audio/mpeg'),
+          refuses: [404],
+        },
+        query: RecordQuery,
       },
     );
-
-  const detail = operation('recorder', 'Download an MP3 by its link', {
-    ...fileAnswers('audio/mpeg'),
-    400: ErrorAnswer,
-    404: ErrorAnswer,
-  });
-  return fileRoute(
-    app,
-    '/record',
-    detail,
-    async ({ query }) => {
-      const { id, user } = query as typeof RecordQuery.static;
-      const parsed = parseId(id);
-      if (parsed === undefined) throw invalid('id', 'must be the id of a record');
-      const { stored, title } = await recordings.byLink(parsed, Number(user));
-      const disposition = contentDisposition('attachment', `${title}.mp3`);
-      return { bytes: media.bytesOf(stored), disposition, cacheControl: 'private, max-age=31536000, immutable' };
-    },
-    () => new DomainError('not_found', 'The record is gone', { subject: 'file' }),
-    { query: RecordQuery },
-  );
 }

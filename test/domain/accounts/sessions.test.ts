@@ -7,6 +7,9 @@ import { onEachEngine } from '../../support/house.ts';
 const DAY = 24 * 60 * 60 * 1000;
 const TERMS: SignInTerms = { refreshLifetime: DAY, spell: toUuid };
 
+/** The client's address. */
+const HERE = '192.0.2.1';
+
 let people = 0;
 
 /** How a promise was refused; `undefined` when it was not. */
@@ -61,10 +64,51 @@ onEachEngine('families of tokens', (house) => {
     expect(await refusal(accounts().refresh(tokens.refreshToken, TERMS))).toBeUndefined();
   });
 
-  test('a second use ends the family, and no other', async () => {
+  test('refresh · for ten seconds a used token gives the same successor again, with an access token of its own', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    const start = Date.now();
+    const first = (await accounts().refresh(refreshToken, TERMS)).tokens;
+    setSystemTime(start + 9_900);
+    const again = (await accounts().refresh(refreshToken, TERMS)).tokens;
+    expect(again.refreshToken).toBe(first.refreshToken);
+    expect(again.refreshToken).toMatch(/^[\w-]{43}$/);
+    expect(again.accessToken).not.toBe(first.accessToken);
+    expect(await Promise.all([accessToken, first.accessToken, again.accessToken].map(lives))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(await refusal(accounts().refresh(again.refreshToken, TERMS))).toBeUndefined();
+  });
+
+  test('refresh · once the successor was used, its predecessor ends the family', async () => {
+    const { refreshToken, accessToken } = await signedIn();
+    const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    await accounts().refresh(tokens.refreshToken, TERMS);
+    expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
+    expect(await Promise.all([accessToken, tokens.accessToken].map(lives))).toEqual([false, false]);
+  });
+
+  test('refresh · a repeat is no way round a deactivation, a dialect that refuses, or the end of the family', async () => {
+    const { account, refreshToken } = await signedIn();
+    const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    const accepts = () => {
+      throw new DomainError('forbidden', 'not here');
+    };
+    expect(await refusal(accounts().refresh(refreshToken, { ...TERMS, accepts }))).toBe('forbidden');
+    await accounts().closeByRefresh(tokens.refreshToken);
+    expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
+    const other = await accounts().openFamily(account, TERMS);
+    await accounts().refresh(other.refreshToken, TERMS);
+    await accounts().setActive(account.id, false);
+    expect(await refusal(accounts().refresh(other.refreshToken, TERMS))).toBe('wrong_token');
+  });
+
+  test('refresh · a use after ten seconds ends the family, and no other', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
     const elsewhere = await accounts().openFamily(account, TERMS);
     const { tokens } = await accounts().refresh(refreshToken, TERMS);
+    setSystemTime(Date.now() + 10_100);
     expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
     expect(await refusal(accounts().refresh(tokens.refreshToken, TERMS))).toBe('wrong_token');
     expect(await Promise.all([accessToken, tokens.accessToken, elsewhere.accessToken].map(lives))).toEqual([
@@ -74,11 +118,16 @@ onEachEngine('families of tokens', (house) => {
     ]);
   });
 
-  test('of fifty uses at once exactly one succeeds, and the family has ended', async () => {
+  test('refresh · fifty uses at once have one successor', async () => {
     const { refreshToken, accessToken } = await signedIn();
-    const uses = Array.from({ length: 50 }, () => refusal(accounts().refresh(refreshToken, TERMS)));
-    expect((await Promise.all(uses)).sort()).toEqual([...Array(49).fill('wrong_token'), undefined]);
-    expect(await lives(accessToken)).toBe(false);
+    const uses = await Promise.all(Array.from({ length: 50 }, () => accounts().refresh(refreshToken, TERMS)));
+    expect(new Set(uses.map(({ tokens }) => tokens.refreshToken)).size).toBe(1);
+    expect(await Promise.all([accessToken, ...uses.map(({ tokens }) => tokens.accessToken)].map(lives))).toEqual(
+      Array(51).fill(true),
+    );
+    const rows = await house().db.read.select().from(house().db.tables.refreshTokens);
+    const { familyId } = await identity(accessToken);
+    expect(rows.filter((row) => row.familyId === familyId)).toHaveLength(2);
   });
 
   test.each([
@@ -143,24 +192,24 @@ onEachEngine('families of tokens', (house) => {
   test('a changed password ends all sessions but the one that changed it', async () => {
     const { account, accessToken } = await signedIn();
     const other = await accounts().openFamily(account, TERMS);
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().update(account.id, { password: 'another password' }, await identity(accessToken));
     expect(await Promise.all([accessToken, other.accessToken, session].map(lives))).toEqual([true, false, false]);
     expect(await refusal(accounts().refresh(other.refreshToken, TERMS))).toBe('wrong_token');
-    expect(await refusal(accounts().authenticate(account.login, 'password'))).toBe('wrong_login');
+    expect(await refusal(accounts().authenticate(account.login, 'password', HERE))).toBe('wrong_login');
   });
 
   test("the catalogue's session is kept when it changed the password itself", async () => {
     const { account, accessToken } = await signedIn();
-    const session = await accounts().signIn(account.login, 'password');
-    await accounts().changePassword(account.id, 'password', 'another password', await identity(session));
+    const session = await accounts().signIn(account.login, 'password', HERE);
+    await accounts().changePassword(account.id, 'password', 'another password', HERE, await identity(session));
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, true]);
   });
 
   test('a password that somebody else changed ends all sessions', async () => {
     const { account, accessToken } = await signedIn();
     const root = await identity(await house().root());
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().update(account.id, { password: 'another password' }, root);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
   });
@@ -173,22 +222,22 @@ onEachEngine('families of tokens', (house) => {
 
   test('a deactivated account is refused at once, and its old tokens stay dead', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().setActive(account.id, false);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
     expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
-    await expect(accounts().authenticate(account.login, 'password')).rejects.toMatchObject({
+    await expect(accounts().authenticate(account.login, 'password', HERE)).rejects.toMatchObject({
       kind: 'wrong_login',
       detail: { subject: 'inactive' },
     });
     await accounts().setActive(account.id, true);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
-    expect(await refusal(accounts().authenticate(account.login, 'password'))).toBeUndefined();
+    expect(await refusal(accounts().authenticate(account.login, 'password', HERE))).toBeUndefined();
   });
 
   test('a deleted account is refused at once', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
-    const session = await accounts().signIn(account.login, 'password');
+    const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().remove(account.id);
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
     expect(await refusal(accounts().refresh(refreshToken, TERMS))).toBe('wrong_token');
@@ -200,7 +249,7 @@ onEachEngine('families of tokens', (house) => {
     ['deleted', (id) => accounts().remove(id)],
   ])('who proved his password before his account was %s gets no session afterwards', async (_, change) => {
     const { login } = await person();
-    const proven = await accounts().authenticate(login, 'password');
+    const proven = await accounts().authenticate(login, 'password', HERE);
     await change(proven.id);
     expect(await refusal(accounts().openFamily(proven, TERMS))).toBe('wrong_login');
   });

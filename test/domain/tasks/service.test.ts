@@ -1,6 +1,6 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
-import type { Id } from '../../../src/lib/ids.ts';
+import { type Id, toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { COUNT, counting, Ledger } from './ledger.ts';
 
@@ -168,7 +168,7 @@ onEachEngine('deferred tasks', (house) => {
     const { id, token } = await house().member();
     await house().call('POST', '/user/track/favorite?track_id=x', { token });
     await house().call('DELETE', '/user/delete', { token });
-    expect(await rows()).toMatchObject([{ data: { user_id: id } }]);
+    expect(await rows()).toMatchObject([{ data: { user_id: toUuid(id) } }]);
     await tasks().drain();
     expect(await rows()).toEqual([]);
   });

@@ -6,9 +6,19 @@ import { join } from 'node:path';
 import { Disk } from '../../../src/domain/media/disk.ts';
 import { DomainError } from '../../../src/errors.ts';
 import { StagedUpload } from '../../../src/http/body/form.ts';
+import { type Seen, Strangers } from '../../../src/http/body/gate.ts';
 import { type Body, discardStaged, receiveBody } from '../../../src/http/body/receive.ts';
+import { Arriving, part } from '../../support/arriving.ts';
 
 const PLAN = { files: { image: 5000, audio: 1_000_000 } };
+/** Of requests to `/gated`: the key has to be right. */
+const GATE = {
+  fields: ['key', 'audio'],
+  strangers: new Strangers({ bytes: 400_000, uploads: 2 }),
+  check: async ({ key }: Seen) => {
+    if (key !== 'right') throw new DomainError('invalid', 'key is wrong');
+  },
+};
 
 let root: string;
 let disk: Disk;
@@ -37,7 +47,8 @@ function serve() {
     port: 0,
     async fetch(request) {
       try {
-        const body = await receiveBody(request, PLAN, disk);
+        const isGated = new URL(request.url).pathname === '/gated';
+        const body = await receiveBody(request, isGated ? { ...PLAN, gate: GATE } : PLAN, disk);
         const shown = await Promise.all(Object.entries(body).map(async ([name, value]) => [name, await show(value)]));
         await discardStaged(body, disk);
         received.resolve(body);
@@ -69,7 +80,6 @@ async function send(type: string | undefined, body: Sent | undefined): Promise<u
 
 const json = (body: Sent) => send('application/json', body);
 const form = (body: Sent) => send('multipart/form-data; boundary=b', body);
-const part = (head: string, content = '') => `--b\r\nContent-Disposition: form-data; ${head}\r\n\r\n${content}\r\n`;
 const whole = (...parts: string[]) => `${parts.join('')}--b--\r\n`;
 const invalid = (message: string) => ({ kind: 'invalid', message });
 const MALFORMED = invalid('body is not a complete, well-formed form');
@@ -253,6 +263,64 @@ describe('a form', () => {
     expect(await form(body)).toEqual({ kind: 'too_large', message: 'body has too many fields' });
   });
 
+  /** Milliseconds of processor time, of the best of three runs: others share the machine. */
+  async function leastWork(run: () => Promise<void>): Promise<number> {
+    const spent: number[] = [];
+    for (let at = 0; at < 3; at++) {
+      const before = process.cpuUsage();
+      await run();
+      const { user, system } = process.cpuUsage(before);
+      spent.push((user + system) / 1000);
+    }
+    return Math.min(...spent);
+  }
+  function* repeated(piece: string, times: number) {
+    for (let at = 0; at < times; at += 1000) yield piece.repeat(1000);
+  }
+  test.each([
+    ['empty parts', '--b\r\n'],
+    ['parts without a name', '--b\r\nX: y\r\n\r\n\r\n'],
+    ['fields of one name', part('name="a"')],
+    ['files left empty', part('name="photo"; filename=""\r\nContent-Type: application/octet-stream')],
+  ])('with a hundred thousand %s is refused by its beginning', async (_what, piece) => {
+    const work = await leastWork(async () => {
+      const arriving = new Arriving('/', repeated(piece, 100_000));
+      expect(await receiveBody(arriving.request, PLAN, disk).catch(String)).toMatch(
+        /too many|more than once|well-formed/,
+      );
+      expect(arriving.read).toBeLessThanOrEqual(3000 * piece.length);
+    });
+    expect(work).toBeLessThan(50);
+  });
+
+  test('with a hundred thousand parts in one piece is not parsed to its end', async () => {
+    const work = await leastWork(async () => {
+      const { request } = new Arriving('/', ['--b\r\n'.repeat(300_000)]);
+      expect(await receiveBody(request, PLAN, disk).catch(String)).toBe('DomainError: body has too many fields');
+    });
+    expect(work).toBeLessThan(50);
+  });
+
+  test.each([
+    ['of 100 bytes is taken', 'n'.repeat(100), { ['n'.repeat(100)]: 'x' }],
+    ['of 101 bytes is not', 'n'.repeat(101), invalid('body has a field without a usable name')],
+    ['of 51 letters of two bytes is not', 'я'.repeat(51), invalid('body has a field without a usable name')],
+  ])('with a field whose name is %s', async (_what, name, expected) => {
+    expect(await form(whole(part(`name="${name}"`, 'x')))).toEqual(expected);
+    expect(await send('application/x-www-form-urlencoded', `${encodeURIComponent(name)}=x`)).toEqual(expected);
+  });
+
+  test.each([
+    [70, { a: 'x' }],
+    [200, { a: 'x' }],
+    [300, invalid('body is a form with a content type of more than 256 characters')],
+    [8000, invalid('body is a form with a content type of more than 256 characters')],
+  ])('with a boundary of %d characters', async (length, expected) => {
+    const boundary = 'b'.repeat(length);
+    const body = whole(part('name="a"', 'x')).replaceAll('--b', `--${boundary}`);
+    expect(await send(`multipart/form-data; boundary=${boundary}`, body)).toEqual(expected);
+  });
+
   test('is refused when a file or a text is larger than its field takes', async () => {
     const tooLarge = (message: string) => ({ kind: 'too_large', message });
     const image = (size: number) => whole(part('name="a"', '1'), part('name="image"; filename="a"', 'x'.repeat(size)));
@@ -269,11 +337,11 @@ describe('a form', () => {
 });
 
 /** Speaks HTTP by hand: sends what is given and hands out the connection. */
-async function speak(head: string, body: string | Buffer = '') {
+async function speak(head: string, body: string | Buffer = '', path = '/') {
   received = Promise.withResolvers();
   const socket = connect(server.port ?? 0, '127.0.0.1');
   await new Promise<void>((resolve) =>
-    socket.write(`POST / HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n`, () => resolve()),
+    socket.write(`POST ${path} HTTP/1.1\r\nHost: localhost\r\n${head}\r\n\r\n`, () => resolve()),
   );
   await new Promise<void>((resolve) => socket.write(body, () => resolve()));
   return socket;
@@ -308,6 +376,26 @@ describe('a client', () => {
     const answers = Buffer.concat(await Array.fromAsync(socket)).toString();
     expect(answers).toContain('photo takes no file');
     expect(answers).toEndWith('{"a":1}');
+  });
+
+  test('that hangs up while its file waits for a field gives the place back', async () => {
+    const half = part('name="audio"; filename="a"', 'a'.repeat(100_000));
+    const open = () => speak(`${FORM}\r\nContent-Length: 300000`, half, '/gated');
+    const sent = (...parts: string[]) =>
+      fetch(new URL('/gated', server.url), {
+        method: 'POST',
+        headers: { 'content-type': 'multipart/form-data; boundary=b' },
+        body: whole(...parts),
+      });
+    for (let round = 0; round < 5; round++) {
+      const sockets = [await open(), await open()];
+      while ((await readdir(join(root, 'tmp'))).length < 2) await Bun.sleep(2);
+      expect(await (await sent(half, part('name="key"', 'right'))).json()).toMatchObject({ kind: 'busy' });
+      expect(await (await sent(part('name="key"', 'right'), half)).json()).toMatchObject({ audio: { size: 100_000 } });
+      for (const socket of sockets) socket.destroy();
+      while ((await readdir(join(root, 'tmp'))).length > 0) await Bun.sleep(2);
+    }
+    expect(await (await sent(half, part('name="key"', 'right'))).json()).toMatchObject({ audio: { size: 100_000 } });
   });
 
   test.each(['length', 'chunks'])('that hangs up at any byte of a body with %s leaves nothing', async (how) => {

@@ -18,7 +18,7 @@ function store(name: string, size: number): { stored: StoredBytes; content: Buff
   );
   const path = join(folder, name);
   writeFileSync(path, content);
-  return { stored: { path, size, type: 'audio/mpeg', etag: 'v1,a', modified: SECOND + 789 }, content };
+  return { stored: { path, size, type: 'audio/mpeg', etag: 'v1,a', modified: SECOND + 1789 }, content };
 }
 
 const song = store('song', 1000);

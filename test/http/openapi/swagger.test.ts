@@ -14,7 +14,8 @@ interface Operation {
   tags: string[];
   parameters?: { name: string; in: string; description: string }[];
   requestBody?: { content: Record<string, { schema: { properties: Record<string, object> } }> };
-  responses: Record<string, { content?: Record<string, { schema: { properties: object } }> }>;
+  description: string;
+  responses: Record<string, { $ref?: string; content?: Record<string, { schema: { properties: object } }> }>;
   security?: object[];
 }
 
@@ -68,7 +69,9 @@ describe('the document', () => {
   });
 });
 
-describe.each(operations)('%s', (name, { summary, tags, parameters = [], requestBody, responses, security }) => {
+describe.each(operations)('%s', (name, operation) => {
+  const { summary, description, tags, parameters = [], requestBody, responses, security } = operation;
+
   test('says what it does, under one tag', () => {
     expect(summary).toMatch(/^[A-Z].{5,}[^.]$/);
     expect(tags).toHaveLength(1);
@@ -84,13 +87,17 @@ describe.each(operations)('%s', (name, { summary, tags, parameters = [], request
     const codes = Object.keys(responses);
     expect(codes.some((code) => code.startsWith('2'))).toBe(true);
     expect(codes).toContain('503');
-    for (const code of codes.filter((code) => code >= '400' && responses[code]?.content)) {
-      const shape = responses[code]?.content?.['application/json']?.schema.properties ?? {};
+    for (const code of codes.filter((code) => code >= '400' && code !== '412' && code !== '416')) {
+      const refusal = document.components.responses[responses[code]?.$ref?.split('/').at(-1) ?? ''];
+      const shape = refusal.content['application/json'].schema.properties;
       expect(Object.keys(shape).filter((key) => key === 'error' || key === 'message')).toHaveLength(1);
     }
-    // Who may also come as a stranger is not asked for a token.
-    const isAsked = security?.every((schemes) => Object.keys(schemes).length > 0) ?? false;
-    if (isAsked) expect(codes).toContain('401');
+    // A stranger is refused unless nothing at all is one of the ways to show who one is.
+    if (security && !security.some((way) => Object.keys(way).length === 0)) expect(codes).toContain('401');
+  });
+
+  test('tells who may use it, what happens and what comes back', () => {
+    expect(description).toMatch(/^(For .+\.|Для .+\.|Доступно: .+\.) \S.{10,}/su);
   });
 
   test('shows the body that it takes: files in forms only, text in JSON', () => {
@@ -127,13 +134,13 @@ describe('bodies', () => {
     expect(Object.keys(content['application/json']?.schema.properties ?? {})).toEqual(['name', 'album', 'duration']);
   });
 
-  test('a body that cannot do without its file is a form only', () => {
-    const body = t.Object({ file: UploadField('a picture'), note: t.Optional(t.String()) });
-    expect(bodyOf(body).content).toEqual({
+  test.each([
+    ['that cannot do without its file', { file: UploadField('a picture'), note: t.Optional(t.String()) }, undefined],
+    ['that is a form', { file: t.Optional(UploadField('a picture')), note: t.Optional(t.String()) }, 'multipart'],
+  ] as const)('a body %s is shown as a form only', (_, fields, only) => {
+    expect(bodyOf(t.Object(fields), only).content).toMatchObject({
       'multipart/form-data': {
         schema: {
-          type: 'object',
-          required: ['file'],
           properties: {
             file: { type: 'string', format: 'binary', description: 'a picture' },
             note: { type: 'string' },

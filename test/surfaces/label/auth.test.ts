@@ -1,6 +1,6 @@
-import { expect, test } from 'bun:test';
+import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { parseId, toUuid } from '../../../src/lib/ids.ts';
-import { type House, onEachEngine } from '../../support/house.ts';
+import { type Answer, type House, onEachEngine } from '../../support/house.ts';
 import { hire, signIn } from '../../support/label.ts';
 
 const HEX = /^[0-9a-f]{24}$/;
@@ -18,6 +18,10 @@ const refresh = (house: House, cookie: string, headers: Record<string, string> =
   house.call('GET', '/v1/auth/refresh', { headers: { cookie, ...headers } });
 const isLetIn = async (house: House, id: string, token: string) =>
   (await house.call('GET', `/v1/users/${id}`, { token })).status;
+
+afterEach(() => {
+  setSystemTime();
+});
 
 onEachEngine('registering at the label', (house) => {
   test.each(['root', 'manager', 'artist'])('root registers somebody as %s', async (role) => {
@@ -85,7 +89,7 @@ onEachEngine('registering at the label', (house) => {
     [{ ...good, email: 7 }, 'Поле email: адрес электронной почты'],
     ...['two words', '', 'x'.repeat(65), 'a@b', 'Login', 'nul\0', 'lone\ud800', 7].map((name) => [
       { ...good, login: name },
-      'Поле login: от 1 до 64 символов без пробелов',
+      'Поле login: от 1 до 64 букв, цифр, «.», «_» и «-», без пробелов',
     ]),
   ] as [object, string][])('%j is refused: %s', async (body, message) => {
     const answer = await register(house(), body);
@@ -168,10 +172,21 @@ onEachEngine('the refresh token of the label', (house) => {
     expect(await isLetIn(house(), artist.id, body.accessToken)).toBe(200);
   });
 
-  test('shown twice it ends everything that has come of it', async () => {
+  test('GET /v1/auth/refresh · three tabs that refresh at once have tokens that work', async () => {
+    const artist = await hire(house(), 'artist');
+    const first = await login(house(), artist.login);
+    const answers = await Promise.all([1, 2, 3].map(() => refresh(house(), cookieOf(first.headers))));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(new Set(answers.map(({ headers }) => cookieOf(headers))).size).toBe(1);
+    for (const { body } of answers) expect(await isLetIn(house(), artist.id, body.accessToken)).toBe(200);
+    expect((await refresh(house(), cookieOf((answers[0] as Answer).headers))).status).toBe(200);
+  });
+
+  test('GET /v1/auth/refresh · shown again after ten seconds it ends everything that has come of it', async () => {
     const artist = await hire(house(), 'artist');
     const first = await login(house(), artist.login);
     const second = await refresh(house(), cookieOf(first.headers));
+    setSystemTime(Date.now() + 11_000);
     expect(await refresh(house(), cookieOf(first.headers))).toMatchObject(STRANGER);
     expect(await refresh(house(), cookieOf(second.headers))).toMatchObject(STRANGER);
     expect(await isLetIn(house(), artist.id, second.body.accessToken)).toBe(401);

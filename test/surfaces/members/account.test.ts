@@ -2,6 +2,7 @@ import { expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
+import { hire } from '../../support/label.ts';
 import { Browser, person } from './browser.ts';
 
 const success = { message: 'success', status: 200 };
@@ -50,8 +51,8 @@ onEachEngine("a member's account", (house) => {
   test.each<[object, string]>([
     [{ username: 'Root' }, 'username is already taken'],
     [{ email: 'TAKEN@example.org' }, 'email is already taken'],
-    [{ username: 'a b' }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
-    [{ username: 5 }, 'username must be 1 to 64 characters without white space, "@" or "/"'],
+    [{ username: 'a  b' }, 'username must be 1 to 64 letters, digits, ".", "_", "-" and single spaces between them'],
+    [{ username: 5 }, 'username must be 1 to 64 letters, digits, ".", "_", "-" and single spaces between them'],
     [{ email: 'nowhere' }, 'email must be an e-mail address'],
     [{ password: 'seven77' }, 'password must have at least 8 characters'],
     [{ password: { $ne: '' } }, 'password must be a text of 8 to 256 characters'],
@@ -82,6 +83,39 @@ onEachEngine("a member's account", (house) => {
     expect(login.status).toBe(404);
     expect((await house().call('GET', `/artists/${artist._id}`)).status).toBe(200);
     expect(await house().db.read.select().from(house().db.tables.favourites)).toEqual([]);
+  });
+
+  test('DELETE /user/delete refuses the last active root', async () => {
+    const token = await house().root();
+    expect(await house().call('DELETE', '/user/delete', { token })).toMatchObject({
+      status: 400,
+      body: { message: 'The last active root cannot be deleted', status: 400 },
+    });
+    expect((await house().call('GET', '/user/get', { token })).status).toBe(200);
+  });
+
+  test('DELETE /user/delete refuses an account that the books of the label name', async () => {
+    const { id, token } = await hire(house(), 'artist');
+    const income = { token: await house().root(), body: { amount: 10, period: '2026 Q1' } };
+    expect((await house().call('POST', `/v1/royalties/${id}/income`, income)).status).toBe(200);
+    expect(await house().call('DELETE', '/user/delete', { token })).toMatchObject({
+      status: 400,
+      body: { message: "The label's books name this account; it can only be deactivated", status: 400 },
+    });
+  });
+
+  test('of a change and a deletion at once neither fails otherwise than the document says', async () => {
+    const { body } = await house().call('GET', '/swagger/json');
+    const known = (method: string, path: string) => Object.keys(body.paths[path][method].responses).map(Number);
+    for (let round = 0; round < 10; round++) {
+      const { token, username } = await person(house());
+      const [changed, deleted] = await Promise.all([
+        house().call('PUT', '/user/update', { token, body: { username: `${username}x` } }),
+        house().call('DELETE', '/user/delete', { token }),
+      ]);
+      expect(known('put', '/user/update')).toContain(changed.status);
+      expect(known('delete', '/user/delete')).toContain(deleted.status);
+    }
   });
 
   test('of two deletions at once one succeeds', async () => {
@@ -158,6 +192,25 @@ onEachEngine('all accounts', (house) => {
     expect((await browser.call('GET', '/user/all')).status).toBe(200);
     await setRole('listener');
     expect((await browser.call('GET', '/user/all')).status).toBe(403);
+  });
+});
+
+onEachEngine('the documentation of members', (house) => {
+  test.each([
+    ['get', '/user/get', '200 401 503'],
+    ['get', '/user/all', '200 400 401 403 503'],
+    ['put', '/user/update', '200 400 401 403 404 413 415 503'],
+    ['delete', '/user/delete', '200 400 401 403 404 503'],
+    ['post', '/user/register', '200 400 403 413 415 429 503'],
+    ['post', '/user/login', '200 400 401 403 404 413 415 429 503'],
+    ['post', '/user/refresh', '200 401 403 503'],
+    ['post', '/user/logout', '200 401 403 503'],
+    ['post', '/user/track/favorite', '200 400 401 403 413 415 503'],
+    ['delete', '/user/track/favorite', '200 400 401 403 413 415 503'],
+    ['get', '/user/track/favorite', '200 400 401 503'],
+  ])('%s %s knows %s', async (method, path, statuses) => {
+    const { body } = await house().call('GET', '/swagger/json');
+    expect(Object.keys(body.paths[path][method].responses).join(' ')).toBe(statuses);
   });
 });
 

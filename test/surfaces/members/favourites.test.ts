@@ -29,19 +29,43 @@ onEachEngine('favourites', (house) => {
     };
   };
 
+  const promised = () => house().db.read.select().from(house().db.tables.deferredTasks);
+
   test('are noted by one row in deferred_tasks, and shown once it is done', async () => {
     const { id, like, call, tracks } = await someone();
     const track = newId();
     expect(await like(toUuid(track))).toMatchObject(success);
     expect((await call('GET', LIST)).body).toEqual({ response: success.body, tracks: [] });
-    expect(await house().db.read.select().from(house().db.tables.deferredTasks)).toMatchObject([
-      { topic: 'songs_actions', data: { action: 'like', user_id: parseId(id), track_id: track } },
+    expect(await promised()).toMatchObject([
+      { topic: 'songs_actions', data: { action: 'like', user_id: id, track_id: toUuid(track) } },
     ]);
     expect(await tracks()).toEqual([toUuid(track)]);
     expect((await call('GET', LIST)).body).toEqual({
       response: success.body,
       tracks: [{ track_id: toUuid(track), created_at: expect.stringMatching(NOTED_AT) }],
     });
+  });
+
+  const track = newId();
+  test.each<[string, string]>([
+    [track, toUuid(track)],
+    [track.toUpperCase(), toUuid(track)],
+    [toUuid(track).toUpperCase(), toUuid(track)],
+    ['7', '7'],
+  ])('POST /user/track/favorite with %s promises %s', async (given, spelled) => {
+    const { id, like } = await someone();
+    await like(given);
+    expect((await promised()).map(({ data }) => data)).toEqual([{ action: 'like', user_id: id, track_id: spelled }]);
+    await settled();
+  });
+
+  test('a task of an earlier version, with ids of 24 digits, is done, and before what is asked for after it', async () => {
+    const { id, dislike, tracks } = await someone();
+    const [account, [kept, given]] = [parseId(id) as string, [newId(), newId()]];
+    for (const track_id of [kept, given])
+      await house().services.tasks.defer('songs_actions', account, { action: 'like', user_id: account, track_id });
+    await dislike(toUuid(given));
+    expect(await tracks()).toEqual([toUuid(kept)]);
   });
 
   test('are given up again', async () => {

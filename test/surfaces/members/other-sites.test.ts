@@ -61,7 +61,10 @@ onEachEngine(
         const foreign = { origin: 'https://evil.example' };
         expect(await browser.call('POST', path, undefined, foreign)).toMatchObject({
           status: 403,
-          body: { message: 'Refused: the request comes from another site', status: 403 },
+          body: {
+            message: 'Refused: the request comes from another site, and CORS_ORIGINS does not name it',
+            status: 403,
+          },
         });
         expect((await browser.call('POST', path)).status).toBe(200);
       },

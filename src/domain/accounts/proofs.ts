@@ -1,0 +1,84 @@
+import type { Database } from '../../db/database.ts';
+import { DomainError, isKind } from '../../errors.ts';
+import type { Id } from '../../lib/ids.ts';
+import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
+import type { Limit, Limits } from '../limits/service.ts';
+import type { Account } from './model.ts';
+import { LONGEST_LOOKED_UP } from './names.ts';
+import { verifyPassword } from './passwords.ts';
+import { type AccountRow, accountStore, shown } from './store.ts';
+
+/** Wrong passwords from one address, whosever they are meant to be. */
+const FROM_ADDRESS: Limit = { name: 'wrong-passwords', points: 20, seconds: 60 };
+/** Wrong passwords from one address for one account. */
+const FOR_ACCOUNT: Limit = { name: 'wrong-passwords-for', points: 10, seconds: 5 * 60 };
+
+/** Proves by a password who somebody is. Wrong ones are counted, whatever they are asked for. */
+export function passwordProofs(db: Database, limits: Limits) {
+  const store = accountStore(db);
+
+  /** Does the work that finds out, unless too many were wrong before. @param whom an account's id, or what names nobody */
+  function tried<T>(from: string, whom: string, work: () => Promise<T>): Promise<T> {
+    const account = Bun.CryptoHasher.hash('sha256', whom, 'hex').slice(0, 32);
+    const claims = [
+      { limit: FROM_ADDRESS, who: from },
+      { limit: FOR_ACCOUNT, who: `${from} ${account}` },
+    ];
+    return limits.attempt(claims, (error) => isKind(error, 'wrong_login'), work);
+  }
+
+  /**
+   * Whom a login or e-mail address means. What has an `@` is an address; of the logins only those have one that were
+   * taken before logins were checked in their folded form, and such a one still means its owner where nobody has the
+   * address, or when it is typed as it was taken, without a plain `@`.
+   */
+  async function named(text: string): Promise<AccountRow | undefined> {
+    if (text === '' || !isStorable(text)) return undefined;
+    const key = fold(text);
+    const [first, second] = text.includes('@')
+      ? ([store.byEmailKey, store.byLoginKey] as const)
+      : ([store.byLoginKey, store.byEmailKey] as const);
+    return (await first(db.read, key)) ?? (key.includes('@') ? second(db.read, key) : undefined);
+  }
+
+  /**
+   * Proves who somebody is, by login or e-mail address and password. Takes the same time whoever asks.
+   * @param from the client's address
+   * @throws wrong_login; `subject` tells a dialect that must know what was wrong: `account`, `password`, `inactive` for a
+   *   deactivated account whose password was right, or `overlong` for what is too long to be anybody's name;
+   *   limited, before any hashing, after too many wrong ones
+   */
+  async function authenticate(loginOrEmail: string, password: string, from: string): Promise<Account> {
+    const isOverlong = isLongerThan(loginOrEmail, LONGEST_LOOKED_UP);
+    const name = isOverlong ? '' : loginOrEmail.trim();
+    const row = await named(name);
+    return tried(from, row?.id ?? name, async () => {
+      if (isOverlong) throw refused('overlong');
+      const right = await verifyPassword(password, row?.passwordHash, from);
+      if (!row) throw refused('account');
+      if (!right) throw refused('password');
+      if (!row.active) throw refused('inactive');
+      return shown(row);
+    });
+  }
+
+  /**
+   * Proves an account's password once more.
+   * @returns the hash of the password that was right
+   * @throws wrong_login, also for an unknown or deactivated account; limited
+   */
+  async function proveAgain(id: Id, password: string, from: string): Promise<string> {
+    const hash = await store.passwordHash(db.read, id);
+    return tried(from, id, async () => {
+      if (!(await verifyPassword(password, hash, from)) || hash == null) throw wrongOldPassword();
+      return hash;
+    });
+  }
+
+  return { authenticate, proveAgain };
+}
+
+const refused = (subject: string) => new DomainError('wrong_login', 'Wrong username or password', { subject });
+
+export const wrongOldPassword = () =>
+  new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
