@@ -22,9 +22,9 @@ export interface Config {
   readonly dataDir: string;
   /** Absent: the embedded SQLite in `dataDir`. */
   readonly databaseUrl: string | undefined;
-  /** Without a trailing slash. Absent: each request's own origin. */
+  /** An origin. Absent: each request's own. */
   readonly publicUrl: string | undefined;
-  /** Absent: made once and kept in `dataDir`. */
+  /** Absent: made once and kept in the database. */
   readonly jwtSecret: string | undefined;
   readonly rootLogin: string;
   /** Absent: generated at the first start and printed once. */
@@ -71,7 +71,7 @@ const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
   dataDir: {
     name: 'DATA_DIR',
     fallback: './data',
-    help: 'folder for the database, files and secrets',
+    help: 'folder for the database and files',
     parse: (text) => resolve(filled(text)),
   },
   databaseUrl: {
@@ -82,13 +82,13 @@ const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
   },
   publicUrl: {
     name: 'PUBLIC_URL',
-    help: 'address under which clients reach the server, as https://music.example',
+    help: 'address under which clients reach the server, as https://music.example (no path)',
     parse: origin,
   },
   jwtSecret: {
     name: 'JWT_SECRET',
     secret: true,
-    help: 'at least 32 characters; without it one is made and kept in DATA_DIR',
+    help: 'at least 32 characters; without it one is made and kept in the database',
     parse: longSecret,
   },
   rootLogin: { name: 'ROOT_LOGIN', fallback: 'root', help: 'name of the first root account', parse: loginName },
@@ -162,8 +162,10 @@ export class ConfigError extends Error {
   }
 }
 
-/** An argument that means nothing here; the caller shows the usage and exits with 2. */
+/** An argument that means nothing here; the message says where to look. The caller exits with 2. */
 export class UsageError extends Error {}
+
+const LOOK = 'see tonearm --help';
 
 export type Command =
   | { name: 'help' }
@@ -190,9 +192,9 @@ export function readCommand(args: readonly string[], env: Record<string, string 
     if (argument === '--version' || argument === '-v') return { name: 'version' };
     const [flag = '', inline] = argument.split(/=(.*)/s);
     const name = names.get(flag);
-    if (name === undefined) throw new UsageError(`unknown argument: ${argument}`);
+    if (name === undefined) throw new UsageError(`unknown argument: ${argument}; ${LOOK}`);
     const value = inline ?? rest[++at];
-    if (value === undefined) throw new UsageError(`${flag} needs a value`);
+    if (value === undefined) throw new UsageError(`${flag} needs a value; ${LOOK}`);
     flags.set(name, value);
   }
   if (!isDemo) return { name: 'serve', config: readConfig(flags, env) };

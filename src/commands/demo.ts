@@ -3,9 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { takeDataFolder } from '../db/data-folder.ts';
+import { PLACES } from '../domain/media/model.ts';
 import { emailOf, PASSWORD, type PEOPLE, RECORDER } from '../lib/examples.ts';
+import { STDOUT, write } from '../lib/output.ts';
 import { takeDemoFolder } from './demo/folder.ts';
 import { makeWorld } from './demo/world.ts';
+import { serve } from './serve.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
@@ -23,19 +26,14 @@ const WHO: Record<keyof typeof PEOPLE, string> = {
 /**
  * `tonearm demo`: serves the demo's world from a folder of its own, which is thrown away when the process ends unless
  * one was named. A world that is there already is served as it was left.
- * @param serve starts the server with these settings
- * @param say prints a line
- * @throws DataFolderError when the folder is not the demo's
+ * @returns the status to end with
+ * @throws DataFolderError when the folder is not the demo's; what `serve` throws
  */
-export async function demo(
-  { config, isKept }: { config: Config; isKept: boolean },
-  serve: (config: Config) => Promise<void>,
-  say: (line: string) => void,
-): Promise<void> {
+export async function demo({ config, isKept }: { config: Config; isKept: boolean }): Promise<number> {
   const dataDir = isKept ? config.dataDir : temporaryFolder();
   const made = takeDemoFolder(dataDir);
   if (!made.isFinished) {
-    const lock = takeDataFolder(dataDir);
+    const lock = takeDataFolder(dataDir, PLACES);
     // Until the server listens to them.
     const quit = () => process.exit(1);
     for (const signal of SIGNALS) process.on(signal, quit);
@@ -47,8 +45,8 @@ export async function demo(
     }
     made.finish();
   }
-  say(introduction());
-  await serve({ ...config, dataDir, databaseUrl: undefined });
+  write(STDOUT, introduction());
+  return serve({ ...config, dataDir, databaseUrl: undefined });
 }
 
 /** A new folder that goes when the process ends, by whatever signal that can be heard. */
@@ -66,6 +64,7 @@ function introduction(): string {
     ...people,
     `  The recorder knows the user ${RECORDER.user} with the key ${RECORDER.key}.`,
     'Open / for the front page, and /swagger to press Execute on everything, as it is filled in:',
+    '',
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { Database } from 'bun:sqlite';
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from './loggable.ts';
 
 /** The folder is another process's, or can't be used. The message says what to do. */
 export class DataFolderError extends Error {}
@@ -10,58 +11,117 @@ export interface DataFolder {
   path: string;
   /** Whether the owner before ended without `release`: killed, or the power failed. */
   wasAbandoned: boolean;
-  /** A secret that is made once and kept, readable by this account only. */
-  secret(name: string): string;
+  /** What the owner of the server should know about the folder, and what to do about it. */
+  warnings: readonly string[];
   release(): void;
 }
 
+/** What this program makes in the folder beside the folders of files. */
+const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp)$/;
+
 /**
- * Makes the folder if need be and takes it for this process alone.
+ * Makes the folder if need be and takes it for this process alone; what earlier versions let others read, they can read
+ * no longer.
  *
  * The lock is an open exclusive transaction on an empty SQLite file: the system gives it up when the process ends,
  * however it ends, so there is no stale lock to clear away.
+ * @param folders the names of the folders in it that hold files
  * @throws DataFolderError
  */
-export function takeDataFolder(path: string): DataFolder {
+export function takeDataFolder(path: string, folders: readonly string[]): DataFolder {
+  const running = join(path, 'running');
+  let lock: Database | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
+    lock = lockFile(path);
+    const wasAbandoned = existsSync(running);
+    writeFileSync(running, `${process.pid}\n`);
+    const warnings = keepPrivate(path, folders);
+    const held = lock;
+    return {
+      path,
+      wasAbandoned,
+      warnings,
+      release: () => {
+        rmSync(running, { force: true });
+        held.close();
+      },
+    };
   } catch (error) {
-    throw new DataFolderError(`DATA_DIR ${path} cannot be made: ${(error as Error).message}`);
-  }
-  const lock = lockFile(path);
-  const running = join(path, 'running');
-  const wasAbandoned = existsSync(running);
-  writeFileSync(running, `${process.pid}\n`);
-  return {
-    path,
-    wasAbandoned,
-    secret: (name) => keptSecret(join(path, name)),
-    release: () => {
-      rmSync(running, { force: true });
-      lock.close();
-    },
-  };
-}
-
-function lockFile(path: string): Database {
-  try {
-    const lock = new Database(join(path, 'lock'), { create: true, readwrite: true });
-    lock.run('PRAGMA journal_mode = MEMORY');
-    lock.run('BEGIN EXCLUSIVE');
-    return lock;
-  } catch (error) {
+    lock?.close();
     if ((error as { code?: string }).code === 'SQLITE_BUSY')
       throw new DataFolderError(
         `DATA_DIR ${path} is in use by another tonearm; stop that one or give this one another folder`,
       );
-    throw new DataFolderError(`DATA_DIR ${path} cannot be used: ${(error as Error).message}`);
+    throw new DataFolderError(
+      `DATA_DIR ${path} cannot be used: ${reasonOf(error)}; it must be a folder in which this account may write, on a disk with room`,
+    );
   }
 }
 
-function keptSecret(path: string): string {
-  if (existsSync(path)) return readFileSync(path, 'utf8').trim();
-  const secret = crypto.getRandomValues(new Uint8Array(32)).toBase64({ alphabet: 'base64url', omitPadding: true });
-  writeFileSync(path, `${secret}\n`, { mode: 0o600, flag: 'wx' });
-  chmodSync(path, 0o600);
-  return secret;
+function lockFile(path: string): Database {
+  const lock = new Database(join(path, 'lock'), { create: true, readwrite: true });
+  try {
+    lock.run('PRAGMA journal_mode = MEMORY');
+    lock.run('BEGIN EXCLUSIVE');
+    return lock;
+  } catch (error) {
+    lock.close();
+    throw error;
+  }
+}
+
+/**
+ * Takes from others on the machine the right to read what is in the folder, and the folder itself when nothing else lies
+ * in it: it may be one that the system or other programs need.
+ * @returns what could not be done
+ */
+function keepPrivate(path: string, folders: readonly string[]): string[] {
+  const entries = readdirSync(path);
+  const own = entries.filter((name) => OWN.test(name) || folders.includes(name));
+  const isShared = entries.some((name) => !own.includes(name) && name !== 'lost+found') || isSticky(path);
+  const warnings = [...own.map((name) => join(path, name)), ...(isShared ? [] : [path])].flatMap(closeToOthers);
+  if (isShared && isOpen(path))
+    warnings.push(`others on this machine can look into DATA_DIR ${path}: give tonearm a folder of its own, mode 0700`);
+  return warnings;
+}
+
+function closeToOthers(path: string): string[] {
+  try {
+    if (isOpen(path)) chmodSync(path, statSync(path).isDirectory() ? 0o700 : 0o600);
+    return [];
+  } catch (error) {
+    return [
+      `others on this machine can read ${path}: ${reasonOf(error)}; let its owner take that right away (chmod go=)`,
+    ];
+  }
+}
+
+const isOpen = (path: string) => (statSync(path).mode & 0o077) !== 0;
+/** As `/tmp` is: a folder of everybody. */
+const isSticky = (path: string) => (statSync(path).mode & 0o1000) !== 0;
+
+/** The key of access tokens that earlier versions kept in a file of the folder. */
+export function oldTokenKey(folder: string): { path: string; key?: string; warning?: string; forget(): void } {
+  const file = join(folder, 'jwt-secret');
+  const old = { path: file, forget: () => rmSync(file, { force: true }) };
+  if (!existsSync(file)) return old;
+  const key = readOld(file);
+  if (key.length >= LEAST_KEY) return { ...old, key };
+  return {
+    ...old,
+    warning: `${file} holds no usable key and is ignored, the key of tokens lies in the database now; delete the file`,
+  };
+}
+
+const LEAST_KEY = 32;
+
+function readOld(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    throw new DataFolderError(
+      `${file}, the key of tokens, cannot be read: ${reasonOf(error)}; let this account read it, or delete it (everybody signs in again)`,
+    );
+  }
 }

@@ -32,6 +32,14 @@ export function databaseAway(error: unknown): DomainError | undefined {
   return new DomainError('busy', 'The database is not available, try again shortly', { retryAfter: 2 });
 }
 
+/**
+ * Whether a transaction that failed may have been committed all the same: the connection to PostgreSQL broke before its
+ * answer came. SQLite and a PostgreSQL that answers know that nothing has happened.
+ */
+export function mayHaveHappened(error: unknown): boolean {
+  return databaseAway(error) !== undefined && !/^(?:SQLITE_|53)/.test(codeOf(error));
+}
+
 /** The domain's word for what a database refused or could not do, where the code that asked had none; else `undefined`. */
 export function explain(error: unknown): DomainError | undefined {
   // A NUL or a lone surrogate that came in a path or a query: SQLite takes it and finds nothing, PostgreSQL refuses it.

@@ -28,13 +28,19 @@ export class GroupCommit {
   readonly #connection: Connection;
   readonly #tx: Handle;
   readonly #flush: () => Promise<void>;
+  readonly #broken: (error: unknown) => void;
   readonly #statements: Record<'begin' | 'mark' | 'undo' | 'release' | 'commit', Statement>;
 
-  /** @param flush puts on disk whatever has been committed before it is called */
-  constructor(connection: Connection, tx: Handle, flush: () => Promise<void>) {
+  /**
+   * @param flush puts on disk whatever has been committed before it is called
+   * @param broken told that a flush failed. What was committed may be on disk or not, and a second flush would not tell
+   *   either: the process has to end. Nobody who waits is answered any more.
+   */
+  constructor(connection: Connection, tx: Handle, flush: () => Promise<void>, broken: (error: unknown) => void) {
     this.#connection = connection;
     this.#tx = tx;
     this.#flush = flush;
+    this.#broken = broken;
     this.#statements = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       mark: connection.prepare('SAVEPOINT work'),
@@ -101,10 +107,12 @@ export class GroupCommit {
       const batch = this.#committed.splice(0);
       try {
         await this.#flush();
-        for (const { resolve, value } of batch) resolve(value);
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        this.#broken(error);
+        // Ends every later flush too, so that no write is answered.
+        return new Promise(() => {});
       }
+      for (const { resolve, value } of batch) resolve(value);
     }
     this.#flushing = undefined;
   }

@@ -4,7 +4,21 @@ import type { Database } from './database.ts';
 import { openPostgres } from './postgres.ts';
 import { openSqlite } from './sqlite.ts';
 
-/** The database that the settings name: PostgreSQL by its address, else SQLite in the data folder. */
-export function openDatabase({ databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>): Database {
-  return databaseUrl === undefined ? openSqlite(join(dataDir, 'tonearm.db')) : openPostgres(databaseUrl);
+/**
+ * The database that the settings name: PostgreSQL by its address, else SQLite in the data folder.
+ * @param broken told that SQLite's disk refused to keep what was committed: the process must end, and answers nobody
+ *   until then. By default an exception that nothing catches ends it.
+ * @throws when SQLite's file cannot be used, or was made by a newer version
+ */
+export function openDatabase(
+  { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  broken: (error: unknown) => void = uncaught,
+): Database {
+  return databaseUrl === undefined ? openSqlite(join(dataDir, 'tonearm.db'), broken) : openPostgres(databaseUrl);
+}
+
+function uncaught(error: unknown): void {
+  queueMicrotask(() => {
+    throw error;
+  });
 }

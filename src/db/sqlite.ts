@@ -4,14 +4,20 @@ import { drizzle } from 'drizzle-orm/bun-sqlite';
 import { sqliteColumns } from './columns.ts';
 import type { Database, Handle } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
-import { migrateSqlite } from './migrate.ts';
+import { migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
 const tables = defineTables(sqliteColumns);
 
-/** Opens (and makes, if need be) the SQLite database in the file. One writer behind a queue, one reader beside it. */
-export function openSqlite(path: string): Database {
+/**
+ * Opens (and makes, if need be) the SQLite database in the file. One writer behind a queue, one reader beside it.
+ * @param broken see `GroupCommit`
+ * @throws when the file is no database, or one of a newer version: that is left as it is
+ */
+export function openSqlite(path: string, broken: (error: unknown) => void): Database {
+  const migrations = sqliteMigrations() as never;
+  refuseNewerSqlite(path, migrations);
   const writer = connect(path);
   // The journal mode is kept in the file. FULL would wait for the disk at each commit, and all others with it.
   writer.run('PRAGMA journal_mode = WAL');
@@ -21,21 +27,24 @@ export function openSqlite(path: string): Database {
 
   const handle = (connection: Connection) => drizzle(connection, { casing: 'snake_case' }) as unknown as Handle;
   const log = new WriteAheadLog(path);
-  const commits = new GroupCommit(writer, handle(writer), () => log.flush());
+  const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken);
   return {
     engine: 'sqlite',
     tables,
     read: handle(reader),
     write: (work) => commits.write(work),
-    migrate: async () => migrateSqlite(writer, sqliteMigrations() as never),
+    migrate: () => migrateSqlite(writer, path, migrations),
     ping: async () => void reader.query('SELECT 1').get(),
     close: async () => {
       await commits.idle();
       reader.close();
-      // Leaves one tidy file behind, so that a copy of it is a whole backup.
-      writer.run('PRAGMA wal_checkpoint(TRUNCATE)');
-      writer.close();
-      await log.close();
+      try {
+        // Leaves one tidy file behind, so that a copy of it is a whole backup.
+        writer.run('PRAGMA wal_checkpoint(TRUNCATE)');
+      } finally {
+        writer.close();
+        await log.close();
+      }
     },
   };
 }

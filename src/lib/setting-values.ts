@@ -31,7 +31,10 @@ export function mebibytes(text: string): number {
 
 /** Ports, separated by commas; 0 is any free one. */
 export function portList(text: string): number[] {
-  return text.split(',').map((port) => whole(0, 65535)(port.trim()));
+  const ports = text.split(',').map((port) => whole(0, 65535)(port.trim()));
+  const twice = ports.find((port, at) => port !== 0 && ports.indexOf(port) !== at);
+  if (twice !== undefined) throw new Error(`must name each port once, and names ${twice} twice`);
+  return ports;
 }
 
 /** One of a few words. */
@@ -57,12 +60,14 @@ export function postgresUrl(text: string): string {
   return text;
 }
 
-/** An http(s) address without query and fragment, and without a slash at the end. */
+/** An http(s) address of a site: a path would be lost on the way to cookies and links. */
 export function origin(text: string): string {
   const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash)
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
     throw new Error('must look like https://music.example');
-  return url.href.replace(/\/+$/, '');
+  if (!/^\/*$/.test(url.pathname))
+    throw new Error('must have no path: give the site a name of its own, as https://music.example');
+  return url.origin;
 }
 
 /** Origins, separated by commas: none of an empty text. */
@@ -70,7 +75,7 @@ export function originList(text: string): string[] {
   return text
     .split(',')
     .filter((entry) => entry.trim() !== '')
-    .map((entry) => new URL(origin(entry.trim())).origin);
+    .map((entry) => origin(entry.trim()));
 }
 
 /** A secret that cannot be guessed. */

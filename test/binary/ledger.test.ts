@@ -185,8 +185,8 @@ test('a ledger that somebody meddled with is named at the next start, and by the
     const found = script();
     expect([found.exitCode, found.stderr.toString()]).toEqual([1, expect.stringContaining(id)]);
     const again = await Program.start({}, program.cwd);
-    expect(again.greeting).toContain('the ledger is wrong');
-    expect(again.greeting).toContain(id);
+    await again.until(() => again.stdout.includes('the ledger is wrong'));
+    expect(again.stdout).toContain(id);
     await again.end();
   } finally {
     await program.remove();

@@ -48,10 +48,8 @@ export class House {
     if (command.name !== 'serve') throw new Error('unreachable');
     const db = openDatabase(command.config);
     await db.migrate();
-    const services = openServices(db, command.config, {
-      signer: accessTokens('a secret for tests only, long enough'),
-      refreshKey: 'another secret for tests only, long enough',
-    });
+    const signer = accessTokens('a secret for tests only, long enough');
+    const services = openServices(db, command.config, { signer, refreshKey: 'another secret for tests only' });
     await services.media.disk.sweep();
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };

@@ -29,38 +29,58 @@ export async function run(args: string[], env: Record<string, string> = {}, cwd?
   return { stdout, stderr, status };
 }
 
-/** The executable, running and ready. */
+/** The executable, running. */
 export class Program {
+  /** All that it has printed so far. */
+  stdout = '';
+  stderr = '';
+  /** Where it listens, one origin for each port. */
+  origins: string[] = [];
+  readonly #read: Promise<unknown>;
+
   private constructor(
     readonly child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>,
     readonly cwd: string,
-    /** The first lines that it printed. */
-    readonly greeting: string,
-    /** Where it listens, one origin for each port. */
-    readonly origins: string[],
-  ) {}
+  ) {
+    const read = async (stream: ReadableStream<Uint8Array>, name: 'stdout' | 'stderr') => {
+      const decoder = new TextDecoder();
+      for await (const chunk of stream) this[name] += decoder.decode(chunk, { stream: true });
+    };
+    this.#read = Promise.all([read(child.stdout, 'stdout'), read(child.stderr, 'stderr')]);
+  }
 
   /** Starts it with nothing in the environment but these settings; ready when this resolves. */
   static async start(settings: Record<string, string> = {}, cwd?: string): Promise<Program> {
+    const program = await Program.launch(settings, cwd);
+    // The greeting is written at once, and the last of its lines ends it; what follows are lines of the log.
+    await program.until(() => / data .*\n/.test(program.stdout));
+    program.origins = /listening +(.*)/.exec(program.stdout)?.[1]?.split(/ +/) ?? [];
+    return program;
+  }
+
+  /** Starts it and waits for nothing. @param command what runs it, as a shell that sets limits */
+  static async launch(settings: Record<string, string> = {}, cwd?: string, command: string[] = []): Promise<Program> {
     const folder = cwd ?? (await emptyFolder());
-    const child = Bun.spawn([await executable()], {
+    const child = Bun.spawn([...command, await executable()], {
       cwd: folder,
       env: { PORT: '0', HOST: '127.0.0.1', ...settings },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',
     });
-    let greeting = '';
-    const reader = child.stdout.getReader();
-    const decoder = new TextDecoder();
-    while (!/ data .*\n/.test(greeting)) {
-      const { done, value } = await reader.read();
-      if (done) throw new Error(`it ended: ${greeting}${await child.stderr.text()}`);
-      greeting += decoder.decode(value, { stream: true });
+    return new Program(child, folder);
+  }
+
+  /** Waits until something holds. @throws with all that it printed, when it ended before */
+  async until(holds: () => boolean | Promise<boolean>): Promise<void> {
+    while (!(await holds())) {
+      if (this.child.exitCode !== null || this.child.signalCode !== null) {
+        await this.#read;
+        if (await holds()) return;
+        throw new Error(`it ended: ${this.stdout}${this.stderr}`);
+      }
+      await Bun.sleep(5);
     }
-    reader.releaseLock();
-    const origins = /listening +(.*)/.exec(greeting)?.[1]?.split(/ +/) ?? [];
-    return new Program(child, folder, greeting, origins);
   }
 
   fetch(path: string, init?: RequestInit): Promise<Response> {
@@ -86,7 +106,13 @@ export class Program {
   /** Ends it by a signal. @returns its status, `null` when the signal killed it */
   async end(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     this.child.kill(signal);
+    return this.ended();
+  }
+
+  /** Waits for its end. @returns its status */
+  async ended(): Promise<number | null> {
     await this.child.exited;
+    await this.#read;
     return this.child.exitCode;
   }
 

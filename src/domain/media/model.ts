@@ -4,7 +4,8 @@ import type { Staged } from './disk.ts';
 export type { FileFacts };
 
 /** The folders of the data folder in which files are kept, one for each kind of thing they belong to. */
-export type Place = 'artists' | 'albums' | 'tracks' | 'avatars' | 'covers' | 'recordings' | 'documents';
+export const PLACES = ['artists', 'albums', 'tracks', 'avatars', 'covers', 'recordings', 'documents'] as const;
+export type Place = (typeof PLACES)[number];
 
 /** A stored file: its row. The bytes never change; a new upload is a new file. */
 export interface StoredFile {

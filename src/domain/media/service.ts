@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { databaseAway } from '../../db/dialect.ts';
+import { mayHaveHappened } from '../../db/dialect.ts';
 import { invalid } from '../../errors.ts';
 import { newName } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
@@ -158,8 +158,8 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
       await Promise.all(dropped.map(erase));
       return result;
     } catch (error) {
-      // When the database went away the commit may have happened all the same: the sweep at the next start decides.
-      if (!databaseAway(error)) await Promise.all(taken.map(erase));
+      // When the rows may be there, so must be the bytes: the sweep at the next start decides.
+      if (!mayHaveHappened(error)) await Promise.all(taken.map(erase));
       throw error;
     }
   }

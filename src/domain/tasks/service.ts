@@ -1,6 +1,7 @@
 import type { Logger } from 'pino';
 import type { Database, Handle } from '../../db/database.ts';
 import { databaseAway } from '../../db/dialect.ts';
+import { reasonOf } from '../../db/loggable.ts';
 import { invalid, isKind } from '../../errors.ts';
 import type { TaskHandler } from './model.ts';
 import { type TaskRow, taskStore } from './store.ts';
@@ -88,7 +89,7 @@ export function taskService(db: Database) {
       attempts,
       dueAt: now + FIRST_PAUSE * 2 ** (attempts - 1),
       failedAt: hopeless ? now : null,
-      problem: String(cause).slice(0, 1_000),
+      problem: problemOf(cause),
     };
     await db.write((tx) => store.fail(tx, task, failure));
     const about = { err: cause, task: task.id, topic: task.topic, attempts };
@@ -110,6 +111,9 @@ export function taskService(db: Database) {
 
   return { handle, defer, drain, start, stop };
 }
+
+/** What is kept of a failure: never the values of a statement. */
+const problemOf = (cause: unknown) => `${cause instanceof Error ? cause.name : 'Error'}: ${reasonOf(cause)}`;
 
 /** Tasks of one topic that follow each other. */
 type Run = [TaskRow, ...TaskRow[]];

@@ -26,7 +26,7 @@ function descriptorLimit(): number {
  * accepted then, not even who asks whether the server lives. The connection is closed, so that its descriptor is free.
  * @param pending how many requests are under way, this one included
  */
-export function withRoom(answer: Answer, pending: () => number, most = mostAtOnce()): Answer {
+export function withRoom(answer: Answer, pending: () => number, most: number): Answer {
   return (request) => (pending() <= most || asksForHealth(request) ? answer(request) : full());
 }
 

@@ -1,12 +1,18 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
-import { withRoom } from './crowd.ts';
+import type { Answer } from './cross-origin.ts';
+import { mostAtOnce, withRoom } from './crowd.ts';
 import { frontDoor } from './front-door.ts';
 
-/** A listening server on each of the ports, all answering alike. */
+/** A listening server on each of the ports, all answering alike: as a closed house until it is opened. */
 export interface Listeners {
   urls: string[];
-  /** Stops accepting and waits for what is in flight, at most the milliseconds given; then cuts it off. */
+  /** From now on the app answers. */
+  open(app: AnyElysia): void;
+  /**
+   * Answers new requests as a closed house and waits for those in flight, at most the milliseconds given; then cuts them
+   * off and listens no more.
+   */
   stop(deadline: number): Promise<void>;
 }
 
@@ -18,41 +24,70 @@ const FAR_BEYOND = 16;
 /** How often a stopping server is asked whether it has finished, in milliseconds. */
 const POLL = 20;
 
-/** @throws when a port is taken or not allowed */
-export function listen(app: AnyElysia, config: Settings): Listeners {
+/** @throws when a port is taken or not allowed; the message names it and says what to do */
+export function listen(config: Settings): Listeners {
+  let answer = closed('starting');
   const servers: Bun.Server<unknown>[] = [];
   const pending = () => servers.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0);
-  const fetch = withRoom(frontDoor(app, config), pending);
-  try {
-    for (const port of config.ports) {
-      const server = Bun.serve({
-        port,
-        hostname: config.host,
-        // Of connections on which nothing is under way. Answers with files, and uploads, have none: see there.
-        idleTimeout: IDLE,
-        // A second line: Bun's own refusal has no body, and uploads are counted where they are read, in the words of
-        // their dialect. Here ends only what is far beyond anything that is taken.
-        maxRequestBodySize: FAR_BEYOND * Math.max(config.maxTrackBytes, config.maxCoverBytes, config.maxAvatarBytes),
-        fetch,
-        // What fails beneath the app, as a file that goes while it is being opened: no page with our sources.
-        development: false,
-        error: () => new Response(null, { status: 500 }),
-      });
-      servers.push(server);
-      app.server ??= server;
+  const most = mostAtOnce();
+  for (const port of config.ports) {
+    try {
+      servers.push(
+        Bun.serve({
+          port,
+          hostname: config.host,
+          // Else two servers share a port, and each answers some of the requests.
+          reusePort: false,
+          // Of connections on which nothing is under way. Answers with files, and uploads, have none: see there.
+          idleTimeout: IDLE,
+          // A second line: Bun's own refusal has no body, and uploads are counted where they are read, in the words of
+          // their dialect. Here ends only what is far beyond anything that is taken.
+          maxRequestBodySize: FAR_BEYOND * Math.max(config.maxTrackBytes, config.maxCoverBytes, config.maxAvatarBytes),
+          fetch: withRoom((request) => answer(request), pending, most),
+          // What fails beneath the app, as a file that goes while it is being opened: no page with our sources.
+          development: false,
+          error: () => new Response(null, { status: 500 }),
+        }),
+      );
+    } catch (error) {
+      for (const server of servers) server.stop(true);
+      throw new Error(`cannot listen on ${config.host}, port ${port}: ${whyNot(error as NodeJS.ErrnoException)}`);
     }
-  } catch (error) {
-    for (const server of servers) server.stop(true);
-    throw error;
   }
   return {
     urls: servers.map(({ url }) => url.origin),
+    open: (app) => {
+      app.server ??= servers[0] ?? null;
+      answer = frontDoor(app, config);
+    },
     stop: async (deadline) => {
-      // Waiting for `stop()` itself would wait for ever on a half-open request.
-      for (const server of servers) void server.stop();
+      answer = closed('stopping');
       const end = Date.now() + deadline;
+      // After `stop()` new connections are refused, and whoever asks for health with them; waiting for it would wait for
+      // ever on a half-open request.
       while (servers.some(({ pendingRequests }) => pendingRequests > 0) && Date.now() < end) await Bun.sleep(POLL);
       for (const server of servers) server.stop(true);
     },
+  };
+}
+
+function whyNot({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'EADDRINUSE') return 'another program listens there; stop that one or choose another PORT';
+  if (code === 'EACCES') return 'this account may not; choose a PORT from 1024 on';
+  if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine; 0.0.0.0 is all of them';
+  return `${message}; check HOST and PORT`;
+}
+
+/** What a house answers that is not open: that it lives, and that requests should come again. */
+function closed(status: 'starting' | 'stopping'): Answer {
+  const text = `The server is ${status}, try again shortly`;
+  // Whatever dialect the client speaks, it finds the text: which is whose is known only once the house is open.
+  const refusal = { success: false, error: text, message: text };
+  return (request) => {
+    // A `Host` that is no host makes an address that cannot be read.
+    const pathname = URL.parse(request.url)?.pathname;
+    if (pathname === '/livez') return Response.json({ status: 'live' });
+    const headers = { 'retry-after': '2', 'cache-control': 'no-store' };
+    return Response.json(pathname === '/readyz' ? { status } : refusal, { status: 503, headers });
   };
 }

@@ -40,7 +40,7 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
   const given = surface.given as (body: unknown) => Given;
   const strangers = config.catalogueWrites === 'open';
   const owners = strangers ? {} : { who: `For who made it, and root.` };
-  const narrowing = t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}`, maxLength: 300 }));
+  const narrowing = t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}` }));
 
   return chapters(services, catalogueDialect)(`/${path}`, 'catalogue')
     .get(

@@ -19,7 +19,8 @@ describe('hostile uploads', () => {
   beforeAll(async () => {
     house = await House.open('sqlite', { MAX_TRACK_MB: '1' });
     app = createApp(house.services, house.readiness, '0.0.0', pino({ level: 'silent' }));
-    listeners = listen(app, { ...house.config, ports: [0], host: '127.0.0.1' });
+    listeners = listen({ ...house.config, ports: [0], host: '127.0.0.1' });
+    listeners.open(app);
     anna = await person(house);
     before = await filesOnDisk(house);
   });

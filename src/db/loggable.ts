@@ -1,0 +1,65 @@
+import { DrizzleQueryError } from 'drizzle-orm';
+
+/** An error as it may be written down: without the values of the statement that failed. */
+interface Loggable {
+  type: string;
+  message: string;
+  stack?: string;
+  cause?: Loggable;
+  errors?: Loggable[];
+  [field: string]: unknown;
+}
+
+/** What may be told of an error besides its message. PostgreSQL's `detail`, `where` and `parameters` hold values of rows. */
+const FIELDS = [
+  ...['code', 'errno', 'syscall', 'address', 'port', 'hostname', 'path', 'severity', 'routine'],
+  ...['schema_name', 'table_name', 'column_name', 'constraint_name'],
+];
+
+/** Deeper causes are not told: an error may be its own cause. */
+const DEPTH = 5;
+
+/** PostgreSQL's class of errors that quote the value which they refuse. */
+const DATA_EXCEPTION = /^22/;
+
+/**
+ * The one form in which errors reach a log. Drizzle's message lists the parameters of the statement, and PostgreSQL's
+ * error repeats values of the row: e-mail addresses and hashes of passwords are among them.
+ */
+export function loggable(error: unknown, depth = DEPTH): Loggable {
+  if (!(error instanceof Error)) return { type: typeof error, message: String(error).slice(0, 1_000) };
+  const told: Loggable = { type: error.name, message: messageOf(error) };
+  for (const field of FIELDS) {
+    const value = (error as unknown as Record<string, unknown>)[field];
+    if (typeof value === 'string' || typeof value === 'number') told[field] = value;
+  }
+  const stack = stackOf(error, told.message);
+  if (stack !== undefined) told.stack = stack;
+  if (depth === 0) return told;
+  if (error.cause !== undefined) told.cause = loggable(error.cause, depth - 1);
+  if (error instanceof AggregateError) told.errors = error.errors.slice(0, 8).map((each) => loggable(each, depth - 1));
+  return told;
+}
+
+/** What went wrong at the bottom of it, in a line: the database's own words, never the statement nor its values. */
+export function reasonOf(error: unknown): string {
+  const { cause, errors, message, code } = (error ?? {}) as { [field: string]: unknown };
+  if (cause instanceof Error) return reasonOf(cause);
+  if (Array.isArray(errors) && errors.length > 0) return reasonOf(errors[0]);
+  const said = error instanceof Error ? messageOf(error) : String(message ?? error);
+  return (said || String(code ?? 'no reason was given')).replaceAll(/\s*\n\s*/g, ' ').slice(0, 1_000);
+}
+
+function messageOf(error: Error): string {
+  if (error instanceof DrizzleQueryError) return `Failed query: ${error.query}`;
+  // From the first quotation mark to the last: the value may contain others.
+  const quotes = DATA_EXCEPTION.test(String((error as { code?: unknown }).code));
+  return quotes ? error.message.replace(/".*"/s, '"…"') : error.message;
+}
+
+/** The stack with the message that may be told; nothing when the message is not found in it as a whole. */
+function stackOf({ message, stack }: Error, told: string): string | undefined {
+  if (stack === undefined || message === told) return stack;
+  const at = stack.indexOf(message);
+  return at === -1 ? undefined : stack.slice(0, at) + told + stack.slice(at + message.length);
+}

@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'bun:test';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Of each migration that has been released: SHA-256 of its file, and its moment in the journal, by which it is ordered. */
+const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> = {
+  sqlite: {
+    '0000_first': ['82f99ed3d8e5916549a7b67e52512c0d9ca98ca130d80ff77cdc50b9a389820a', 1795190668686],
+    '0001_what_is_append_only': ['3ef9f201e56fd0082e3b9d1e46d3bc01ee9e08232375c618cc694424c0d197f2', 1795190669910],
+    '0002_secrets_shares_and_marks': [
+      '2b1e7afee61f1dc866a860b9a00106ec7f79ee7c8b1a9886d1b3d6bbb4a8d382',
+      1795270435413,
+    ],
+    '0003_one_artist_a_musician': ['b3ae4c5301460ee4c1408b4d750e20b20a20e56393b845e4acbbe1dd58fc5533', 1795270436166],
+  },
+  postgres: {
+    '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
+    '0001_what_is_append_only': ['8a07078b2d4476a46b0ed86ddcd3756495d0d34edcd939ffcdd9d222daf4ace1', 1795190670265],
+    '0002_secrets_shares_and_marks': [
+      '37ea40be6cb13af139c45690b047a21f62717011fa2904035249972b55661585',
+      1795270435656,
+    ],
+    '0003_one_artist_a_musician': ['f6117eb97a6b731b30a1f80db54e710040cda88a46d9ee7d7c6904610517442c', 1795270436394],
+  },
+};
+
+const ADVICE = `A migration that has been released was changed. Houses that have seen the old one would never see the new one,
+and would be refused as made by another version. Put the file and its journal entry back as they were
+(git checkout drizzle) and write what is to be different as a further one (bun run migrations generate).`;
+
+describe.each(Object.keys(RELEASED))('migrations of %s', (engine) => {
+  const folder = join(import.meta.dir, '../../drizzle', engine);
+  const released = RELEASED[engine] ?? {};
+
+  test('released ones are never rewritten', async () => {
+    const { entries }: { entries: { idx: number; tag: string; when: number }[] } = await Bun.file(
+      join(folder, 'meta/_journal.json'),
+    ).json();
+    const now: typeof released = {};
+    for (const [at, tag] of Object.keys(released).entries()) {
+      const text = await Bun.file(join(folder, `${tag}.sql`)).bytes();
+      const entry = entries.find(({ idx }) => idx === at);
+      now[entry?.tag ?? ''] = [new Bun.CryptoHasher('sha256').update(text).digest('hex'), entry?.when ?? 0];
+    }
+    if (!Bun.deepEquals(now, released)) throw new Error(`${ADVICE}\n${JSON.stringify(now, null, 2)}`);
+  });
+
+  test('each one there is known here, so that it is kept from now on', async () => {
+    const files = (await readdir(folder)).filter((name) => name.endsWith('.sql'));
+    expect(files.sort()).toEqual(Object.keys(released).map((tag) => `${tag}.sql`));
+  });
+});
