@@ -21,6 +21,7 @@ const WHO: Record<keyof typeof PEOPLE, string> = {
   manager: 'looks after artist and newcomer',
   newcomer: 'an artist who has nothing yet',
   guest: 'an artist in nobody’s care, with a draft',
+  leaver: 'an artist whose contract is about to end',
 };
 
 /**

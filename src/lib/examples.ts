@@ -24,6 +24,8 @@ export const PEOPLE = {
   newcomer: id('01', 6),
   /** Of the label, in nobody's care: has a draft, and nothing else. */
   guest: id('01', 7),
+  /** Of the label, in the manager's care: has a contract whose termination is prepared, and a draft of two tracks. */
+  leaver: id('01', 8),
 } as const;
 export type Login = keyof typeof PEOPLE;
 export const emailOf = (login: Login): string => `${login}@tonearm.example`;
@@ -62,6 +64,23 @@ export const RELEASES = {
   rejected: id('06', 5),
   finalized: id('06', 6),
   guestDraft: id('06', 7),
+  leaverDraft: id('06', 8),
+} as const;
+
+/** What releases are called. */
+export const RELEASE_NAMES = { draft: 'Первый снег', finalized: 'Белые ночи' } as const;
+
+/** The tracks of a release under way, which also has notes. */
+export const DELIVERED = { tracks: [id('07', 3)] } as const;
+
+/** The tracks of the leaver's draft, in order. */
+export const LEAVER_DRAFT = { tracks: [id('07', 5), id('07', 6)] } as const;
+
+/** What the label's people tell of themselves, and what the artist is called on stage. */
+export const PERSONS = {
+  artist: { surname: 'Семёнов', firstname: 'Артём', patronymic: 'Игоревич', contact: '+7 900 000-00-04' },
+  manager: { surname: 'Орлова', firstname: 'Марина', patronymic: 'Сергеевна', contact: '+7 900 000-00-05' },
+  stageName: 'Северный ветер',
 } as const;
 
 /** Of the artist's draft: two tracks with their files; a third file that is no track yet; a cover. */
@@ -69,6 +88,8 @@ export const DRAFT = {
   tracks: [id('07', 1), id('07', 2)],
   files: ['1-First.wav', '2-Second.wav'],
   spareFile: '3-Third.wav',
+  /** Belongs to no track either. */
+  removableFile: '4-Fourth.wav',
 } as const;
 
 /** The artist's papers, by the client's own names: the spare one is named by no contract and no payout. */

@@ -15,16 +15,14 @@ const fixture = (name: string) => readFileSync(join(import.meta.dir, '../fixture
  * root, but for what artists and managers do themselves.
  */
 const FOR: readonly (readonly [RegExp, Login])[] = [
-  [/^(POST|PUT|PATCH|DELETE) \/v1\/releases\/\{\w+\}(\/new)?$/, 'manager'],
-  [/^PATCH \/v1\/releases\/\{\w+\}\/status$/, 'manager'],
-  [/^\w+ \/v1\/(tracks|notes)\//, 'artist'],
-  [/^\w+ \/v1\/media\//, 'artist'],
+  [/^\w+ \/v1\/(releases|tracks|notes|media)\/\{/, 'manager'],
   [/^PATCH \/v1\/royalties\/\{\w+\}$/, 'artist'],
   [/^\w+ \/v1\//, 'root'],
   [/^GET \/user\/all$/, 'root'],
   [/^\w+ \/(artists|albums|tracks|uploads)\b/, 'musician'],
   [/^(POST|DELETE) \/media\//, 'musician'],
-  [/^PUT \/users\/\{\w+\}\/profile$/, 'musician'],
+  [/^DELETE \/social\/unfollow\//, 'musician'],
+  [/^POST \/auth\/change_pass$/, 'guest'],
   [/./, 'listener'],
 ];
 

@@ -6,6 +6,7 @@ import {
   DRAFT,
   emailOf,
   FILES,
+  LEAVER_DRAFT,
   type Login,
   PASSWORD,
   PEOPLE,
@@ -101,19 +102,21 @@ test.each([
 });
 
 describe('the label', () => {
-  test('has a release of the artist in each status, and a draft of the guest', async () => {
-    const { guestDraft, ...releases } = RELEASES;
+  test('has a release of the artist in each status, and drafts of two others', async () => {
+    const { guestDraft, leaverDraft, ...releases } = RELEASES;
     for (const [status, id] of Object.entries(releases)) {
       const { body } = await ask('GET', `/v1/releases/${id}`, 'artist');
       expect([body.status.label, body.artist.userId]).toEqual([status, PEOPLE.artist]);
     }
     expect((await ask('GET', `/v1/releases/${guestDraft}`, 'guest')).body.status.label).toBe('draft');
+    const { body } = await ask('GET', `/v1/releases/${leaverDraft}`, 'leaver');
+    expect(body.tracks.map(({ id }: { id: string }) => id)).toEqual([...LEAVER_DRAFT.tracks]);
   });
 
   test('the draft has two tracks, a file that is no track, and can be handed in', async () => {
     const { body } = await ask('GET', `/v1/releases/${RELEASES.draft}`, 'artist');
     expect(body.tracks.map(({ id }: { id: string }) => id)).toEqual([...DRAFT.tracks]);
-    for (const name of [...DRAFT.files, DRAFT.spareFile]) {
+    for (const name of [...DRAFT.files, DRAFT.spareFile, DRAFT.removableFile]) {
       const path = `/v1/media/${PEOPLE.artist}/releases/${RELEASES.draft}/download/${name}`;
       expect((await ask('GET', path, 'artist')).status).toBe(200);
     }

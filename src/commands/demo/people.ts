@@ -1,4 +1,4 @@
-import { emailOf, type Login, PASSWORD, PEOPLE, RECORDER, REFRESH } from '../../lib/examples.ts';
+import { emailOf, type Login, PASSWORD, PEOPLE, PERSONS, RECORDER, REFRESH } from '../../lib/examples.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
 import { CHORDS, music } from './music.ts';
@@ -13,10 +13,14 @@ interface Known {
 export async function makePeople(ask: Ask, known: Known): Promise<void> {
   await ask('PUT', '/user/update', { as: 'root', json: { email: emailOf('root') } });
   for (const role of ['listener', 'musician'] as const) await join(ask, role);
-  for (const login of ['artist', 'newcomer', 'guest'] as const) await hire(ask, login, 'artist');
+  for (const login of ['artist', 'newcomer', 'guest', 'leaver'] as const) await hire(ask, login, 'artist');
   await hire(ask, 'manager', 'manager');
-  for (const login of ['artist', 'newcomer'] as const)
+  for (const login of ['artist', 'newcomer', 'leaver'] as const)
     await ask('PATCH', `/v1/artists/${PEOPLE[login]}/manager`, { as: 'root', json: { managerId: PEOPLE.manager } });
+  for (const login of ['artist', 'manager'] as const)
+    await ask('PUT', `/v1/users/${PEOPLE[login]}`, { as: 'root', json: PERSONS[login] });
+  const stageName = { stageName: PERSONS.stageName };
+  await ask('PATCH', `/v1/artists/${PEOPLE.artist}/name`, { as: 'root', json: stageName });
   await recorded(ask, known);
   await signInForGood(ask, known);
 }
@@ -29,11 +33,7 @@ async function join(ask: Ask, login: 'listener' | 'musician'): Promise<void> {
 async function hire(ask: Ask, login: Login, role: 'artist' | 'manager'): Promise<void> {
   const json = { login, password: PASSWORD, role, email: emailOf(login) };
   await ask('POST', '/v1/auth/register', { as: 'root', json, ids: [PEOPLE[login]] });
-  const person = { surname: ROLES[role], firstname: login, contact: emailOf(login) };
-  await ask('PUT', `/v1/users/${PEOPLE[login]}`, { as: 'root', json: person });
 }
-
-const ROLES = { artist: 'Артист', manager: 'Менеджер' };
 
 /** Somebody who comes by the recorder, with one recording. */
 async function recorded(ask: Ask, known: Known): Promise<void> {
