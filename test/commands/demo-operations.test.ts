@@ -12,9 +12,10 @@ const fixture = (name: string) => readFileSync(join(import.meta.dir, '../fixture
 
 /**
  * Whom an operation is for that asks who is calling: the first line that fits says it. In the label's chapters it is
- * root, but for what artists and managers do themselves.
+ * root, but for what artists and their manager do themselves.
  */
 const FOR: readonly (readonly [RegExp, Login])[] = [
+  [/^DELETE \/v1\/releases\//, 'guest'],
   [/^\w+ \/v1\/(releases|tracks|notes|media)\/\{/, 'manager'],
   [/^PATCH \/v1\/royalties\/\{\w+\}$/, 'artist'],
   [/^\w+ \/v1\//, 'root'],
