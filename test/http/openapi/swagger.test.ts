@@ -73,7 +73,7 @@ describe.each(operations)('%s', (name, operation) => {
   const { summary, description, tags, parameters = [], requestBody, responses, security } = operation;
 
   test('says what it does, under one tag', () => {
-    expect(summary).toMatch(/^[A-Z].{5,}[^.]$/);
+    expect(summary).toMatch(/^\p{Lu}.{5,}[^.]$/u);
     expect(tags).toHaveLength(1);
   });
 
