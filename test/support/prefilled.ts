@@ -44,8 +44,8 @@ export interface Prefilled {
   body?: string | FormData;
 }
 
-/** The file that is picked for a field of a form. */
-type Pick = (field: string) => File;
+/** The file that is picked for a field of a form; an empty text when none is, as Swagger UI sends it. */
+type Pick = (field: string) => File | '';
 
 /**
  * @param type the kind of body that is chosen above the body, if there is one
