@@ -4,6 +4,7 @@ import { explain } from './db/dialect.ts';
 import type { Services } from './domain/services.ts';
 import { discardUploads } from './http/body/bodies.ts';
 import { swagger } from './http/openapi/swagger.ts';
+import { frontPage } from './http/server/front-page.ts';
 import { methodsByPath } from './http/server/methods.ts';
 import { healthPages, type Readiness } from './http/server/pages.ts';
 import { refusals } from './http/server/refusals.ts';
@@ -47,6 +48,7 @@ export function createApp(
     })
     .use([...watchers])
     .use(healthPages(readiness))
+    .use(frontPage(version, services.config))
     .use(swagger(version, dialects))
     .use(catalogueSurface(services))
     .use(membersSurface(services))

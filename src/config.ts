@@ -167,7 +167,15 @@ export class UsageError extends Error {}
 
 const LOOK = 'see tonearm --help';
 
-export type Command = { name: 'help' } | { name: 'version' } | { name: 'serve'; config: Config };
+export type Command =
+  | { name: 'help' }
+  | { name: 'version' }
+  | { name: 'serve'; config: Config }
+  /** `isKept`: whether a data folder was named; if not, it is for the command to find one. */
+  | { name: 'demo'; config: Config; isKept: boolean };
+
+/** What the demo is not asked about: it has its own people and its own database, and is for this machine unless told. */
+const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD'], host: '127.0.0.1' } as const;
 
 /**
  * Reads arguments and environment. A flag wins over its environment variable; an empty variable counts as absent.
@@ -176,7 +184,8 @@ export type Command = { name: 'help' } | { name: 'version' } | { name: 'serve'; 
 export function readCommand(args: readonly string[], env: Record<string, string | undefined>): Command {
   const flags = new Map<string, string>();
   const names = new Map(settings.map(([, setting]) => [flagOf(setting.name), setting.name]));
-  const rest = args[0] === 'serve' ? args.slice(1) : args;
+  const isDemo = args[0] === 'demo';
+  const rest = isDemo || args[0] === 'serve' ? args.slice(1) : args;
   for (let at = 0; at < rest.length; at++) {
     const argument = rest[at] as string;
     if (argument === '--help' || argument === '-h') return { name: 'help' };
@@ -188,7 +197,14 @@ export function readCommand(args: readonly string[], env: Record<string, string 
     if (value === undefined) throw new UsageError(`${flag} needs a value; ${LOOK}`);
     flags.set(name, value);
   }
-  return { name: 'serve', config: readConfig(flags, env) };
+  if (!isDemo) return { name: 'serve', config: readConfig(flags, env) };
+  const forDemo: typeof env = { ...env, HOST: env.HOST || DEMO.host };
+  for (const name of DEMO.ignored) {
+    flags.delete(name);
+    forDemo[name] = forDemo[`${name}_FILE`] = undefined;
+  }
+  const isKept = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
+  return { name: 'demo', config: readConfig(flags, forDemo), isKept };
 }
 
 function readConfig(flags: Map<string, string>, env: Record<string, string | undefined>): Config {
@@ -229,7 +245,10 @@ export function usage(version: string): string {
     `tonearm ${version}: the back end of a music platform in one executable`,
     '',
     'usage: tonearm [serve] [--setting value …]',
+    '       tonearm demo [--data-dir folder] [--setting value …]',
     '       tonearm --help | --version',
+    '',
+    'demo serves a small living world on a folder of its own, thrown away at the end unless one is named',
     '',
     'settings, as a flag or in the environment:',
     ...rows,

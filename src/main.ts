@@ -1,4 +1,5 @@
 import { version } from '../package.json' with { type: 'json' };
+import { refuseDemoFolder } from './commands/demo/folder.ts';
 import { serve } from './commands/serve.ts';
 import { StartError } from './commands/start.ts';
 import { ConfigError, readCommand, UsageError, usage } from './config.ts';
@@ -9,7 +10,12 @@ import { STDERR, STDOUT, write } from './lib/output.ts';
 async function main(): Promise<number> {
   try {
     const command = readCommand(process.argv.slice(2), process.env);
-    if (command.name === 'serve') return await serve(command.config);
+    if (command.name === 'serve') {
+      refuseDemoFolder(command.config.dataDir);
+      return await serve(command.config);
+    }
+    // Loaded only when asked for: a server has no use for it.
+    if (command.name === 'demo') return await (await import('./commands/demo.ts')).demo(command);
     write(STDOUT, `${command.name === 'help' ? usage(version) : version}\n`);
     return 0;
   } catch (error) {

@@ -40,8 +40,11 @@ export interface Services {
   uploads: Uploads;
 }
 
-/** Puts the rooms together, on one database and one data folder. */
-export function openServices(db: Database, config: Config, keys: Keys): Services {
+/**
+ * Puts the rooms together, on one database and one data folder.
+ * @param now gives the moment at which contracts are made and royalties are booked
+ */
+export function openServices(db: Database, config: Config, keys: Keys, now: () => number = Date.now): Services {
   const events = eventsTold(() => subscribers);
   const visibility = visibilityService(db);
   const limits = limitService(db, config);
@@ -60,8 +63,8 @@ export function openServices(db: Database, config: Config, keys: Keys): Services
     byPayout: (...what) => royalties.names(...what),
     byContract: (...what) => contracts.names(...what),
   });
-  const contracts = contractService(db, roster, documents);
-  const royalties = royaltyService(db, roster, documents);
+  const contracts = contractService(db, roster, documents, now);
+  const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
   tasks.handle(SONGS_ACTIONS, listening.keepPromises);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);

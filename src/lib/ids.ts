@@ -1,3 +1,5 @@
+import { nanoid } from 'nanoid';
+
 /**
  * One identifier, two spellings. An id is 96 bits: 32 bits of Unix seconds, then 64 random bits. Inside the house it is
  * always its 24 hexadecimal digits in lower case (the shape of a MongoDB ObjectId, which the catalogue and label show);
@@ -8,11 +10,39 @@ export type Id = string;
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 const UUID_8 = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-8([0-9a-f]{3})-([0-9a-f]{6})000000$/i;
 
+/** Ids and names that are taken, in this order, in place of new ones: see `withFixed`. */
+let fixed: { ids: Id[]; names: string[] } = { ids: [], names: [] };
+
 /** A new id. The time is the one given (milliseconds since the epoch), so that an id and its row agree. */
 export function newId(now: number = Date.now()): Id {
+  const known = fixed.ids.shift();
+  if (known !== undefined) return known;
   const bytes = crypto.getRandomValues(new Uint8Array(12));
   new DataView(bytes.buffer).setUint32(0, Math.floor(now / 1000));
   return bytes.toHex();
+}
+
+/** A new name for a stored file, without its ending: 21 characters of nanoid's alphabet, 126 random bits. */
+export const newName = (): string => fixed.names.shift() ?? nanoid();
+
+/**
+ * Does work whose first new ids and names are the ones given, for the demo's world, before its server listens. One such
+ * work at a time, and nothing beside it: nobody can tell whose the next id is.
+ * @throws what the work throws; Error when it has not taken all of them
+ */
+export async function withFixed<Result>(
+  { ids = [], names = [] }: { ids?: readonly Id[]; names?: readonly string[] },
+  work: () => Promise<Result>,
+): Promise<Result> {
+  fixed = { ids: [...ids], names: [...names] };
+  try {
+    const result = await work();
+    const left = [...fixed.ids, ...fixed.names];
+    if (left.length > 0) throw new Error(`these were not taken: ${left.join(', ')}`);
+    return result;
+  } finally {
+    fixed = { ids: [], names: [] };
+  }
 }
 
 /** Reads either spelling in any case. `undefined` when the text is no id of ours. */

@@ -38,11 +38,13 @@ afterAll(async () => {
   await program?.remove();
 });
 
-/** Opens an operation and presses "Try it out". */
+/** Opens an operation of the catalogue, which is there to be filled in at once. */
 async function tryOut(operation: string): Promise<Locator> {
+  const group = page.locator('.opblock-tag[data-tag="catalogue"]');
+  if ((await group.getAttribute('data-is-open')) === 'false') await group.click();
   const block = page.locator(`.opblock[id$="-${operation}"]`);
-  await block.locator('.opblock-summary-control').click();
-  await block.getByRole('button', { name: 'Try it out' }).click();
+  if ((await block.locator('.opblock-body').count()) === 0) await block.locator('.opblock-summary-control').click();
+  await block.getByRole('button', { name: 'Execute' }).waitFor();
   return block;
 }
 
@@ -71,11 +73,38 @@ test('the page says what the server is, and how to begin', async () => {
   expect(await text(page.locator('.opblock-tag').first())).toContain('catalogue');
 });
 
+test('groups are closed until something is searched for, by address or by what it does', async () => {
+  expect(await page.locator('.opblock').count()).toBe(0);
+  const search = page.locator('.operation-filter-input');
+  await search.fill('caller heard');
+  await page.locator('.opblock').waitFor();
+  expect(await text(page.locator('.opblock .opblock-summary-path'))).toContain('trackHistory');
+  await search.fill('');
+  await page.locator('.opblock-tag[data-tag="label"], .opblock-tag[data-tag^="label:"]').first().waitFor();
+  await page.locator('.opblock').first().waitFor({ state: 'detached' });
+});
+
+test('a refusal is a line, without an example', async () => {
+  const block = await tryOut('postUsers');
+  const refusals = block.locator('tr.refusal');
+  expect(await refusals.locator('td:first-child').allTextContents()).toContain('400');
+  expect(await refusals.locator('pre, select, .model-example').count()).toBe(0);
+  expect(await block.locator('.responses-table .response .model-example').count()).toBe(1);
+});
+
+test('a telephone shows it without scrolling sideways', async () => {
+  const [width, height] = [360, 740];
+  const before = page.viewportSize();
+  await page.setViewportSize({ width, height });
+  expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+  if (before) await page.setViewportSize(before);
+});
+
 test('a newcomer registers with what the page has filled in', async () => {
   const answer = await execute(await tryOut('postUsers'));
   expect(await statusIn(answer)).toBe('200');
   const { username, token: given } = await jsonIn(answer);
-  expect(username).toBe('user7');
+  expect(username).toBe('newcomer-7');
   token = given;
 });
 

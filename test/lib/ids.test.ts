@@ -1,5 +1,5 @@
-import { expect, test } from 'bun:test';
-import { newId, parseId, toUuid } from '../../src/lib/ids.ts';
+import { describe, expect, test } from 'bun:test';
+import { newId, newName, parseId, toUuid, withFixed } from '../../src/lib/ids.ts';
 
 test('an id is its second and 64 random bits, as 24 hexadecimal digits', () => {
   const id = newId(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
@@ -32,4 +32,23 @@ test.each([
   '0123456789ab8cde8f01234567000000',
 ])('%j is no id', (text) => {
   expect(parseId(text)).toBeUndefined();
+});
+
+describe('withFixed', () => {
+  const [one, two] = ['5eed00000000000000000001', '5eed00000000000000000002'];
+
+  test('gives the ids and names in their order, then new ones', async () => {
+    const given = await withFixed({ ids: [one, two], names: ['a-name'] }, async () => [newId(), newName(), newId()]);
+    expect(given).toEqual([one, 'a-name', two]);
+    expect(newId()).not.toStartWith('5eed');
+    expect(newName()).toMatch(/^[\w-]{21}$/);
+  });
+
+  test('says what was not taken, and nobody gets it later', async () => {
+    expect(withFixed({ ids: [one, two] }, async () => newId())).rejects.toThrow(`these were not taken: ${two}`);
+    const failing = async () => Promise.reject(new Error('why'));
+    expect(withFixed({ ids: [one] }, failing)).rejects.toThrow('why');
+    await Bun.sleep(0);
+    expect(newId()).not.toBe(one);
+  });
 });

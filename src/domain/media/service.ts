@@ -1,8 +1,8 @@
-import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayHaveHappened } from '../../db/dialect.ts';
 import { invalid } from '../../errors.ts';
+import { newName } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import { AudioProbe } from './audio.ts';
 import { type ConversionOptions, Mp3Converter } from './convert.ts';
@@ -49,7 +49,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
 
   async function keep(upload: Upload, place: Place, type: MediaType, facts: FileFacts, createdBy: string | null) {
     const file: StoredFile = {
-      name: `${nanoid()}.${type.extension}`,
+      name: `${newName()}.${type.extension}`,
       place,
       type: type.type,
       size: upload.staged.size,

@@ -1,0 +1,64 @@
+import { CATALOGUE, FILES, PEOPLE, UPLOADS } from '../../lib/examples.ts';
+import { type Id, toUuid } from '../../lib/ids.ts';
+import type { Ask } from './client.ts';
+import { CHORDS, music } from './music.ts';
+import { COLOURS, picture } from './pictures.ts';
+
+const SIDE = 600;
+const { open, bright, soft, low } = CHORDS;
+
+/** The stored file's name without its ending, as it is given. */
+const bare = (name: string) => name.replace(/\.\w+$/, '');
+
+/** What the musician has put into the catalogue by hand. */
+export async function makeCatalogue(ask: Ask): Promise<void> {
+  const as = 'musician';
+  const [night, clay] = await Promise.all([picture(COLOURS.night, SIDE), picture(COLOURS.clay, SIDE)]);
+  await ask('POST', '/artists', {
+    ...{ as, ids: [CATALOGUE.artist] },
+    form: { name: 'The Demo Quartet', info: 'Four chords, played by a program', image: clay },
+  });
+  await ask('POST', '/artists', { as, json: { name: 'Nobody Yet' }, ids: [CATALOGUE.spareArtist] });
+  await ask('POST', '/albums', {
+    ...{ as, ids: [CATALOGUE.album], names: [bare(FILES.albumPicture)] },
+    form: { name: 'First Light', artist: CATALOGUE.artist, year: '2026', image: night },
+  });
+  await ask('POST', '/albums', {
+    ...{ as, ids: [CATALOGUE.spareAlbum] },
+    json: { name: 'Second Light', artist: CATALOGUE.artist, year: '2026' },
+  });
+  await ask('POST', '/tracks', {
+    ...{ as, ids: [CATALOGUE.track], names: [bare(FILES.trackAudio)] },
+    form: { name: 'Morning', album: CATALOGUE.album, audio: music([open, bright, soft, low]) },
+  });
+  await ask('POST', '/tracks', {
+    ...{ as, ids: [CATALOGUE.spareTrack] },
+    form: { name: 'Noon', album: CATALOGUE.album, audio: music([bright, low]) },
+  });
+}
+
+/** What the musician has uploaded in the community. */
+export async function makeUploads(ask: Ask): Promise<void> {
+  const upload = async (kind: 'avatar' | 'cover' | 'track', file: File, id: Id, more: Record<string, string> = {}) => {
+    const form = { userId: toUuid(PEOPLE.musician), ...more, file };
+    await ask('POST', `/media/upload/${kind}`, { as: 'musician', form, ids: [id] });
+  };
+  const [sea, moss] = await Promise.all([picture(COLOURS.sea, SIDE), picture(COLOURS.moss, SIDE)]);
+  await upload('avatar', new File([moss], 'avatar.jpg'), UPLOADS.avatar);
+  await upload('cover', new File([sea], 'profile.jpg'), UPLOADS.profileCover);
+  await upload('track', new File([music([soft, open, low])], 'Harbour.wav'), UPLOADS.track);
+  await upload('track', new File([music([low, bright])], 'Lighthouse.wav'), UPLOADS.spareTrack);
+  const track = { trackId: toUuid(UPLOADS.track) };
+  await upload('cover', new File([sea], 'harbour.jpg'), UPLOADS.trackCover, track);
+}
+
+/** What was heard, and liked. */
+export async function listen(ask: Ask): Promise<void> {
+  const as = 'listener';
+  for (const track of [CATALOGUE.track, UPLOADS.track]) {
+    await ask('POST', '/trackHistory', { as, json: { track } });
+    await ask('GET', `/media/track/${toUuid(track)}`, { as });
+    await ask('POST', '/user/track/favorite', { as, json: { track_id: toUuid(track) } });
+  }
+  await ask('GET', `/media/track/${toUuid(UPLOADS.spareTrack)}`, { as: 'root' });
+}

@@ -1,0 +1,139 @@
+import {
+  CONTRACT,
+  DELIVERED,
+  DOCUMENTS,
+  DRAFT,
+  LEAVER_DRAFT,
+  PEOPLE,
+  RELEASE_NAMES,
+  RELEASES,
+} from '../../lib/examples.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Ask } from './client.ts';
+import { CHORDS, type Chord, music } from './music.ts';
+import { paper } from './paper.ts';
+import { COLOURS, picture } from './pictures.ts';
+
+const COVER_SIDE = 3000;
+const { open, bright, soft, low } = CHORDS;
+const AUTHORS = { lyricists: ['А. Автор'], producers: ['П. Продюсер'] };
+
+/** A release, and what is told of it besides its cover and tracks. */
+interface Plan {
+  by: 'artist' | 'leaver';
+  id: Id;
+  name: string;
+  type: 'single' | 'ep' | 'album';
+  date: string;
+}
+
+/** The artist's releases, one in each status, and the drafts of two others. */
+export async function makeReleases(ask: Ask): Promise<void> {
+  // Drawing and decoding this is what takes the time: one picture serves all.
+  const cover = await picture(COLOURS.night, COVER_SIDE);
+
+  /** @param status what the manager sets it to after the artist has handed it in */
+  async function release(
+    plan: Plan,
+    chords: readonly Chord[],
+    track: readonly Id[],
+    status?: string,
+    message?: string,
+  ) {
+    await draft(ask, plan, cover);
+    const file = `1-${plan.name}.wav`;
+    await addFile(ask, plan, file, music(chords, 1));
+    await addTrack(ask, plan, file, track);
+    await ask('PATCH', `/v1/releases/${plan.id}`, { as: plan.by });
+    if (status !== undefined)
+      await ask('PATCH', `/v1/releases/${plan.id}/status`, { as: 'manager', json: { status, message } });
+  }
+
+  const { pending, approved, delivered, rejected, finalized, leaverDraft } = RELEASES;
+  const single = { by: 'artist', type: 'single' } as const;
+  const { finalized: firstName, draft: lastName } = RELEASE_NAMES;
+  await release(
+    { ...single, id: finalized, name: firstName, type: 'ep', date: '2026-01-16' },
+    [open, low],
+    [],
+    'finalized',
+  );
+  await release(
+    { ...single, id: delivered, name: 'Февраль', date: '2026-02-20' },
+    [bright],
+    DELIVERED.tracks,
+    'delivered',
+  );
+  await release({ ...single, id: approved, name: 'Март', date: '2026-03-20' }, [soft], [], 'approved');
+  const why = 'Нужна обложка без надписей';
+  await release({ ...single, id: rejected, name: 'Апрель', date: '2026-04-17' }, [low], [], 'rejected', why);
+  await release({ ...single, id: pending, name: 'Май', date: '2026-05-15' }, [bright, soft], []);
+  for (const id of [approved, delivered, pending]) {
+    const json = { comment: 'Спокойная музыка для вечера', pitched: ['Радио', 'Плейлисты'] };
+    const focus = id === delivered ? { focus_tracks: DELIVERED.tracks } : {};
+    await ask('PUT', `/v1/notes/${id}`, { as: 'artist', json: { ...json, ...focus } });
+  }
+  const files = [...DRAFT.files, DRAFT.spareFile, DRAFT.removableFile];
+  await openDraft(
+    { ...single, id: RELEASES.draft, name: lastName, type: 'album', date: '2026-12-18' },
+    files,
+    DRAFT.tracks,
+  );
+  const left: Plan = { by: 'leaver', id: leaverDraft, name: 'Прощание', type: 'ep', date: '2026-11-20' };
+  await openDraft(left, ['1-First.wav', '2-Second.wav'], LEAVER_DRAFT.tracks);
+  await ask('POST', `/v1/releases/${PEOPLE.guest}/new`, { as: 'guest', ids: [RELEASES.guestDraft] });
+
+  /** A draft that is left open, with all that handing in asks for: files, the first of which are tracks. */
+  async function openDraft(plan: Plan, names: readonly string[], tracks: readonly Id[]): Promise<void> {
+    await draft(ask, plan, cover);
+    for (const [at, name] of names.entries()) await addFile(ask, plan, name, music([[open, soft, low][at] ?? bright]));
+    for (const [at, id] of tracks.entries()) await addTrack(ask, plan, names[at] ?? '', [id]);
+  }
+}
+
+async function draft(ask: Ask, { id, by, ...told }: Plan, cover: Uint8Array<ArrayBuffer>): Promise<void> {
+  await ask('POST', `/v1/releases/${PEOPLE[by]}/new`, { as: by, ids: [id] });
+  const kept = await ask('POST', `/v1/media/${PEOPLE[by]}/releases/${id}/cover`, { as: by, form: { file: cover } });
+  await ask('PUT', `/v1/releases/${id}`, { as: by, json: { ...told, cover_key: kept.body.key, authors: AUTHORS } });
+}
+
+/** @param name `<number>-<title>.wav` */
+async function addFile(ask: Ask, { id, by }: Plan, name: string, file: Uint8Array<ArrayBuffer>): Promise<void> {
+  const [, trackNumber = '', trackTitle = ''] = /^(\d+)-(.*)\.wav$/.exec(name) ?? [];
+  const form = { trackNumber, trackTitle, fileType: 'wav', file };
+  await ask('POST', `/v1/media/${PEOPLE[by]}/releases/${id}/track`, { as: by, form });
+}
+
+async function addTrack(ask: Ask, { id, by }: Plan, file: string, ids: readonly Id[]): Promise<void> {
+  const json = { fileKey: `${PEOPLE[by]}/releases/${id}/${file}` };
+  await ask('POST', `/v1/tracks/${id}`, { as: by, json, ids });
+}
+
+/** The artist's contract, papers and royalties. */
+export async function makeBooks(ask: Ask): Promise<void> {
+  const as = 'root';
+  const artist = PEOPLE.artist;
+  const { body } = await ask('POST', `/v1/contracts/${artist}`, { as, json: { percentage: 70 } });
+  if (body.contract_number !== CONTRACT.number) throw new Error(`the contract has the number ${body.contract_number}`);
+  await ask('POST', `/v1/contracts/${artist}/appendix`, { as });
+  await ask('POST', `/v1/contracts/${PEOPLE.leaver}`, { as, json: { percentage: 60 } });
+  await ask('POST', `/v1/contracts/${PEOPLE.leaver}/termination`, { as });
+  for (const [type, key] of [
+    ['contract', DOCUMENTS.contract],
+    ['receipt', DOCUMENTS.receipt],
+    ['receipt', DOCUMENTS.spare],
+  ] as const)
+    await ask('POST', `/v1/docs/${artist}/${type}/${key}`, { as, form: { file: paper(key) } });
+  await ask('PATCH', `/v1/contracts/${artist}`, { as, json: { pdf_key: DOCUMENTS.contract } });
+
+  await ask('PATCH', `/v1/royalties/${artist}`, { as: 'artist', json: { details: 'IBAN XX00 0000 0000 0000' } });
+  for (const [amount, period] of [
+    [1200.5, '2026, 1 квартал'],
+    [980.25, '2026, 2 квартал'],
+  ] as const)
+    await ask('POST', `/v1/royalties/${artist}/income`, { as, json: { amount, period } });
+  await ask('POST', `/v1/royalties/${artist}/payout`, {
+    as,
+    json: { amount: 500, receipt_key: DOCUMENTS.receipt },
+  });
+}

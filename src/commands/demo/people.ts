@@ -1,0 +1,83 @@
+import { emailOf, type Login, PASSWORD, PEOPLE, PERSONS, RECORDER, REFRESH } from '../../lib/examples.ts';
+import { parseId, toUuid } from '../../lib/ids.ts';
+import type { Ask } from './client.ts';
+import { CHORDS, music } from './music.ts';
+
+/** Puts a known token in the place of one that was given. */
+interface Known {
+  replaceKey(given: string, known: string): Promise<void>;
+  replaceRefresh(given: string, known: string): Promise<void>;
+}
+
+/** Everybody but root, who is there already: of the community, of the label, of the recorder. */
+export async function makePeople(ask: Ask, known: Known): Promise<void> {
+  await ask('PUT', '/user/update', { as: 'root', json: { email: emailOf('root') } });
+  for (const role of ['listener', 'musician'] as const) await join(ask, role);
+  for (const login of ['artist', 'newcomer', 'guest', 'leaver'] as const) await hire(ask, login, 'artist');
+  await hire(ask, 'manager', 'manager');
+  for (const login of ['artist', 'newcomer', 'leaver'] as const)
+    await ask('PATCH', `/v1/artists/${PEOPLE[login]}/manager`, { as: 'root', json: { managerId: PEOPLE.manager } });
+  for (const login of ['artist', 'manager'] as const)
+    await ask('PUT', `/v1/users/${PEOPLE[login]}`, { as: 'root', json: PERSONS[login] });
+  const stageName = { stageName: PERSONS.stageName };
+  await ask('PATCH', `/v1/artists/${PEOPLE.artist}/name`, { as: 'root', json: stageName });
+  await recorded(ask, known);
+  await signInForGood(ask, known);
+}
+
+async function join(ask: Ask, login: 'listener' | 'musician'): Promise<void> {
+  const json = { email: emailOf(login), username: login, password: PASSWORD, role: login };
+  await ask('POST', '/auth/register', { json, ids: [PEOPLE[login]] });
+}
+
+async function hire(ask: Ask, login: Login, role: 'artist' | 'manager'): Promise<void> {
+  const json = { login, password: PASSWORD, role, email: emailOf(login) };
+  await ask('POST', '/v1/auth/register', { as: 'root', json, ids: [PEOPLE[login]] });
+}
+
+/** Somebody who comes by the recorder, with one recording. */
+async function recorded(ask: Ask, known: Known): Promise<void> {
+  const { body } = await ask('POST', '/register', { json: { user_name: 'visitor' } });
+  if (body.user_id !== RECORDER.user) throw new Error(`the recorder's first visitor has the number ${body.user_id}`);
+  await known.replaceKey(body.user_access_token, RECORDER.key);
+  const form = {
+    user_id: String(RECORDER.user),
+    user_access_token: RECORDER.key,
+    wav_file: new File([music([CHORDS.soft])], 'Evening.wav'),
+  };
+  await ask('POST', '/add_track', { form, ids: [parseId(RECORDER.record) as string] });
+}
+
+/** The listener's sessions whose refresh tokens the documentation shows. */
+async function signInForGood(ask: Ask, { replaceRefresh }: Known): Promise<void> {
+  const community = await ask('POST', '/auth/login', {
+    json: { email: emailOf('listener'), password: PASSWORD },
+  });
+  await replaceRefresh(community.body.refreshToken, REFRESH.community);
+  const members = await ask('POST', '/user/login', { json: { username: 'listener', password: PASSWORD } });
+  const cookie = /\bjwt-refresh=([^;]+)/.exec(members.headers.getSetCookie().join('\n'))?.[1] ?? '';
+  await replaceRefresh(cookie, REFRESH.members);
+}
+
+/** Who follows whom, and what they tell of themselves. */
+export async function meet(ask: Ask): Promise<void> {
+  const profiles = {
+    listener: { displayName: 'Listener', bio: 'Hears everything, twice.', genres: ['folk', 'jazz'] },
+    musician: {
+      displayName: 'Musician',
+      bio: 'Plays chords, note by note.',
+      genres: ['folk'],
+      instruments: ['harp'],
+      socialLinks: { youtube: 'https://youtube.com/@tonearm-demo' },
+    },
+  };
+  for (const login of ['listener', 'musician'] as const)
+    await ask('PUT', `/users/${toUuid(PEOPLE[login])}/profile`, { as: login, json: profiles[login] });
+  await follow(ask, 'listener', 'musician');
+  await follow(ask, 'musician', 'listener');
+}
+
+async function follow(ask: Ask, follower: Login, followed: Login): Promise<void> {
+  const json = { followerId: toUuid(PEOPLE[follower]) };
+  await ask('POST', `/social/follow/${toUuid(PEOPLE[followed])}`, { as: follower, json });
+}

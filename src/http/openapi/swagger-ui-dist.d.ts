@@ -1,6 +1,0 @@
-/** Files of Swagger UI's, imported `with { type: 'file' }`: where they lie, in the sources or in the executable. */
-declare module 'swagger-ui-dist/*' {
-  const path: string;
-  // biome-ignore lint/style/noDefaultExport: it is what Bun gives.
-  export default path;
-}
