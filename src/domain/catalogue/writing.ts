@@ -92,6 +92,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
         const { artists } = await holdAbove(tx, undefined, to);
         await checkParent(tx, caller, fields);
         const arrived = to === undefined ? {} : await kind.arrive?.(tx, to);
+        // `blank` has every field that a row must have; TypeScript cannot add up parts of a type parameter.
         const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as unknown as Row;
         const standing = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
         await store.insert(tx, { ...row, ...standing, createdAt });
@@ -114,25 +115,24 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
       .write(taken, async (tx, drop) => {
         const to = parent && (fields[parent.field] as Id | undefined);
         const { artists } = await holdAbove(tx, id, to);
-        const { createdBy, account, release, hidden, ...before } = await held(tx, id, caller);
-        const standing = { createdBy, account, release, hidden };
-        const row = before as unknown as Row;
+        const before = await held(tx, id, caller);
         const changes = { ...fields };
-        const from = parent && (row[parent.field] as Id);
+        const from = parent && (before[parent.field] as Id);
         const isMoved = to !== undefined && to !== from;
         if (isMoved) {
-          if (release) throw new DomainError('conflict', 'What a release has published is moved at the label');
+          if (before.release) throw new DomainError('conflict', 'What a release has published is moved at the label');
           await checkParent(tx, caller, fields);
           Object.assign(changes, await kind.arrive?.(tx, to));
         }
-        const after = { ...row, ...changes };
+        const after = { ...before, ...changes };
         for (const { field } of FILES)
-          if (typeof (given as Record<string, unknown>)[field] === 'string' && row[field] !== after[field])
+          if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
             throw invalid(field, 'must be an uploaded file');
-        kind.check?.({ ...row, ...standing }, changes);
-        await store.update(tx, row.id, changes);
-        await dropFiles(drop, row, after);
-        if (isMoved && (artists.length > 0 || hidden)) await updateHidden(tx, artists, row.id, [from as Id, to]);
+        kind.check?.(before, changes);
+        await store.update(tx, before.id, changes);
+        await dropFiles(drop, before, after);
+        if (isMoved && (artists.length > 0 || before.hidden))
+          await updateHidden(tx, artists, before.id, [from as Id, to]);
         return after;
       })
       .catch((error) => {
