@@ -2,18 +2,25 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../scripts/build/compile.ts';
+import { runFolder } from './run.ts';
 
 let compiled: Promise<string> | undefined;
 
 /** The executable, built once a test run from the sources as they are. */
-function executable(): Promise<string> {
-  compiled ??= (async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'tonearm-binary-')), 'tonearm');
-    await compile(join(import.meta.dir, '../../src'), path);
-    return path;
-  })();
+export function executable(): Promise<string> {
+  const { TEST_RUN_EXECUTABLE } = process.env;
+  compiled ??= TEST_RUN_EXECUTABLE ? Promise.resolve(TEST_RUN_EXECUTABLE) : compileExecutable();
   return compiled;
 }
+
+async function compileExecutable(): Promise<string> {
+  const path = join(runFolder(), 'tonearm');
+  await compile(join(import.meta.dir, '../../src'), path);
+  return path;
+}
+
+/** All that is in the environment of a program but its settings: where it may unpack its native code. */
+const environment = () => ({ TMPDIR: tmpdir() });
 
 /** An empty folder for a program to stand in. */
 export function emptyFolder(): Promise<string> {
@@ -23,7 +30,12 @@ export function emptyFolder(): Promise<string> {
 /** Runs the executable to its end, with nothing in the environment but what is given. */
 export async function run(args: string[], env: Record<string, string> = {}, cwd?: string) {
   const folder = cwd ?? (await emptyFolder());
-  const child = Bun.spawn([await executable(), ...args], { cwd: folder, env, stdout: 'pipe', stderr: 'pipe' });
+  const child = Bun.spawn([await executable(), ...args], {
+    cwd: folder,
+    env: { ...environment(), ...env },
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
   const [stdout, stderr, status] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   if (cwd === undefined) await rm(folder, { recursive: true });
   return { stdout, stderr, status };
@@ -45,7 +57,7 @@ export class Program {
     const folder = cwd ?? (await emptyFolder());
     const child = Bun.spawn([await executable()], {
       cwd: folder,
-      env: { PORT: '0', HOST: '127.0.0.1', ...settings },
+      env: { ...environment(), PORT: '0', HOST: '127.0.0.1', ...settings },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',
