@@ -31,7 +31,7 @@ beforeAll(async () => {
   song = await recordedSong();
   browser = await launch();
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(25_000);
   page.on('console', (message) => (message.type() === 'error' ? complaints : said).push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {

@@ -27,7 +27,7 @@ beforeAll(async () => {
   program = await Program.start();
   browser = await launch();
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(25_000);
   page.on('request', (request) => asked.add(new URL(request.url()).origin));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));

@@ -10,7 +10,8 @@ import { openDatabase } from '../../src/db/open.ts';
 import { openServices, type Services } from '../../src/domain/services.ts';
 import { accessTokens } from '../../src/http/identity/access-tokens.ts';
 import { frontDoor } from '../../src/http/server/front-door.ts';
-import { migratedDatabase } from './postgres.ts';
+import { checked, contractOf } from './contract.ts';
+import { dropDatabase, migratedDatabase } from './postgres.ts';
 import { runFolder } from './run.ts';
 
 type Engine = Database['engine'];
@@ -38,6 +39,7 @@ export class House {
     readonly config: Config,
     readonly readiness: { open: boolean; ping: () => Promise<void> },
     private readonly handle: (request: Request) => Response | Promise<Response>,
+    private readonly settings: Record<string, string>,
   ) {}
 
   static async open(engine: Engine, settings: Record<string, string> = {}): Promise<House> {
@@ -54,13 +56,14 @@ export class House {
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };
     const app = createApp(services, readiness, '0.0.0', pino({ level: 'silent' }));
-    return new House(db, services, command.config, readiness, frontDoor(app, command.config));
+    return new House(db, services, command.config, readiness, frontDoor(app, command.config), settings);
   }
 
-  /** A request through the front door, as it leaves. */
+  /** A request through the front door, as it leaves. @throws Error when the answer is not as documented */
   async fetch(method: string, path: string, { body, token, headers = {} }: CallOptions = {}): Promise<Response> {
     const isJson = typeof body === 'object' && !(body instanceof FormData);
-    return this.handle(
+    const contract = await contractOf(this.settings, () => this.handle(new Request('http://localhost/swagger/json')));
+    const response = await this.handle(
       new Request(`http://localhost${path}`, {
         method,
         headers: {
@@ -71,6 +74,7 @@ export class House {
         body: isJson ? JSON.stringify(body) : (body as FormData | string | undefined),
       }),
     );
+    return checked(contract, method, path, response);
   }
 
   /** The same, with the answer's JSON read. */
@@ -100,6 +104,7 @@ export class House {
     await this.services.media.stop();
     await this.services.listening.stop();
     await this.db.close();
+    if (this.config.databaseUrl !== undefined) await dropDatabase(this.config.databaseUrl);
     await rm(this.config.dataDir, { recursive: true });
   }
 }

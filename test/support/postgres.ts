@@ -101,7 +101,14 @@ async function makeDatabase(copied: string): Promise<string> {
   return url.href;
 }
 
-/** Drops the databases made on a server that was given. */
+/** Drops a database that was made here; hundreds of them would be a gigabyte. */
+export async function dropDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await administer(`drop database ${name} with (force)`);
+  if (borrowed.includes(name)) borrowed.splice(borrowed.indexOf(name), 1);
+}
+
+/** Drops the databases that are left on a server that was given. */
 export async function releasePostgres(): Promise<void> {
   if (borrowed.length === 0) return;
   template = undefined;

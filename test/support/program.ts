@@ -2,6 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../scripts/build/compile.ts';
+import type { Contract } from '../../scripts/contract/contract.ts';
+import { checked, contractOf } from './contract.ts';
 import { runFolder } from './run.ts';
 
 let compiled: Promise<string> | undefined;
@@ -50,6 +52,7 @@ export class Program {
     readonly greeting: string,
     /** Where it listens, one origin for each port. */
     readonly origins: string[],
+    private readonly contract: Contract | undefined,
   ) {}
 
   /** Starts it with nothing in the environment but these settings; ready when this resolves. */
@@ -72,11 +75,13 @@ export class Program {
     }
     reader.releaseLock();
     const origins = /listening +(.*)/.exec(greeting)?.[1]?.split(/ +/) ?? [];
-    return new Program(child, folder, greeting, origins);
+    const document = () => fetch(`${origins[0]}/swagger/json`, { headers: { connection: 'close' } });
+    return new Program(child, folder, greeting, origins, await contractOf(settings, document));
   }
 
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(this.origins[0] + path, init);
+  /** A request to the first port. @throws Error when the answer is not as documented */
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
+    return checked(this.contract, init?.method ?? 'GET', path, await fetch(this.origins[0] + path, init));
   }
 
   /** A request with a JSON body, and the JSON that it answers. */
