@@ -23,6 +23,7 @@ export interface MediaType {
   schema?: Schema;
   example?: unknown;
   examples?: Record<string, { value?: unknown }>;
+  [other: string]: unknown;
 }
 
 /** A JSON Schema of draft 2020-12, as far as it is looked into. */
@@ -49,7 +50,7 @@ interface Place extends Operation {
 const METHODS = new Set(['get', 'put', 'post', 'delete', 'patch']);
 
 /** All operations of a document. */
-function operationsOf({ paths }: OpenApi): Operation[] {
+export function operationsOf({ paths }: OpenApi): Operation[] {
   return Object.entries(paths).flatMap(([template, item]) =>
     Object.entries(item)
       .filter(([method]) => METHODS.has(method))
