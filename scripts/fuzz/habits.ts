@@ -9,8 +9,18 @@ export interface Choice {
 /** What worked together before: answers by question. */
 export type Recipe = ReadonlyMap<string, string>;
 
-/** How much of a success an outcome is: who is told that there is no such thing is further off than who is refused. */
-const REWARD = { success: 1, refusal: 0.25, absence: 0 };
+/** How much of a success an outcome is for a choice: a 403 speaks against who asks, a 404 against what is named. */
+function rewardOf({ question }: Choice, status: number): number {
+  if (status < 400) return 1;
+  const isWho = question.endsWith(WHO);
+  if (status === 401 || status === 403) return isWho ? 0 : 0.3;
+  if (status === 404) return isWho ? 0.3 : 0;
+  return isWho ? 0.4 : 0.15;
+}
+
+/** Ends the questions by whom a request is made. */
+export const WHO = ' by whom';
+
 /** So often any answer is tried, whatever is known of it. */
 const CURIOSITY = 0.05;
 /** So often a request is made as one before it that succeeded. */
@@ -55,8 +65,9 @@ export class Habits {
   }
 
   learn(random: Random, operation: string, choices: readonly Choice[], status: number): void {
-    const reward = status < 400 ? REWARD.success : status === 404 ? REWARD.absence : REWARD.refusal;
-    for (const { question, answer } of choices) {
+    for (const choice of choices) {
+      const { question, answer } = choice;
+      const reward = rewardOf(choice, status);
       const key = `${question}\n${answer}`;
       const known = this.#known.get(key) ?? { tries: 0, reward: 0 };
       // What was learned long ago fades: the world changes under the requests.

@@ -28,7 +28,9 @@ export function judge(contract: Contract, draft: Draft, reply: Reply): Finding |
   if (status === 503 && headers.has('retry-after')) return undefined;
   if (status >= 500) return { kind: `${name} ${status}`, what: `${name} answered ${status}: ${text.slice(0, 300)}` };
   if (UNROUTED.has(status) || (draft.raw && OF_HTTP.has(status))) return undefined;
+  // A client that makes an address of it takes `..` out of the path.
+  const path = draft.raw ? wire.target : new URL(`http://localhost${wire.target}`).pathname;
   const type = headers.get('content-type');
-  const breach = contract.breach({ method: wire.method, path: wire.target, status, type, text });
+  const breach = contract.breach({ method: wire.method, path, status, type, text });
   return breach === undefined ? undefined : { kind: breach.replace(/:.*/s, ''), what: breach };
 }

@@ -1,86 +1,23 @@
 import { type Body, type Draft, encode } from './draft.ts';
 import { damaged } from './files.ts';
+import {
+  BAD_HOSTS,
+  BAD_IDS,
+  BAD_PARAMETERS,
+  BAD_TARGETS,
+  BAD_TOKENS,
+  CONTENT_TYPES,
+  ODD_HEADERS,
+  WRONG,
+} from './oddities.ts';
 import type { Pools } from './pools.ts';
 import type { Random } from './random.ts';
-
-/** What spoils a request. Gives false where it has nothing to spoil. */
-type Mutation = (draft: Draft, random: Random, pools: Pools) => boolean;
-
-/** Values that are wrong in most places. */
-const WRONG: readonly ((random: Random) => unknown)[] = [
-  () => null,
-  () => true,
-  () => 0,
-  () => -1,
-  () => 1e308,
-  () => Number.MAX_SAFE_INTEGER + 2,
-  () => 0.1 + 0.2,
-  () => '',
-  () => ' ',
-  () => [],
-  () => ({}),
-  () => ({ $ne: 1 }),
-  () => ({ toString: 1, constructor: { prototype: 1 } }),
-  () => 'some\0body',
-  () => 'lone \ud800 surrogate',
-  () => '\u202eright to left',
-  () => 'victim＠example.com',
-  () => "'; drop table accounts; --",
-  () => '../../etc/passwd',
-  (random) => 'x'.repeat(random.pick([65, 257, 301, 5000, 70_000])),
-  (random) =>
-    `a${'\u0315'.repeat(random.pick([100, 4000, 40_000]))}${'\u0300'.repeat(random.pick([100, 4000, 40_000]))}`,
-  (random) => nested(random.pick([50, 1000])),
-  (random) => Array.from({ length: random.pick([200, 5000, 100_000]) }, () => 'x'),
-];
 
 /** A property like any other, whatever its name: `__proto__` cannot be assigned. */
 const PLAIN = { configurable: true, enumerable: true, writable: true };
 
-/** Headers that say something odd. */
-const ODD_HEADERS: readonly [string, readonly string[]][] = [
-  [
-    'range',
-    ['bytes=-1', 'bytes=5-2', 'bytes=0-0,2-3', 'bytes=99999999999999999999-', 'bytes=a-b', 'items=0-1', 'bytes=-0'],
-  ],
-  ['if-none-match', ['*', '"x"', 'W/"', ',,,']],
-  ['if-range', ['"x"', 'yesterday']],
-  ['if-modified-since', ['Thu, 01 Jan 1970 00:00:00 GMT', 'never', '99999999']],
-  ['origin', ['https://evil.example', 'null', 'http://localhost:3000', '://']],
-  ['sec-fetch-site', ['cross-site', 'none', 'x']],
-  ['cookie', ['jwt-access=', 'jwt-access=a.b.c; jwt-refresh=%00', '=;;=', `x=${'y'.repeat(6000)}`]],
-  ['idempotency-key', ['fuzz-key-1', '', ' ', 'k'.repeat(300), '\u00ff']],
-  ['accept-encoding', ['zstd', 'gzip;q=0', '*', 'br, deflate']],
-  ['content-encoding', ['gzip', 'br', 'x']],
-  ['accept', ['text/xml', '*/*;q=0']],
-  ['x-forwarded-for', ['1.2.3.4', 'x', '::1,,']],
-  ['expect', ['100-continue']],
-];
-
-const CONTENT_TYPES = [
-  'text/plain',
-  'application/xml',
-  'application/x-www-form-urlencoded',
-  'multipart/form-data',
-  'multipart/form-data; boundary=',
-  'multipart/mixed; boundary=x',
-  'application/json; charset=utf-16',
-  '/',
-  'application/octet-stream',
-];
-
-const BAD_TARGETS = ['%', '%zz', '%00', '%2e%2e%2f', '%C0%AF', '%ff', '%F0%9F%98', '/', '//', ';x=1', '%25%32%35'];
-const BAD_HOSTS = ['', 'a b', 'a:99999', '[::1', 'x\u00ff', 'example.com:0', '[', 'a,b', '-'];
-const BAD_TOKENS = [
-  'x',
-  '',
-  'a.b.c',
-  'eyJhbGciOiJub25lIn0.eyJzdWIiOiJyb290In0.',
-  '\u00e9',
-  'x'.repeat(5000),
-  'null',
-  'Bearer',
-];
+/** What spoils a request. Gives false where it has nothing to spoil. */
+type Mutation = (draft: Draft, random: Random, pools: Pools) => boolean;
 
 const MUTATIONS: Record<string, Mutation> = {
   'a field of a wrong kind': (draft, random) => onField(draft, random, (set) => set(random.pick(WRONG)(random))),
@@ -164,21 +101,7 @@ const MUTATIONS: Record<string, Mutation> = {
   'a wrong id in the path': ({ path }, random) => {
     const names = Object.keys(path);
     if (names.length === 0) return false;
-    const wrong = [
-      'x',
-      'null',
-      '0',
-      '607c06317520a94498462d8b',
-      '0192aaaa-bbbb-8ccc-8ddd-eeeeee000000',
-      'a'.repeat(3000),
-      'some\0body',
-      '\ud800',
-      '..',
-      ',',
-      '%',
-      'ￂ',
-    ];
-    path[random.pick(names)] = random.pick(wrong);
+    path[random.pick(names)] = random.pick(BAD_IDS);
     return true;
   },
   "somebody else's id": ({ path, person }, random, pools) => {
@@ -191,23 +114,7 @@ const MUTATIONS: Record<string, Mutation> = {
   'a wrong parameter': ({ query, operation }, random) => {
     const names = (operation.object.parameters ?? []).filter((parameter) => parameter.in === 'query');
     if (names.length === 0) return false;
-    const values = [
-      '',
-      '0',
-      '-1',
-      '1e9',
-      'NaN',
-      '9'.repeat(30),
-      'asc',
-      '[]',
-      '%',
-      'a'.repeat(5000),
-      `["0",3000000000,"z"]`,
-      'WzFd',
-      '\0',
-      `a${'\u0300'.repeat(3000)}`,
-    ];
-    query.push([random.pick(names).name, random.pick(values)]);
+    query.push([random.pick(names).name, random.pick(BAD_PARAMETERS)]);
     return true;
   },
   'a wrong token': (draft, random) => {
@@ -248,12 +155,6 @@ export function mutate(draft: Draft, random: Random, pools: Pools): void {
     const [name, mutation] = random.pick(Object.entries(MUTATIONS));
     if (mutation(draft, random, pools)) draft.mutations.push(name);
   }
-}
-
-function nested(depth: number): unknown {
-  let value: unknown = 1;
-  for (let n = 0; n < depth; n++) value = n % 2 ? [value] : { a: value };
-  return value;
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

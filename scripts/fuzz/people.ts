@@ -59,7 +59,7 @@ export class People {
     if (role === 'stranger') return { number, role, known: {} };
     const login = `fuzz-${role}-${number}`;
     const email = `${login}@example.com`;
-    const known = { username: login, login, email, password: 'fuzz password', oldpassword: 'fuzz password' };
+    const known = { username: login, login, email, password: 'fuzz password' };
     const credentials = { password: known.password, email, role };
     const made =
       role === 'listener' || role === 'musician'

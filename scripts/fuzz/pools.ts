@@ -29,7 +29,9 @@ function spelledAsUuid(id: string): string {
 
 /** Whether a field of such a name takes what another answer told. */
 export function isReference(name: string): boolean {
-  return REFERENCE.test(name) || /^(?:id|ids|user|artist|album|track|viewer|password|oldPassword)/i.test(name);
+  return (
+    REFERENCE.test(name) || /^(?:id|ids|user|artist|album|track|viewer|password|oldPassword|newPassword)/i.test(name)
+  );
 }
 
 /** What answers have told so far, by the kind of name under which they told it. */
@@ -93,7 +95,7 @@ export class Pools {
       else if (typeof value === 'string' || (typeof value === 'number' && /id$/i.test(name))) {
         if (/^_?id$/.test(name)) this.add(random, `${dialect} ${kindOf(parent)}`, String(value), owner);
         else if (REFERENCE.test(name)) {
-          const kind = typeof value === 'number' ? `${name} number` : kindOf(name);
+          const kind = typeof value === 'number' ? name : kindOf(name);
           this.add(random, `${dialect} ${kind}`, String(value), owner);
         }
       }

@@ -1,7 +1,7 @@
 import type { MediaType, Operation, ParameterObject, Schema } from '../contract/operations.ts';
 import type { Body, Draft, Field } from './draft.ts';
 import { fits, type Upload } from './files.ts';
-import type { Habits, Recipe } from './habits.ts';
+import { type Habits, type Recipe, WHO } from './habits.ts';
 import type { Person, Role } from './people.ts';
 import { isReference, kindOf, type Pools } from './pools.ts';
 import type { Random } from './random.ts';
@@ -39,10 +39,10 @@ export class Requests {
     const recipe = this.habits.recipe(this.random, name);
     // What a role may do at one operation tells something of the others of that dialect.
     const needsToken = (object.security ?? []).length > 0;
-    const elsewhere = (role: string) => ({ question: `${dialectOf(operation)} ${needsToken} by`, answer: role });
+    const elsewhere = (role: string) => ({ question: `${dialectOf(operation)} ${needsToken}${WHO}`, answer: role });
     const expected = (role: string) =>
       needsToken && role === 'stranger' ? 0 : this.habits.worth(elsewhere(role), 0.5);
-    const role = this.habits.choose(this.random, recipe, `${name} by`, this.roles, expected);
+    const role = this.habits.choose(this.random, recipe, `${name}${WHO}`, this.roles, expected);
     const person = this.personOf(role.answer as Role);
     const empty = { path: {}, query: [], headers: {}, body: { kind: 'none' } as const, mutations: [] };
     const work: Work = { ...empty, operation, person, recipe, choices: [role, elsewhere(role.answer)] };
@@ -121,12 +121,13 @@ export class Requests {
   /** @param collection what a plain `id` is an id of */
   #value(work: Work, name: string, schema: Schema, collection = name): unknown {
     const { random, pools } = this;
-    const fresh = () => fittingValue(schema, random, (example) => (isName(name) ? this.#unused(example) : example));
-    if (isChoice(schema) || !isReference(name)) return fresh();
+    const fresh = () => (isName(name) ? this.#unused(name, schema) : fittingValue(schema, random));
+    const isNew = isName(name) && /register$/.test(work.operation.template);
+    if (isChoice(schema) || !isReference(name) || (isNew && random.chance(0.9))) return fresh();
     const wanted = kindOf(collection);
     const dialect = dialectOf(work.operation);
     const expected = (kind: string) =>
-      kind === GENERATED ? expectedOfGenerated(name, schema) : likeness(kind, dialect, wanted);
+      kind === GENERATED ? expectedOfGenerated(name, schema) : likeness(kind, dialect, wanted, name);
     const kind = this.#choose(work, name, [...pools.kinds(), GENERATED], expected);
     if (kind === GENERATED) return fresh();
     const taken = () => pools.pick(random, kind, work.person.number);
@@ -135,8 +136,9 @@ export class Requests {
   }
 
   /** A name or address like the example, that nobody has. */
-  #unused(example: string): string {
-    const [local = '', domain] = example.split('@');
+  #unused(name: string, schema: Schema): string {
+    const [example = name === 'email' ? 'fuzz@example.com' : 'fuzz'] = examplesOf(schema);
+    const [local = '', domain] = String(example).split('@');
     const stem = `${local.slice(0, 20)}${this.random.whole(0, 9999)}x${++this.#names}`;
     return domain === undefined ? stem : `${stem}@${domain}`;
   }
@@ -162,9 +164,10 @@ function expectedOfGenerated(name: string, schema: Schema): number {
 }
 
 /** How well a kind is thought to do where another is wanted. */
-function likeness(kind: string, dialect: string, wanted: string): number {
+function likeness(kind: string, dialect: string, wanted: string, name: string): number {
+  if (kind === `${dialect} ${name}`) return 0.9;
   if (kind === `${dialect} ${wanted}` || kind === wanted) return 0.8;
-  if (kind.endsWith(` ${wanted}`)) return 0.5;
+  if (kind.endsWith(` ${wanted}`) || wanted.endsWith(kind)) return 0.5;
   if (kind === 'self') return 0.5;
   const own = kind.startsWith(`${dialect} `) ? kind.slice(dialect.length + 1) : '';
   return own !== '' && (own.endsWith(wanted) || wanted.endsWith(own)) ? 0.4 : 0.03;

@@ -73,6 +73,9 @@ async function bare(
 
 /** @throws Error when these are not the bytes of an answer */
 function parsed(bytes: Buffer): Got {
+  // An interim answer, as to `Expect: 100-continue`, is not yet the answer.
+  if (/^HTTP\/1\.1 1\d\d /.test(bytes.subarray(0, 13).toString()))
+    return parsed(bytes.subarray(bytes.indexOf('\r\n\r\n') + 4));
   const end = bytes.indexOf('\r\n\r\n');
   const [first = '', ...lines] = bytes.subarray(0, Math.max(end, 0)).toString('latin1').split('\r\n');
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(first)?.[1]);

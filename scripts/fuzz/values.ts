@@ -17,44 +17,38 @@ export function examplesOf({ example, examples = [] }: Exemplified): unknown[] {
   return example === undefined ? several : [example, ...several];
 }
 
-/** How an example is turned into one that nobody used yet, where names have to be unique. */
-type Vary = (example: string) => string;
-
 /**
  * A value that a schema allows. Ours, since the subset of JSON Schema in the document is small, and a library
  * (json-schema-faker) knows nothing of names: those come from earlier answers.
- *
- * @param vary applied to the texts that an example gives
  */
-export function fittingValue(schema: Schema, random: Random, vary: Vary = (example) => example): unknown {
+export function fittingValue(schema: Schema, random: Random): unknown {
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum)) return random.pick(schema.enum);
   const examples = examplesOf(schema);
   if (examples.length > 0 && random.chance(0.7)) {
-    const example = random.pick(examples);
-    return typeof example === 'string' ? vary(example) : structuredClone(example);
+    return structuredClone(random.pick(examples));
   }
   const either = (schema.anyOf ?? schema.oneOf) as Schema[] | undefined;
-  if (either) return fittingValue(random.pick(either), random, vary);
+  if (either) return fittingValue(random.pick(either), random);
   const type = Array.isArray(schema.type) ? random.pick(schema.type) : (schema.type ?? 'object');
-  return BY_TYPE[type]?.(schema, random, vary) ?? null;
+  return BY_TYPE[type]?.(schema, random) ?? null;
 }
 
-const BY_TYPE: Record<string, (schema: Schema, random: Random, vary: Vary) => unknown> = {
+const BY_TYPE: Record<string, (schema: Schema, random: Random) => unknown> = {
   string: (schema, random) => textOf(schema, random),
   integer: (schema, random) => Math.round(numberOf(schema, random)),
   number: (schema, random) => Math.round(numberOf(schema, random) * 100) / 100,
   boolean: (_schema, random) => random.chance(0.5),
   null: () => null,
-  array: ({ items, minItems = 0, maxItems = 3 }, random, vary) => {
+  array: ({ items, minItems = 0, maxItems = 3 }, random) => {
     const [least, most] = [minItems as number, Math.min(maxItems as number, (minItems as number) + 3)];
-    return Array.from({ length: random.whole(least, most) }, () => fittingValue((items ?? {}) as Schema, random, vary));
+    return Array.from({ length: random.whole(least, most) }, () => fittingValue((items ?? {}) as Schema, random));
   },
-  object: ({ properties = {}, required = [] }, random, vary) =>
+  object: ({ properties = {}, required = [] }, random) =>
     Object.fromEntries(
       Object.entries(properties as Record<string, Schema>)
         .filter(([name]) => (required as string[]).includes(name) || random.chance(0.5))
-        .map(([name, schema]) => [name, fittingValue(schema, random, vary)]),
+        .map(([name, schema]) => [name, fittingValue(schema, random)]),
     ),
 };
 
