@@ -4,7 +4,7 @@ WORKDIR /tonearm
 COPY package.json bun.lock ./
 COPY scripts/patches scripts/patches
 COPY scripts/setup.sh scripts/
-RUN sh scripts/setup.sh
+RUN sh scripts/setup.sh production
 COPY . .
 RUN sh scripts/docker-build.sh
 

@@ -1,13 +1,16 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect } from 'bun:test';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { browserTests } from '../support/browser.ts';
 import { Program } from '../support/program.ts';
 import { CODINGS, wave } from '../support/wave.ts';
 
 const SECONDS = 180;
 const MEBIBYTE = 1_048_576;
 const TONE = { coding: CODINGS.s16, rate: 32_000, channels: 1, seconds: SECONDS };
+
+const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/community.test.ts');
 
 /** One visit: each test goes on where the one before it has stopped. */
 let program: Program;
@@ -23,15 +26,12 @@ const complaints: string[] = [];
 const asked: { what: string; range: string | undefined; isTokenShown: boolean }[] = [];
 
 beforeAll(async () => {
-  const executablePath = Bun.which('chromium') ?? Bun.which('chromium-browser') ?? Bun.which('google-chrome');
-  if (executablePath === null) throw new Error('Chromium is needed: apt-get install chromium');
   program = await Program.start({ MP3_BITRATE: '320' });
   origin = program.origins[0] ?? '';
   song = await recordedSong();
-  const args = ['--disable-gpu', '--disable-quic', '--autoplay-policy=no-user-gesture-required'];
-  browser = await chromium.launch({ executablePath, args });
+  browser = await launch();
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(25_000);
   page.on('console', (message) => (message.type() === 'error' ? complaints : said).push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) => {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'bun:test';
+import { expect } from 'bun:test';
 import { join } from 'node:path';
-import { type Browser, chromium, type Locator, type Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
+import { browserTests } from '../support/browser.ts';
 import { Program } from '../support/program.ts';
 
 const PICTURE = join(import.meta.dir, '../fixtures/small.png');
@@ -10,6 +11,8 @@ interface Picture {
   decode(): Promise<void>;
   naturalWidth: number;
 }
+
+const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/swagger.test.ts');
 
 /** One visit: each test goes on where the one before it has stopped. */
 let program: Program;
@@ -21,12 +24,10 @@ const asked = new Set<string>();
 const complaints: string[] = [];
 
 beforeAll(async () => {
-  const executablePath = Bun.which('chromium') ?? Bun.which('chromium-browser') ?? Bun.which('google-chrome');
-  if (executablePath === null) throw new Error('Chromium is needed: apt-get install chromium');
   program = await Program.start();
-  browser = await chromium.launch({ executablePath, args: ['--disable-gpu', '--disable-quic'] });
+  browser = await launch();
   page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(25_000);
   page.on('request', (request) => asked.add(new URL(request.url()).origin));
   page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
   page.on('pageerror', (error) => complaints.push(error.message));

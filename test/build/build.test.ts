@@ -27,7 +27,7 @@ describe('an executable made by the build', () => {
     expect(await readdir(join(house, 'out'))).toEqual(['probe']);
   });
 
-  test('makes pictures and starts its worker with no environment in an empty folder', async () => {
+  test('makes pictures and starts its worker with no environment but TMPDIR in an empty folder', async () => {
     const seen = await run({});
     expect(seen.pictures).toEqual(PICTURES);
     expect(seen.worker).toBe('answer to question');
@@ -98,7 +98,8 @@ async function folder(name: string): Promise<string> {
 }
 
 async function run(env: Record<string, string>, cwd = empty): Promise<Sightings> {
-  const child = Bun.spawn([probe], { cwd, env, stdout: 'pipe', stderr: 'pipe' });
+  // What it unpacks must not stay in the machine's own temporary folder.
+  const child = Bun.spawn([probe], { cwd, env: { TMPDIR: tmpdir(), ...env }, stdout: 'pipe', stderr: 'pipe' });
   const [output, complaint] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   expect(complaint).toBe('');
   return JSON.parse(output);

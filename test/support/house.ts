@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe } from 'bun:test';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -10,7 +10,9 @@ import { openDatabase } from '../../src/db/open.ts';
 import { openServices, type Services } from '../../src/domain/services.ts';
 import { accessTokens } from '../../src/http/identity/access-tokens.ts';
 import { frontDoor } from '../../src/http/server/front-door.ts';
-import { freshDatabase } from './postgres.ts';
+import { checked, contractOf } from './contract.ts';
+import { dropDatabase, migratedDatabase } from './postgres.ts';
+import { runFolder } from './run.ts';
 
 type Engine = Database['engine'];
 const ENGINES: readonly Engine[] = ['sqlite', 'postgres'];
@@ -38,11 +40,13 @@ export class House {
     readonly readiness: { open: boolean; ping: () => Promise<void> },
     /** Answers a request through the front door. */
     readonly handle: (request: Request) => Response | Promise<Response>,
+    private readonly settings: Record<string, string>,
   ) {}
 
   static async open(engine: Engine, settings: Record<string, string> = {}): Promise<House> {
     const dataDir = await mkdtemp(join(tmpdir(), 'tonearm-house-'));
-    const databaseUrl = engine === 'postgres' ? { DATABASE_URL: await freshDatabase() } : {};
+    const databaseUrl = engine === 'postgres' ? { DATABASE_URL: await migratedDatabase() } : {};
+    if (engine === 'sqlite') await copyFile(await migratedFile(), join(dataDir, 'tonearm.db'));
     const env = { DATA_DIR: dataDir, ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off', ...databaseUrl, ...settings };
     const command = readCommand([], env);
     if (command.name !== 'serve') throw new Error('unreachable');
@@ -54,13 +58,14 @@ export class House {
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };
     const app = createApp(services, readiness, '0.0.0', pino({ level: 'silent' }));
-    return new House(db, services, command.config, readiness, frontDoor(app, command.config));
+    return new House(db, services, command.config, readiness, frontDoor(app, command.config), settings);
   }
 
-  /** A request through the front door, as it leaves. */
+  /** A request through the front door, as it leaves. @throws Error when the answer is not as documented */
   async fetch(method: string, path: string, { body, token, headers = {} }: CallOptions = {}): Promise<Response> {
     const isJson = typeof body === 'object' && !(body instanceof FormData);
-    return this.handle(
+    const contract = await contractOf(this.settings, () => this.handle(new Request('http://localhost/swagger/json')));
+    const response = await this.handle(
       new Request(`http://localhost${path}`, {
         method,
         headers: {
@@ -71,6 +76,7 @@ export class House {
         body: isJson ? JSON.stringify(body) : (body as FormData | string | undefined),
       }),
     );
+    return checked(contract, method, path, response);
   }
 
   /** The same, with the answer's JSON read. */
@@ -100,11 +106,25 @@ export class House {
     await this.services.media.stop();
     await this.services.listening.stop();
     await this.db.close();
+    if (this.config.databaseUrl !== undefined) await dropDatabase(this.config.databaseUrl);
     await rm(this.config.dataDir, { recursive: true });
   }
 }
 
 let members = 0;
+let migrated: Promise<string> | undefined;
+
+/** A SQLite database that has today's tables, and nothing in them; to be copied, which is faster than migrating. */
+function migratedFile(): Promise<string> {
+  migrated ??= (async () => {
+    const dataDir = await mkdtemp(join(runFolder(), 'template-'));
+    const db = openDatabase({ databaseUrl: undefined, dataDir });
+    await db.migrate();
+    await db.close();
+    return join(dataDir, 'tonearm.db');
+  })();
+  return migrated;
+}
 
 /** The same tests on both engines, each with a house of its own. */
 export function onEachEngine(

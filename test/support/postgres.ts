@@ -1,12 +1,13 @@
 /**
  * The real PostgreSQL of the tests: `TEST_DATABASE_URL` if given, else one of our own that lives no longer than the
- * test process does.
+ * test run does.
  */
 import { cp, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import postgres from 'postgres';
+import { openDatabase } from '../../src/db/open.ts';
+import { runFolder } from './run.ts';
 
 /** A server that tests may take away and bring back; its address and its content stay. */
 export interface Server {
@@ -17,18 +18,6 @@ export interface Server {
   /** Answers connections when the promise is kept. */
   start(): Promise<void>;
 }
-
-/**
- * Outlives the test process, whatever ended that: when its end of the pipe closes, the server is killed and its folder
- * goes. $1 is the folder.
- */
-const KEEPER = `
-  trap "" TERM # which Bun sends to what a test that ran out of time has started
-  read -r _
-  lock=$1/data/postmaster.pid
-  pid=$(head -n 1 "$lock") && kill -QUIT "$pid" && while [ -e "$lock" ] && kill -0 "$pid"; do sleep 0.02; done
-  until rm -rf "$1"; do sleep 0.1; done # initdb may still be writing
-`;
 
 /** Nothing in the tests' database has to survive a power cut, and nobody but this machine may reach it. */
 const SETTINGS = {
@@ -42,20 +31,14 @@ const SETTINGS = {
 /** PostgreSQL refuses to run as root. */
 const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
 
-const keepers: Bun.Subprocess<'pipe', 'ignore', 'ignore'>[] = [];
+/** Databases on a server that was given. */
 const borrowed: string[] = [];
 let shared: Promise<string> | undefined;
+let template: Promise<string> | undefined;
 
 /** Starts a server of the caller's own, for tests that stop it; others share `postgresUrl()`. */
 export async function startPostgres(): Promise<Server> {
-  const folder = await mkdtemp(join(tmpdir(), 'tonearm-postgres-'));
-  const keeper = Bun.spawn(['sh', '-c', KEEPER, 'keeper', folder], {
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true, // Ctrl-C is for the tests.
-  });
-  keeper.unref();
-  keepers.push(keeper);
-
+  const folder = await mkdtemp(join(runFolder(), 'postgres-'));
   const programs = await findPrograms(folder);
   if (AS_NOBODY.length > 0) await run(['chown', 'nobody', folder], folder);
   const data = join(folder, 'data');
@@ -85,31 +68,51 @@ export async function startPostgres(): Promise<Server> {
   return server;
 }
 
-/** Gives the address of the server that all tests of this process share, starting it at the first call. */
+/** The address of the server that all tests share: given, or the run's, or started at the first call. */
 function postgresUrl(): Promise<string> {
-  shared ??= process.env.TEST_DATABASE_URL
-    ? Promise.resolve(process.env.TEST_DATABASE_URL)
-    : startPostgres().then((server) => server.url);
+  const { TEST_DATABASE_URL, TEST_RUN_POSTGRES } = process.env;
+  const known = TEST_DATABASE_URL || TEST_RUN_POSTGRES;
+  shared ??= known ? Promise.resolve(known) : startPostgres().then((server) => server.url);
   return shared;
 }
 
 /** Makes an empty database on the shared server and gives its address. */
-export async function freshDatabase(): Promise<string> {
+export function freshDatabase(): Promise<string> {
+  return makeDatabase('template1');
+}
+
+/** Makes a database that has today's tables, and nothing in them: migrating takes thrice as long as copying. */
+export async function migratedDatabase(): Promise<string> {
+  template ??= freshDatabase().then(async (databaseUrl) => {
+    const db = openDatabase({ databaseUrl, dataDir: '' });
+    await db.migrate();
+    await db.close();
+    return new URL(databaseUrl).pathname.slice(1);
+  });
+  return makeDatabase(await template);
+}
+
+async function makeDatabase(copied: string): Promise<string> {
   const url = new URL(await postgresUrl());
   const name = `tonearm_test_${crypto.randomUUID().replaceAll('-', '')}`;
-  await administer(`create database ${name}`);
+  await administer(`create database ${name} template ${copied}`);
   if (process.env.TEST_DATABASE_URL) borrowed.push(name);
   url.pathname = name;
   return url.href;
 }
 
-/** Leaves nothing behind: stops the servers started here, drops the databases made on a server that was given. */
+/** Drops a database that was made here; hundreds of them would be a gigabyte. */
+export async function dropDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1);
+  await administer(`drop database ${name} with (force)`);
+  if (borrowed.includes(name)) borrowed.splice(borrowed.indexOf(name), 1);
+}
+
+/** Drops the databases that are left on a server that was given. */
 export async function releasePostgres(): Promise<void> {
-  if (borrowed.length > 0) await administer(...borrowed.splice(0).map((name) => `drop database ${name} with (force)`));
-  for (const keeper of keepers.splice(0)) {
-    keeper.stdin.end();
-    await keeper.exited;
-  }
+  if (borrowed.length === 0) return;
+  template = undefined;
+  await administer(...borrowed.splice(0).map((name) => `drop database ${name} with (force)`));
 }
 
 async function administer(...statements: string[]): Promise<void> {

@@ -2,18 +2,27 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compile } from '../../scripts/build/compile.ts';
+import type { Contract } from '../../scripts/contract/contract.ts';
+import { checked, contractOf } from './contract.ts';
+import { runFolder } from './run.ts';
 
 let compiled: Promise<string> | undefined;
 
 /** The executable, built once a test run from the sources as they are. */
-function executable(): Promise<string> {
-  compiled ??= (async () => {
-    const path = join(await mkdtemp(join(tmpdir(), 'tonearm-binary-')), 'tonearm');
-    await compile(join(import.meta.dir, '../../src'), path);
-    return path;
-  })();
+export function executable(): Promise<string> {
+  const { TEST_RUN_EXECUTABLE } = process.env;
+  compiled ??= TEST_RUN_EXECUTABLE ? Promise.resolve(TEST_RUN_EXECUTABLE) : compileExecutable();
   return compiled;
 }
+
+async function compileExecutable(): Promise<string> {
+  const path = join(runFolder(), 'tonearm');
+  await compile(join(import.meta.dir, '../../src'), path);
+  return path;
+}
+
+/** All that is in the environment of a program but its settings: where it may unpack its native code. */
+const environment = () => ({ TMPDIR: tmpdir() });
 
 /** An empty folder for a program to stand in. */
 export function emptyFolder(): Promise<string> {
@@ -23,7 +32,12 @@ export function emptyFolder(): Promise<string> {
 /** Runs the executable to its end, with nothing in the environment but what is given. */
 export async function run(args: string[], env: Record<string, string> = {}, cwd?: string) {
   const folder = cwd ?? (await emptyFolder());
-  const child = Bun.spawn([await executable(), ...args], { cwd: folder, env, stdout: 'pipe', stderr: 'pipe' });
+  const child = Bun.spawn([await executable(), ...args], {
+    cwd: folder,
+    env: { ...environment(), ...env },
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
   const [stdout, stderr, status] = await Promise.all([child.stdout.text(), child.stderr.text(), child.exited]);
   if (cwd === undefined) await rm(folder, { recursive: true });
   return { stdout, stderr, status };
@@ -37,6 +51,7 @@ export class Program {
   /** Where it listens, one origin for each port. */
   origins: string[] = [];
   readonly #read: Promise<unknown>;
+  #contract: Contract | undefined;
 
   private constructor(
     readonly child: Bun.Subprocess<'ignore', 'pipe', 'pipe'>,
@@ -50,11 +65,13 @@ export class Program {
   }
 
   /** The same as `launch`; ready when this resolves. */
-  static async start(settings?: Record<string, string>, cwd?: string, command?: string[]): Promise<Program> {
+  static async start(settings: Record<string, string> = {}, cwd?: string, command?: string[]): Promise<Program> {
     const program = await Program.launch(settings, cwd, command);
     // The greeting is written at once, and the last of its lines ends it; what follows are lines of the log.
     await program.until(() => / data .*\n/.test(program.stdout));
     program.origins = /listening +(.*)/.exec(program.stdout)?.[1]?.split(/ +/) ?? [];
+    const document = () => fetch(`${program.origins[0]}/swagger/json`, { headers: { connection: 'close' } });
+    program.#contract = await contractOf(settings, document);
     return program;
   }
 
@@ -66,7 +83,7 @@ export class Program {
     const folder = cwd ?? (await emptyFolder());
     const child = Bun.spawn([...command, await executable()], {
       cwd: folder,
-      env: { PORT: '0', HOST: '127.0.0.1', ...settings },
+      env: { ...environment(), PORT: '0', HOST: '127.0.0.1', ...settings },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',
@@ -86,8 +103,9 @@ export class Program {
     }
   }
 
-  fetch(path: string, init?: RequestInit): Promise<Response> {
-    return fetch(this.origins[0] + path, init);
+  /** A request to the first port. @throws Error when the answer is not as documented */
+  async fetch(path: string, init?: RequestInit): Promise<Response> {
+    return checked(this.#contract, init?.method ?? 'GET', path, await fetch(this.origins[0] + path, init));
   }
 
   /** A request with a JSON body, and the JSON that it answers. */

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
+import { atFullCost } from '../../support/passwords.ts';
 
 onEachEngine('users of the catalogue', (house) => {
   test('registering answers the document with a session token', async () => {
@@ -93,7 +94,7 @@ onEachEngine('users of the catalogue', (house) => {
   });
 
   test('passwords and tokens are kept as hashes only', async () => {
-    const { name, token } = await house().member();
+    const { name, token } = await atFullCost(() => house().member());
     const { accounts, sessions } = house().db.tables;
     const rows = JSON.stringify([
       await house().db.read.select().from(accounts),

@@ -1,0 +1,87 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const ROOT = { login: 'root', password: 'root password' };
+
+/** A line of the log from this level on is a fault: pino's `error`. */
+const ERROR = 50;
+
+/** A server under test. One that was given by its address can be asked only. */
+export interface Server {
+  origin: string;
+  pid?: number;
+  /** Lines of its log that tell of an error, or that are no log. */
+  complaints(): string[];
+  /** Bytes of memory that it holds. */
+  memory(): Promise<number | undefined>;
+  /** Ends it. @returns its status */
+  stop(): Promise<number | null | undefined>;
+}
+
+/** A server that runs already. */
+export function runningServer(origin: string): Server {
+  return { origin, complaints: () => [], memory: async () => undefined, stop: async () => undefined };
+}
+
+/**
+ * Starts the executable on a fresh data folder, reachable from this machine only.
+ *
+ * @param databaseUrl of an empty database; without it SQLite
+ * @throws Error when it ends before it listens
+ */
+export async function startServer(program: string, databaseUrl?: string): Promise<Server> {
+  const folder = await mkdtemp(join(tmpdir(), 'tonearm-fuzz-'));
+  const child = Bun.spawn([program], {
+    cwd: folder,
+    env: {
+      ...{ TMPDIR: folder, HOST: '127.0.0.1', PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'warn' },
+      ...{ ROOT_LOGIN: ROOT.login, ROOT_PASSWORD: ROOT.password },
+      ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+    },
+    stdin: 'ignore',
+    stdout: 'pipe',
+    stderr: 'pipe',
+  });
+  const complaints: string[] = [];
+  const listening = Promise.withResolvers<string>();
+  const said = readLines(child.stdout, (line) => {
+    const origin = /^ +listening +(\S+)/.exec(line)?.[1];
+    if (origin) listening.resolve(origin);
+    else if (line.startsWith('{') && Number(JSON.parse(line).level) >= ERROR) complaints.push(line);
+  });
+  const shouted = readLines(child.stderr, (line) => complaints.push(line));
+  child.exited.then(() => listening.reject(new Error(`the server ended: ${complaints.join('\n')}`)));
+  const origin = await listening.promise;
+  return {
+    origin,
+    pid: child.pid,
+    complaints: () => complaints.splice(0),
+    memory: () => residentMemory(child.pid),
+    stop: async () => {
+      child.kill('SIGTERM');
+      const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
+      await Promise.all([child.exited, said, shouted]);
+      clearTimeout(timer);
+      await rm(folder, { recursive: true, force: true });
+      return child.exitCode;
+    },
+  };
+}
+
+async function readLines(stream: ReadableStream<Uint8Array>, take: (line: string) => void): Promise<void> {
+  let rest = '';
+  const decoder = new TextDecoder();
+  for await (const chunk of stream) {
+    const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) if (line.trim()) take(line);
+  }
+}
+
+/** Linux only; elsewhere unknown. */
+async function residentMemory(pid: number): Promise<number | undefined> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  const kilobytes = /^VmRSS:\s+(\d+) kB/m.exec(status)?.[1];
+  return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+}
