@@ -91,7 +91,6 @@ onEachEngine('entries of the catalogue', (house) => {
     ['GET', '/albums/1/2/3', 404, 'Not found'],
     ['GET', '/tracks/%zz', 404, 'No such artist'],
     ['GET', '/uploads/artists/%E0%A4%A', 404, 'Not found'],
-    ['GET', '/', 404, 'Not found'],
     ['PATCH', '/albums', 405, 'Method Not Allowed'],
     ['POST', `/albums/${NOBODYS_ID}`, 405, 'Method Not Allowed'],
     ['GET', '/users/login', 405, 'Method Not Allowed'],
