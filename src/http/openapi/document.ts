@@ -42,11 +42,7 @@ export function completePaths(paths: object, routes: readonly Route[]): Paths {
     for (const method of METHODS) {
       const operation = operations[method];
       if (operation)
-        complete[address][method] = completeOperation(
-          operation,
-          method,
-          detailOf.get(`${method} ${path}`) as Operation,
-        );
+        complete[address][method] = completeOperation(operation, detailOf.get(`${method} ${path}`) as Operation);
     }
   }
   return complete;
