@@ -25,8 +25,9 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const folder = await mkdtemp(join(tmpdir(), 'tonearm-fuzz-'));
 const postgres = values.engine === 'postgres' && !values.url ? await lendPostgres() : undefined;
 let passed = false;
+let server: Server | undefined;
 try {
-  const server = await open();
+  server = await open();
   console.log(`fuzzing ${server.origin} on ${values.url ? 'its own engine' : values.engine}, --seed ${seed}`);
   let told = Date.now();
   const report = await fuzz(server, {
@@ -44,6 +45,7 @@ try {
   console.log(`${report}\n  the server ended with status ${status}; --seed ${seed}`);
   passed = report.passed && !status;
 } finally {
+  await server?.stop();
   postgres?.end();
   await rm(join(folder, 'tonearm'), { force: true });
   const bodies = await readdir(folder);

@@ -49,7 +49,7 @@ export function createApp(
     .use([...watchers])
     .use(healthPages(readiness))
     .use(frontPage(version, services.config))
-    .use(swagger(version, dialects))
+    .use(swagger(version))
     .use(catalogueSurface(services))
     .use(membersSurface(services))
     .use(recorderSurface(services))

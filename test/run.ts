@@ -19,7 +19,7 @@ try {
   ]);
   const workers = Math.min(availableParallelism(), MOST_WORKERS);
   // Without `--no-isolate` each file would load all modules anew: half a second a file.
-  const options = [`--parallel=${workers}`, '--no-isolate', '--timeout=30000'];
+  const options = ['--no-orphans', `--parallel=${workers}`, '--no-isolate', '--timeout=30000'];
   const tests = Bun.spawn([process.execPath, 'test', ...options, ...process.argv.slice(2)], {
     env: { ...process.env, TEST_RUN_POSTGRES: postgres, TEST_RUN_EXECUTABLE: program },
     stdio: ['ignore', 'inherit', 'inherit'],

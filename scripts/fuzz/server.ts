@@ -15,7 +15,7 @@ export interface Server {
   complaints(): string[];
   /** Bytes of memory that it holds. */
   memory(): Promise<number | undefined>;
-  /** Ends it. @returns its status */
+  /** Ends it, once or more often. @returns its status */
   stop(): Promise<number | null | undefined>;
 }
 

@@ -26,6 +26,8 @@ const SETTINGS = {
   max_connections: 200,
   fsync: 'off',
   full_page_writes: 'off',
+  // In its folder, not in /dev/shm, where it would stay behind.
+  dynamic_shared_memory_type: 'mmap',
 };
 
 /** PostgreSQL refuses to run as root. */

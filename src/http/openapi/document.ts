@@ -1,8 +1,5 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
-import type { Dialect } from '../dialect.ts';
-import { refusalName } from './documentation.ts';
-import { REFUSALS, saysStatus } from './statuses.ts';
 
 interface Parameter {
   name: string;
@@ -45,11 +42,7 @@ export function completePaths(paths: object, routes: readonly Route[]): Paths {
     for (const method of METHODS) {
       const operation = operations[method];
       if (operation)
-        complete[address][method] = completeOperation(
-          operation,
-          method,
-          detailOf.get(`${method} ${path}`) as Operation,
-        );
+        complete[address][method] = completeOperation(operation, detailOf.get(`${method} ${path}`) as Operation);
     }
   }
   return complete;
@@ -60,7 +53,7 @@ function templateOf(path: string): string {
   return path.replace(/:([^/]+)/g, '{$1}');
 }
 
-function completeOperation(operation: Operation, method: string, detail: Operation | undefined): Operation {
+function completeOperation(operation: Operation, detail: Operation | undefined): Operation {
   const said = detail?.parameters ?? [];
   const parameters = operation.parameters?.map((parameter) => {
     const { name, schema } = parameter;
@@ -76,25 +69,5 @@ function completeOperation(operation: Operation, method: string, detail: Operati
     ...operation,
     ...(parameters ? { parameters } : {}),
     ...(detail?.requestBody ? { requestBody: detail.requestBody } : {}),
-    responses: method === 'get' ? operation.responses : withForeignRefused(operation.responses),
   };
-}
-
-/** What changes something for somebody refuses another site's page that makes the browser send the cookie. */
-function withForeignRefused(responses: Operation['responses'] = {}): Operation['responses'] {
-  const known = responses[401];
-  if (!known || !('$ref' in known) || responses[403]) return responses;
-  return { ...responses, 403: { $ref: known.$ref.replace(/401$/, '403') } };
-}
-
-/** Every refusal of the dialects once, as operations refer to it. */
-export function refusalsOf(dialects: readonly Dialect[]): object {
-  const entries = dialects.flatMap((dialect) =>
-    REFUSALS.map((status) => {
-      const description = saysStatus(status, dialect.documentation.isRussian);
-      const content = { 'application/json': { schema: dialect.documentation.error } };
-      return [refusalName(dialect, status), { description, content }];
-    }),
-  );
-  return Object.fromEntries(entries);
 }

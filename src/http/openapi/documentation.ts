@@ -79,9 +79,6 @@ export const SECURITY_SCHEMES = {
 /** Those that all dialects take. */
 const USUAL = ['token', 'bearer'] as const;
 
-/** What refuses, by the name under which the document has it once. */
-export const refusalName = (dialect: Dialect, status: number): string => `${dialect.name}-${status}`;
-
 const WHO = {
   english: {
     open: 'For everybody.',
@@ -104,12 +101,12 @@ export function describe(
 ): DocumentDecoration {
   const isBodied = body !== undefined;
   const need = route.strangers === false ? 'member' : asks;
-  const { isRussian, inPath } = dialect.documentation;
+  const { isRussian, inPath, error } = dialect.documentation;
   const refused = new Set<Status>([
     ...(isBodied || query ? [400 as const] : []),
     ...(need === 'member' ? [401 as const] : []),
     // Also for another site's page that makes the browser send the cookie.
-    ...(route.access || (isBodied && need !== 'open') ? [403 as const] : []),
+    ...(need === 'member' || (isBodied && need === 'anybody') ? [403 as const] : []),
     ...(isBodied ? [413 as const, 415 as const] : []),
     ...(route.limit ? [429 as const] : []),
     503,
@@ -118,7 +115,8 @@ export function describe(
   const responses: Responses = {};
   for (const [code, shape] of Object.entries(route.answers))
     responses[code] = response(saysStatus(Number(code) as Status, isRussian), shape);
-  for (const code of refused) responses[code] ??= { $ref: `#/components/responses/${refusalName(dialect, code)}` };
+  for (const code of refused)
+    responses[code] ??= response(saysStatus(code, isRussian), code === 412 || code === 416 ? null : error);
 
   const schemes = (route.reads ?? USUAL).map((scheme) => ({ [scheme]: [] }));
   const isOpen = need === 'open' && route.reads === undefined;

@@ -43,8 +43,3 @@ const RUSSIAN: Record<Status, string> = {
 
 /** What a status says. */
 export const saysStatus = (status: Status, isRussian = false): string => (isRussian ? RUSSIAN : ENGLISH)[status];
-
-/** The statuses that refuse. */
-export const REFUSALS = Object.keys(ENGLISH)
-  .map((status) => Number(status) as Status)
-  .filter((status) => status >= 400 && status !== 412 && status !== 416);

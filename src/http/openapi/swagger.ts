@@ -2,10 +2,9 @@ import { toOpenAPISchema } from '@elysiajs/openapi/openapi';
 import { type AnyElysia, Elysia } from 'elysia';
 import theme from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' };
 import bundle from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' };
-import type { Dialect } from '../dialect.ts';
 import { asset } from '../files/asset.ts';
 import { htmlPage } from '../files/page.ts';
-import { completePaths, refusalsOf } from './document.ts';
+import { completePaths } from './document.ts';
 import { SECURITY_SCHEMES } from './documentation.ts';
 import style from './page.css' with { type: 'file' };
 import script from './page.js' with { type: 'file' };
@@ -32,7 +31,7 @@ const ALLOWS = [
  * `/swagger`: Swagger UI, all of it from this server. `/swagger/json`: what it shows, made of the routes when it is asked
  * for. The plugin comes in its two parts: as a whole it takes 6 MB, most of it for what is not needed here.
  */
-export function swagger(version: string, dialects: readonly Dialect[]) {
+export function swagger(version: string) {
   let made: string | undefined;
   // A function, since the document is about the routes of the whole app.
   return (app: AnyElysia) =>
@@ -40,7 +39,7 @@ export function swagger(version: string, dialects: readonly Dialect[]) {
       new Elysia({ name: 'swagger', detail: { hide: true } })
         .get('/swagger', ({ request }) => htmlPage(page(version), ALLOWS, request))
         .get(DOCUMENT, () => {
-          made ??= JSON.stringify(document(app, version, dialects));
+          made ??= JSON.stringify(document(app, version));
           return new Response(made, { headers: { 'Content-Type': 'application/json' } });
         })
         .get(BUNDLE, ({ request }) => asset(bundle, request))
@@ -50,7 +49,7 @@ export function swagger(version: string, dialects: readonly Dialect[]) {
     );
 }
 
-function document(app: AnyElysia, version: string, dialects: readonly Dialect[]): object {
+function document(app: AnyElysia, version: string): object {
   const paths = completePaths(toOpenAPISchema(app).paths, app.routes);
   const used = new Set(Object.values(paths).flatMap((item) => Object.values(item).flatMap(({ tags = [] }) => tags)));
   return {
@@ -59,7 +58,7 @@ function document(app: AnyElysia, version: string, dialects: readonly Dialect[])
     servers: [{ url: '/', description: 'wherever this page is from' }],
     tags: Object.entries(TAGS).flatMap(([name, description]) => (used.has(name) ? { name, description } : [])),
     paths,
-    components: { securitySchemes: SECURITY_SCHEMES, responses: refusalsOf(dialects) },
+    components: { securitySchemes: SECURITY_SCHEMES },
   };
 }
 

@@ -15,7 +15,7 @@ interface Operation {
   parameters?: { name: string; in: string; description: string }[];
   requestBody?: { content: Record<string, { schema: { properties: Record<string, object> } }> };
   description: string;
-  responses: Record<string, { $ref?: string; content?: Record<string, { schema: { properties: object } }> }>;
+  responses: Record<string, { content?: Record<string, { schema: { properties: object } }> }>;
   security?: object[];
 }
 
@@ -88,8 +88,7 @@ describe.each(operations)('%s', (name, operation) => {
     expect(codes.some((code) => code.startsWith('2'))).toBe(true);
     expect(codes).toContain('503');
     for (const code of codes.filter((code) => code >= '400' && code !== '412' && code !== '416')) {
-      const refusal = document.components.responses[responses[code]?.$ref?.split('/').at(-1) ?? ''];
-      const shape = refusal.content['application/json'].schema.properties;
+      const shape = responses[code]?.content?.['application/json']?.schema.properties ?? {};
       expect(Object.keys(shape).filter((key) => key === 'error' || key === 'message')).toHaveLength(1);
     }
     // A stranger is refused unless nothing at all is one of the ways to show who one is.
