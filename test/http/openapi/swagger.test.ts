@@ -126,8 +126,8 @@ describe('bodies', () => {
   test('a file is picked in a form, and is not in the JSON that is tried out', () => {
     const { content } = byName.get('POST /tracks')?.requestBody ?? { content: {} };
     expect(content['multipart/form-data']?.schema.properties).toMatchObject({
-      album: { type: 'string', description: 'the id of an album' },
-      duration: { type: 'string', description: 'mm:ss, or seconds' },
+      album: { type: 'string', description: 'the id of an album, or the album as it was shown' },
+      duration: { type: 'string', description: 'mm:ss, h:mm:ss, or seconds' },
       audio: { type: 'string', format: 'binary', description: 'an MP3, WAV, OGG, M4A or FLAC file' },
     });
     expect(Object.keys(content['application/json']?.schema.properties ?? {})).toEqual(['name', 'album', 'duration']);
