@@ -38,3 +38,30 @@ UPDATE "releases" SET "name_key" = replace("name_key", 'ё', 'е');
 -- Each contract's share so far, from its making on.
 INSERT INTO "contract_shares" ("contract_id", "number", "percentage", "changed_at")
 SELECT "id", 1, "percentage", "created_at" FROM "contracts";
+--> statement-breakpoint
+-- A musician's artist is called as the label, or else the profile, calls its account.
+UPDATE "artists" SET "name" = coalesce(
+	(SELECT nullif(r."stage_name", '') FROM "roster" r WHERE r."account_id" = "artists"."account"),
+	(SELECT p."display_name" FROM "profiles" p WHERE p."account" = "artists"."account"),
+	(SELECT a."login" FROM "accounts" a WHERE a."id" = "artists"."account"))
+WHERE "account" IS NOT NULL;
+--> statement-breakpoint
+-- A musician's artist shows while something of it can be heard: a release, or what lies on albums that no private profile hides.
+UPDATE "artists" SET "hidden" = NOT EXISTS (
+	SELECT 1 FROM "albums" al WHERE al."artist" = "artists"."id" AND CASE
+		WHEN al."release" THEN NOT al."hidden"
+		ELSE NOT EXISTS (SELECT 1 FROM "profiles" p WHERE p."account" IN ("artists"."account", al."account") AND p."is_private")
+			AND EXISTS (SELECT 1 FROM "tracks" t WHERE t."album" = al."id")
+	END)
+WHERE "account" IS NOT NULL;
+--> statement-breakpoint
+-- What is hidden hides what lies beneath it, whoever has put it there.
+UPDATE "albums" SET "hidden" = (SELECT ar."hidden" FROM "artists" ar WHERE ar."id" = "albums"."artist")
+	OR ("account" IS NOT NULL AND (
+		EXISTS (SELECT 1 FROM "profiles" p WHERE p."account" = "albums"."account" AND p."is_private")
+		OR NOT EXISTS (SELECT 1 FROM "tracks" t WHERE t."album" = "albums"."id")))
+WHERE NOT "release";
+--> statement-breakpoint
+UPDATE "tracks" SET "hidden" = (SELECT al."hidden" FROM "albums" al WHERE al."id" = "tracks"."album")
+	OR EXISTS (SELECT 1 FROM "profiles" p WHERE p."account" = "tracks"."account" AND p."is_private")
+WHERE NOT "release";

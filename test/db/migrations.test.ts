@@ -11,7 +11,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       '2b1e7afee61f1dc866a860b9a00106ec7f79ee7c8b1a9886d1b3d6bbb4a8d382',
       1795270435413,
     ],
-    '0003_one_artist_a_musician': ['b3ae4c5301460ee4c1408b4d750e20b20a20e56393b845e4acbbe1dd58fc5533', 1795270436166],
+    '0003_one_artist_a_musician': ['eb2a44ead569590895223302822c2c3faafdcececb1a54ceb7310500a4678aaf', 1795270436166],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -20,7 +20,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       '37ea40be6cb13af139c45690b047a21f62717011fa2904035249972b55661585',
       1795270435656,
     ],
-    '0003_one_artist_a_musician': ['f6117eb97a6b731b30a1f80db54e710040cda88a46d9ee7d7c6904610517442c', 1795270436394],
+    '0003_one_artist_a_musician': ['965a9753f5e810700e39f15d8de2454ed91bf7ab4fe5348e649a62ff8bd45c9d', 1795270436394],
   },
 };
 
