@@ -121,9 +121,10 @@ describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
 
     const artists = await house.query('select id, name, info, account, created_by, hidden from artists order by id');
     expect(artists.map((row): object => ({ ...row, hidden: Boolean(row.hidden) }))).toEqual([
-      { id: id(1), name: 'Both', info: 'told by the upload', account: id(1), created_by: id(1), hidden: false },
-      { id: id(2), name: 'Released', info: null, account: id(2), created_by: null, hidden: false },
-      { id: id(13), name: 'Uploaded', info: null, account: id(3), created_by: null, hidden: true },
+      { id: id(1), name: 'Зелёный', info: 'told by the upload', account: id(1), created_by: id(1), hidden: false },
+      // Nothing of theirs can be heard.
+      { id: id(2), name: 'Зелёный', info: null, account: id(2), created_by: null, hidden: true },
+      { id: id(13), name: 'uploaded', info: null, account: id(3), created_by: null, hidden: true },
       { id: id(14), name: 'Of nobody', info: null, account: null, created_by: null, hidden: false },
     ]);
     const flags = async (table: string, name: string) =>
