@@ -76,10 +76,10 @@ export const DELIVERED = { tracks: [id('07', 3)] } as const;
 /** The tracks of the leaver's draft, in order. */
 export const LEAVER_DRAFT = { tracks: [id('07', 5), id('07', 6)] } as const;
 
-/** What the label's people tell of themselves, and what the artist is called on stage. */
+/** What the label's people tell of themselves: their roles, as they are nobody; and what the artist is called on stage. */
 export const PERSONS = {
-  artist: { surname: 'Семёнов', firstname: 'Артём', patronymic: 'Игоревич', contact: '+7 900 000-00-04' },
-  manager: { surname: 'Орлова', firstname: 'Марина', patronymic: 'Сергеевна', contact: '+7 900 000-00-05' },
+  artist: { surname: 'Артист', firstname: 'Пример', patronymic: 'Тонарм', contact: 'artist@tonearm.example' },
+  manager: { surname: 'Менеджер', firstname: 'Пример', patronymic: 'Тонарм', contact: 'manager@tonearm.example' },
   stageName: 'Северный ветер',
 } as const;
 

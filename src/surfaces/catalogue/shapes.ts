@@ -88,7 +88,7 @@ const document = <Fields extends TProperties>(fields: Fields) =>
   t.Object({ _id: t.String({ examples: [CATALOGUE.album] }), ...fields, __v: t.Integer({ examples: [0] }) });
 const storedName = orNull(t.String({ description: 'name of a stored file', examples: ['n4eNH4_b4J5kpU-bf6UUW.jpg'] }));
 
-export const ErrorAnswer = t.Object({ error: t.String() });
+export const ErrorAnswer = t.Object({ error: t.String({ examples: ['name is required'] }) });
 export const UserDocument = document({
   username: t.String(),
   token: t.String({ examples: ['mYKDveswA8d1mNb0b016r'] }),

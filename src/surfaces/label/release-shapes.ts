@@ -14,7 +14,7 @@ const TYPES: readonly ReleaseType[] = ['single', 'ep', 'album'];
 const names = (...examples: string[]) =>
   t.Array(text(200), { maxItems: 100, description: 'список до 100 строк от 1 до 200 символов', examples: [examples] });
 const authors = t.Object(
-  { lyricists: t.Optional(names('Артём Семёнов')), producers: t.Optional(names('Марина Орлова')) },
+  { lyricists: t.Optional(names('Автор слов')), producers: t.Optional(names('Продюсер')) },
   { description: 'объект с полями lyricists и producers' },
 );
 /** A code, or nothing: `null` and an empty text take it away. */
@@ -93,7 +93,7 @@ export const OrderBody = t.Object({
 const label = (example: string) => t.String({ enum: [...STATUSES], examples: [example] });
 const Status = t.Object({ label: label('pending'), message: shown('') });
 const Names = shownNames('Гость');
-const AuthorsDocument = t.Object({ lyricists: shownNames('Артём Семёнов'), producers: shownNames('Марина Орлова') });
+const AuthorsDocument = t.Object({ lyricists: shownNames('Автор слов'), producers: shownNames('Продюсер') });
 const key = (name: string) => shown(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
 const file = { key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) };
 

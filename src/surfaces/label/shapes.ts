@@ -87,7 +87,8 @@ const person = (example: Record<'surname' | 'firstname' | 'patronymic' | 'contac
   contact: shown(example.contact),
 });
 
-export const Message = t.Object({ message: t.String() });
+/** What refuses. */
+export const Message = t.Object({ message: t.String({ examples: ['Неверный формат запроса'] }) });
 /** A sentence that the document prints. */
 export const Says = (message: string) => t.Object({ message: shown(message) });
 const AccountDocument = t.Object({ id: shown(PEOPLE.artist), login: shown('artist'), role: role('artist') });
