@@ -1,5 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
+import { saysStatus } from './statuses.ts';
 
 interface Parameter {
   name: string;
@@ -42,7 +43,11 @@ export function completePaths(paths: object, routes: readonly Route[]): Paths {
     for (const method of METHODS) {
       const operation = operations[method];
       if (operation)
-        complete[address][method] = completeOperation(operation, detailOf.get(`${method} ${path}`) as Operation);
+        complete[address][method] = completeOperation(
+          operation,
+          method,
+          detailOf.get(`${method} ${path}`) as Operation,
+        );
     }
   }
   return complete;
@@ -53,7 +58,7 @@ function templateOf(path: string): string {
   return path.replace(/:([^/]+)/g, '{$1}');
 }
 
-function completeOperation(operation: Operation, detail: Operation | undefined): Operation {
+function completeOperation(operation: Operation, method: string, detail: Operation | undefined): Operation {
   const said = detail?.parameters ?? [];
   const parameters = operation.parameters?.map((parameter) => {
     const { name, schema } = parameter;
@@ -69,5 +74,14 @@ function completeOperation(operation: Operation, detail: Operation | undefined):
     ...operation,
     ...(parameters ? { parameters } : {}),
     ...(detail?.requestBody ? { requestBody: detail.requestBody } : {}),
+    responses: method === 'get' ? operation.responses : withForeignRefused(operation.responses),
   };
+}
+
+/** What changes something for somebody refuses another site's page that makes the browser send the cookie. */
+function withForeignRefused(responses: Operation['responses'] = {}): Operation['responses'] {
+  const stranger = responses[401];
+  if (!stranger || '$ref' in stranger || responses[403]) return responses;
+  const isRussian = stranger.description === saysStatus(401, true);
+  return { ...responses, 403: { ...stranger, description: saysStatus(403, isRussian) } };
 }

@@ -106,7 +106,7 @@ export function describe(
     ...(isBodied || query ? [400 as const] : []),
     ...(need === 'member' ? [401 as const] : []),
     // Also for another site's page that makes the browser send the cookie.
-    ...(need === 'member' || (isBodied && need === 'anybody') ? [403 as const] : []),
+    ...(route.access || (isBodied && need !== 'open') ? [403 as const] : []),
     ...(isBodied ? [413 as const, 415 as const] : []),
     ...(route.limit ? [429 as const] : []),
     503,
