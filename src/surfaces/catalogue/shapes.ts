@@ -1,5 +1,6 @@
 import { type Static, type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
+import { Text } from '../../http/body/text.ts';
 import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 
@@ -14,7 +15,7 @@ const reference = (what: string, example: string) => {
 export type Reference = Static<ReturnType<typeof reference>>;
 
 const name = (example: string) =>
-  t.String({
+  Text({
     description: 'a text of 1 to 300 characters',
     minLength: 1,
     maxLength: 300,
@@ -39,7 +40,7 @@ export const Credentials = credentials('listener', PASSWORD);
 export const ArtistBody = t.Object({
   name: name('Pink Floyd'),
   info: t.Optional(
-    t.Union([t.String({ maxLength: 20_000 }), nothing], {
+    t.Union([Text({ maxLength: 20_000 }), nothing], {
       description: 'a text of at most 20000 characters',
       examples: ['Rock band'],
     }),

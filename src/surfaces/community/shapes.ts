@@ -17,7 +17,7 @@ const userId = (login: Login) =>
 const secret = (example: string) => t.String({ description: 'a text of 8 to 256 characters', examples: [example] });
 
 export const RegisterBody = t.Object({
-  email: t.String({ description: 'an e-mail address', maxLength: 254, examples: ['johndoe@tonearm.example'] }),
+  email: Text({ description: 'an e-mail address', maxLength: 254, examples: ['johndoe@tonearm.example'] }),
   username: t.String({ description: NAME_RULE, examples: ['johndoe'] }),
   password: secret('securePassword123'),
   role: t.Optional(

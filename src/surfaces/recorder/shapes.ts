@@ -1,5 +1,6 @@
 import { Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
+import { Text } from '../../http/body/text.ts';
 import { RECORDER } from '../../lib/examples.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
@@ -10,7 +11,7 @@ const user = t.String({
 });
 
 export const RegisterBody = t.Object({
-  user_name: t.String({
+  user_name: Text({
     description: 'a text of 1 to 150 characters',
     minLength: 1,
     maxLength: 150,

@@ -15,6 +15,15 @@ async function shelf(house: House) {
 }
 
 onEachEngine('entries of the catalogue', (house) => {
+  test('POST /artists · a name of 300 characters may be of emoji', async () => {
+    const { token } = await house().member();
+    const body = { name: '🎵'.repeat(300) };
+    const made = await house().call('POST', '/artists', { token, body });
+    expect([made.status, made.body.name]).toEqual([200, body.name]);
+    expect((await house().call('GET', `/tracks/${encodeURIComponent(body.name)}`)).body).toEqual([]);
+    expect((await house().call('GET', `/artists/${made.body._id}`)).body.name).toBe(body.name);
+  });
+
   test('the documents of a new artist, album and track', async () => {
     const { artist, album, track } = await shelf(house());
     expect(artist).toEqual({ _id: ID, name: 'Pink Floyd', info: 'Rock band', image: null, __v: 0 });
@@ -126,6 +135,7 @@ onEachEngine('entries of the catalogue', (house) => {
     ['/artists', { name: '' }, 'name must be a text of 1 to 300 characters'],
     ['/artists', { name: '   ' }, 'name must be a text of 1 to 300 characters'],
     ['/artists', { name: 'x'.repeat(301) }, 'name must be a text of 1 to 300 characters'],
+    ['/artists', { name: '🎵'.repeat(301) }, 'name must be a text of 1 to 300 characters'],
     ['/artists', { name: ['x'] }, 'name must be a text of 1 to 300 characters'],
     ['/artists', { name: { toString: 1 } }, 'name must be a text of 1 to 300 characters'],
     ['/artists', { name: [{ toString: 'x' }] }, 'name must be a text of 1 to 300 characters'],
