@@ -3,6 +3,8 @@ import type { PgTable } from 'drizzle-orm/pg-core';
 import { invalid } from '../errors.ts';
 import type { Cursor, PageRequest } from '../lib/page.ts';
 import { postgresColumns } from './columns.ts';
+import type { Handle } from './database.ts';
+import { prepared } from './query.ts';
 import { defineTables } from './schema/tables.ts';
 import type { Selection } from './selection.ts';
 
@@ -76,4 +78,33 @@ export async function rowsOfPage<Row>(
     .where(and(condition, after && beyond(keyset, after)))
     .orderBy(...inOrderOf(keyset))
     .limit(limit + 1);
+}
+
+/**
+ * `rowsOfPage` for lists that are asked for often: its two shapes, the first page and one after a key, are built once.
+ * @param condition with placeholders, whose values come with each page
+ * @returns takes the page and those values; throws invalid (`cursor`)
+ */
+export function preparedPages<Row>(
+  select: (on: Handle) => PromiseLike<Row[]>,
+  keyset: Keyset,
+  condition: SQL,
+): (on: Handle, page: PageRequest, values: Record<string, unknown>) => Promise<Row[]> {
+  const shape = (after?: SQL) =>
+    prepared<Row[]>((on) => {
+      const selection = (select(on) as unknown as Selection<Row>).where(and(condition, after));
+      return selection.orderBy(...inOrderOf(keyset)).limit(sql.placeholder('limit')) as never;
+    });
+  const first = shape();
+  const following = shape(
+    beyond(
+      keyset,
+      keyset.columns.map((_, at) => sql`${sql.placeholder(`after${at}`)}`),
+    ),
+  );
+  return (on, { limit, after }, values) => {
+    if (after) checkCursor(keyset.columns, after);
+    const key = Object.fromEntries((after ?? []).map((part, at) => [`after${at}`, part]));
+    return (after ? following : first)(on, { ...values, ...key, limit: limit + 1 });
+  };
 }

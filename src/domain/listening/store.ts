@@ -1,6 +1,6 @@
 import { and, eq, inArray, not, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
+import { type Keyset, preparedPages, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -84,6 +84,17 @@ export function listeningStore(
       .returning({ id: history.id }),
   );
   const newestFirst: Keyset = { columns: [history.heardAt, history.id], order: 'desc' };
+  const { id, name, album, duration } = tracks;
+  const account = placeholder('account');
+  const seen = preparedPages<FullHistoryEntry>(
+    (on) =>
+      on
+        .select({ id: history.id, heardAt: history.heardAt, track: { id, name, album, duration } })
+        .from(history)
+        .innerJoin(tracks, eq(tracks.id, history.track)),
+    newestFirst,
+    sql`${eq(history.account, account)} and ${seenBy(account, whose.tracks, tracks.hidden)}`,
+  );
 
   return {
     insert: async (tx: Handle, entry: HistoryEntry) => void (await insert(tx, { ...entry })),
@@ -93,19 +104,7 @@ export function listeningStore(
       (await insertUnlessHidden(tx, { ...entry })).length > 0,
 
     /** Newest first, without tracks that are hidden from the account; one more than the page holds if there is more. */
-    ofAccount: (on: Handle, account: Id, page: PageRequest): Promise<FullHistoryEntry[]> => {
-      const { id, name, album, duration } = tracks;
-      const select = on
-        .select({ id: history.id, heardAt: history.heardAt, track: { id, name, album, duration } })
-        .from(history)
-        .innerJoin(tracks, eq(tracks.id, history.track));
-      return rowsOfPage(
-        select,
-        newestFirst,
-        page,
-        and(eq(history.account, account), seenBy(account, whose.tracks, tracks.hidden)),
-      );
-    },
+    ofAccount: (on: Handle, account: Id, page: PageRequest) => seen(on, page, { account }),
   };
 }
 
