@@ -71,7 +71,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     };
     const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson, gate: route.gate };
     const isBodied = hook.body !== undefined;
-    hook.detail = describe(dialect, tag, need, route, hook);
+    hook.detail = { describe: (method) => describe(dialect, tag, need, route, hook, method) };
     hook.parse = isBodied
       ? async ({ request, params, server, set }: Arrival) => {
           await arrive({ request, params, server, set });

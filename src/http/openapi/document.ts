@@ -1,6 +1,6 @@
 import type { TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
-import { saysStatus } from './statuses.ts';
+import type { Described } from './documentation.ts';
 
 interface Parameter {
   name: string;
@@ -22,7 +22,7 @@ type Paths = Record<string, Record<string, Operation>>;
 interface Route {
   method: string;
   path: string;
-  hooks: { detail?: DocumentDecoration };
+  hooks: { detail?: Described };
 }
 
 /** The order in which the operations of an address are shown. */
@@ -44,9 +44,8 @@ export function completePaths(paths: object, routes: readonly Route[]): Paths {
       const operation = operations[method];
       if (operation)
         complete[address][method] = completeOperation(
-          operation,
-          method,
-          detailOf.get(`${method} ${path}`) as Operation,
+          { ...operation, describe: undefined } as Operation,
+          detailOf.get(`${method} ${path}`)?.describe?.(method) as Operation,
         );
     }
   }
@@ -58,9 +57,10 @@ function templateOf(path: string): string {
   return path.replace(/:([^/]+)/g, '{$1}');
 }
 
-function completeOperation(operation: Operation, method: string, detail: Operation | undefined): Operation {
-  const said = detail?.parameters ?? [];
-  const parameters = operation.parameters?.map((parameter) => {
+function completeOperation(operation: Operation, described: Operation = {}): Operation {
+  const said = described.parameters ?? [];
+  const found = operation.parameters ?? [];
+  const parameters = found.map((parameter) => {
     const { name, schema } = parameter;
     const own = said.find((other) => other.name === name);
     const example = own?.example ?? schema?.examples?.[0];
@@ -70,18 +70,6 @@ function completeOperation(operation: Operation, method: string, detail: Operati
       ...(example === undefined ? {} : { example }),
     };
   });
-  return {
-    ...operation,
-    ...(parameters ? { parameters } : {}),
-    ...(detail?.requestBody ? { requestBody: detail.requestBody } : {}),
-    responses: method === 'get' ? operation.responses : withForeignRefused(operation.responses),
-  };
-}
-
-/** What changes something for somebody refuses another site's page that makes the browser send the cookie. */
-function withForeignRefused(responses: Operation['responses'] = {}): Operation['responses'] {
-  const stranger = responses[401];
-  if (!stranger || '$ref' in stranger || responses[403]) return responses;
-  const isRussian = stranger.description === saysStatus(401, true);
-  return { ...responses, 403: { ...stranger, description: saysStatus(403, isRussian) } };
+  const more = said.filter(({ name }) => !found.some((parameter) => parameter.name === name));
+  return { ...operation, ...described, parameters: [...parameters, ...more] };
 }

@@ -52,11 +52,20 @@ export interface Parameter {
   schema: { type: 'string' | 'integer' };
 }
 
+/**
+ * What a route keeps for its documentation, which is made when it is asked for: a server that nobody asks keeps none of
+ * it in memory.
+ */
+export interface Described extends DocumentDecoration {
+  /** @param method in lower case */
+  describe?: (method: string) => DocumentDecoration;
+}
+
 /** The parts of a route's options that are read and completed here. */
 export interface Hook {
   body?: TObject;
   query?: TSchema;
-  detail?: DocumentDecoration;
+  detail?: Described;
   parse?: unknown;
   transform?: unknown;
 }
@@ -98,6 +107,7 @@ export function describe(
   asks: 'open' | 'anybody' | 'member',
   route: Documented & Enforced,
   { body, query }: Hook,
+  method: string,
 ): DocumentDecoration {
   const isBodied = body !== undefined;
   const need = route.strangers === false ? 'member' : asks;
@@ -106,7 +116,9 @@ export function describe(
     ...(isBodied || query ? [400 as const] : []),
     ...(need === 'member' ? [401 as const] : []),
     // Also for another site's page that makes the browser send the cookie.
-    ...(route.access || (isBodied && need !== 'open') ? [403 as const] : []),
+    ...(route.access || (method !== 'get' && need === 'member') || (isBodied && need === 'anybody')
+      ? [403 as const]
+      : []),
     ...(isBodied ? [413 as const, 415 as const] : []),
     ...(route.limit ? [429 as const] : []),
     503,
