@@ -35,11 +35,13 @@ export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => Curso
  * A page that ends at `limit` entries, or where they are 1 MiB as JSON, whichever comes first: for lists whose entries may
  * be large. It is read piece by piece, so that hardly more is read than is shown.
  * @param read gives up to `limit + 1` rows, as for `pageOf`
+ * @param sizeOf roughly the bytes that a row takes as JSON
  */
 export async function pageWithin<Row>(
   read: (piece: PageRequest) => Promise<Row[]>,
   { limit, after }: PageRequest,
   key: (row: Row) => Cursor,
+  sizeOf: (row: Row) => number = sizeOfAny,
 ): Promise<Page<Row>> {
   const entries: Row[] = [];
   let bytes = 0;
@@ -62,10 +64,10 @@ export async function pageWithin<Row>(
 }
 
 /** Roughly the bytes that a value takes as JSON: to write it down for that would cost as much as the answer itself. */
-function sizeOf(value: unknown): number {
+function sizeOfAny(value: unknown): number {
   if (typeof value === 'string') return value.length < SHORT ? value.length + 2 : Buffer.byteLength(value);
   if (typeof value !== 'object' || value === null) return SCALAR;
   let bytes = 2;
-  for (const key in value) bytes += key.length + 4 + sizeOf((value as Record<string, unknown>)[key]);
+  for (const key in value) bytes += key.length + 4 + sizeOfAny((value as Record<string, unknown>)[key]);
   return bytes;
 }

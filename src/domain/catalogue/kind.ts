@@ -30,6 +30,8 @@ export interface Kind<Row> {
   store: EntryStore<Row>;
   /** The entry's key in the order of its lists. */
   key: (row: Row) => Cursor;
+  /** Roughly the bytes that an entry takes as JSON. */
+  size: (row: Row) => number;
   /** What a new entry has where nothing is given. */
   blank: Omit<Row, 'id' | 'name'>;
   /** The field that names the entry it belongs to, how those are kept, and the ids that a text there may mean in a list. */

@@ -11,7 +11,8 @@ export function reading<Row extends Entry>(kind: Kind<Row>, { db, visibility }: 
   /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
   async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
     const id = belongingTo === undefined ? undefined : parseId(belongingTo);
-    const listed = (parents?: Id[]) => pageWithin((part) => store.list(db.read, part, parents), page, kind.key);
+    const listed = (parents?: Id[]) =>
+      pageWithin((part) => store.list(db.read, part, parents), page, kind.key, kind.size);
     // What has entries is there: only of what has none it must be asked whether it is.
     const ofId = id === undefined ? undefined : await listed([id]);
     if (ofId && ofId.entries.length > 0) return ofId;
