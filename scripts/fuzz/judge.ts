@@ -28,8 +28,8 @@ export function judge(contract: Contract, draft: Draft, reply: Reply): Finding |
   if (status === 503 && headers.has('retry-after')) return undefined;
   if (status >= 500) return { kind: `${name} ${status}`, what: `${name} answered ${status}: ${text.slice(0, 300)}` };
   if (UNROUTED.has(status) || (draft.raw && OF_HTTP.has(status))) return undefined;
-  // A client that makes an address of it takes `..` out of the path.
-  const path = draft.raw ? wire.target : new URL(`http://localhost${wire.target}`).pathname;
+  // The server takes `..` out of a path before it looks for the route (RFC 3986, 5.2.4), as clients do before they send it.
+  const path = URL.parse(`http://localhost${wire.target}`)?.pathname ?? wire.target;
   const type = headers.get('content-type');
   const breach = contract.breach({ method: wire.method, path, status, type, text });
   return breach === undefined ? undefined : { kind: breach.replace(/:.*/s, ''), what: breach };
