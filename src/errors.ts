@@ -6,7 +6,7 @@ export type ErrorKind =
   | 'invalid' // a value that cannot be used; `field` names it
   | 'unauthenticated' // no token was shown
   | 'wrong_token' // a token was shown that is nobody's, or no longer anybody's
-  | 'wrong_login' // no such person, or not his password: never told apart
+  | 'wrong_login' // no such person, or not their password: never told apart
   | 'forbidden' // known, but not allowed
   | 'not_found'
   | 'conflict' // clashes with what is there: a taken name, an artist that still has albums

@@ -97,7 +97,7 @@ export class GroupCommit {
       release.run();
     }
     commit.run();
-    // Not before: who is refused looks for the row that was in his way.
+    // Not before: whoever is refused looks for the row that was in the way.
     for (const reject of refused) reject();
     return done;
   }

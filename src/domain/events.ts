@@ -1,6 +1,7 @@
 import type { Handle } from '../db/database.ts';
 import type { Id } from '../lib/ids.ts';
 import type { Account } from './accounts/model.ts';
+import type { DocumentKey } from './label/documents/model.ts';
 import type { Drop } from './media/service.ts';
 
 /** What happens in one room and concerns others: the name of each event, and what is told with it. */
@@ -21,6 +22,8 @@ export interface EventMap {
   'tracks.removed': { account: Id | null; tracks: readonly Id[] };
   /** Tracks of an account were played. */
   'tracks.played': { account: Id; plays: number };
+  /** A document is about to be deleted; it is locked. Whoever needs it throws `document_in_use`. */
+  'document.leaving': { document: DocumentKey };
 }
 
 /** Who is told of what, in which order. All events are listed, also those that nobody hears. */

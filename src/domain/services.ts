@@ -59,10 +59,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     (await roster.stageNameOf(on, account)) || social.nameOf(on, account);
   const uploads = uploadService(db, media, catalogue, social, musicianName);
   const recordings = recordingService(db, media, config);
-  const documents = documentService(db, media, roster, {
-    byPayout: (...what) => royalties.names(...what),
-    byContract: (...what) => contracts.names(...what),
-  });
+  const documents = documentService(db, media, roster, events);
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
@@ -97,6 +94,10 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { tracks }) => listening.forget(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
+    'document.leaving': [
+      (tx, { document }) => royalties.keep(tx, document),
+      (tx, { document }) => contracts.keep(tx, document),
+    ],
   };
 
   return {

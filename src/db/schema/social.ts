@@ -3,7 +3,7 @@ import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { catalogueTables } from './catalogue.ts';
 
-/** How a person shows himself elsewhere; a link that is not given is absent. */
+/** Where else a person is found; a link that is not given is absent. */
 export interface SocialLinks {
   youtube?: string;
   vk?: string;

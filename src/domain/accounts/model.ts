@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts';
 
 export type { Role };
 
-/** A person as the rest of the house knows him. */
+/** A person as the rest of the house knows them. */
 export interface Account {
   id: Id;
   login: string;
@@ -78,9 +78,9 @@ export interface AccessClaims {
 /** An account that is reached by a key alone. */
 export interface KeyHolder {
   account: Account;
-  /** The number by which he is known. */
+  /** The number they are known by. */
   number: number;
-  /** As he gave it. */
+  /** As they gave it. */
   name: string;
 }
 
@@ -101,5 +101,5 @@ export interface Signer {
 /** What is said of an account that is not there, in whatever room it is looked for. */
 export const noAccount = () => new DomainError('not_found', 'User not found', { subject: 'account' });
 
-/** What is said to somebody whose account was deleted while his request was under way. */
+/** What is said to somebody whose account was deleted while their request was under way. */
 export const tokenEnded = () => new DomainError('wrong_token', 'The token has ended');

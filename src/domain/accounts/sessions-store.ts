@@ -97,7 +97,7 @@ export function sessionStore({
         .delete(families)
         .where(and(eq(families.accountId, accountId), kept === undefined ? undefined : ne(families.id, kept)))),
 
-    /** Forgets families that have ended by themselves; those that somebody else is just forgetting are left to him. */
+    /** Forgets families that have ended by themselves; those that another process is just forgetting are left to it. */
     endExpired: async (tx: Handle, now: number) => {
       const expired = tx.select({ id: families.id }).from(families).where(lt(families.expiresAt, now));
       await tx.delete(families).where(inArray(families.id, forUpdateOfFree(engine, expired)));

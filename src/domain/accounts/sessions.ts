@@ -34,7 +34,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
    * Proving a password takes a while, and it may be changed meanwhile, which ends all sessions: one that opens
    * afterwards must not slip through. Everybody takes hold of the account first, then of its families, then of their
    * tokens, so that PostgreSQL never finds two waiting for each other.
-   * @throws wrong_login when the account is no longer as it was when its owner proved who he is
+   * @throws wrong_login when the account is no longer as it was when its owner proved who they are
    */
   async function checkProof(tx: Handle, proven: Account): Promise<void> {
     const account = await people.held(tx, proven.id);
@@ -160,7 +160,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     });
   }
 
-  /** Ends what a caller is signed in by: his family of tokens, or the catalogue's session. */
+  /** Ends what a caller is signed in by: their family of tokens, or the catalogue's session. */
   async function close({ account, familyId }: Identity): Promise<void> {
     await db.write((tx) => (familyId === undefined ? store.endSession(tx, account.id) : store.endFamily(tx, familyId)));
   }

@@ -2,7 +2,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/listing.ts';
 import type { Account } from '../accounts/model.ts';
-import type { DocumentKey } from '../label/documents/model.ts';
+import { type DocumentKey, refuse as refuseOfDocuments } from '../label/documents/model.ts';
 import type { Documents } from '../label/documents/service.ts';
 import type { Roster } from '../roster/service.ts';
 import {
@@ -99,9 +99,12 @@ export function royaltyService(
   const isUsedReceipt = async (tx: Handle, artistId: Id, documentId: string): Promise<boolean> =>
     (await documents.lock(tx, { artistId, type: 'receipt', documentId })) && store.hasReceipt(tx, artistId, documentId);
 
-  /** Whether a payout names a document. */
-  const names = async (on: Handle, { artistId, type, documentId }: DocumentKey): Promise<boolean> =>
-    type === 'receipt' && (await store.hasReceipt(on, artistId, documentId));
+  /** Keeps a document that a payout names. @throws conflict (`document_in_use`) */
+  async function keep(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
+    if (type === 'receipt' && (await store.hasReceipt(tx, artistId, documentId))) {
+      throw refuseOfDocuments('document_in_use');
+    }
+  }
 
   /** Adds the entry and changes the sums, or tells why not. */
   async function bookIn(tx: Handle, caller: Account, booking: Booking): Promise<Outcome> {
@@ -152,5 +155,5 @@ export function royaltyService(
     return withHistory(outcome);
   }
 
-  return { join, of, listActive, setDetails, toggleBlock, book, names, check: () => checkLedger(db) };
+  return { join, of, listActive, setDetails, toggleBlock, book, keep, check: () => checkLedger(db) };
 }

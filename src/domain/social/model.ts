@@ -17,7 +17,7 @@ export interface Profile {
   links: SocialLinks;
   emailNotifications: boolean;
   showOnlineStatus: boolean;
-  /** Seen by himself, his followers and root only. */
+  /** Seen by its owner, their followers and root only. */
   isPrivate: boolean;
   /** Ids of uploads. */
   avatar: Id | null;

@@ -79,8 +79,8 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
 
     /**
      * The oldest tasks of lanes in which nobody else is working and nothing waits, in their order; others stay out of
-     * these lanes until the transaction ends. The oldest task of a lane stands for the lane: who has locked it works
-     * there alone, since while he has not committed, it is still the oldest to everybody else.
+     * these lanes until the transaction ends. The oldest task of a lane stands for the lane: whoever has locked it works
+     * there alone, since until they commit it is still the oldest to everybody else.
      */
     claim: async (tx: Handle, now: number, most: number): Promise<TaskRow[]> => {
       const passed: string[] = [];

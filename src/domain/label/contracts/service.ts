@@ -5,7 +5,7 @@ import type { Listed, ListRequest } from '../../../lib/listing.ts';
 import { isStorable } from '../../../lib/text.ts';
 import type { User } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
-import type { DocumentKey } from '../documents/model.ts';
+import { type DocumentKey, refuse as refuseOfDocuments } from '../documents/model.ts';
 import type { Documents } from '../documents/service.ts';
 import {
   type Appendix,
@@ -149,14 +149,16 @@ export function contractService(
     return onlyFull(contract);
   }
 
-  /** Whether a contract or an appendix names a document. */
-  const names = async (on: Handle, { artistId, type, documentId }: DocumentKey): Promise<boolean> =>
-    type === 'contract' && (await store.names(on, artistId, documentId));
+  /** Keeps a document that a contract or an appendix names. @throws conflict (`document_in_use`) */
+  async function keep(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
+    if (type === 'contract' && (await store.names(tx, artistId, documentId)))
+      throw refuseOfDocuments('document_in_use');
+  }
 
   async function list(request: ListRequest<ContractColumn, ContractFilters>): Promise<Listed<FullContract>> {
     const { entries, total } = await store.list(db.read, request);
     return { entries: await full(entries), total };
   }
 
-  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, names };
+  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, keep };
 }

@@ -4,6 +4,7 @@ import { isKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/listing.ts';
 import type { Account } from '../../accounts/model.ts';
+import type { Events } from '../../events.ts';
 import type { StoredFile, Upload } from '../../media/model.ts';
 import type { Media } from '../../media/service.ts';
 import { refuse as refuseOfRoster } from '../../roster/model.ts';
@@ -13,19 +14,8 @@ import { documentStore } from './store.ts';
 
 export type Documents = ReturnType<typeof documentService>;
 
-/** Whether a document is named by something that must not lose it. */
-type Names = (tx: Handle, key: DocumentKey) => Promise<boolean>;
-
-/**
- * Artists' papers: PDFs that are put once, read, and deleted.
- * @param named asked before a document is deleted, with the document locked
- */
-export function documentService(
-  db: Database,
-  media: Media,
-  roster: Pick<Roster, 'managerOf'>,
-  named: Record<'byPayout' | 'byContract', Names>,
-) {
+/** Artists' papers: PDFs that are put once, read, and deleted. */
+export function documentService(db: Database, media: Media, roster: Pick<Roster, 'managerOf'>, events: Events) {
   const store = documentStore(db);
 
   /** @throws not_found (`artist`) */
@@ -79,7 +69,7 @@ export function documentService(
     await media.write([], async (tx, drop) => {
       const name = await store.lock(tx, key);
       if (name === undefined) throw refuse('document');
-      if ((await named.byPayout(tx, key)) || (await named.byContract(tx, key))) throw refuse('document_in_use');
+      await events.tell(tx, 'document.leaving', { document: key });
       await store.delete(tx, key);
       await drop([name]);
     });
