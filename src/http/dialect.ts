@@ -2,6 +2,14 @@ import type { TSchema } from '@sinclair/typebox';
 import type { DomainError, ErrorKind } from '../errors.ts';
 import type { Credentials } from './identity/credentials.ts';
 
+/** How the bodies of a surface are written. */
+export interface Encoding {
+  /** The media types it answers in, for the documentation. */
+  types: readonly string[];
+  /** @param request may say which of them its client wants */
+  write(body: unknown, request: Request): { type: string; text: string };
+}
+
 /** How one surface says that something went wrong, how its callers show who they are, and how it is documented. */
 export interface Dialect {
   /** Names the surface in the documentation. */
@@ -10,6 +18,8 @@ export interface Dialect {
   owns(method: string, path: string): boolean;
   /** Finds the token that a request shows; the usual headers and cookie when absent. */
   credentials?: Credentials;
+  /** Writes its answers and its refusals; JSON when absent. Files and other responses that are ready stay as they are. */
+  encoding?: Encoding;
   /** Status and text of each kind of error: exhaustive, so that a new kind is a type error here. */
   refusals: { readonly [Kind in ErrorKind]: (error: DomainError) => Answered };
   /** Texts for what no kind of error says, where they are not English. */

@@ -4,7 +4,7 @@ import type { Limit } from '../domain/limits/service.ts';
 import type { Services } from '../domain/services.ts';
 import { takeBody } from './body/bodies.ts';
 import type { Plan } from './body/receive.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, Encoding } from './dialect.ts';
 import { admission, type Check, identityOf } from './identity/caller.ts';
 import type { AddressBook } from './identity/client-address.ts';
 import { usualCredentials } from './identity/credentials.ts';
@@ -44,6 +44,23 @@ interface Arrival {
   set: { headers: Record<string, string | number> };
 }
 
+/** What a handler has answered, before it is written. */
+interface Answered {
+  request: Request;
+  set: { status?: number | string; headers: Record<string, string | number> };
+  responseValue: unknown;
+}
+
+/** Writes an answer as its dialect does; Elysia writes what is left `undefined`. */
+function write(encoding: Encoding, { request, set, responseValue }: Answered): Response | undefined {
+  if (responseValue === undefined || responseValue instanceof Response) return undefined;
+  const { type, text } = encoding.write(responseValue, request);
+  return new Response(text, {
+    headers: { ...set.headers, 'content-type': type } as Record<string, string>,
+    status: Number(set.status ?? 200),
+  });
+}
+
 /** Whether a route asks who is calling: not at all, to know it, or to let in only those who are known. */
 type Need = 'open' | 'anybody' | 'member';
 
@@ -80,6 +97,8 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
           return takeBody(request, plan, media.disk);
         }
       : 'none';
+    const { encoding } = dialect;
+    if (encoding) hook.mapResponse = (answered: Answered) => write(encoding, answered);
     // Not the same hook for all: an asynchronous one costs as much as a query.
     if (!isBodied) hook.transform = route.limit || need !== 'open' ? arrive : dress;
   };

@@ -27,7 +27,7 @@ export function identityOf(request: Request): Identity | undefined {
  */
 export function admission(accounts: Pick<Accounts, 'identify'>, config: Sites, credentials: Credentials) {
   return async (request: Request, params: Record<string, string | null>, need: boolean | Check): Promise<void> => {
-    const shown = credentials(request.headers);
+    const shown = credentials(request);
     if (shown?.byCookie) refuseOtherSites(request, config);
     const identity = shown && (await accounts.identify(shown.token));
     if (need && identity === undefined)

@@ -7,14 +7,14 @@ export interface Shown {
   byCookie: boolean;
 }
 
-/** Finds the token in a request's headers; `undefined` when it shows none. */
-export type Credentials = (headers: Headers) => Shown | undefined;
+/** Finds the token in a request, its body aside; `undefined` when it shows none. */
+export type Credentials = (request: Request) => Shown | undefined;
 
 /** The cookie that carries an access token. */
 export const ACCESS_COOKIE = 'jwt-access';
 
 /** The header `token`, or else `Authorization: Bearer`, or else the cookie. An empty one is none. */
-export const usualCredentials: Credentials = (headers) => {
+export const usualCredentials: Credentials = ({ headers }) => {
   const inHeader = headers.get('token') || bearerOf(headers);
   if (inHeader) return { token: inHeader, byCookie: false };
   const inCookie = readCookie(headers, ACCESS_COOKIE);

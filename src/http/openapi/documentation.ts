@@ -68,6 +68,7 @@ export interface Hook {
   detail?: Described;
   parse?: unknown;
   transform?: unknown;
+  mapResponse?: unknown;
 }
 
 /** What Swagger UI's Authorize asks for. */
@@ -126,9 +127,13 @@ export function describe(
   ]);
   const responses: Responses = {};
   for (const [code, shape] of Object.entries(route.answers))
-    responses[code] = response(saysStatus(Number(code) as Status, isRussian), shape);
+    responses[code] = response(saysStatus(Number(code) as Status, isRussian), shape, dialect.encoding?.types);
   for (const code of refused)
-    responses[code] ??= response(saysStatus(code, isRussian), code === 412 || code === 416 ? null : error);
+    responses[code] ??= response(
+      saysStatus(code, isRussian),
+      code === 412 || code === 416 ? null : error,
+      dialect.encoding?.types,
+    );
 
   const schemes = (route.reads ?? USUAL).map((scheme) => ({ [scheme]: [] }));
   const isOpen = need === 'open' && route.reads === undefined;
@@ -150,9 +155,13 @@ export function describe(
   };
 }
 
-function response(description: string, shape: TSchema | string | null): Responses[string] {
+function response(
+  description: string,
+  shape: TSchema | string | null,
+  types: readonly string[] = ['application/json'],
+): Responses[string] {
   if (shape === null) return { description };
   if (typeof shape === 'string')
     return { description, content: { [shape]: { schema: { type: 'string', format: 'binary' } } } };
-  return { description, content: { 'application/json': { schema: shape as never } } };
+  return { description, content: Object.fromEntries(types.map((type) => [type, { schema: shape as never }])) };
 }

@@ -2,7 +2,7 @@ import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
 import { DomainError, invalid } from '../../errors.ts';
 import { problemsOf, together } from '../body/problems.ts';
-import type { Dialect } from '../dialect.ts';
+import type { Dialect, Encoding } from '../dialect.ts';
 
 /** A refusal may hang on who was asking. */
 const ALWAYS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
@@ -41,7 +41,7 @@ export function refusals(
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
     const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
     const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
-      Response.json(dialect.body(text, status, problems), {
+      encoded(dialect.encoding, dialect.body(text, status, problems), request, {
         status,
         headers: { ...ALWAYS, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...headers },
       });
@@ -67,6 +67,17 @@ export function refusals(
     const { retryAfter, problems } = problem.detail;
     return answer(text, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }, problems);
   };
+}
+
+function encoded(
+  encoding: Encoding | undefined,
+  body: object,
+  request: Request,
+  init: { headers: object; status: number },
+) {
+  if (!encoding) return Response.json(body, init as ResponseInit);
+  const { type, text } = encoding.write(body, request);
+  return new Response(text, { ...init, headers: { ...init.headers, 'content-type': type } });
 }
 
 /**
