@@ -40,7 +40,7 @@ export function createApp(
   })
     // Taken apart in the signature: Elysia reads the text of hooks, and would prepare all that a whole context has.
     .onError({ as: 'global' }, async ({ code, error, request, path, set }) => {
-      await discardUploads(request, services.media.disk);
+      await discardUploads(request, services.media.staging);
       const refusal = refuse({ code, error, request, path });
       // For those who watch: the answer itself they are not shown.
       set.status = refusal.status;

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
-import type { Disk, Staged } from '../../domain/media/disk.ts';
+import type { Staged, Staging } from '../../domain/media/staging.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
 import { type Gate, Passage } from './gate.ts';
@@ -50,11 +50,11 @@ export async function receiveForm(
   source: AsyncIterable<Uint8Array>,
   contentType: string,
   files: FileLimits,
-  disk: Disk,
+  staging: Staging,
   gate?: Gate,
 ): Promise<Record<string, unknown>> {
   const passage = gate && new Passage(gate);
-  const form = new Form(files, disk, passage);
+  const form = new Form(files, staging, passage);
   const parser = openParser(contentType);
   const work: Promise<void>[] = [];
   const failed = Promise.withResolvers<never>();
@@ -124,14 +124,14 @@ function openParser(contentType: string): busboy.Busboy {
 /** The fields of a form as they arrive. */
 class Form {
   readonly #files: FileLimits;
-  readonly #disk: Disk;
+  readonly #staging: Staging;
   readonly #passage: Passage | undefined;
   readonly #names = new Set<string>();
   readonly #values = new Map<string, string | StagedUpload>();
 
-  constructor(files: FileLimits, disk: Disk, passage: Passage | undefined) {
+  constructor(files: FileLimits, staging: Staging, passage: Passage | undefined) {
     this.#files = files;
-    this.#disk = disk;
+    this.#staging = staging;
     this.#passage = passage;
   }
 
@@ -161,8 +161,8 @@ class Form {
     const tidy = tidyName(filename);
     if (filename !== undefined) await this.#passage?.note(name, new ArrivingFile(tidy));
     const bytes = await this.#passage?.admit(name, stream);
-    const staged = await this.#disk.stage(bytes ?? stream, limit, name);
-    if (filename === undefined && staged.size === 0) return this.#disk.discard(staged);
+    const staged = await this.#staging.stage(bytes ?? stream, limit, name);
+    if (filename === undefined && staged.size === 0) return this.#staging.discard(staged);
     const upload = new StagedUpload(staged, tidy);
     this.#values.set(name, upload);
     if (filename === undefined) await this.#passage?.note(name, upload);
@@ -175,7 +175,7 @@ class Form {
 
   async discard(): Promise<void> {
     for (const value of this.#values.values()) {
-      if (value instanceof StagedUpload) await this.#disk.discard(value.staged);
+      if (value instanceof StagedUpload) await this.#staging.discard(value.staged);
     }
   }
 

@@ -105,16 +105,20 @@ export function documentRoutes(services: Services) {
     )
     .get(
       PATH,
-      sendsFile(async ({ params }) => {
-        const key = readKey(params);
-        const name = key.documentId.replace(/[/\\]/g, '_').replace(/(\.pdf)?$/i, '.pdf');
-        return {
-          bytes: media.bytesOf(await documents.find(key)),
-          disposition: contentDisposition('attachment', name),
-          // For this reader alone; and asked for each time, as another may stand here after a deletion.
-          cacheControl: 'private, no-cache',
-        };
-      }, missing),
+      sendsFile(
+        media,
+        async ({ params }) => {
+          const key = readKey(params);
+          const name = key.documentId.replace(/[/\\]/g, '_').replace(/(\.pdf)?$/i, '.pdf');
+          return {
+            file: await documents.find(key),
+            disposition: contentDisposition('attachment', name),
+            // For this reader alone; and asked for each time, as another may stand here after a deletion.
+            cacheControl: 'private, no-cache',
+          };
+        },
+        missing,
+      ),
       {
         member: {
           summary: 'Скачивание документа',

@@ -67,13 +67,17 @@ export function recorderSurface(services: Services) {
     )
     .get(
       '/record',
-      sendsFile(async ({ query: { id, user } }: Link) => {
-        const parsed = parseId(id);
-        if (parsed === undefined) throw invalid('id', 'must be the id of a record');
-        const { stored, title } = await recordings.byLink(parsed, Number(user));
-        const disposition = contentDisposition('attachment', `${title}.mp3`);
-        return { bytes: media.bytesOf(stored), disposition, cacheControl: 'private, max-age=31536000, immutable' };
-      }, gone),
+      sendsFile(
+        media,
+        async ({ query: { id, user } }: Link) => {
+          const parsed = parseId(id);
+          if (parsed === undefined) throw invalid('id', 'must be the id of a record');
+          const { stored, title } = await recordings.byLink(parsed, Number(user));
+          const disposition = contentDisposition('attachment', `${title}.mp3`);
+          return { file: stored, disposition, cacheControl: 'private, max-age=31536000, immutable' };
+        },
+        gone,
+      ),
       {
         open: {
           summary: 'Download an MP3 by its link',
