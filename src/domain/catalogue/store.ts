@@ -10,10 +10,9 @@ import type { Visibility } from '../access/service.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 
 /** Whole rows: a column that somebody forgets to write is a type error there. Plays are counted from 0 by themselves. */
-type Rows = Database['tables'];
-export type ArtistRow = Rows['artists']['$inferSelect'];
-export type AlbumRow = Rows['albums']['$inferSelect'];
-export type TrackRow = Omit<Rows['tracks']['$inferSelect'], 'plays'>;
+export type ArtistRow = Database['tables']['artists']['$inferSelect'];
+export type AlbumRow = Database['tables']['albums']['$inferSelect'];
+export type TrackRow = Omit<Database['tables']['tracks']['$inferSelect'], 'plays'>;
 
 /** How an entry stands: who made it, whose it is if an upload made it, whether it is the label's, and whether it shows. */
 export interface Standing {

@@ -1,6 +1,6 @@
 import { Kind, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
 import type { Staging } from '../../domain/media/staging.ts';
-import { ArrivingFile, type StagedUpload } from './form.ts';
+import { ArrivingFile, type StagedUpload } from './arriving-file.ts';
 import { type Body, discardStaged, type Plan, receiveBody } from './receive.ts';
 
 /** An upload can only have come through `receiveBody`: no JSON, whatever its shape, passes for one. */

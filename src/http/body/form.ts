@@ -1,28 +1,11 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
-import type { Staged, Staging } from '../../domain/media/staging.ts';
+import type { Staging } from '../../domain/media/staging.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
+import { ArrivingFile, StagedUpload } from './arriving-file.ts';
 import { type Gate, Passage } from './gate.ts';
-
-/** A file that comes with a request. */
-export class ArrivingFile {
-  constructor(
-    /** As the client gave it, without path and control characters, at most 255 characters. For showing, not for a path. */
-    readonly originalName: string,
-  ) {}
-}
-
-/** One that has come: its bytes are in `tmp` until they are kept or discarded. */
-export class StagedUpload extends ArrivingFile {
-  constructor(
-    readonly staged: Staged,
-    originalName: string,
-  ) {
-    super(originalName);
-  }
-}
 
 /** The fields that may hold files, with the largest size of each in bytes. */
 export type FileLimits = Readonly<Record<string, number>>;

@@ -1,7 +1,8 @@
 import type { Staging } from '../../domain/media/staging.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
-import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
+import { StagedUpload } from './arriving-file.ts';
+import { type FileLimits, receiveForm } from './form.ts';
 import type { Gate } from './gate.ts';
 import { inPace, wholeInPace } from './pace.ts';
 

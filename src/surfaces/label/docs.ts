@@ -8,8 +8,8 @@ import {
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
+import { StagedUpload } from '../../http/body/arriving-file.ts';
 import { UploadField } from '../../http/body/bodies.ts';
-import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
 import { sendsFile } from '../../http/files/file-route.ts';
 import { fileAnswers } from '../../http/openapi/documentation.ts';

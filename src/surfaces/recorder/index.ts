@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid } from '../../errors.ts';
-import { StagedUpload } from '../../http/body/form.ts';
+import { StagedUpload } from '../../http/body/arriving-file.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
 import { type FileRequest, sendsFile } from '../../http/files/file-route.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Staging } from '../../../src/domain/media/staging.ts';
 import { DomainError } from '../../../src/errors.ts';
-import { StagedUpload } from '../../../src/http/body/form.ts';
+import { StagedUpload } from '../../../src/http/body/arriving-file.ts';
 import { type Seen, Strangers } from '../../../src/http/body/gate.ts';
 import { type Body, discardStaged, receiveBody } from '../../../src/http/body/receive.ts';
 import { Arriving, part } from '../../support/arriving.ts';
