@@ -19,7 +19,7 @@ import { isStorable } from '../../lib/text.ts';
 import { instant } from '../../lib/time.ts';
 import { inPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { ListAnswer, listAnswer, PAGING, readPaging } from './listing.ts';
+import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
 import { moment, shown } from './shapes.ts';
 import { created, readId } from './wire.ts';
 

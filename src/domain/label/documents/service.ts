@@ -2,7 +2,7 @@ import type { Database, Handle } from '../../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
 import { isKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { StoredFile, Upload } from '../../media/model.ts';
 import type { Media } from '../../media/service.ts';

@@ -10,7 +10,7 @@ import { catalogueDialect } from './errors.ts';
 const PLACES: readonly string[] = ['artists', 'albums', 'tracks'] satisfies Place[];
 
 /** The pictures and audio files of the catalogue, under the bare names that its documents show. */
-export function uploadRoutes(services: Services) {
+export function storedFileRoutes(services: Services) {
   const { catalogue, media } = services;
   return chapters(services, catalogueDialect)('/uploads', 'catalogue').get(
     '/:place/:name',
