@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Logger } from 'pino';
-import { explain } from './db/dialect.ts';
+import { explain } from './db/engines.ts';
 import type { Services } from './domain/services.ts';
 import { discardUploads } from './http/body/bodies.ts';
 import { swagger } from './http/openapi/swagger.ts';

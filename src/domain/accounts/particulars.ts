@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
-import { isUniqueViolation } from '../../db/dialect.ts';
+import { isUniqueViolation } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { fold, isLongerThan } from '../../lib/text.ts';

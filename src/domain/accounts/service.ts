@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';

@@ -1,6 +1,6 @@
 import { and, eq, exists, not } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import type { Id } from '../../lib/ids.ts';
 
 type ArtistRow = Database['tables']['artists']['$inferSelect'];

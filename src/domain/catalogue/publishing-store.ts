@@ -1,7 +1,7 @@
 import { and, count, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Visibility } from '../access/service.ts';

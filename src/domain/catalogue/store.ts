@@ -1,7 +1,7 @@
 import { and, eq, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import { beyond, checkCursor, inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';

@@ -1,5 +1,5 @@
 import type { Handle } from '../../db/database.ts';
-import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { mayChangeEntry } from '../access/service.ts';

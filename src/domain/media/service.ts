@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { mayHaveHappened } from '../../db/dialect.ts';
+import { mayHaveHappened } from '../../db/engines.ts';
 import { isStorable } from '../../lib/text.ts';
 import type { FileStore } from './file-store.ts';
 import { FolderStore } from './folder-store.ts';

@@ -1,5 +1,5 @@
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
 import { invalid } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';

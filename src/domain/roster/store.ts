@@ -1,6 +1,6 @@
 import { aliasedTable, and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { allOf, idsOfPage, inOrder, type Listing, matches, occursIn, wordsOf } from '../../db/list-query.ts';
 import { prepared } from '../../db/query.ts';

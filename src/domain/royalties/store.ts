@@ -1,6 +1,6 @@
 import { and, asc, count, desc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import { idsOfPage, type Listing } from '../../db/list-query.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';

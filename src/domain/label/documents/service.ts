@@ -1,5 +1,5 @@
 import type { Database, Handle } from '../../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../db/engines.ts';
 import { isKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';

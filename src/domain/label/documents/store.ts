@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
-import { forUpdate } from '../../../db/dialect.ts';
+import { forUpdate } from '../../../db/engines.ts';
 import { idsOfPage, inOrder, type Listing } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';

@@ -1,5 +1,5 @@
 import type { Database } from '../../../db/database.ts';
-import { isForeignKeyViolation } from '../../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../../db/engines.ts';
 import { DomainError, type ErrorKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
 import { type Account, tokenEnded } from '../../accounts/model.ts';

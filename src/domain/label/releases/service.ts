@@ -1,5 +1,5 @@
 import type { Database, Handle } from '../../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../db/engines.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Account } from '../../accounts/model.ts';
