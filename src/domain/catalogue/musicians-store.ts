@@ -5,7 +5,7 @@ import type { Id } from '../../lib/ids.ts';
 
 type ArtistRow = Database['tables']['artists']['$inferSelect'];
 
-/** Queries on the artists of accounts. Tables: artists, albums. */
+/** Queries on the artists of accounts. */
 export function musicianStore({ engine, tables: { artists, albums } }: Database) {
   return {
     /** The account's artist, held. Rows from older houses have an id of their own; the others that of the account. */

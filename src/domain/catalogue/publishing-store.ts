@@ -7,7 +7,7 @@ import type { Id } from '../../lib/ids.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Place } from '../media/model.ts';
 
-/** Queries on what uploads have made of the catalogue. Tables: artists, albums, tracks. */
+/** Queries on what uploads have made of the catalogue. */
 export function publishingStore(
   { engine, tables: { artists, albums, tracks } }: Database,
   { whose }: Pick<Visibility['sql'], 'whose'>,

@@ -113,7 +113,7 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
 
 export type CatalogueStore = ReturnType<typeof catalogueStore>;
 
-/** Queries on artists, albums and tracks. Tables: these three. */
+/** Queries on artists, albums and tracks. */
 export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 'whose'>) {
   const { artists, albums, tracks } = db.tables;
   const artist: Columns<Artist> = {
