@@ -1,12 +1,15 @@
 /**
- * Imports go one way. Reads every import of `src`, `test` and `scripts` (types count too: a type from a lower room
- * still ties to it) and fails with a line for each that crosses a wall. dependency-cruiser would be the tool, but it
- * reads TypeScript through a compiler interface that TypeScript 7 does not have.
+ * Imports go one way, and tables have owners. Reads every file of `src`, `test` and `scripts` and fails with a line for
+ * each import that crosses a wall, each circle of imports, and each store that names a table which is not its own.
+ * With `--rooms` it draws who imports whom instead. dependency-cruiser would be the tool for the imports, but it reads
+ * TypeScript through a compiler interface that TypeScript 7 does not have.
  */
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
+import { circles, readSources } from './boundaries/imports.ts';
+import { roomMap } from './boundaries/rooms.ts';
+import { roomOfStore, tableFaults } from './boundaries/tables.ts';
 
 const ROOT = join(import.meta.dir, '..');
-const STATIC_OR_DYNAMIC = /(?:^(?:import|export|\})[^'\n]*\bfrom |^import |\bimport\()'([^']+)'/gm;
 
 /** From the top down: a file imports from its own layer or one beneath it. */
 const LAYERS = [
@@ -52,6 +55,10 @@ const WALLS: Wall[] = [
     broken: (from, to) => /^src\/(?!domain\/)/.test(from) && /^src\/domain\/.*\bstore\b/.test(to),
   },
   {
+    rule: 'only stores of the domain, and db, speak to drizzle',
+    broken: (from, to) => /^src\/(?!db\/)/.test(from) && /^drizzle-orm\b/.test(to) && roomOfStore(from) === undefined,
+  },
+  {
     rule: 'nothing imports from test',
     broken: (from, to) => !from.startsWith('test/') && to.startsWith('test/'),
   },
@@ -72,26 +79,22 @@ function rooms(kind: string, from: string, to: string): boolean {
   return a !== undefined && b !== undefined && a !== b;
 }
 
-/** What a file imports: paths from the root of the repository for its own files, the bare name for the rest. */
-function imports(file: string, source: string): string[] {
-  return [...source.matchAll(STATIC_OR_DYNAMIC)].map(([, name = '']) =>
-    name.startsWith('.') ? join(dirname(file), name) : name,
-  );
+const sources = await readSources(ROOT);
+if (process.argv.includes('--rooms')) {
+  console.log(roomMap(sources));
+  process.exit();
 }
 
-let files = 0;
 const broken: string[] = [];
-for await (const file of new Bun.Glob('{src,test,scripts}/**/*.ts').scan(ROOT)) {
-  files++;
-  const targets = imports(file, await Bun.file(join(ROOT, file)).text());
-  for (const to of targets) {
+for (const [file, { imports }] of sources) {
+  for (const to of imports)
     for (const { rule } of WALLS.filter((wall) => wall.broken(file, to))) broken.push(`${file} -> ${to}: ${rule}`);
-  }
-  const cores = ['drizzle-orm/pg-core', 'drizzle-orm/sqlite-core'].every((core) => targets.includes(core));
+  const cores = ['drizzle-orm/pg-core', 'drizzle-orm/sqlite-core'].every((core) => imports.includes(core));
   if (cores && file !== 'src/db/columns.ts') broken.push(`${file}: only src/db/columns.ts imports both dialect cores`);
 }
+broken.push(...circles(sources).map((files) => `${files.join(' -> ')}: imports in a circle`), ...tableFaults(sources));
 
-if (files === 0) broken.push('no files were found');
+if (sources.size === 0) broken.push('no files were found');
 if (broken.length > 0) {
   console.error(broken.sort().join('\n'));
   process.exit(1);

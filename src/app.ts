@@ -1,12 +1,12 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Logger } from 'pino';
-import { explain } from './db/dialect.ts';
+import { explain } from './db/engines.ts';
 import type { Services } from './domain/services.ts';
 import { discardUploads } from './http/body/bodies.ts';
 import { swagger } from './http/openapi/swagger.ts';
 import { frontPage } from './http/server/front-page.ts';
+import { healthPages, type Readiness } from './http/server/health.ts';
 import { methodsByPath } from './http/server/methods.ts';
-import { healthPages, type Readiness } from './http/server/pages.ts';
 import { refusals } from './http/server/refusals.ts';
 import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
@@ -40,7 +40,7 @@ export function createApp(
   })
     // Taken apart in the signature: Elysia reads the text of hooks, and would prepare all that a whole context has.
     .onError({ as: 'global' }, async ({ code, error, request, path, set }) => {
-      await discardUploads(request, services.media.disk);
+      await discardUploads(request, services.media.staging);
       const refusal = refuse({ code, error, request, path });
       // For those who watch: the answer itself they are not shown.
       set.status = refusal.status;

@@ -64,7 +64,7 @@ export async function start(config: Config, log: Logger, parts: Parts, stopping:
   }));
   const services = openServices(db, config, keys);
   parts.services = services;
-  await because(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.disk.sweep());
+  await because(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;
   const app = createApp(services, readiness, version, log, await watchers(config, log));

@@ -3,7 +3,7 @@ import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { postgresColumns } from './columns.ts';
 import type { Database, Handle } from './database.ts';
-import { isRetryable } from './dialect.ts';
+import { isRetryable } from './engines.ts';
 import { migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';

@@ -94,7 +94,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
           await arrive({ request, params, server, set });
           // Work on a file may take minutes, in which nothing comes and goes; that it arrives is seen to by its pace.
           if (route.files) server?.timeout(request, 0);
-          return takeBody(request, plan, media.disk);
+          return takeBody(request, plan, media.staging);
         }
       : 'none';
     const { encoding } = dialect;

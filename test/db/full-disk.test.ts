@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'bun:test';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { mayHaveHappened } from '../../src/db/dialect.ts';
+import { mayHaveHappened } from '../../src/db/engines.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { House } from '../support/house.ts';
 import { person } from '../support/people.ts';

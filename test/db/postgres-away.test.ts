@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
-import { databaseAway } from '../../src/db/dialect.ts';
+import { databaseAway } from '../../src/db/engines.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { type Server, startPostgres } from '../support/postgres.ts';
 

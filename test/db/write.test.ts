@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import type { Handle } from '../../src/db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../src/db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../src/db/engines.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { House, onEachEngine } from '../support/house.ts';
 

@@ -54,7 +54,7 @@ export class House {
     await db.migrate();
     const signer = accessTokens('a secret for tests only, long enough');
     const services = openServices(db, command.config, { signer, refreshKey: 'another secret for tests only' });
-    await services.media.disk.sweep();
+    await services.media.staging.sweep();
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };
     const app = createApp(services, readiness, '0.0.0', pino({ level: 'silent' }));

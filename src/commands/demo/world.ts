@@ -30,7 +30,7 @@ export async function makeWorld(folder: string): Promise<void> {
   const keys = { signer: accessTokens(crypto.randomUUID()), refreshKey: crypto.randomUUID() };
   const services = openServices(db, config, keys, () => THEN);
   try {
-    await services.media.disk.sweep();
+    await services.media.staging.sweep();
     await withFixed({ ids: [PEOPLE.root] }, services.accounts.ensureRoot);
     const log = pino({ level: 'silent' });
     const app = createApp(services, { open: true, ping: db.ping }, 'demo', log);

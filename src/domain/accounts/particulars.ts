@@ -1,16 +1,20 @@
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
-import { isUniqueViolation } from '../../db/dialect.ts';
+import { isUniqueViolation } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { fold, isLongerThan } from '../../lib/text.ts';
 import type { AccountChanges, Role } from './model.ts';
 import { checkEmail, checkLogin, LONGEST_LOOKED_UP } from './names.ts';
-import { checkPassword, hashPassword } from './passwords.ts';
+import { checkPassword, type PasswordHashing } from './passwords.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
 /** Name, address and password of an account: whether they can be taken, and how they are kept. */
-export function particulars(db: Database, config: Pick<Config, 'passwordMinLength'>) {
+export function particulars(
+  db: Database,
+  config: Pick<Config, 'passwordMinLength'>,
+  passwords: Pick<PasswordHashing, 'hash'>,
+) {
   const store = accountStore(db);
 
   /** What is given, without white space at the ends of name and address. @throws invalid (`username`, `email`, `password`) */
@@ -29,7 +33,7 @@ export function particulars(db: Database, config: Pick<Config, 'passwordMinLengt
       ...(email === undefined ? {} : { email, emailKey: fold(email) }),
       ...(password === undefined
         ? {}
-        : { passwordHash: await hashPassword(password, lane), passwordSetAt: Date.now() }),
+        : { passwordHash: await passwords.hash(password, lane), passwordSetAt: Date.now() }),
     };
   }
 

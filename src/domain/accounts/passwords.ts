@@ -13,13 +13,6 @@ const NOBODY =
 const LONGEST = 256;
 
 /**
- * Hashing runs on Bun's own threads; one a core, so that a rush of logins leaves the server room to answer. Clients take
- * turns: however many connections one of them has open, another waits for a hash or two. What one client may have waiting
- * is some 2 s of work on two cores.
- */
-const inTurn = fairQueue({ atOnce: availableParallelism(), waiting: 512, inLane: 128 }, 'sign-ins');
-
-/**
  * @param field how the client spells the password's field, for the error
  * @throws invalid when the password is shorter than `least` or longer than 256 characters
  */
@@ -29,26 +22,34 @@ export function checkPassword(password: string, least: number, field = 'password
     throw invalid(field, `must have at least ${least} character${least === 1 ? '' : 's'}`);
 }
 
-/**
- * The password's argon2id hash in PHC form.
- * @param lane whose turn it takes: the client's address, or an account
- * @throws busy when too many wait already
- */
-export async function hashPassword(password: string, lane: string): Promise<string> {
-  return inTurn(lane, () => Bun.password.hash(password, ARGON2ID));
-}
+export type PasswordHashing = ReturnType<typeof passwordHashing>;
 
 /**
- * Whether the password is the one hashed. Takes the same time when there is no hash, or the password is longer than any
- * that is taken, and is false then.
- * @param lane as above
+ * Hashing runs on Bun's own threads; one a core, so that a rush of logins leaves the server room to answer. Clients take
+ * turns: however many connections one of them has open, another waits for a hash or two. What one client may have waiting
+ * is some 2 s of work on two cores.
  */
-export async function verifyPassword(
-  password: string,
-  hash: string | null | undefined,
-  lane: string,
-): Promise<boolean> {
-  const isPossible = !isLongerThan(password, LONGEST);
-  const same = await inTurn(lane, () => Bun.password.verify(isPossible ? password : '', hash ?? NOBODY));
-  return same && isPossible && hash != null;
+export function passwordHashing() {
+  const inTurn = fairQueue({ atOnce: availableParallelism(), waiting: 512, inLane: 128 }, 'sign-ins');
+
+  /**
+   * The password's argon2id hash in PHC form.
+   * @param lane whose turn it takes: the client's address, or an account
+   * @throws busy when too many wait already
+   */
+  const hash = (password: string, lane: string): Promise<string> =>
+    inTurn(lane, () => Bun.password.hash(password, ARGON2ID));
+
+  /**
+   * Whether the password is the one hashed. Takes the same time when there is no hash, or the password is longer than any
+   * that is taken, and is false then.
+   * @param lane as above
+   */
+  async function verify(password: string, hash: string | null | undefined, lane: string): Promise<boolean> {
+    const isPossible = !isLongerThan(password, LONGEST);
+    const same = await inTurn(lane, () => Bun.password.verify(isPossible ? password : '', hash ?? NOBODY));
+    return same && isPossible && hash != null;
+  }
+
+  return { hash, verify };
 }

@@ -5,7 +5,7 @@ import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Limit, Limits } from '../limits/service.ts';
 import type { Account } from './model.ts';
 import { LONGEST_LOOKED_UP } from './names.ts';
-import { verifyPassword } from './passwords.ts';
+import type { PasswordHashing } from './passwords.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
 
 /** Wrong passwords from one address, whosever they are meant to be. */
@@ -14,7 +14,7 @@ const FROM_ADDRESS: Limit = { name: 'wrong-passwords', points: 20, seconds: 60 }
 const FOR_ACCOUNT: Limit = { name: 'wrong-passwords-for', points: 10, seconds: 5 * 60 };
 
 /** Proves by a password who somebody is. Wrong ones are counted, whatever they are asked for. */
-export function passwordProofs(db: Database, limits: Limits) {
+export function passwordProofs(db: Database, limits: Limits, passwords: Pick<PasswordHashing, 'verify'>) {
   const store = accountStore(db);
 
   /** Does the work that finds out, unless too many were wrong before. @param whom an account's id, or what names nobody */
@@ -54,7 +54,7 @@ export function passwordProofs(db: Database, limits: Limits) {
     const row = await named(name);
     return tried(from, row?.id ?? name, async () => {
       if (isOverlong) throw refused('overlong');
-      const right = await verifyPassword(password, row?.passwordHash, from);
+      const right = await passwords.verify(password, row?.passwordHash, from);
       if (!row) throw refused('account');
       if (!right) throw refused('password');
       if (!row.active) throw refused('inactive');
@@ -70,7 +70,7 @@ export function passwordProofs(db: Database, limits: Limits) {
   async function proveAgain(id: Id, password: string, from: string): Promise<string> {
     const hash = await store.passwordHash(db.read, id);
     return tried(from, id, async () => {
-      if (!(await verifyPassword(password, hash, from)) || hash == null) throw wrongOldPassword();
+      if (!(await passwords.verify(password, hash, from)) || hash == null) throw wrongOldPassword();
       return hash;
     });
   }

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
@@ -20,7 +20,7 @@ import {
 } from './model.ts';
 import { LONGEST_LOOKED_UP } from './names.ts';
 import { particulars } from './particulars.ts';
-import { checkPassword } from './passwords.ts';
+import { checkPassword, passwordHashing } from './passwords.ts';
 import { passwordProofs, wrongOldPassword } from './proofs.ts';
 import { makeFirstRoot } from './root.ts';
 import { accountSessions } from './sessions.ts';
@@ -51,8 +51,9 @@ export function accountService(
 ) {
   const store = accountStore(db);
   const sessions = accountSessions(db, keys);
-  const proofs = passwordProofs(db, limits);
-  const { checked, columns, checkFree, whichTaken } = particulars(db, config);
+  const passwords = passwordHashing();
+  const proofs = passwordProofs(db, limits, passwords);
+  const { checked, columns, checkFree, whichTaken } = particulars(db, config, passwords);
 
   /** @param also done in the same transaction, after what all new accounts have done to them */
   async function make({ role, name, ...registration }: Registration, lane: string, also?: Join): Promise<Account> {

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate, forUpdateOfFree } from '../../db/dialect.ts';
+import { forUpdate, forUpdateOfFree } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Account, KeyHolder } from './model.ts';

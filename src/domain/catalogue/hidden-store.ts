@@ -23,7 +23,6 @@ export interface Above {
  * What is hidden, as the rest of the catalogue says it must be. A release's album and tracks are hidden by the label
  * alone; what uploads have made is hidden with the profile; a musician's artist when nothing of it is left to be heard;
  * and whatever lies beneath something hidden is hidden with it, whoever has put it there.
- * Tables: artists, albums, tracks.
  */
 export function hiddenStore({ tables: { artists, albums, tracks } }: Database, { isPrivate }: Visibility['sql']) {
   const hasTracks = (album: SQLWrapper) => sql`exists (select 1 from tracks sub_t where sub_t.album = ${album})`;

@@ -1,11 +1,11 @@
 import { and, eq, exists, not } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import type { Id } from '../../lib/ids.ts';
 
 type ArtistRow = Database['tables']['artists']['$inferSelect'];
 
-/** Queries on the artists of accounts. Tables: artists, albums. */
+/** Queries on the artists of accounts. */
 export function musicianStore({ engine, tables: { artists, albums } }: Database) {
   return {
     /** The account's artist, held. Rows from older houses have an id of their own; the others that of the account. */

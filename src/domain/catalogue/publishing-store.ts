@@ -1,13 +1,13 @@
 import { and, count, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Place } from '../media/model.ts';
 
-/** Queries on what uploads have made of the catalogue. Tables: artists, albums, tracks. */
+/** Queries on what uploads have made of the catalogue. */
 export function publishingStore(
   { engine, tables: { artists, albums, tracks } }: Database,
   { whose }: Pick<Visibility['sql'], 'whose'>,

@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { AlbumRow, TrackRow } from './store.ts';
 
-/** Queries on what releases have made of the catalogue. Tables: albums, tracks. */
+/** Queries on what releases have made of the catalogue. */
 export function releaseEntryStore({ tables: { albums, tracks } }: Database) {
   return {
     /** Makes the album, or brings the one of that id up to date; who made it and when stays. */

@@ -1,7 +1,7 @@
 import { and, eq, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import { beyond, checkCursor, inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -10,10 +10,9 @@ import type { Visibility } from '../access/service.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 
 /** Whole rows: a column that somebody forgets to write is a type error there. Plays are counted from 0 by themselves. */
-type Rows = Database['tables'];
-export type ArtistRow = Rows['artists']['$inferSelect'];
-export type AlbumRow = Rows['albums']['$inferSelect'];
-export type TrackRow = Omit<Rows['tracks']['$inferSelect'], 'plays'>;
+export type ArtistRow = Database['tables']['artists']['$inferSelect'];
+export type AlbumRow = Database['tables']['albums']['$inferSelect'];
+export type TrackRow = Omit<Database['tables']['tracks']['$inferSelect'], 'plays'>;
 
 /** How an entry stands: who made it, whose it is if an upload made it, whether it is the label's, and whether it shows. */
 export interface Standing {
@@ -114,7 +113,7 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
 
 export type CatalogueStore = ReturnType<typeof catalogueStore>;
 
-/** Queries on artists, albums and tracks. Tables: these three. */
+/** Queries on artists, albums and tracks. */
 export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 'whose'>) {
   const { artists, albums, tracks } = db.tables;
   const artist: Columns<Artist> = {

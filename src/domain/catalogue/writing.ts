@@ -1,11 +1,11 @@
 import type { Handle } from '../../db/database.ts';
-import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { mayChangeEntry } from '../access/service.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
-import type { Upload } from '../media/model.ts';
-import type { Arrival, Drop } from '../media/service.ts';
+import type { Arrival, Upload } from '../media/model.ts';
+import type { Drop } from '../media/service.ts';
 import { type Entry, FILES, type Given, type Kind, noEntry, type Shared } from './kind.ts';
 import type { Standing } from './store.ts';
 

@@ -53,7 +53,7 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
   };
 }
 
-/** Queries on the listening history. Tables: history, tracks. */
+/** Queries on the listening history. */
 export function listeningStore(
   { tables: { history, tracks } }: Database,
   { seenBy, whose }: Pick<Visibility['sql'], 'seenBy' | 'whose'>,

@@ -1,10 +1,10 @@
-import type { Picture } from './pictures.ts';
+export type PictureFormat = 'jpeg' | 'png' | 'webp';
 
 /**
  * Whether a picture's file carries nothing but the picture: no EXIF, no place, no comment, no profile of colours, no
  * preview, nothing behind its end. Such a file may be kept as it came, byte by byte.
  */
-export function isBare(file: Uint8Array, format: Picture['format']): boolean {
+export function isBare(file: Uint8Array, format: PictureFormat): boolean {
   const bytes = new DataView(file.buffer, file.byteOffset, file.byteLength);
   try {
     return { jpeg: isBareJpeg, png: isBarePng, webp: isBareWebp }[format](bytes);

@@ -3,7 +3,7 @@ import { invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
 import { queue } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
-import { asBusy } from './disk.ts';
+import { asBusy } from './staging.ts';
 
 export interface ConversionOptions {
   /** kbit/s, one of MPEG 1: 32 to 320. */

@@ -1,4 +1,4 @@
-import type { Format } from './audio.ts';
+import type { Format } from './format.ts';
 import { id3Length } from './mp3.ts';
 import { latin1, type Window } from './window.ts';
 

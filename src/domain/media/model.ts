@@ -1,9 +1,11 @@
 import type { FileFacts } from '../../db/schema/media.ts';
-import type { Staged } from './disk.ts';
+import type { Frame } from './pictures.ts';
+import type { MediaType } from './sniff.ts';
+import type { Staged } from './staging.ts';
 
 export type { FileFacts };
 
-/** The folders of the data folder in which files are kept, one for each kind of thing they belong to. */
+/** Where files are kept: a place for each kind of thing they belong to. */
 export const PLACES = ['artists', 'albums', 'tracks', 'avatars', 'covers', 'recordings', 'documents'] as const;
 export type Place = (typeof PLACES)[number];
 
@@ -25,8 +27,21 @@ export interface StoredFile {
 
 /** A file as it came with a request. */
 export interface Upload {
-  /** Its bytes, in `tmp` until they are kept or discarded. */
+  /** Its bytes, until they are stored or discarded. */
   staged: Staged;
   /** Its name as the client gave it, cleaned: never used as a path. */
   originalName: string;
+}
+
+/** An upload, the field it came in (for errors) and what it must be. */
+export interface Arrival {
+  upload: Upload;
+  field: string;
+  as: MediaType['kind'];
+  /** Refuses by throwing, once it is known what the file is. */
+  accept?: (type: MediaType, facts: FileFacts) => void;
+  /** For a picture that is to be kept as a JPEG of this size, instead of its own. */
+  frame?: Frame;
+  /** JPEGs that are to be drawn of a picture besides: in what is taken they follow it. */
+  also?: readonly Frame[];
 }

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
+import type { SharpConstructor } from 'sharp';
 import { DomainError, invalid } from '../../errors.ts';
 import { queue } from '../../lib/queue.ts';
-import { isBare } from './bare-picture.ts';
+import { isBare, type PictureFormat } from './bare-picture.ts';
 import { loadSharp } from './sharp.ts';
 import type { MediaType } from './sniff.ts';
 
@@ -9,7 +10,7 @@ export interface Picture {
   /** Pixels, as shown: a photograph that EXIF says is lying on its side is measured upright. */
   readonly width: number;
   readonly height: number;
-  readonly format: 'jpeg' | 'png' | 'webp';
+  readonly format: PictureFormat;
 }
 
 const MOST_PIXELS = 50_000_000;
@@ -20,50 +21,6 @@ const OPENING = { failOn: 'error', limitInputPixels: MOST_PIXELS, sequentialRead
 /** The longest that decoding one may take. */
 const DECODING_SECONDS = 20;
 
-/** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
-const inTurn = queue(1, 32, 'pictures');
-
-/**
- * Runs a piece of work with sharp when its turn has come. All decoding goes through here: that bounds the memory.
- *
- * @throws DomainError `busy` when too many are waiting
- */
-export function withSharp<T>(work: (sharp: Awaited<ReturnType<typeof loadSharp>>) => Promise<T>): Promise<T> {
-  return inTurn(async () => {
-    const sharp = await loadSharp();
-    sharp.cache(false); // It would hold files open after they are deleted.
-    return work(sharp);
-  });
-}
-
-/**
- * Makes sure that a file is a picture by decoding all of it, after its header has told that this can be afforded.
- *
- * @param sniffed what the file's first bytes say it is
- * @param field names the picture in errors
- * @throws DomainError `invalid`; `too_large` beyond 50 megapixels, 16384 pixels on a side or 20 seconds; `busy`
- */
-export async function checkPicture(path: string, sniffed: MediaType | undefined, field = 'image'): Promise<Picture> {
-  if (sniffed?.kind !== 'picture') throw unreadable(field);
-  return withSharp(async (sharp) => {
-    const header = await sharp(path, { limitInputPixels: false })
-      .metadata()
-      .catch(() => undefined);
-    const format = header?.format;
-    if (!header || (format !== 'jpeg' && format !== 'png' && format !== 'webp')) throw unreadable(field);
-    const { width, height } = header.autoOrient;
-    if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) throw tooLarge(field);
-    try {
-      // The result is thrown away, so a small one; shrinking with all pixels, else the last rows would stay unread.
-      const whole = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS });
-      await whole.resize(8, 8, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
-    } catch (error) {
-      throw String(error).includes('timeout') ? tooLarge(field) : unreadable(field);
-    }
-    return { width, height, format };
-  });
-}
-
 /** The size to which a picture is brought: filled to the edges, what is over being cut off, or at most that large. */
 export interface Frame {
   readonly width: number;
@@ -71,71 +28,104 @@ export interface Frame {
   readonly fit: 'cover' | 'inside';
 }
 
-/**
- * Draws a picture anew: upright, in its frame, on white where it lets shine through, as an sRGB JPEG that has nothing of
- * the file it came from: no EXIF, no place, no second format behind the pixels.
- *
- * @param path of a picture that `checkPicture` has passed, and measured
- * @throws DomainError `too_large`, `busy`
- */
-export async function renderJpeg(
-  path: string,
-  measured: Pick<Picture, 'width' | 'height'>,
-  frame: Frame,
-  field = 'image',
-) {
-  const { width, height, fit } = frame;
-  const { data, info } = await withSharp((sharp) => {
-    const picture = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient();
-    // Cut first: enlarged to cover the frame, a picture of 16384 by 1 pixels would take 12 GB and minutes.
-    if (fit === 'cover') picture.extract(middle(measured, width / height));
-    return picture
-      .resize({ width, height, fit, withoutEnlargement: fit === 'inside' })
-      .flatten({ background: '#fff' })
-      .toColourspace('srgb')
-      .jpeg({ quality: 88 })
-      .toBuffer({ resolveWithObject: true })
-      .catch((error) => {
-        throw String(error).includes('timeout') ? tooLarge(field) : error;
-      });
-  });
-  return { bytes: data, width: info.width, height: info.height };
-}
-
 /** Nothing that eyes could tell from what came. */
 const QUALITY = 92;
 
-/**
- * Draws a picture anew in its own format and size: upright, in sRGB, with nothing else of the file it came from. Of one
- * that moves the first frame is left.
- *
- * @param path of a picture that `checkPicture` has passed
- * @param target the file to be written
- * @returns its size in bytes; `undefined` when nothing was written, as the file carries nothing but the picture
- * @throws DomainError `too_large`, `busy`
- */
-export async function redraw(
-  path: string,
-  format: Picture['format'],
-  target: string,
-  field = 'image',
-): Promise<number | undefined> {
-  return withSharp(async (sharp) => {
-    if (isBare(await readFile(path), format)) return undefined;
-    const upright = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient().toColourspace('srgb');
-    const drawn = {
-      jpeg: () => upright.jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }),
-      png: () => upright.png(),
-      webp: () => upright.webp({ quality: QUALITY }),
-    }[format]();
-    const { size } = await drawn.toFile(target).catch((error) => {
-      if (String(error).includes('timeout')) throw tooLarge(field);
-      throw /no space|ENOSPC/i.test(String(error))
-        ? new DomainError('busy', 'The disk is full', { retryAfter: 60 })
-        : error;
+/** Checks pictures and draws them anew. All decoding goes in turn: that bounds the memory. */
+export class Pictures {
+  /** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
+  readonly #inTurn = queue(1, 32, 'pictures');
+
+  /**
+   * Makes sure that a file is a picture by decoding all of it, after its header has told that this can be afforded.
+   *
+   * @param sniffed what the file's first bytes say it is
+   * @param field names the picture in errors
+   * @throws DomainError `invalid`; `too_large` beyond 50 megapixels, 16384 pixels on a side or 20 seconds; `busy`
+   */
+  async check(path: string, sniffed: MediaType | undefined, field = 'image'): Promise<Picture> {
+    if (sniffed?.kind !== 'picture') throw unreadable(field);
+    return this.#withSharp(async (sharp) => {
+      const header = await sharp(path, { limitInputPixels: false })
+        .metadata()
+        .catch(() => undefined);
+      const format = header?.format;
+      if (!header || (format !== 'jpeg' && format !== 'png' && format !== 'webp')) throw unreadable(field);
+      const { width, height } = header.autoOrient;
+      if (width * height > MOST_PIXELS || Math.max(width, height) > LONGEST_SIDE) throw tooLarge(field);
+      try {
+        // The result is thrown away, so a small one; shrinking with all pixels, else the last rows would stay unread.
+        const whole = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS });
+        await whole.resize(8, 8, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
+      } catch (error) {
+        throw String(error).includes('timeout') ? tooLarge(field) : unreadable(field);
+      }
+      return { width, height, format };
     });
-    return size;
-  });
+  }
+
+  /**
+   * Draws a picture anew: upright, in its frame, on white where it lets shine through, as an sRGB JPEG that has nothing of
+   * the file it came from: no EXIF, no place, no second format behind the pixels.
+   *
+   * @param path of a picture that `check` has passed, and measured
+   * @throws DomainError `too_large`, `busy`
+   */
+  async render(path: string, measured: Pick<Picture, 'width' | 'height'>, frame: Frame, field = 'image') {
+    const { width, height, fit } = frame;
+    const { data, info } = await this.#withSharp((sharp) => {
+      const picture = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient();
+      // Cut first: enlarged to cover the frame, a picture of 16384 by 1 pixels would take 12 GB and minutes.
+      if (fit === 'cover') picture.extract(middle(measured, width / height));
+      return picture
+        .resize({ width, height, fit, withoutEnlargement: fit === 'inside' })
+        .flatten({ background: '#fff' })
+        .toColourspace('srgb')
+        .jpeg({ quality: 88 })
+        .toBuffer({ resolveWithObject: true })
+        .catch((error) => {
+          throw String(error).includes('timeout') ? tooLarge(field) : error;
+        });
+    });
+    return { bytes: data, width: info.width, height: info.height };
+  }
+
+  /**
+   * Draws a picture anew in its own format and size: upright, in sRGB, with nothing else of the file it came from. Of one
+   * that moves the first frame is left.
+   *
+   * @param path of a picture that `check` has passed
+   * @param target the file to be written
+   * @returns its size in bytes; `undefined` when nothing was written, as the file carries nothing but the picture
+   * @throws DomainError `too_large`, `busy`
+   */
+  async redraw(path: string, format: Picture['format'], target: string, field = 'image'): Promise<number | undefined> {
+    return this.#withSharp(async (sharp) => {
+      if (isBare(await readFile(path), format)) return undefined;
+      const upright = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient().toColourspace('srgb');
+      const drawn = {
+        jpeg: () => upright.jpeg({ quality: QUALITY, chromaSubsampling: '4:4:4' }),
+        png: () => upright.png(),
+        webp: () => upright.webp({ quality: QUALITY }),
+      }[format]();
+      const { size } = await drawn.toFile(target).catch((error) => {
+        if (String(error).includes('timeout')) throw tooLarge(field);
+        throw /no space|ENOSPC/i.test(String(error))
+          ? new DomainError('busy', 'The disk is full', { retryAfter: 60 })
+          : error;
+      });
+      return size;
+    });
+  }
+
+  /** Runs a piece of work with sharp when its turn has come. @throws DomainError `busy` when too many are waiting */
+  #withSharp<T>(work: (sharp: SharpConstructor) => Promise<T>): Promise<T> {
+    return this.#inTurn(async () => {
+      const sharp = await loadSharp();
+      sharp.cache(false); // It would hold files open after they are deleted.
+      return work(sharp);
+    });
+  }
 }
 
 /** The largest stretch of that shape (width by height) in the middle of a picture. */

@@ -1,4 +1,4 @@
-import type { Format } from './audio.ts';
+import type { Format } from './format.ts';
 import { latin1, type Window } from './window.ts';
 
 /** Format tags: RFC 2361, appendix A. */

@@ -1,6 +1,7 @@
 import { type IAudioMetadata, parseBlob } from 'music-metadata';
-import type { Answer, Audio, Format, Question, Tags } from './audio.ts';
+import type { Answer, Question } from './audio.ts';
 import { readFlac } from './flac.ts';
+import type { Audio, Format, Tags } from './format.ts';
 import { measureMp3 } from './mp3.ts';
 import { readWave } from './wave.ts';
 import { Window } from './window.ts';

@@ -1,8 +1,8 @@
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
 import { invalid } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../lib/list-request.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';

@@ -1,11 +1,11 @@
 import { aliasedTable, and, eq, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
+import { forUpdate } from '../../db/engines.ts';
 import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
-import { allOf, idsOfPage, inOrder, type Listing, matches, occursIn, wordsOf } from '../../db/listing.ts';
+import { allOf, idsOfPage, inOrder, type Listing, matches, occursIn, wordsOf } from '../../db/list-query.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../lib/list-request.ts';
 import type { PageRequest } from '../../lib/page.ts';
 import { searchKey } from '../../lib/text.ts';
 import type {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Handle } from '../../db/database.ts';
-import { isUniqueViolation } from '../../db/dialect.ts';
+import { isUniqueViolation } from '../../db/engines.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type EntryType, type Outcome, refuse } from './model.ts';
 import type { royaltyStore } from './store.ts';

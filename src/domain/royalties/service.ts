@@ -1,6 +1,6 @@
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../lib/list-request.ts';
 import type { Account } from '../accounts/model.ts';
 import { type DocumentKey, refuse as refuseOfDocuments } from '../label/documents/model.ts';
 import type { Documents } from '../label/documents/service.ts';

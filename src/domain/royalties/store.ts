@@ -1,10 +1,10 @@
 import { and, asc, count, desc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate } from '../../db/dialect.ts';
-import { idsOfPage, type Listing } from '../../db/listing.ts';
+import { forUpdate } from '../../db/engines.ts';
+import { idsOfPage, type Listing } from '../../db/list-query.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../lib/list-request.ts';
 import type { AccountState, Discrepancy, Entry, EntryType, Outcome } from './model.ts';
 
 interface KeyId {

@@ -1,5 +1,5 @@
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../db/engines.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database, Handle } from '../../db/database.ts';
-import { databaseAway } from '../../db/dialect.ts';
+import { databaseAway } from '../../db/engines.ts';
 import { reasonOf } from '../../db/loggable.ts';
 import { invalid, isKind } from '../../errors.ts';
 import type { TaskHandler } from './model.ts';

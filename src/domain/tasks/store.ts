@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, gt, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdateOfFree } from '../../db/dialect.ts';
+import { forUpdateOfFree } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Task } from './model.ts';
 

@@ -1,13 +1,13 @@
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation } from '../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
 import { DomainError, invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { mayActFor } from '../access/service.ts';
 import { type Account, noAccount } from '../accounts/model.ts';
 import type { Catalogue } from '../catalogue/service.ts';
-import type { Place, StoredFile, Upload } from '../media/model.ts';
-import type { Arrival, Drop, Media } from '../media/service.ts';
+import type { Arrival, Place, StoredFile, Upload } from '../media/model.ts';
+import type { Drop, Media } from '../media/service.ts';
 import type { Social } from '../social/service.ts';
 import type { MediaFile, UploadKind } from './model.ts';
 import { type UploadRow, uploadStore } from './store.ts';

@@ -1,6 +1,6 @@
 import { Kind, type TUnsafe, Type, TypeRegistry } from '@sinclair/typebox';
-import type { Disk } from '../../domain/media/disk.ts';
-import { ArrivingFile, type StagedUpload } from './form.ts';
+import type { Staging } from '../../domain/media/staging.ts';
+import { ArrivingFile, type StagedUpload } from './arriving-file.ts';
 import { type Body, discardStaged, type Plan, receiveBody } from './receive.ts';
 
 /** An upload can only have come through `receiveBody`: no JSON, whatever its shape, passes for one. */
@@ -20,14 +20,14 @@ export function UploadField(description: string): TUnsafe<StagedUpload | string 
 const received = new WeakMap<Request, Body>();
 
 /** Reads a request's body as `receiveBody` does, and notes it for `discardUploads`. */
-export async function takeBody(request: Request, plan: Plan, disk: Disk): Promise<Body> {
-  const body = await receiveBody(request, plan, disk);
+export async function takeBody(request: Request, plan: Plan, staging: Staging): Promise<Body> {
+  const body = await receiveBody(request, plan, staging);
   received.set(request, body);
   return body;
 }
 
 /** Throws away the files of a request that was refused after they had arrived. */
-export async function discardUploads(request: Request, disk: Disk): Promise<void> {
+export async function discardUploads(request: Request, staging: Staging): Promise<void> {
   const body = received.get(request);
-  if (body) await discardStaged(body, disk);
+  if (body) await discardStaged(body, staging);
 }

@@ -1,28 +1,11 @@
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import busboy from 'busboy';
-import type { Disk, Staged } from '../../domain/media/disk.ts';
+import type { Staging } from '../../domain/media/staging.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
+import { ArrivingFile, StagedUpload } from './arriving-file.ts';
 import { type Gate, Passage } from './gate.ts';
-
-/** A file that comes with a request. */
-export class ArrivingFile {
-  constructor(
-    /** As the client gave it, without path and control characters, at most 255 characters. For showing, not for a path. */
-    readonly originalName: string,
-  ) {}
-}
-
-/** One that has come: its bytes are in `tmp` until they are kept or discarded. */
-export class StagedUpload extends ArrivingFile {
-  constructor(
-    readonly staged: Staged,
-    originalName: string,
-  ) {
-    super(originalName);
-  }
-}
 
 /** The fields that may hold files, with the largest size of each in bytes. */
 export type FileLimits = Readonly<Record<string, number>>;
@@ -50,11 +33,11 @@ export async function receiveForm(
   source: AsyncIterable<Uint8Array>,
   contentType: string,
   files: FileLimits,
-  disk: Disk,
+  staging: Staging,
   gate?: Gate,
 ): Promise<Record<string, unknown>> {
   const passage = gate && new Passage(gate);
-  const form = new Form(files, disk, passage);
+  const form = new Form(files, staging, passage);
   const parser = openParser(contentType);
   const work: Promise<void>[] = [];
   const failed = Promise.withResolvers<never>();
@@ -124,14 +107,14 @@ function openParser(contentType: string): busboy.Busboy {
 /** The fields of a form as they arrive. */
 class Form {
   readonly #files: FileLimits;
-  readonly #disk: Disk;
+  readonly #staging: Staging;
   readonly #passage: Passage | undefined;
   readonly #names = new Set<string>();
   readonly #values = new Map<string, string | StagedUpload>();
 
-  constructor(files: FileLimits, disk: Disk, passage: Passage | undefined) {
+  constructor(files: FileLimits, staging: Staging, passage: Passage | undefined) {
     this.#files = files;
-    this.#disk = disk;
+    this.#staging = staging;
     this.#passage = passage;
   }
 
@@ -161,8 +144,8 @@ class Form {
     const tidy = tidyName(filename);
     if (filename !== undefined) await this.#passage?.note(name, new ArrivingFile(tidy));
     const bytes = await this.#passage?.admit(name, stream);
-    const staged = await this.#disk.stage(bytes ?? stream, limit, name);
-    if (filename === undefined && staged.size === 0) return this.#disk.discard(staged);
+    const staged = await this.#staging.stage(bytes ?? stream, limit, name);
+    if (filename === undefined && staged.size === 0) return this.#staging.discard(staged);
     const upload = new StagedUpload(staged, tidy);
     this.#values.set(name, upload);
     if (filename === undefined) await this.#passage?.note(name, upload);
@@ -175,7 +158,7 @@ class Form {
 
   async discard(): Promise<void> {
     for (const value of this.#values.values()) {
-      if (value instanceof StagedUpload) await this.#disk.discard(value.staged);
+      if (value instanceof StagedUpload) await this.#staging.discard(value.staged);
     }
   }
 

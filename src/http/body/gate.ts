@@ -1,5 +1,5 @@
 import { DomainError } from '../../errors.ts';
-import type { ArrivingFile } from './form.ts';
+import type { ArrivingFile } from './arriving-file.ts';
 
 /** What has begun to arrive of the fields that a gate is about: texts, and files whose bytes are still to come. */
 export type Seen = Readonly<Record<string, string | ArrivingFile>>;

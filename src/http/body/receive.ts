@@ -1,7 +1,8 @@
-import type { Disk } from '../../domain/media/disk.ts';
+import type { Staging } from '../../domain/media/staging.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
-import { type FileLimits, receiveForm, StagedUpload } from './form.ts';
+import { StagedUpload } from './arriving-file.ts';
+import { type FileLimits, receiveForm } from './form.ts';
 import type { Gate } from './gate.ts';
 import { inPace, wholeInPace } from './pace.ts';
 
@@ -41,7 +42,7 @@ const UTF_8 = new TextDecoder('utf-8', { fatal: true });
  * @throws DomainError `invalid` naming the field (`body` for the whole), `too_large`, `unsupported` for another type of
  *   content, `busy` when the disk is full
  */
-export async function receiveBody(request: Request, plan: Plan, disk: Disk): Promise<Body> {
+export async function receiveBody(request: Request, plan: Plan, staging: Staging): Promise<Body> {
   const { files = {}, jsonLimit = JSON_LIMIT, only } = plan;
   const contentType = request.headers.get('content-type') ?? '';
   const type = contentType.split(';', 1)[0]?.trim().toLowerCase() ?? '';
@@ -53,7 +54,7 @@ export async function receiveBody(request: Request, plan: Plan, disk: Disk): Pro
   if (isJson) return readJson(await readWhole(jsonLimit, request));
   if (type === 'multipart/form-data') {
     const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
-    return receiveForm(upTo(limit, request), contentType, files, disk, plan.gate);
+    return receiveForm(upTo(limit, request), contentType, files, staging, plan.gate);
   }
   const isText = type === '' || type === 'text/plain';
   if (type !== URL_ENCODED && !(isText && plan.bare)) {
@@ -62,7 +63,7 @@ export async function receiveBody(request: Request, plan: Plan, disk: Disk): Pro
   }
   const bytes = await readWhole(jsonLimit, request);
   if (plan.bare && /^\s*\{/.test(Buffer.from(bytes.subarray(0, LEAD)).toString('latin1'))) return readJson(bytes);
-  if (type === URL_ENCODED) return receiveForm(once(bytes), contentType, files, disk);
+  if (type === URL_ENCODED) return receiveForm(once(bytes), contentType, files, staging);
   if (bytes.length > 0) throw unsupported(type);
   return {};
 }
@@ -72,9 +73,9 @@ async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 /** Throws away the files of a body that were not kept. Those that were are left alone. */
-export async function discardStaged(body: Body, disk: Disk): Promise<void> {
+export async function discardStaged(body: Body, staging: Staging): Promise<void> {
   const uploads = Object.values(body).filter((value) => value instanceof StagedUpload);
-  await Promise.all(uploads.map(({ staged }) => disk.discard(staged)));
+  await Promise.all(uploads.map(({ staged }) => staging.discard(staged)));
 }
 
 /** The body's bytes, as they come. */

@@ -1,11 +1,13 @@
 import type { Account } from '../../domain/accounts/model.ts';
+import type { StoredFile } from '../../domain/media/model.ts';
+import type { Media } from '../../domain/media/service.ts';
 import { DomainError } from '../../errors.ts';
 import type { AddressBook } from '../identity/client-address.ts';
 import { asSent } from '../server/front-door.ts';
-import { answerFile, type FileAnswerOptions, type StoredBytes } from './file-answer.ts';
+import { answerFile, type FileAnswerOptions } from './file-answer.ts';
 
 interface Found extends FileAnswerOptions {
-  bytes: StoredBytes;
+  file: StoredFile;
   /** Called when the answer carries the first byte. */
   begins?: () => void;
 }
@@ -29,15 +31,21 @@ const gone = () => new DomainError('not_found', 'Not found', { subject: 'file' }
 /**
  * The handler of an address that answers `GET` and `HEAD` with stored bytes.
  * @param find gives the file, or throws the error that refuses it
- * @param absent what to throw when the disk does not hold what the database promises
+ * @param absent what to throw when the bytes are not there as the database promises
  */
-export function sendsFile<Asked extends FileRequest>(find: (asked: Asked) => Promise<Found>, absent = gone) {
+export function sendsFile<Asked extends FileRequest>(
+  media: Pick<Media, 'open'>,
+  find: (asked: Asked) => Promise<Found>,
+  absent = gone,
+) {
   // Taken apart, as Elysia looks in the text of a handler for what it has to prepare.
   return async ({ params, query, request, caller, server }: Asked): Promise<Response> => {
     const sent = asSent(request);
-    const { bytes, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
-    const response = answerFile(sent, bytes, options);
-    if (response === null) throw absent();
+    const { file, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
+    const opened = media.open(file);
+    const bytes = opened instanceof Promise ? await opened : opened;
+    if (bytes === undefined) throw absent();
+    const response = answerFile(sent, file, bytes, options);
     if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
     // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
     response.headers.set('vary', 'Origin');

@@ -3,7 +3,7 @@ import { type AnyElysia, Elysia } from 'elysia';
 import theme from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' };
 import bundle from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' };
 import { asset } from '../files/asset.ts';
-import { htmlPage } from '../files/page.ts';
+import { htmlPage } from '../files/html-page.ts';
 import { completePaths } from './document.ts';
 import { SECURITY_SCHEMES } from './documentation.ts';
 import style from './page.css' with { type: 'file' };

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia';
 import { asset } from '../files/asset.ts';
-import { hashOf, htmlPage } from '../files/page.ts';
+import { hashOf, htmlPage } from '../files/html-page.ts';
 import icon from './icon.svg' with { type: 'file' };
 import { originOf, type PublicAddress } from './origin.ts';
 

@@ -15,7 +15,7 @@ import {
   TrackBody,
   TrackDocument,
 } from './shapes.ts';
-import { uploadRoutes } from './uploads.ts';
+import { storedFileRoutes } from './stored-files.ts';
 import { userRoutes } from './users.ts';
 import {
   albumDocument,
@@ -139,5 +139,5 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(artists)
     .use(albums)
     .use(tracks)
-    .use(uploadRoutes(services)) as AnyElysia;
+    .use(storedFileRoutes(services)) as AnyElysia;
 }

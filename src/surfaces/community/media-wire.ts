@@ -2,7 +2,7 @@ import type { Account } from '../../domain/accounts/model.ts';
 import type { Upload } from '../../domain/media/model.ts';
 import type { MediaFile } from '../../domain/uploads/model.ts';
 import { DomainError, invalid } from '../../errors.ts';
-import { StagedUpload } from '../../http/body/form.ts';
+import { StagedUpload } from '../../http/body/arriving-file.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
 import { actingFor } from './acting.ts';

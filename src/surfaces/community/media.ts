@@ -56,7 +56,7 @@ export function mediaRoutes(services: Services) {
     file: fileDocument(originOf(request, config))(await file),
   });
   /** What lies at these addresses may change, and who may see it: browsers ask each time, and get a 304 while it is the same. */
-  const found = (file: StoredFile) => ({ bytes: media.bytesOf(file), cacheControl: 'no-cache' });
+  const found = (file: StoredFile) => ({ file, cacheControl: 'no-cache' });
 
   return chapters(services, communityDialect)('/media', 'community')
     .post(
@@ -138,6 +138,7 @@ export function mediaRoutes(services: Services) {
     .get(
       '/avatar/:userId',
       sendsFile(
+        media,
         async ({ params: { userId = '' }, caller }) => found(await uploads.avatar(userId, caller)),
         absent('Avatar not found'),
       ),
@@ -150,6 +151,7 @@ export function mediaRoutes(services: Services) {
     .get(
       '/cover/:trackId',
       sendsFile(
+        media,
         async ({ params: { trackId = '' }, caller }) => found(await uploads.cover(trackId, caller)),
         absent('Cover not found'),
       ),
@@ -165,6 +167,7 @@ export function mediaRoutes(services: Services) {
     .get(
       '/file/:fileId',
       sendsFile(
+        media,
         async ({ params: { fileId = '' }, caller }) => found(await uploads.file(fileId, caller)),
         absent('File not found'),
       ),
@@ -179,11 +182,15 @@ export function mediaRoutes(services: Services) {
     )
     .get(
       '/track/:trackId',
-      sendsFile(async ({ params: { trackId = '' }, caller, request, server }) => {
-        const { id, file } = await uploads.track(trackId, caller);
-        const listener = caller?.id ?? clientAddress(request, server, config);
-        return { ...found(file), begins: () => listening.played(listener, id) };
-      }, absent('Track not found')),
+      sendsFile(
+        media,
+        async ({ params: { trackId = '' }, caller, request, server }) => {
+          const { id, file } = await uploads.track(trackId, caller);
+          const listener = caller?.id ?? clientAddress(request, server, config);
+          return { ...found(file), begins: () => listening.played(listener, id) };
+        },
+        absent('Track not found'),
+      ),
       {
         anybody: showing(
           'Stream a track',

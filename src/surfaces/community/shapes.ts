@@ -1,6 +1,6 @@
 import { Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
-import { Text } from '../../http/body/text.ts';
+import { Text } from '../../http/body/text-schema.ts';
 import { PageQuery } from '../../http/paging.ts';
 import { emailOf, type Login, PASSWORD, PEOPLE, REFRESH, UPLOADS } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';

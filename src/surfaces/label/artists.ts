@@ -6,7 +6,7 @@ import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
 import { allInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { idFilter, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
+import { idFilter, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { ArtistDocument, ManagerBody, StageNameBody } from './shapes.ts';
 import { artistDocument, idOr, readIds, trimmed } from './wire.ts';
 

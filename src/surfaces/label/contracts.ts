@@ -16,7 +16,7 @@ import {
   readPercentage,
 } from './contract-wire.ts';
 import { labelDialect } from './errors.ts';
-import { choice, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
+import { choice, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { AppendixNumber, ContractNumber, Says } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 

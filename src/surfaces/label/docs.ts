@@ -8,8 +8,8 @@ import {
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
+import { StagedUpload } from '../../http/body/arriving-file.ts';
 import { UploadField } from '../../http/body/bodies.ts';
-import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
 import { sendsFile } from '../../http/files/file-route.ts';
 import { fileAnswers } from '../../http/openapi/documentation.ts';
@@ -19,7 +19,7 @@ import { isStorable } from '../../lib/text.ts';
 import { instant } from '../../lib/time.ts';
 import { inPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { ListAnswer, listAnswer, PAGING, readPaging } from './listing.ts';
+import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
 import { moment, shown } from './shapes.ts';
 import { created, readId } from './wire.ts';
 
@@ -105,16 +105,20 @@ export function documentRoutes(services: Services) {
     )
     .get(
       PATH,
-      sendsFile(async ({ params }) => {
-        const key = readKey(params);
-        const name = key.documentId.replace(/[/\\]/g, '_').replace(/(\.pdf)?$/i, '.pdf');
-        return {
-          bytes: media.bytesOf(await documents.find(key)),
-          disposition: contentDisposition('attachment', name),
-          // For this reader alone; and asked for each time, as another may stand here after a deletion.
-          cacheControl: 'private, no-cache',
-        };
-      }, missing),
+      sendsFile(
+        media,
+        async ({ params }) => {
+          const key = readKey(params);
+          const name = key.documentId.replace(/[/\\]/g, '_').replace(/(\.pdf)?$/i, '.pdf');
+          return {
+            file: await documents.find(key),
+            disposition: contentDisposition('attachment', name),
+            // For this reader alone; and asked for each time, as another may stand here after a deletion.
+            cacheControl: 'private, no-cache',
+          };
+        },
+        missing,
+      ),
       {
         member: {
           summary: 'Скачивание документа',

@@ -5,7 +5,7 @@ import { chapters } from '../../http/route.ts';
 import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { allInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
+import { ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { ArtistDocument, ManagerDocument } from './shapes.ts';
 import { artistDocument, managerDocument, readId } from './wire.ts';
 

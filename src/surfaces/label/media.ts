@@ -4,8 +4,8 @@ import { type FileSize, refuse as refuseRelease, type TrackFile } from '../../do
 import type { StoredFile } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
+import { StagedUpload } from '../../http/body/arriving-file.ts';
 import { UploadField } from '../../http/body/bodies.ts';
-import { StagedUpload } from '../../http/body/form.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
 import { sendsFile } from '../../http/files/file-route.ts';
 import { fileAnswers } from '../../http/openapi/documentation.ts';
@@ -134,11 +134,15 @@ export function mediaRoutes(services: Services) {
     )
     .get(
       `${RELEASE}/cover/:size`,
-      sendsFile(async ({ params }) => {
-        const size = SIZES.find((size) => size === params.size);
-        if (size === undefined) throw refuse('cover_size');
-        return { bytes: media.bytesOf(await found(params, COVER, size, noCover)), cacheControl: 'no-cache' };
-      }, noCover),
+      sendsFile(
+        media,
+        async ({ params }) => {
+          const size = SIZES.find((size) => size === params.size);
+          if (size === undefined) throw refuse('cover_size');
+          return { file: await found(params, COVER, size, noCover), cacheControl: 'no-cache' };
+        },
+        noCover,
+      ),
       {
         open: {
           summary: 'Получение обложки релиза',
@@ -151,11 +155,15 @@ export function mediaRoutes(services: Services) {
     )
     .get(
       `${RELEASE}/track/:fileName`,
-      sendsFile(async ({ params }) => {
-        const name = readName(params.fileName, noAudio);
-        if (name === COVER) throw noAudio();
-        return { bytes: media.bytesOf(await found(params, name, 'original', noAudio)), cacheControl: OWN };
-      }, noAudio),
+      sendsFile(
+        media,
+        async ({ params }) => {
+          const name = readName(params.fileName, noAudio);
+          if (name === COVER) throw noAudio();
+          return { file: await found(params, name, 'original', noAudio), cacheControl: OWN };
+        },
+        noAudio,
+      ),
       {
         member: {
           summary: 'Получение трека',
@@ -169,11 +177,15 @@ export function mediaRoutes(services: Services) {
     )
     .get(
       `${RELEASE}/download/:fileName`,
-      sendsFile(async ({ params }) => {
-        const name = readName(params.fileName, noFile);
-        const bytes = media.bytesOf(await found(params, name, 'original', noFile));
-        return { bytes, disposition: contentDisposition('attachment', name), cacheControl: OWN };
-      }, noFile),
+      sendsFile(
+        media,
+        async ({ params }) => {
+          const name = readName(params.fileName, noFile);
+          const file = await found(params, name, 'original', noFile);
+          return { file, disposition: contentDisposition('attachment', name), cacheControl: OWN };
+        },
+        noFile,
+      ),
       {
         member: {
           summary: 'Скачивание файла',

@@ -7,7 +7,7 @@ import { RELEASES as EXAMPLES, PEOPLE, RELEASE_NAMES } from '../../lib/examples.
 import { type Id, parseId } from '../../lib/ids.ts';
 import { allInPath, inPath, labelAccess, ofRelease } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { choice, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
+import { choice, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { DraftDocument, ListedReleaseDocument, ReleaseBody, ReleaseDocument, StatusBody } from './release-shapes.ts';
 import { draftDocument, listedReleaseDocument, readRelease, releaseDocument } from './release-wire.ts';
 import { Says } from './shapes.ts';

@@ -6,7 +6,7 @@ import { chapters } from '../../http/route.ts';
 import { PEOPLE } from '../../lib/examples.ts';
 import { inPath, labelAccess } from './access.ts';
 import { labelDialect } from './errors.ts';
-import { ListAnswer, listAnswer, PAGING, readPaging } from './listing.ts';
+import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
 import {
   DetailsBody,
   IncomeBody,

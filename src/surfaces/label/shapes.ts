@@ -1,5 +1,5 @@
 import { type SchemaOptions, Type as t } from '@sinclair/typebox';
-import { Text } from '../../http/body/text.ts';
+import { Text } from '../../http/body/text-schema.ts';
 import { CONTRACT, emailOf, PASSWORD, PEOPLE, PERSONS } from '../../lib/examples.ts';
 
 /**

@@ -5,7 +5,7 @@ import { chapters } from '../../http/route.ts';
 import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { allInPath, inPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { choice, ListAnswer, listAnswer, listParameters, readList } from './listing.ts';
+import { choice, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { PersonBody, PersonDocument, UserDocument } from './shapes.ts';
 import { idOr, personData, readIds, trimmed, userDocument } from './wire.ts';
 

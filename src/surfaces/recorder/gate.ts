@@ -1,7 +1,7 @@
 import { Value } from '@sinclair/typebox/value';
 import type { Services } from '../../domain/services.ts';
 import { type DomainError, invalid, isKind } from '../../errors.ts';
-import { ArrivingFile } from '../../http/body/form.ts';
+import { ArrivingFile } from '../../http/body/arriving-file.ts';
 import { type Gate, Strangers } from '../../http/body/gate.ts';
 import { problemsOf, together } from '../../http/body/problems.ts';
 import { TrackBody } from './shapes.ts';

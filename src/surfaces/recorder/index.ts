@@ -1,7 +1,7 @@
 import type { Static } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid } from '../../errors.ts';
-import { StagedUpload } from '../../http/body/form.ts';
+import { StagedUpload } from '../../http/body/arriving-file.ts';
 import { contentDisposition } from '../../http/files/content-disposition.ts';
 import { type FileRequest, sendsFile } from '../../http/files/file-route.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
@@ -67,13 +67,17 @@ export function recorderSurface(services: Services) {
     )
     .get(
       '/record',
-      sendsFile(async ({ query: { id, user } }: Link) => {
-        const parsed = parseId(id);
-        if (parsed === undefined) throw invalid('id', 'must be the id of a record');
-        const { stored, title } = await recordings.byLink(parsed, Number(user));
-        const disposition = contentDisposition('attachment', `${title}.mp3`);
-        return { bytes: media.bytesOf(stored), disposition, cacheControl: 'private, max-age=31536000, immutable' };
-      }, gone),
+      sendsFile(
+        media,
+        async ({ query: { id, user } }: Link) => {
+          const parsed = parseId(id);
+          if (parsed === undefined) throw invalid('id', 'must be the id of a record');
+          const { stored, title } = await recordings.byLink(parsed, Number(user));
+          const disposition = contentDisposition('attachment', `${title}.mp3`);
+          return { file: stored, disposition, cacheControl: 'private, max-age=31536000, immutable' };
+        },
+        gone,
+      ),
       {
         open: {
           summary: 'Download an MP3 by its link',

@@ -2,7 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test
 import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Audio, AudioProbe } from '../../../src/domain/media/audio.ts';
+import { AudioProbe } from '../../../src/domain/media/audio.ts';
+import type { Audio } from '../../../src/domain/media/format.ts';
 import { sniff } from '../../../src/domain/media/sniff.ts';
 
 const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);

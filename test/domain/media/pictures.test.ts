@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checkPicture, renderJpeg, withSharp } from '../../../src/domain/media/pictures.ts';
+import { Pictures } from '../../../src/domain/media/pictures.ts';
+import { loadSharp } from '../../../src/domain/media/sharp.ts';
 import { sniff } from '../../../src/domain/media/sniff.ts';
 
 const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
-const check = async (path: string, field?: string) => checkPicture(path, sniff(await readFile(path)), field);
+const pictures = new Pictures();
+const sharp = await loadSharp();
+const check = async (path: string, field?: string) => pictures.check(path, sniff(await readFile(path)), field);
 
 let folder: string;
 beforeAll(async () => {
@@ -22,11 +25,8 @@ async function put(name: string, bytes: Uint8Array): Promise<string> {
 
 /** An empty picture of one colour: small as a file, whatever its size in pixels. */
 async function blank(width: number, height: number): Promise<string> {
-  const png = await withSharp(async (sharp) => {
-    const options = { create: { width, height, channels: 3 as const, background: '#345' }, limitInputPixels: false };
-    return sharp(options).png().toBuffer();
-  });
-  return put(`${width}x${height}.png`, png);
+  const options = { create: { width, height, channels: 3 as const, background: '#345' }, limitInputPixels: false };
+  return put(`${width}x${height}.png`, await sharp(options).png().toBuffer());
 }
 
 describe('checking pictures', () => {
@@ -87,8 +87,8 @@ describe('drawing pictures anew', () => {
   const AVATAR = { width: 500, height: 500, fit: 'cover' } as const;
   const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
   const render = async (path: string, frame: typeof AVATAR | typeof COVER) => {
-    const { bytes, ...size } = await renderJpeg(path, await check(path), frame);
-    const found = await withSharp((sharp) => sharp(bytes).metadata());
+    const { bytes, ...size } = await pictures.render(path, await check(path), frame);
+    const found = await sharp(bytes).metadata();
     expect([found.format, found.width, found.height]).toEqual(['jpeg', size.width, size.height]);
     expect([found.exif, found.icc, found.xmp, found.orientation]).toEqual(Array(4).fill(undefined));
     return size;
@@ -110,37 +110,33 @@ describe('drawing pictures anew', () => {
 
   test('cuts out the middle', async () => {
     // A stripe of red, one of green, one of blue.
-    const stripes = await withSharp(async (sharp) => {
-      const stripe = (background: string) =>
-        sharp({ create: { width: 40, height: 40, channels: 3, background } })
-          .png()
-          .toBuffer();
-      const [left, right] = [await stripe('#f00'), await stripe('#00f')];
-      return sharp({ create: { width: 120, height: 40, channels: 3, background: '#0f0' } })
-        .composite([
-          { input: left, left: 0, top: 0 },
-          { input: right, left: 80, top: 0 },
-        ])
+    const stripe = (background: string) =>
+      sharp({ create: { width: 40, height: 40, channels: 3, background } })
         .png()
         .toBuffer();
-    });
+    const [left, right] = [await stripe('#f00'), await stripe('#00f')];
+    const stripes = await sharp({ create: { width: 120, height: 40, channels: 3, background: '#0f0' } })
+      .composite([
+        { input: left, left: 0, top: 0 },
+        { input: right, left: 80, top: 0 },
+      ])
+      .png()
+      .toBuffer();
     const path = await put('stripes.png', stripes);
-    const { bytes } = await renderJpeg(path, await check(path), AVATAR);
-    const { channels } = await withSharp((sharp) => sharp(bytes).stats());
+    const { bytes } = await pictures.render(path, await check(path), AVATAR);
+    const { channels } = await sharp(bytes).stats();
     expect(channels.map(({ mean }) => Math.round(mean / 64))).toEqual([0, 4, 0]);
   });
 
   test('puts what lets shine through on white', async () => {
     const path = await put(
       'clear.png',
-      await withSharp((sharp) =>
-        sharp({ create: { width: 50, height: 50, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
-          .png()
-          .toBuffer(),
-      ),
+      await sharp({ create: { width: 50, height: 50, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
+        .png()
+        .toBuffer(),
     );
-    const { bytes } = await renderJpeg(path, await check(path), AVATAR);
-    const { channels } = await withSharp((sharp) => sharp(bytes).stats());
+    const { bytes } = await pictures.render(path, await check(path), AVATAR);
+    const { channels } = await sharp(bytes).stats();
     expect(channels.map(({ min }) => min)).toEqual([255, 255, 255]);
   });
 });

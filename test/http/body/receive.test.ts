@@ -3,9 +3,9 @@ import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Disk } from '../../../src/domain/media/disk.ts';
+import { Staging } from '../../../src/domain/media/staging.ts';
 import { DomainError } from '../../../src/errors.ts';
-import { StagedUpload } from '../../../src/http/body/form.ts';
+import { StagedUpload } from '../../../src/http/body/arriving-file.ts';
 import { type Seen, Strangers } from '../../../src/http/body/gate.ts';
 import { type Body, discardStaged, receiveBody } from '../../../src/http/body/receive.ts';
 import { Arriving, part } from '../../support/arriving.ts';
@@ -21,15 +21,15 @@ const GATE = {
 };
 
 let root: string;
-let disk: Disk;
+let staging: Staging;
 let server: ReturnType<typeof serve>;
 /** Ends with the outcome of the next request that the server receives. */
 let received = Promise.withResolvers<Body | DomainError>();
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'receive-'));
-  disk = new Disk(root);
-  await disk.sweep();
+  staging = new Staging(root);
+  await staging.sweep();
   server = serve();
 });
 afterAll(async () => {
@@ -48,9 +48,9 @@ function serve() {
     async fetch(request) {
       try {
         const isGated = new URL(request.url).pathname === '/gated';
-        const body = await receiveBody(request, isGated ? { ...PLAN, gate: GATE } : PLAN, disk);
+        const body = await receiveBody(request, isGated ? { ...PLAN, gate: GATE } : PLAN, staging);
         const shown = await Promise.all(Object.entries(body).map(async ([name, value]) => [name, await show(value)]));
-        await discardStaged(body, disk);
+        await discardStaged(body, staging);
         received.resolve(body);
         return Response.json(Object.fromEntries(shown));
       } catch (error) {
@@ -285,7 +285,7 @@ describe('a form', () => {
   ])('with a hundred thousand %s is refused by its beginning', async (_what, piece) => {
     const work = await leastWork(async () => {
       const arriving = new Arriving('/', repeated(piece, 100_000));
-      expect(await receiveBody(arriving.request, PLAN, disk).catch(String)).toMatch(
+      expect(await receiveBody(arriving.request, PLAN, staging).catch(String)).toMatch(
         /too many|more than once|well-formed/,
       );
       expect(arriving.read).toBeLessThanOrEqual(3000 * piece.length);
@@ -296,7 +296,7 @@ describe('a form', () => {
   test('with a hundred thousand parts in one piece is not parsed to its end', async () => {
     const work = await leastWork(async () => {
       const { request } = new Arriving('/', ['--b\r\n'.repeat(300_000)]);
-      expect(await receiveBody(request, PLAN, disk).catch(String)).toBe('DomainError: body has too many fields');
+      expect(await receiveBody(request, PLAN, staging).catch(String)).toBe('DomainError: body has too many fields');
     });
     expect(work).toBeLessThan(50);
   });

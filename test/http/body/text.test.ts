@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { TypeCompiler } from '@sinclair/typebox/compiler';
-import { Text } from '../../../src/http/body/text.ts';
+import { Text } from '../../../src/http/body/text-schema.ts';
 
 const short = TypeCompiler.Compile(Text({ minLength: 2, maxLength: 3, pattern: '\\S' }));
 

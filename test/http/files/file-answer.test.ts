@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { appendFileSync, mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Elysia } from 'elysia';
-import { answerFile, type StoredBytes } from '../../../src/http/files/file-answer.ts';
+import { answerFile } from '../../../src/http/files/file-answer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'file-answer-'));
 const SECOND = Date.UTC(1994, 10, 6, 8, 49, 37); // the moment all examples of RFC 9110 are about
@@ -11,28 +11,31 @@ const LAST_MODIFIED = 'Sun, 06 Nov 1994 08:49:37 GMT';
 const BEFORE = 'Sun, 06 Nov 1994 08:49:36 GMT';
 const AFTER = 'Sun, 06 Nov 1994 08:49:38 GMT';
 
-function store(name: string, size: number): { stored: StoredBytes; content: Buffer } {
+interface Stored {
+  row: Parameters<typeof answerFile>[1];
+  path: string;
+  content: Buffer;
+}
+
+function store(name: string, size: number): Stored {
   // No two stretches of this look alike, so that bytes from a wrong place are found out.
   const content = Buffer.from(
     Uint8Array.from({ length: size }, (_, index) => index * 7 + (index >> 8) * 13 + (index >> 16)),
   );
   const path = join(folder, name);
   writeFileSync(path, content);
-  return { stored: { path, size, type: 'audio/mpeg', etag: 'v1,a', modified: SECOND + 1789 }, content };
+  return { row: { size, type: 'audio/mpeg', name: 'v1,a', createdAt: SECOND + 1789 }, path, content };
 }
 
 const song = store('song', 1000);
 const album = store('album', 3 * 1024 * 1024); // large enough to be sent by sendfile
 const empty = store('empty', 0);
-const files: Record<string, { stored: StoredBytes; content: Buffer }> = { song, album, empty };
+const files: Record<string, Stored> = { song, album, empty };
 
 function answer(request: Request): Response {
   const file = files[new URL(request.url).pathname.slice(1)];
   if (file === undefined) return new Response('no route', { status: 404 });
-  return (
-    answerFile(request, file.stored, { cacheControl: 'private', disposition: 'inline' }) ??
-    new Response('gone', { status: 404 })
-  );
+  return answerFile(request, file.row, Bun.file(file.path), { cacheControl: 'private', disposition: 'inline' });
 }
 
 /** The answers as Bun sends them, and as they leave through Elysia, which copies them when plugins have set headers. */
@@ -276,14 +279,14 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('stored bytes th
     const open = () =>
       readdirSync('/proc/self/fd').filter((fd) => {
         try {
-          return readlinkSync(`/proc/self/fd/${fd}`) === long.stored.path;
+          return readlinkSync(`/proc/self/fd/${fd}`) === long.path;
         } catch {
           return false; // closed since it was listed
         }
       }).length;
     const long = store(`long-${name}`, 0);
-    truncateSync(long.stored.path, 64 * 1024 * 1024);
-    files.long = { ...long, stored: { ...long.stored, size: 64 * 1024 * 1024 } };
+    truncateSync(long.path, 64 * 1024 * 1024);
+    files.long = { ...long, row: { ...long.row, size: 64 * 1024 * 1024 } };
 
     const readers = await Promise.all(
       Array.from({ length: 10 }, async (_, index) => {
@@ -298,39 +301,4 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('stored bytes th
     for (const reader of readers) reader.terminate();
     while (open() > 0) await Bun.sleep(1);
   });
-});
-
-describe('bytes that are not what the row says', () => {
-  const ask = (stored: StoredBytes, headers = {}) =>
-    answerFile(new Request('http://localhost/song', { headers }), stored);
-
-  test('a missing file is no answer', () => {
-    expect(ask({ ...song.stored, path: join(folder, 'nowhere') })).toBeNull();
-  });
-
-  test('a missing file is no answer to a condition either', () => {
-    expect(ask({ ...song.stored, path: join(folder, 'nowhere') }, { 'if-none-match': '*' })).toBeNull();
-  });
-
-  test('a missing file that should be empty is no answer', () => {
-    expect(ask({ ...empty.stored, path: join(folder, 'nowhere') })).toBeNull();
-  });
-
-  test('a truncated or grown file is no answer', () => {
-    const damaged = store('damaged', 10);
-    truncateSync(damaged.stored.path, 9);
-    expect(ask(damaged.stored)).toBeNull();
-    appendFileSync(damaged.stored.path, 'ab');
-    expect(ask(damaged.stored)).toBeNull();
-  });
-
-  test('a folder is no answer', () => {
-    expect(ask({ ...song.stored, path: folder })).toBeNull();
-  });
-});
-
-test('without options there is neither Cache-Control nor Content-Disposition', () => {
-  const response = answerFile(new Request('http://localhost/song'), song.stored);
-  expect(response?.headers.get('cache-control')).toBeNull();
-  expect(response?.headers.get('content-disposition')).toBeNull();
 });

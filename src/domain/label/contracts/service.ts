@@ -1,7 +1,7 @@
 import type { Database, Handle } from '../../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../db/engines.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import { isStorable } from '../../../lib/text.ts';
 import type { User } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';

@@ -1,10 +1,10 @@
 import { and, asc, count, desc, eq, exists, inArray, or, sql } from 'drizzle-orm';
 import type { PgSelect } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../../db/database.ts';
-import { forUpdate } from '../../../db/dialect.ts';
-import { allOf, idsOfPage, inOrder, type Listing, matches } from '../../../db/listing.ts';
+import { forUpdate } from '../../../db/engines.ts';
+import { allOf, idsOfPage, inOrder, type Listing, matches } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Appendix, Contract, ContractColumn, ContractFilters, Share } from './model.ts';
 
 /** What a number needs beside its text. */

@@ -1,8 +1,8 @@
 import type { Database, Handle } from '../../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../db/engines.ts';
 import { isKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { Events } from '../../events.ts';
 import type { StoredFile, Upload } from '../../media/model.ts';

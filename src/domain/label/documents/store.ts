@@ -1,9 +1,9 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
-import { forUpdate } from '../../../db/dialect.ts';
-import { idsOfPage, inOrder, type Listing } from '../../../db/listing.ts';
+import { forUpdate } from '../../../db/engines.ts';
+import { idsOfPage, inOrder, type Listing } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { DocumentKey, ListedDocument } from './model.ts';
 
 /** Queries on artists' papers. */

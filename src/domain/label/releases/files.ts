@@ -1,11 +1,11 @@
 import type { Database } from '../../../db/database.ts';
-import { isForeignKeyViolation } from '../../../db/dialect.ts';
+import { isForeignKeyViolation } from '../../../db/engines.ts';
 import { DomainError, type ErrorKind } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
 import { type Account, tokenEnded } from '../../accounts/model.ts';
 import type { Catalogue } from '../../catalogue/service.ts';
-import type { StoredFile, Upload } from '../../media/model.ts';
-import type { Arrival, Media } from '../../media/service.ts';
+import type { Arrival, StoredFile, Upload } from '../../media/model.ts';
+import type { Media } from '../../media/service.ts';
 import { COVER, placeOf, trackFileName } from './keys.ts';
 import { releaseLocks } from './lock.ts';
 import { type FileSize, refuse, type TrackFile } from './model.ts';

@@ -1,5 +1,5 @@
 import type { Database, Handle } from '../../../db/database.ts';
-import { isUniqueViolation } from '../../../db/dialect.ts';
+import { isUniqueViolation } from '../../../db/engines.ts';
 import type { Id } from '../../../lib/ids.ts';
 import { type Release, refuse } from './model.ts';
 import type { ReleaseStore } from './store.ts';

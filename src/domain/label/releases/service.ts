@@ -1,7 +1,7 @@
 import type { Database, Handle } from '../../../db/database.ts';
-import { isForeignKeyViolation, isUniqueViolation } from '../../../db/dialect.ts';
+import { isForeignKeyViolation, isUniqueViolation } from '../../../db/engines.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { Catalogue } from '../../catalogue/service.ts';
 import type { Media } from '../../media/service.ts';
@@ -24,7 +24,7 @@ import {
 } from './model.ts';
 import { releaseNotes } from './notes.ts';
 import { partStores } from './parts-store.ts';
-import { publishing } from './publishing.ts';
+import { releaseDays } from './release-day.ts';
 import { releaseStore } from './store.ts';
 import { releaseTracks } from './tracks.ts';
 
@@ -51,7 +51,7 @@ export function releaseService(
   const store = releaseStore(db);
   const { files, tracks, notes } = partStores(db);
   const { lock, lockDraft, lockChangeable } = releaseLocks(store);
-  const { onStatusChange, onReleaseDay } = publishing(db, roster, catalogue, tasks);
+  const { onStatusChange, onReleaseDay } = releaseDays(db, roster, catalogue, tasks);
 
   /** Makes a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
   async function make(caller: Account, artistId: Id): Promise<ListedRelease> {

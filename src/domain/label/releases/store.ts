@@ -1,9 +1,9 @@
 import { and, asc, count, eq, inArray, ne, or } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
-import { forUpdate } from '../../../db/dialect.ts';
-import { allOf, idsOfPage, inOrder, type Listing, occursIn, wordsOf } from '../../../db/listing.ts';
+import { forUpdate } from '../../../db/engines.ts';
+import { allOf, idsOfPage, inOrder, type Listing, occursIn, wordsOf } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { Listed, ListRequest } from '../../../lib/listing.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import { searchKey } from '../../../lib/text.ts';
 import type { HistoryEntry, ListedRelease, Release, ReleaseColumn, ReleaseFilters } from './model.ts';
 

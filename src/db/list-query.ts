@@ -1,7 +1,7 @@
 import { and, asc, count, desc, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Id } from '../lib/ids.ts';
-import type { Listed, ListRequest, Sort } from '../lib/listing.ts';
+import type { Listed, ListRequest, Sort } from '../lib/list-request.ts';
 import { fold, searchKey } from '../lib/text.ts';
 import type { Handle } from './database.ts';
 import type { Selection } from './selection.ts';

@@ -10,16 +10,16 @@ import { catalogueDialect } from './errors.ts';
 const PLACES: readonly string[] = ['artists', 'albums', 'tracks'] satisfies Place[];
 
 /** The pictures and audio files of the catalogue, under the bare names that its documents show. */
-export function uploadRoutes(services: Services) {
+export function storedFileRoutes(services: Services) {
   const { catalogue, media } = services;
   return chapters(services, catalogueDialect)('/uploads', 'catalogue').get(
     '/:place/:name',
-    sendsFile(async ({ params: { place = '', name = '' }, caller }) => {
+    sendsFile(media, async ({ params: { place = '', name = '' }, caller }) => {
       if (!PLACES.includes(place)) throw new DomainError('not_found', 'Not found', { subject: 'file' });
       const file = await catalogue.file(place as Place, name, caller);
       // A name is given once and its bytes never change; but audio may come to be for followers only.
       const cacheControl = file.type.startsWith('audio/') ? 'no-cache' : 'public, max-age=31536000, immutable';
-      return { bytes: media.bytesOf(file), cacheControl };
+      return { file, cacheControl };
     }),
     {
       anybody: {

@@ -2,7 +2,7 @@ import { type TSchema, Type as t } from '@sinclair/typebox';
 import { invalid } from '../../errors.ts';
 import type { Parameter } from '../../http/openapi/documentation.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
-import type { Listed, ListRequest, Sort } from '../../lib/listing.ts';
+import type { Listed, ListRequest, Sort } from '../../lib/list-request.ts';
 import { isLongerThan, isStorable } from '../../lib/text.ts';
 import { refuse } from './errors.ts';
 

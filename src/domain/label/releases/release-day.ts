@@ -9,7 +9,7 @@ import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
 
 /** What follows from a release's status for what can be heard. */
-export function publishing(
+export function releaseDays(
   db: Database,
   roster: Pick<Roster, 'lockStageName'>,
   catalogue: Pick<Catalogue, 'releases'>,

@@ -1,0 +1,136 @@
+import { invalid } from '../../errors.ts';
+import { newName } from '../../lib/ids.ts';
+import { AudioProbe } from './audio.ts';
+import type { PictureFormat } from './bare-picture.ts';
+import { type ConversionOptions, Mp3Converter } from './convert.ts';
+import type { FileStore } from './file-store.ts';
+import type { Arrival, FileFacts, Place, StoredFile, Upload } from './model.ts';
+import { type Frame, Pictures } from './pictures.ts';
+import { JPEG, type MediaType, MP3, sniff } from './sniff.ts';
+import type { Staged, Staging } from './staging.ts';
+
+/** What is ready to be stored: an upload's own file, or one that was made of it. */
+interface Made {
+  staged: Staged;
+  type: MediaType;
+  facts: FileFacts;
+  originalName: string;
+}
+
+const TAKEN = {
+  picture: 'a JPEG, PNG or WebP file',
+  audio: 'an MP3, WAV, OGG, M4A or FLAC file',
+  document: 'a PDF file',
+};
+
+/** From what has arrived to what is stored: checked, drawn or converted while it is staged, then put into the store. */
+export function taking(staging: Staging, files: FileStore) {
+  const probe = new AudioProbe();
+  const pictures = new Pictures();
+  const converter = new Mp3Converter();
+
+  const factsOf = async ({ path, size }: Staged, type: MediaType, field: string): Promise<FileFacts> => {
+    if (type.kind === 'document') return {};
+    return type.kind === 'picture' ? pictures.check(path, type, field) : probe.probe(path, size, type, field);
+  };
+
+  /** Checks an upload, and makes of it what is to be stored: itself or what stands for it first. */
+  async function* make({ upload, field, as, accept, frame, also = [] }: Arrival): AsyncGenerator<Made> {
+    const { staged, originalName } = upload;
+    const type = sniff(staged.head);
+    if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
+    const facts = await factsOf(staged, type, field);
+    accept?.(type, facts);
+    const whole: Made = { staged, type, facts, originalName };
+    const first = frame ? await draw(whole, frame, field) : as === 'picture' ? await bare(whole, field) : whole;
+    yield first;
+    for (const other of also) yield await draw(first, other, field);
+  }
+
+  /** A JPEG that is drawn of a picture. */
+  async function draw({ staged, facts, originalName }: Made, frame: Frame, field: string): Promise<Made> {
+    const { width = 0, height = 0 } = facts;
+    const { bytes, ...size } = await pictures.render(staged.path, { width, height }, frame, field);
+    return { staged: await staging.stage(once(bytes), bytes.length, field), type: JPEG, facts: size, originalName };
+  }
+
+  /** A picture in its format and size, without what its file tells besides. */
+  async function bare(picture: Made, field: string): Promise<Made> {
+    const path = staging.temporary();
+    try {
+      const size = await pictures.redraw(picture.staged.path, formatOf(picture.type), path, field);
+      return size === undefined ? picture : { ...picture, staged: { path, size, head: new Uint8Array() } };
+    } catch (error) {
+      await staging.discard({ path });
+      throw error;
+    }
+  }
+
+  async function put({ staged, type, facts, originalName }: Made, place: Place, createdBy: string | null) {
+    const file: StoredFile = {
+      ...{ name: `${newName()}.${type.extension}`, place, type: type.type, size: staged.size },
+      ...{ facts, originalName, createdBy, createdAt: Date.now() },
+    };
+    await files.put(staged, place, file.name);
+    return file;
+  }
+
+  async function putAll(made: readonly Made[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
+    const taken: StoredFile[] = [];
+    try {
+      for (const one of made) taken.push(await put(one, place, createdBy));
+    } catch (error) {
+      await Promise.all(taken.map(({ place, name }) => files.remove(place, name)));
+      throw error;
+    }
+    return taken;
+  }
+
+  /**
+   * Checks uploads by what they contain (pictures are decoded, audio is probed) and puts them durably in their place;
+   * `write` makes their rows. All of them are taken, or none.
+   * @throws invalid naming the field of the first that is not what it should be, too_large beyond the pixel limit, busy
+   */
+  async function take(arrivals: readonly Arrival[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
+    const made: Made[] = [];
+    try {
+      for (const arrival of arrivals) for await (const one of make(arrival)) made.push(one);
+      return await putAll(made, place, createdBy);
+    } finally {
+      const left = [...made, ...arrivals.map(({ upload }) => upload)];
+      await Promise.all(left.map(({ staged }) => staging.discard(staged)));
+    }
+  }
+
+  /**
+   * Makes an MP3 of an uploaded WAV, puts it durably in its place and throws the WAV away; `write` makes its row.
+   * @throws invalid naming the WAV's field when it can't be decoded, busy when too many wait
+   */
+  async function takeRecording(
+    { staged, originalName }: Upload,
+    place: Place,
+    options: ConversionOptions,
+    createdBy: string | null,
+  ): Promise<StoredFile> {
+    const path = staging.temporary();
+    try {
+      const { size, ...facts } = await converter.convert(staged.path, path, options);
+      const made = { path, size, head: new Uint8Array() };
+      const recording = { type: MP3, facts: { ...facts, bitrate: options.bitrate * 1000 }, originalName };
+      return await put({ staged: made, ...recording }, place, createdBy);
+    } finally {
+      await Promise.all([staging.discard({ path }), staging.discard(staged)]);
+    }
+  }
+
+  /** Ends what works in the background; what waits for it is refused. */
+  const stop = () => Promise.all([probe.stop(), converter.stop()]);
+
+  return { take, takeRecording, stop };
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield bytes;
+}
+
+const formatOf = ({ type }: MediaType) => type.slice('image/'.length) as PictureFormat;
