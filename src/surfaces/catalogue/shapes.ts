@@ -1,6 +1,6 @@
 import { type Static, type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
-import { Text } from '../../http/body/text.ts';
+import { Text } from '../../http/body/text-schema.ts';
 import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 

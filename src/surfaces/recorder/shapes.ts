@@ -1,6 +1,6 @@
 import { Type as t } from '@sinclair/typebox';
 import { UploadField } from '../../http/body/bodies.ts';
-import { Text } from '../../http/body/text.ts';
+import { Text } from '../../http/body/text-schema.ts';
 import { RECORDER } from '../../lib/examples.ts';
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
