@@ -36,19 +36,45 @@ export async function* inPace(body: ReadableStream<Uint8Array>, pace = LEAST_PAC
   }
 }
 
+interface Waiting {
+  /** As of `performance.now()`. */
+  until: number;
+  late: () => void;
+}
+
+/** Bodies that have not come yet. One clock looks after them all: a timer for each costs more than reading it does. */
+const waiting = new Set<Waiting>();
+/** Milliseconds between two looks. */
+const TICK = 250;
+let clock: NodeJS.Timeout | undefined;
+
+function look(): void {
+  const now = performance.now();
+  for (const one of waiting) if (one.until <= now) one.late();
+  if (waiting.size > 0) return;
+  clearInterval(clock);
+  clock = undefined;
+}
+
 /**
- * What is waited for, if it comes in time.
- * @param moment as of `performance.now()`
+ * What is waited for, if it comes in time, give or take a tick.
+ * @param until as of `performance.now()`
  * @throws invalid (`body`)
  */
-async function before<Value>(moment: number, waiting: Promise<Value>): Promise<Value> {
-  const late = Promise.withResolvers<never>();
-  const alarm = setTimeout(() => late.reject(tooSlow()), Math.max(0, moment - performance.now()));
-  try {
-    return await Promise.race([waiting, late.promise]);
-  } finally {
-    clearTimeout(alarm);
-  }
+function before<Value>(until: number, coming: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const one = { until, late: () => end(() => reject(tooSlow())) };
+    const end = (settle: () => void) => {
+      waiting.delete(one);
+      settle();
+    };
+    waiting.add(one);
+    clock ??= setInterval(look, TICK).unref();
+    coming.then(
+      (value) => end(() => resolve(value)),
+      (error) => end(() => reject(error)),
+    );
+  });
 }
 
 /** All of a body at once, if it comes in time. @param size that it has, in bytes; @throws invalid (`body`) */
