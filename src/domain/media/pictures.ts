@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { DomainError, invalid } from '../../errors.ts';
-import { queue } from '../../lib/queue.ts';
+import { fairQueue } from '../../lib/queue.ts';
 import { isBare } from './bare-picture.ts';
 import { loadSharp } from './sharp.ts';
 import type { MediaType } from './sniff.ts';
@@ -21,15 +21,20 @@ const OPENING = { failOn: 'error', limitInputPixels: MOST_PIXELS, sequentialRead
 const DECODING_SECONDS = 20;
 
 /** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
-const inTurn = queue(1, 32, 'pictures');
+const inTurn = fairQueue({ atOnce: 1, waiting: 32, inLane: 32 }, 'pictures');
 
 /**
- * Runs a piece of work with sharp when its turn has come. All decoding goes through here: that bounds the memory.
+ * Runs a piece of work with sharp when its turn has come. All decoding goes through here: that bounds the memory. A
+ * picture made to be slow takes seconds: people take turns, so that whoever has many of them delays others by one.
  *
+ * @param lane whose picture it is
  * @throws DomainError `busy` when too many are waiting
  */
-export function withSharp<T>(work: (sharp: Awaited<ReturnType<typeof loadSharp>>) => Promise<T>): Promise<T> {
-  return inTurn(async () => {
+export function withSharp<T>(
+  lane: string,
+  work: (sharp: Awaited<ReturnType<typeof loadSharp>>) => Promise<T>,
+): Promise<T> {
+  return inTurn(lane, async () => {
     const sharp = await loadSharp();
     sharp.cache(false); // It would hold files open after they are deleted.
     return work(sharp);
@@ -41,11 +46,17 @@ export function withSharp<T>(work: (sharp: Awaited<ReturnType<typeof loadSharp>>
  *
  * @param sniffed what the file's first bytes say it is
  * @param field names the picture in errors
+ * @param lane whose it is: see `withSharp`
  * @throws DomainError `invalid`; `too_large` beyond 50 megapixels, 16384 pixels on a side or 20 seconds; `busy`
  */
-export async function checkPicture(path: string, sniffed: MediaType | undefined, field = 'image'): Promise<Picture> {
+export async function checkPicture(
+  path: string,
+  sniffed: MediaType | undefined,
+  field = 'image',
+  lane = '',
+): Promise<Picture> {
   if (sniffed?.kind !== 'picture') throw unreadable(field);
-  return withSharp(async (sharp) => {
+  return withSharp(lane, async (sharp) => {
     const header = await sharp(path, { limitInputPixels: false })
       .metadata()
       .catch(() => undefined);
@@ -83,9 +94,10 @@ export async function renderJpeg(
   measured: Pick<Picture, 'width' | 'height'>,
   frame: Frame,
   field = 'image',
+  lane = '',
 ) {
   const { width, height, fit } = frame;
-  const { data, info } = await withSharp((sharp) => {
+  const { data, info } = await withSharp(lane, (sharp) => {
     const picture = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient();
     // Cut first: enlarged to cover the frame, a picture of 16384 by 1 pixels would take 12 GB and minutes.
     if (fit === 'cover') picture.extract(middle(measured, width / height));
@@ -119,8 +131,9 @@ export async function redraw(
   format: Picture['format'],
   target: string,
   field = 'image',
+  lane = '',
 ): Promise<number | undefined> {
-  return withSharp(async (sharp) => {
+  return withSharp(lane, async (sharp) => {
     if (isBare(await readFile(path), format)) return undefined;
     const upright = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient().toColourspace('srgb');
     const drawn = {

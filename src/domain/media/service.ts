@@ -67,7 +67,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     const { path, size, head } = upload.staged;
     const type = sniff(head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
-    const facts = await factsOf(path, size, type, field);
+    const facts = await factsOf(path, size, type, field, createdBy);
     accept?.(type, facts);
     if (as === 'picture' && !frame) return keepPicture(arrival, type, facts, place, createdBy);
     if (!frame) return keep(upload, place, type, facts, createdBy);
@@ -86,7 +86,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   ): Promise<StoredFile> {
     const path = disk.temporary();
     try {
-      const size = await redraw(upload.staged.path, formatOf(type), path, field);
+      const size = await redraw(upload.staged.path, formatOf(type), path, field, laneOf(createdBy));
       const staged = size === undefined ? upload.staged : { path, size, head: new Uint8Array() };
       return await keep({ ...upload, staged }, place, type, facts, createdBy);
     } finally {
@@ -102,7 +102,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     place: Place,
     createdBy: string | null,
   ): Promise<StoredFile> {
-    const drawn = await renderJpeg(path, { width, height }, frame, field);
+    const drawn = await renderJpeg(path, { width, height }, frame, field, laneOf(createdBy));
     const staged = await disk.stage(once(drawn.bytes), drawn.bytes.length, field);
     try {
       return await keep({ ...upload, staged }, place, JPEG, { width: drawn.width, height: drawn.height }, createdBy);
@@ -111,9 +111,16 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     }
   }
 
-  async function factsOf(path: string, size: number, type: MediaType, field: string): Promise<FileFacts> {
+  async function factsOf(
+    path: string,
+    size: number,
+    type: MediaType,
+    field: string,
+    createdBy: string | null,
+  ): Promise<FileFacts> {
+    const lane = laneOf(createdBy);
     if (type.kind === 'document') return {};
-    return type.kind === 'picture' ? checkPicture(path, type, field) : probe.probe(path, size, type, field);
+    return type.kind === 'picture' ? checkPicture(path, type, field, lane) : probe.probe(path, size, type, field, lane);
   }
 
   /**
@@ -149,7 +156,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   ): Promise<StoredFile> {
     const path = disk.temporary();
     try {
-      const { size, ...facts } = await converter.convert(wav.staged.path, path, options);
+      const { size, ...facts } = await converter.convert(wav.staged.path, path, options, laneOf(createdBy));
       const made = { staged: { path, size, head: new Uint8Array() }, originalName: wav.originalName };
       return await keep(made, place, MP3, { ...facts, bitrate: options.bitrate * 1000 }, createdBy);
     } finally {
@@ -218,5 +225,8 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
 }
+
+/** Who takes turns with others in what is dear; strangers, where they may write, are one. */
+const laneOf = (createdBy: string | null) => createdBy ?? '';
 
 const formatOf = ({ type }: MediaType) => type.slice('image/'.length) as Picture['format'];

@@ -22,7 +22,7 @@ async function put(name: string, bytes: Uint8Array): Promise<string> {
 
 /** An empty picture of one colour: small as a file, whatever its size in pixels. */
 async function blank(width: number, height: number): Promise<string> {
-  const png = await withSharp(async (sharp) => {
+  const png = await withSharp('', async (sharp) => {
     const options = { create: { width, height, channels: 3 as const, background: '#345' }, limitInputPixels: false };
     return sharp(options).png().toBuffer();
   });
@@ -88,7 +88,7 @@ describe('drawing pictures anew', () => {
   const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
   const render = async (path: string, frame: typeof AVATAR | typeof COVER) => {
     const { bytes, ...size } = await renderJpeg(path, await check(path), frame);
-    const found = await withSharp((sharp) => sharp(bytes).metadata());
+    const found = await withSharp('', (sharp) => sharp(bytes).metadata());
     expect([found.format, found.width, found.height]).toEqual(['jpeg', size.width, size.height]);
     expect([found.exif, found.icc, found.xmp, found.orientation]).toEqual(Array(4).fill(undefined));
     return size;
@@ -110,7 +110,7 @@ describe('drawing pictures anew', () => {
 
   test('cuts out the middle', async () => {
     // A stripe of red, one of green, one of blue.
-    const stripes = await withSharp(async (sharp) => {
+    const stripes = await withSharp('', async (sharp) => {
       const stripe = (background: string) =>
         sharp({ create: { width: 40, height: 40, channels: 3, background } })
           .png()
@@ -126,21 +126,36 @@ describe('drawing pictures anew', () => {
     });
     const path = await put('stripes.png', stripes);
     const { bytes } = await renderJpeg(path, await check(path), AVATAR);
-    const { channels } = await withSharp((sharp) => sharp(bytes).stats());
+    const { channels } = await withSharp('', (sharp) => sharp(bytes).stats());
     expect(channels.map(({ mean }) => Math.round(mean / 64))).toEqual([0, 4, 0]);
   });
 
   test('puts what lets shine through on white', async () => {
     const path = await put(
       'clear.png',
-      await withSharp((sharp) =>
+      await withSharp('', (sharp) =>
         sharp({ create: { width: 50, height: 50, channels: 4, background: { r: 0, g: 0, b: 0, alpha: 0 } } })
           .png()
           .toBuffer(),
       ),
     );
     const { bytes } = await renderJpeg(path, await check(path), AVATAR);
-    const { channels } = await withSharp((sharp) => sharp(bytes).stats());
+    const { channels } = await withSharp('', (sharp) => sharp(bytes).stats());
     expect(channels.map(({ min }) => min)).toEqual([255, 255, 255]);
   });
+});
+
+test('pictures · whoever has many of them leaves others their turn', async () => {
+  const done: string[] = [];
+  const one = (lane: string, at: number) =>
+    withSharp(lane, async () => {
+      await Bun.sleep(1);
+      done.push(`${lane} ${at}`);
+    }).catch(({ kind }) => done.push(kind));
+  const many = Array.from({ length: 40 }, (_, at) => one('greedy', at));
+  await one('modest', 0);
+  expect(done.filter((entry) => entry.startsWith('greedy')).length).toBeLessThanOrEqual(3);
+  await Promise.all(many);
+  // One at work and 32 waiting were taken, of whom the last made room.
+  expect([done.filter((entry) => entry === 'busy').length, done.length]).toEqual([8, 41]);
 });
