@@ -1,7 +1,8 @@
 /**
- * `npm run fuzz -- [--requests 100000] [--seconds 1800] [--engine sqlite|postgres] [--seed N] [--program dist/tonearm]
+ * `npm run fuzz -- [--requests 100000] [--seconds 1800] [--engine sqlite|postgres] [--empty] [--seed N] [--program dist/tonearm]
  * [--url http://127.0.0.1:3000]`: makes requests of the OpenAPI document, sound ones and spoiled ones, and fails on
- * whatever a server must not do. The same seed makes the same requests.
+ * whatever a server must not do. On SQLite they are about the demo's world, which the document's examples name, unless
+ * `--empty` is given. The same seed makes the same requests.
  */
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '100000' },
     seconds: { type: 'string', default: '3600' },
     engine: { type: 'string', default: 'sqlite' },
+    empty: { type: 'boolean', default: false },
     seed: { type: 'string' },
     program: { type: 'string' },
     url: { type: 'string' },
@@ -57,7 +59,8 @@ async function open(): Promise<Server> {
   if (values.url) return runningServer(new URL(values.url).origin);
   const program = resolve(values.program ?? join(folder, 'tonearm'));
   if (!values.program) await compile(resolve(import.meta.dir, '../src'), program);
-  return startServer(program, postgres?.url);
+  const isDemo = postgres === undefined && !values.empty;
+  return startServer(program, isDemo ? { demo: true } : { demo: false, databaseUrl: postgres?.url });
 }
 
 /** The PostgreSQL of the tests, until `end` is called or this process ends. */

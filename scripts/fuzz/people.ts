@@ -1,3 +1,5 @@
+import { emailOf, type Login, PASSWORD, PEOPLE } from '../../src/lib/examples.ts';
+
 /** The kinds of people that requests come from. */
 export const ROLES = ['stranger', 'listener', 'musician', 'artist', 'manager', 'root'] as const;
 export type Role = (typeof ROLES)[number];
@@ -8,12 +10,22 @@ export interface Person {
   token?: string;
   /** What they know of themselves, by the kind of name. */
   known: Record<string, string>;
+  /** What answers have set, by name. */
+  cookies: Record<string, string>;
 }
 
 type Ask = (method: string, path: string, body: object, token?: string) => Promise<Record<string, unknown>>;
 
 /** How many there are of each kind. */
 const OF_EACH: Record<Role, number> = { stranger: 1, listener: 2, musician: 2, artist: 3, manager: 2, root: 1 };
+
+/** Who lives in the demo's world. */
+const OF_DEMO: Readonly<Partial<Record<Role, readonly Login[]>>> = {
+  listener: ['listener'],
+  musician: ['musician'],
+  artist: ['artist', 'newcomer', 'guest', 'leaver'],
+  manager: ['manager'],
+};
 
 /** Everybody who makes requests. Whoever is deleted, deactivated or signed out on the way is replaced. */
 export class People {
@@ -26,10 +38,15 @@ export class People {
     readonly root: { id: string; token: string },
   ) {}
 
-  static async gather(ask: Ask, root: { login: string; password: string }): Promise<People> {
+  /** @param isDemo whether the demo's people take part */
+  static async gather(ask: Ask, root: { login: string; password: string }, isDemo: boolean): Promise<People> {
     const { _id, token } = await ask('POST', '/users/login', { username: root.login, password: root.password });
     const people = new People(ask, { id: String(_id), token: String(token) });
-    for (const role of ROLES) for (let n = 0; n < OF_EACH[role]; n++) people.#everybody.push(await people.#make(role));
+    for (const role of ROLES) {
+      const present = (isDemo && OF_DEMO[role]) || [];
+      for (const login of present) people.#everybody.push(await people.#meet(role, login));
+      for (let n = present.length; n < OF_EACH[role]; n++) people.#everybody.push(await people.#make(role));
+    }
     return people;
   }
 
@@ -48,15 +65,22 @@ export class People {
     return renewed;
   }
 
-  async #signIn(person: Omit<Person, 'token'>): Promise<Person> {
+  async #signIn(person: Omit<Person, 'token' | 'cookies'>): Promise<Person> {
     const { login: username, password } = person.known;
     const { token } = await this.ask('POST', '/users/login', { username, password });
-    return { ...person, token: String(token) };
+    return { ...person, token: String(token), cookies: {} };
+  }
+
+  /** Somebody of the demo's world. */
+  #meet(role: Role, login: Login): Promise<Person> {
+    const [id, email] = [PEOPLE[login], emailOf(login)];
+    const known = { username: login, login, email, password: PASSWORD, self: id, user: id };
+    return this.#signIn({ number: ++this.#made, role, known });
   }
 
   async #make(role: Role): Promise<Person> {
     const number = ++this.#made;
-    if (role === 'stranger') return { number, role, known: {} };
+    if (role === 'stranger') return { number, role, known: {}, cookies: {} };
     const login = `fuzz-${role}-${number}`;
     const email = `${login}@example.com`;
     const known = { username: login, login, email, password: 'fuzz password' };

@@ -14,9 +14,14 @@ const OPTIONAL = { parameter: 0.15, field: 0.5, file: 0.8 };
 /** Sorts of credentials. */
 const CREDENTIALS = ['token', 'bearer', 'cookie'] as const;
 
+/** How well a request is thought to do with what the document shows, where that exists and where it does not. */
+const AS_SHOWN = { demo: 0.9, empty: 0.1 };
+
 /** A draft with what is needed to go on with it. */
 interface Work extends Draft {
   recipe: Recipe;
+  /** Whether it is filled in with the document's examples, as far as there are any. */
+  asShown: boolean;
 }
 
 /** Makes up requests that should succeed. */
@@ -31,6 +36,8 @@ export class Requests {
     /** Somebody of the role. */
     readonly personOf: (role: Role) => Person,
     readonly roles: readonly Role[],
+    /** Whether what the document's examples name exists. */
+    readonly isDemo: boolean,
   ) {}
 
   /** A request by the document, by whom it mostly succeeds for, with what mostly works. */
@@ -45,9 +52,12 @@ export class Requests {
     const role = this.habits.choose(this.random, recipe, `${name}${WHO}`, this.roles, expected);
     const person = this.personOf(role.answer as Role);
     const empty = { path: {}, query: [], headers: {}, body: { kind: 'none' } as const, mutations: [] };
-    const work: Work = { ...empty, operation, person, recipe, choices: [role, elsewhere(role.answer)] };
+    const choices = [role, elsewhere(role.answer)];
+    const work: Work = { ...empty, operation, person, recipe, asShown: false, choices };
+    const shown = (answer: string) => (answer === 'no' ? 0.5 : AS_SHOWN[this.isDemo ? 'demo' : 'empty']);
+    work.asShown = this.#choose(work, 'as shown', ['yes', 'no'], shown) === 'yes';
     if (person.token !== undefined)
-      Object.assign(work.headers, credentials(this.random.pick(CREDENTIALS), person.token));
+      Object.assign(work.headers, credentials(this.random.pick(CREDENTIALS), person.token, person.cookies));
     for (const parameter of object.parameters ?? []) this.#parameter(work, parameter);
     work.body = this.#body(work);
     if (this.random.chance(0.1) && operation.method === 'GET')
@@ -122,6 +132,10 @@ export class Requests {
   #value(work: Work, name: string, schema: Schema, collection = name): unknown {
     const { random, pools } = this;
     const fresh = () => (isName(name) ? this.#unused(name, schema) : fittingValue(schema, random));
+    const [shown] = examplesOf(schema);
+    if (work.asShown && shown !== undefined && !isName(name)) return structuredClone(shown);
+    const own = work.person.known[name];
+    if (own !== undefined && /login$/.test(work.operation.template) && random.chance(0.5)) return own;
     const isNew = isName(name) && /register$/.test(work.operation.template);
     if (isChoice(schema) || !isReference(name) || (isNew && random.chance(0.9))) return fresh();
     const wanted = kindOf(collection);
@@ -173,7 +187,13 @@ function likeness(kind: string, dialect: string, wanted: string, name: string): 
   return own !== '' && (own.endsWith(wanted) || wanted.endsWith(own)) ? 0.4 : 0.03;
 }
 
-function credentials(sort: (typeof CREDENTIALS)[number], token: string): Record<string, string> {
+function credentials(
+  sort: (typeof CREDENTIALS)[number],
+  token: string,
+  cookies: Record<string, string>,
+): Record<string, string> {
   if (sort === 'token') return { token };
-  return sort === 'bearer' ? { authorization: `Bearer ${token}` } : { cookie: `jwt-access=${token}` };
+  if (sort === 'bearer') return { authorization: `Bearer ${token}` };
+  const jar = Object.entries({ ...cookies, 'jwt-access': token });
+  return { cookie: jar.map(([name, value]) => `${name}=${value}`).join('; ') };
 }

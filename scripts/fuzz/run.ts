@@ -13,7 +13,7 @@ import { Random } from './random.ts';
 import { Report } from './report.ts';
 import { dialectOf, Requests } from './requests.ts';
 import { type Reply, send } from './send.ts';
-import { ROOT, type Server } from './server.ts';
+import type { Server } from './server.ts';
 
 export interface Options {
   requests: number;
@@ -41,8 +41,8 @@ export async function fuzz(server: Server, { requests, seed, seconds, folder, on
   const document = (await (await fetch(`${server.origin}/swagger/json`)).json()) as OpenApi;
   const contract = new Contract(document);
   const operations = operationsOf(document);
-  const people = await People.gather((...request) => ask(server.origin, ...request), ROOT);
-  const pools = new Pools([ROOT.login, people.root.id]);
+  const people = await People.gather((...request) => ask(server.origin, ...request), server.root, server.isDemo);
+  const pools = new Pools([server.root.login, people.root.id]);
   for (const person of people.all) introduce(random, pools, person);
   const make = new Requests(
     random,
@@ -51,6 +51,7 @@ export async function fuzz(server: Server, { requests, seed, seconds, folder, on
     await sampleFiles(),
     (role) => people.of(role, (all) => random.pick(all)),
     ROLES,
+    server.isDemo,
   );
   const report = new Report(operations.length);
   const deadline = Date.now() + seconds * 1000;
@@ -179,6 +180,10 @@ function introduce(random: Random, pools: Pools, { number, known }: Person): voi
 
 /** Learns the references in an answer: in its body, in `Location` and in `Link`. */
 function harvest(random: Random, pools: Pools, { operation, person }: Draft, { headers, text }: Reply): void {
+  for (const text of headers.getSetCookie()) {
+    const { name, value } = Bun.Cookie.parse(text);
+    person.cookies[name] = value;
+  }
   const dialect = dialectOf(operation);
   const collection = operation.template.split('/').find((part) => part !== '' && part !== 'v1') ?? '';
   if (/^application\/json/.test(headers.get('content-type') ?? ''))

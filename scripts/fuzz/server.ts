@@ -1,8 +1,10 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PASSWORD } from '../../src/lib/examples.ts';
 
-export const ROOT = { login: 'root', password: 'root password' };
+const ROOT = { login: 'root', password: 'root password' };
+const ROOT_OF_DEMO = { login: 'root', password: PASSWORD };
 
 /** A line of the log from this level on is a fault: pino's `error`. */
 const ERROR = 50;
@@ -10,6 +12,9 @@ const ERROR = 50;
 /** A server under test. One that was given by its address can be asked only. */
 export interface Server {
   origin: string;
+  root: { login: string; password: string };
+  /** Whether it has the world that the document's examples name. */
+  isDemo: boolean;
   pid?: number;
   /** Lines of its log that tell of an error, or that are no log. */
   complaints(): string[];
@@ -21,23 +26,34 @@ export interface Server {
 
 /** A server that runs already. */
 export function runningServer(origin: string): Server {
-  return { origin, complaints: () => [], memory: async () => undefined, stop: async () => undefined };
+  return {
+    origin,
+    root: ROOT,
+    isDemo: false,
+    complaints: () => [],
+    memory: async () => undefined,
+    stop: async () => undefined,
+  };
 }
+
+/** Which house is started: the demo's world, which is on SQLite, or an empty one. */
+export type World = { demo: true } | { demo: false /** Without it SQLite. */; databaseUrl?: string | undefined };
 
 /**
  * Starts the executable on a fresh data folder, reachable from this machine only.
- *
- * @param databaseUrl of an empty database; without it SQLite
  * @throws Error when it ends before it listens
  */
-export async function startServer(program: string, databaseUrl?: string): Promise<Server> {
+export async function startServer(program: string, world: World): Promise<Server> {
   const folder = await mkdtemp(join(tmpdir(), 'tonearm-fuzz-'));
-  const child = Bun.spawn([program], {
+  const { login, password } = ROOT;
+  const settings = world.demo
+    ? { DATA_DIR: join(folder, 'demo') }
+    : { ROOT_LOGIN: login, ROOT_PASSWORD: password, DATABASE_URL: world.databaseUrl ?? '' };
+  const child = Bun.spawn([program, world.demo ? 'demo' : 'serve'], {
     cwd: folder,
     env: {
       ...{ TMPDIR: folder, HOST: '127.0.0.1', PORT: '0', RATE_LIMIT: 'off', LOG_LEVEL: 'warn' },
-      ...{ ROOT_LOGIN: ROOT.login, ROOT_PASSWORD: ROOT.password },
-      ...(databaseUrl ? { DATABASE_URL: databaseUrl } : {}),
+      ...settings,
     },
     stdin: 'ignore',
     stdout: 'pipe',
@@ -55,6 +71,8 @@ export async function startServer(program: string, databaseUrl?: string): Promis
   const origin = await listening.promise;
   return {
     origin,
+    root: world.demo ? ROOT_OF_DEMO : ROOT,
+    isDemo: world.demo,
     pid: child.pid,
     complaints: () => complaints.splice(0),
     memory: () => residentMemory(child.pid),

@@ -1,3 +1,5 @@
+import { breath } from './breath.ts';
+
 /** Where a list goes on: the sort key of the last entry seen. */
 export type Cursor = readonly (string | number)[];
 
@@ -33,7 +35,8 @@ export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => Curso
 
 /**
  * A page that ends at `limit` entries, or where they are 1 MiB as JSON, whichever comes first: for lists whose entries may
- * be large. It is read piece by piece, so that hardly more is read than is shown.
+ * be large. It is read piece by piece, so that hardly more is read than is shown, and others have
+ * their turn in between.
  * @param read gives up to `limit + 1` rows, as for `pageOf`
  * @param sizeOf roughly the bytes that a row takes as JSON
  */
@@ -46,7 +49,7 @@ export async function pageWithin<Row>(
   const entries: Row[] = [];
   let bytes = 0;
   let next = after;
-  do {
+  for (;;) {
     // As many as there is room for, if the rest are like those seen.
     const room = entries.length === 0 ? FIRST_PIECE : Math.ceil(((FULL - bytes) * entries.length) / bytes);
     const size = Math.min(room, LARGEST_PIECE, limit - entries.length);
@@ -59,8 +62,9 @@ export async function pageWithin<Row>(
       if (at < piece.entries.length - 1) next = key(row);
       return { entries, ...(next && { next }) };
     }
-  } while (next && entries.length < limit);
-  return { entries, ...(next && { next }) };
+    if (!next || entries.length >= limit) return { entries, ...(next && { next }) };
+    await breath();
+  }
 }
 
 /** Roughly the bytes that a value takes as JSON: to write it down for that would cost as much as the answer itself. */

@@ -102,9 +102,3 @@ export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string
     return promise;
   };
 }
-
-/** The same with one lane. */
-export function queue(atOnce: number, waiting: number, what: string) {
-  const run = fairQueue({ atOnce, waiting, inLane: waiting }, what);
-  return <T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> => run('', work, signal);
-}

@@ -3,7 +3,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fuzz } from '../../scripts/fuzz/run.ts';
-import { startServer } from '../../scripts/fuzz/server.ts';
+import { startServer, type World } from '../../scripts/fuzz/server.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { executable } from '../support/program.ts';
 
@@ -11,9 +11,14 @@ const REQUESTS = 1500;
 /** Of the requests; the longer it runs, the more it has learned. */
 const LEAST_SUCCESS = 1 / 3;
 
-describe.each(['sqlite', 'postgres'])('a short run of the fuzzer on %s', (engine) => {
+const WORLDS: readonly [string, () => Promise<World>][] = [
+  ["the demo's world", async () => ({ demo: true })],
+  ['an empty PostgreSQL', async () => ({ demo: false, databaseUrl: await freshDatabase() })],
+];
+
+describe.each(WORLDS)('a short run of the fuzzer on %s', (_, world) => {
   test('finds nothing', async () => {
-    const server = await startServer(await executable(), engine === 'postgres' ? await freshDatabase() : undefined);
+    const server = await startServer(await executable(), await world());
     const folder = await mkdtemp(join(tmpdir(), 'findings-'));
     const report = await fuzz(server, { requests: REQUESTS, seed: 1, seconds: 60, folder }).finally(() =>
       server.stop(),

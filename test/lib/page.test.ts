@@ -58,4 +58,16 @@ describe('a page that is read piece by piece', () => {
     await small.page({ limit: 700 });
     expect(small.asked.map(({ limit }) => limit)).toEqual([50, 200, 200, 200, 50]);
   });
+
+  test('lets others have their turn: of many at once one is read on in each', async () => {
+    const list = listOf(Array(900).fill(100));
+    const pages = Array.from({ length: 30 }, () => list.page({ limit: 900 }));
+    const reads: number[] = [];
+    for (let seen = 0; seen < 30 * 6; seen = list.asked.length) {
+      await new Promise(setImmediate);
+      reads.push(list.asked.length - seen);
+    }
+    await Promise.all(pages);
+    expect(Math.max(...reads.slice(1))).toBe(1);
+  });
 });

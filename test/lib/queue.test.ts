@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { fairQueue, queue } from '../../src/lib/queue.ts';
+import { fairQueue } from '../../src/lib/queue.ts';
 
 const BUSY = { kind: 'busy', detail: { retryAfter: 5 } };
 /** Lets everything go on that waits for nothing else. */
@@ -91,12 +91,4 @@ describe('fairQueue', () => {
     await expect(run('a', async () => fails())).rejects.toThrow('wrong');
     expect(await run('a', async () => 'right')).toBe('right');
   });
-});
-
-test('queue · has one lane', async () => {
-  const run = queue(1, 1, 'things');
-  const first = run(() => Bun.sleep(5).then(() => 1));
-  const second = run(async () => 2);
-  await expect(run(async () => 3)).rejects.toMatchObject(BUSY);
-  expect(await Promise.all([first, second])).toEqual([1, 2]);
 });

@@ -4,7 +4,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Events } from '../events.ts';
 import type { Limit, Limits } from '../limits/service.ts';
@@ -225,7 +225,11 @@ export function accountService(
 
   /** Everybody, newest first. */
   async function list(page: PageRequest): Promise<Page<Account>> {
-    return pageOf(await store.list(db.read, page), page.limit, ({ createdAt, id }) => [createdAt, id]);
+    return pageWithin(
+      (piece) => store.list(db.read, piece),
+      page,
+      ({ createdAt, id }) => [createdAt, id],
+    );
   }
 
   /** Makes the first `root` account where there is none, as `makeFirstRoot`. */

@@ -2,7 +2,7 @@ import { Value } from '@sinclair/typebox/value';
 import type { Database, Handle } from '../../db/database.ts';
 import { invalid } from '../../errors.ts';
 import { type Id, parseId, toUuid } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Task } from '../tasks/model.ts';
 import { type Favourite, SongAction } from './model.ts';
@@ -38,8 +38,8 @@ export function favouriteVerbs(db: Database, defer: Defer) {
 
   /** The caller's favourites, newest first. */
   async function favouritesOf(caller: Account, page: PageRequest): Promise<Page<Favourite>> {
-    const rows = await store.ofAccount(db.read, caller.id, page);
-    return pageOf(rows, page.limit, ({ createdAt, track }) => [createdAt, track]);
+    const read = (piece: PageRequest) => store.ofAccount(db.read, caller.id, piece);
+    return pageWithin(read, page, ({ createdAt, track }) => [createdAt, track]);
   }
 
   /** Takes tracks that were deleted out of everybody's favourites. */

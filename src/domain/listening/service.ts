@@ -2,7 +2,7 @@ import type { Database } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/engines.ts';
 import { invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
@@ -46,8 +46,8 @@ export function listeningService(
 
   /** What the caller heard, newest first. */
   async function historyOf(caller: Account, page: PageRequest): Promise<Page<FullHistoryEntry>> {
-    const rows = await store.ofAccount(db.read, caller.id, page);
-    return pageOf(rows, page.limit, ({ heardAt, id }) => [heardAt, id]);
+    const read = (piece: PageRequest) => store.ofAccount(db.read, caller.id, piece);
+    return pageWithin(read, page, ({ heardAt, id }) => [heardAt, id]);
   }
 
   return { hear, historyOf, ...playCounter(db, events), ...favouriteVerbs(db, defer) };

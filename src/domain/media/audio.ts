@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { type DomainError, invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
-import { queue } from '../../lib/queue.ts';
+import { fairQueue } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
 import type { Audio } from './format.ts';
 import type { MediaType } from './sniff.ts';
@@ -29,13 +29,13 @@ interface Limits {
 /** Reads what audio files are, in a worker: a file made to be slow to read slows down nobody else. */
 export class AudioProbe {
   readonly #patience: number;
-  readonly #inTurn: ReturnType<typeof queue>;
+  readonly #inTurn: ReturnType<typeof fairQueue>;
   readonly #worker: OnDemandWorker<Question, Answer>;
 
   constructor(limits: Partial<Limits> = {}) {
     const { entry = workerEntry('domain/media'), patience = 20_000, idle = 30_000, waiting = 64 } = limits;
     this.#patience = patience;
-    this.#inTurn = queue(1, waiting, 'audio files');
+    this.#inTurn = fairQueue({ atOnce: 1, waiting, inLane: waiting }, 'audio files');
     this.#worker = new OnDemandWorker(entry, idle, 'audio');
   }
 
@@ -45,11 +45,12 @@ export class AudioProbe {
    * @param size of the file, in bytes
    * @param sniffed what the file's first bytes say it is
    * @param field names the file in errors
+   * @param lane whose it is: people take turns
    * @throws DomainError `invalid`; `busy` when too many are waiting or the server is stopping
    */
-  async probe(path: string, size: number, sniffed: MediaType | undefined, field = 'file'): Promise<Audio> {
+  async probe(path: string, size: number, sniffed: MediaType | undefined, field = 'file', lane = ''): Promise<Audio> {
     if (sniffed?.kind !== 'audio') throw unreadable(field);
-    return this.#inTurn(async () => {
+    return this.#inTurn(lane, async () => {
       const file = await open(path, 'r');
       try {
         const answer = await this.#worker.ask({ descriptor: file.fd, size, type: sniffed.type }, this.#patience);

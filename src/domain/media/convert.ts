@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
-import { queue } from '../../lib/queue.ts';
+import { fairQueue } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
 import { asBusy } from './staging.ts';
 
@@ -60,14 +60,15 @@ interface Limits {
 export class Mp3Converter {
   readonly #patience: number;
   readonly #pace: number;
-  readonly #inTurn: ReturnType<typeof queue>;
+  readonly #inTurn: ReturnType<typeof fairQueue>;
   readonly #worker: OnDemandWorker<Question, Answer>;
 
   constructor(limits: Partial<Limits> = {}) {
     const { entry = workerEntry('domain/media/conversion'), patience = 30_000, pace = 200 } = limits;
     this.#patience = patience;
     this.#pace = pace;
-    this.#inTurn = queue(1, limits.waiting ?? 8, 'recordings');
+    const waiting = limits.waiting ?? 8;
+    this.#inTurn = fairQueue({ atOnce: 1, waiting, inLane: waiting }, 'recordings');
     this.#worker = new OnDemandWorker(entry, limits.idle ?? 30_000, 'MP3');
   }
 
@@ -77,22 +78,27 @@ export class Mp3Converter {
    * to the disk, when this returns; when it throws, there is none.
    *
    * @param targetPath where nothing is yet
+   * @param lane whose it is: people take turns
    * @throws DomainError `invalid` for what is no such WAV; `busy` when too many are waiting, the disk is full or the
    *   server is stopping; the signal's reason
    */
-  convert(sourcePath: string, targetPath: string, options: ConversionOptions): Promise<Conversion> {
+  convert(sourcePath: string, targetPath: string, options: ConversionOptions, lane = ''): Promise<Conversion> {
     const { bitrate, title, artist, signal, field = 'wav_file' } = options;
-    return this.#inTurn(async () => {
-      const source = await open(sourcePath, 'r');
-      try {
-        const { size } = await source.stat();
-        return await writing(targetPath, (target) =>
-          this.#ask({ source: source.fd, size, target, bitrate, title, artist }, field, signal),
-        );
-      } finally {
-        await source.close();
-      }
-    }, signal);
+    return this.#inTurn(
+      lane,
+      async () => {
+        const source = await open(sourcePath, 'r');
+        try {
+          const { size } = await source.stat();
+          return await writing(targetPath, (target) =>
+            this.#ask({ source: source.fd, size, target, bitrate, title, artist }, field, signal),
+          );
+        } finally {
+          await source.close();
+        }
+      },
+      signal,
+    );
   }
 
   /** Ends the worker. What is waiting or under way is refused as `busy`, and so is what comes later. */

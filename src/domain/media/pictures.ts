@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { SharpConstructor } from 'sharp';
 import { DomainError, invalid } from '../../errors.ts';
-import { queue } from '../../lib/queue.ts';
+import { fairQueue } from '../../lib/queue.ts';
 import { isBare, type PictureFormat } from './bare-picture.ts';
 import { loadSharp } from './sharp.ts';
 import type { MediaType } from './sniff.ts';
@@ -31,10 +31,13 @@ export interface Frame {
 /** Nothing that eyes could tell from what came. */
 const QUALITY = 92;
 
-/** Checks pictures and draws them anew. All decoding goes in turn: that bounds the memory. */
+/**
+ * Checks pictures and draws them anew. All decoding goes in turn: that bounds the memory. A picture made to be slow takes
+ * seconds, so people take turns (`lane` says whose it is): whoever has many of them delays others by one.
+ */
 export class Pictures {
   /** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
-  readonly #inTurn = queue(1, 32, 'pictures');
+  readonly #inTurn = fairQueue({ atOnce: 1, waiting: 32, inLane: 32 }, 'pictures');
 
   /**
    * Makes sure that a file is a picture by decoding all of it, after its header has told that this can be afforded.
@@ -43,9 +46,9 @@ export class Pictures {
    * @param field names the picture in errors
    * @throws DomainError `invalid`; `too_large` beyond 50 megapixels, 16384 pixels on a side or 20 seconds; `busy`
    */
-  async check(path: string, sniffed: MediaType | undefined, field = 'image'): Promise<Picture> {
+  async check(path: string, sniffed: MediaType | undefined, field = 'image', lane = ''): Promise<Picture> {
     if (sniffed?.kind !== 'picture') throw unreadable(field);
-    return this.#withSharp(async (sharp) => {
+    return this.#withSharp(lane, async (sharp) => {
       const header = await sharp(path, { limitInputPixels: false })
         .metadata()
         .catch(() => undefined);
@@ -71,9 +74,9 @@ export class Pictures {
    * @param path of a picture that `check` has passed, and measured
    * @throws DomainError `too_large`, `busy`
    */
-  async render(path: string, measured: Pick<Picture, 'width' | 'height'>, frame: Frame, field = 'image') {
+  async render(path: string, measured: Pick<Picture, 'width' | 'height'>, frame: Frame, field = 'image', lane = '') {
     const { width, height, fit } = frame;
-    const { data, info } = await this.#withSharp((sharp) => {
+    const { data, info } = await this.#withSharp(lane, (sharp) => {
       const picture = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient();
       // Cut first: enlarged to cover the frame, a picture of 16384 by 1 pixels would take 12 GB and minutes.
       if (fit === 'cover') picture.extract(middle(measured, width / height));
@@ -99,8 +102,14 @@ export class Pictures {
    * @returns its size in bytes; `undefined` when nothing was written, as the file carries nothing but the picture
    * @throws DomainError `too_large`, `busy`
    */
-  async redraw(path: string, format: Picture['format'], target: string, field = 'image'): Promise<number | undefined> {
-    return this.#withSharp(async (sharp) => {
+  async redraw(
+    path: string,
+    format: Picture['format'],
+    target: string,
+    field = 'image',
+    lane = '',
+  ): Promise<number | undefined> {
+    return this.#withSharp(lane, async (sharp) => {
       if (isBare(await readFile(path), format)) return undefined;
       const upright = sharp(path, OPENING).timeout({ seconds: DECODING_SECONDS }).autoOrient().toColourspace('srgb');
       const drawn = {
@@ -119,8 +128,8 @@ export class Pictures {
   }
 
   /** Runs a piece of work with sharp when its turn has come. @throws DomainError `busy` when too many are waiting */
-  #withSharp<T>(work: (sharp: SharpConstructor) => Promise<T>): Promise<T> {
-    return this.#inTurn(async () => {
+  #withSharp<T>(lane: string, work: (sharp: SharpConstructor) => Promise<T>): Promise<T> {
+    return this.#inTurn(lane, async () => {
       const sharp = await loadSharp();
       sharp.cache(false); // It would hold files open after they are deleted.
       return work(sharp);

@@ -29,36 +29,42 @@ export function taking(staging: Staging, files: FileStore) {
   const pictures = new Pictures();
   const converter = new Mp3Converter();
 
-  const factsOf = async ({ path, size }: Staged, type: MediaType, field: string): Promise<FileFacts> => {
+  const factsOf = async ({ path, size }: Staged, type: MediaType, field: string, lane: string): Promise<FileFacts> => {
     if (type.kind === 'document') return {};
-    return type.kind === 'picture' ? pictures.check(path, type, field) : probe.probe(path, size, type, field);
+    return type.kind === 'picture'
+      ? pictures.check(path, type, field, lane)
+      : probe.probe(path, size, type, field, lane);
   };
 
   /** Checks an upload, and makes of it what is to be stored: itself or what stands for it first. */
-  async function* make({ upload, field, as, accept, frame, also = [] }: Arrival): AsyncGenerator<Made> {
+  async function* make({ upload, field, as, accept, frame, also = [] }: Arrival, lane: string): AsyncGenerator<Made> {
     const { staged, originalName } = upload;
     const type = sniff(staged.head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
-    const facts = await factsOf(staged, type, field);
+    const facts = await factsOf(staged, type, field, lane);
     accept?.(type, facts);
     const whole: Made = { staged, type, facts, originalName };
-    const first = frame ? await draw(whole, frame, field) : as === 'picture' ? await bare(whole, field) : whole;
+    const first = frame
+      ? await draw(whole, frame, field, lane)
+      : as === 'picture'
+        ? await bare(whole, field, lane)
+        : whole;
     yield first;
-    for (const other of also) yield await draw(first, other, field);
+    for (const other of also) yield await draw(first, other, field, lane);
   }
 
   /** A JPEG that is drawn of a picture. */
-  async function draw({ staged, facts, originalName }: Made, frame: Frame, field: string): Promise<Made> {
+  async function draw({ staged, facts, originalName }: Made, frame: Frame, field: string, lane: string): Promise<Made> {
     const { width = 0, height = 0 } = facts;
-    const { bytes, ...size } = await pictures.render(staged.path, { width, height }, frame, field);
+    const { bytes, ...size } = await pictures.render(staged.path, { width, height }, frame, field, lane);
     return { staged: await staging.stage(once(bytes), bytes.length, field), type: JPEG, facts: size, originalName };
   }
 
   /** A picture in its format and size, without what its file tells besides. */
-  async function bare(picture: Made, field: string): Promise<Made> {
+  async function bare(picture: Made, field: string, lane: string): Promise<Made> {
     const path = staging.temporary();
     try {
-      const size = await pictures.redraw(picture.staged.path, formatOf(picture.type), path, field);
+      const size = await pictures.redraw(picture.staged.path, formatOf(picture.type), path, field, lane);
       return size === undefined ? picture : { ...picture, staged: { path, size, head: new Uint8Array() } };
     } catch (error) {
       await staging.discard({ path });
@@ -94,7 +100,7 @@ export function taking(staging: Staging, files: FileStore) {
   async function take(arrivals: readonly Arrival[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
     const made: Made[] = [];
     try {
-      for (const arrival of arrivals) for await (const one of make(arrival)) made.push(one);
+      for (const arrival of arrivals) for await (const one of make(arrival, laneOf(createdBy))) made.push(one);
       return await putAll(made, place, createdBy);
     } finally {
       const left = [...made, ...arrivals.map(({ upload }) => upload)];
@@ -114,7 +120,7 @@ export function taking(staging: Staging, files: FileStore) {
   ): Promise<StoredFile> {
     const path = staging.temporary();
     try {
-      const { size, ...facts } = await converter.convert(staged.path, path, options);
+      const { size, ...facts } = await converter.convert(staged.path, path, options, laneOf(createdBy));
       const made = { path, size, head: new Uint8Array() };
       const recording = { type: MP3, facts: { ...facts, bitrate: options.bitrate * 1000 }, originalName };
       return await put({ staged: made, ...recording }, place, createdBy);
@@ -128,6 +134,9 @@ export function taking(staging: Staging, files: FileStore) {
 
   return { take, takeRecording, stop };
 }
+
+/** Who takes turns with others in what is dear; strangers, where they may write, are one. */
+const laneOf = (createdBy: string | null) => createdBy ?? '';
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;

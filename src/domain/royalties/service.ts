@@ -1,4 +1,5 @@
 import type { Database, Handle } from '../../db/database.ts';
+import { breath } from '../../lib/breath.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
 import type { Account } from '../accounts/model.ts';
@@ -9,6 +10,7 @@ import {
   type AccountState,
   type Booking,
   type Discrepancy,
+  type Entry,
   type ListedRoyalties,
   type Outcome,
   type Royalties,
@@ -17,6 +19,9 @@ import {
 } from './model.ts';
 import { doneOnce } from './once.ts';
 import { royaltyStore } from './store.ts';
+
+/** Entries that are read at once. */
+const AT_ONCE = 200;
 
 /** Proves the sums. @returns the accounts that do not hold what their entries add up to: none, unless somebody meddled */
 export const checkLedger = (db: Database): Promise<Discrepancy[]> => royaltyStore(db).discrepancies(db.read);
@@ -48,13 +53,21 @@ export function royaltyService(
 
   /** With the entries that each account had when it stood so: later ones may have come since. */
   async function withHistories(accounts: readonly AccountState[]): Promise<Royalties[]> {
-    const artistIds = accounts.map(({ artistId }) => artistId);
-    const histories = Map.groupBy(await store.history(db.read, artistIds), ({ artistId }) => artistId);
-    return accounts.map((account) => {
-      const { artistId, details, active, total, entries } = account;
-      const history = (histories.get(artistId) ?? []).slice(0, entries);
-      return { artistId, details, active, total, status: statusOf(account), history };
+    const histories = await Promise.all(accounts.map(historyOf));
+    return accounts.map((account, at) => {
+      const { artistId, details, active, total } = account;
+      return { artistId, details, active, total, status: statusOf(account), history: histories[at] ?? [] };
     });
+  }
+
+  /** All of an account's entries, piece by piece: others have their turn in between. */
+  async function historyOf({ artistId, entries }: AccountState): Promise<Entry[]> {
+    const history: Entry[] = [];
+    for (let after = 0; after < entries; after += AT_ONCE) {
+      if (after > 0) await breath();
+      history.push(...(await store.history(db.read, artistId, after, Math.min(after + AT_ONCE, entries))));
+    }
+    return history;
   }
 
   const withHistory = async (account: AccountState) => (await withHistories([account]))[0] as Royalties;

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, lt, max, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, lt, lte, max, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { idsOfPage, type Listing } from '../../db/list-query.ts';
@@ -25,6 +25,19 @@ export function royaltyStore({ engine, tables }: Database) {
   const isKey = ({ callerId, operation, key }: KeyId) =>
     and(eq(keys.callerId, callerId), eq(keys.operation, operation), eq(keys.key, key));
 
+  const history = prepared<Entry[]>((on) =>
+    on
+      .select()
+      .from(entries)
+      .where(
+        and(
+          eq(entries.artistId, sql.placeholder('artistId')),
+          gt(entries.number, sql.placeholder('after')),
+          lte(entries.number, sql.placeholder('last')),
+        ),
+      )
+      .orderBy(asc(entries.number)),
+  );
   const account = prepared<AccountState[]>((on) =>
     on
       .select()
@@ -61,13 +74,9 @@ export function royaltyStore({ engine, tables }: Database) {
       return (await on.select({ number: entries.number }).from(entries).where(paid).limit(1)).length > 0;
     },
 
-    /** The entries of some accounts, each account's oldest first. */
-    history: async (on: Handle, artistIds: Id[]): Promise<Entry[]> =>
-      on
-        .select()
-        .from(entries)
-        .where(inArray(entries.artistId, artistIds))
-        .orderBy(asc(entries.artistId), asc(entries.number)),
+    /** The entries of an account from the one after a number to another, oldest first. */
+    history: (on: Handle, artistId: Id, after: number, last: number): Promise<Entry[]> =>
+      history(on, { artistId, after, last }),
 
     /** Accounts that may be paid out, those of the newest artists first. */
     listActive: async (on: Handle, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<AccountState>> => {

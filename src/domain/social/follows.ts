@@ -2,7 +2,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../db/engines.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { type Account, noAccount } from '../accounts/model.ts';
 import type { Following } from './model.ts';
 import type { Profiles } from './profiles.ts';
@@ -49,19 +49,19 @@ export function followService(db: Database, profiles: Profiles) {
     });
   }
 
-  const pageOfFollows = (rows: Following[], { limit }: PageRequest) =>
-    pageOf(rows, limit, ({ createdAt, id }) => [createdAt, id]);
+  const pageOfFollows = (read: (piece: PageRequest) => Promise<Following[]>, page: PageRequest) =>
+    pageWithin(read, page, ({ createdAt, id }) => [createdAt, id]);
 
   /** Newest first. @throws not_found, forbidden when the profile is private to the viewer */
   async function followersOf(viewer: Account | undefined, account: Id, page: PageRequest): Promise<Page<Following>> {
     await profiles.checkSeen(viewer, account);
-    return pageOfFollows(await store.followersOf(db.read, account, page), page);
+    return pageOfFollows((piece) => store.followersOf(db.read, account, piece), page);
   }
 
   /** Newest first. @throws not_found, forbidden when the profile is private to the viewer */
   async function followingOf(viewer: Account | undefined, account: Id, page: PageRequest): Promise<Page<Following>> {
     await profiles.checkSeen(viewer, account);
-    return pageOfFollows(await store.followingOf(db.read, account, page), page);
+    return pageOfFollows((piece) => store.followingOf(db.read, account, piece), page);
   }
 
   const follows = async (follower: Id, followed: Id): Promise<boolean> =>

@@ -140,3 +140,20 @@ describe('drawing pictures anew', () => {
     expect(channels.map(({ min }) => min)).toEqual([255, 255, 255]);
   });
 });
+
+test('whoever has many of them leaves others their turn', async () => {
+  const path = await blank(300, 300);
+  const type = sniff(await Bun.file(path).bytes());
+  const done: string[] = [];
+  const one = (lane: string) =>
+    pictures.check(path, type, 'image', lane).then(
+      () => done.push(lane),
+      ({ kind }) => done.push(kind),
+    );
+  const many = Array.from({ length: 40 }, () => one('greedy'));
+  await one('modest');
+  expect(done.filter((entry) => entry === 'greedy').length).toBeLessThanOrEqual(3);
+  await Promise.all(many);
+  // One at work and 32 waiting were taken, of whom the last made room.
+  expect([done.filter((entry) => entry === 'busy').length, done.length]).toEqual([8, 41]);
+});

@@ -57,3 +57,29 @@ onEachEngine('listening history', (house) => {
     expect(answer).toMatchObject({ status: 200, body: [] });
   });
 });
+
+onEachEngine(
+  'GET /trackHistory · a long one',
+  (house) => {
+    test('ends after about 1 MiB, and goes on by Link with nothing lost', async () => {
+      const { token } = await house().member();
+      const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body._id;
+      const album = await make('/albums', { name: 'x', artist: await make('/artists', { name: 'x' }) });
+      const body = { track: await make('/tracks', { name: 'ж'.repeat(200), album }) };
+      const COUNT = 3000;
+      for (let at = 0; at < COUNT; at += 100)
+        await Promise.all(Array.from({ length: 100 }, () => house().call('POST', '/trackHistory', { token, body })));
+      const found = new Set<string>();
+      let pages = 0;
+      for (let next: string | undefined = '/trackHistory'; next; pages++) {
+        const response = await house().fetch('GET', next, { token });
+        const text = await response.text();
+        expect(Buffer.byteLength(text)).toBeLessThan(1_400_000);
+        for (const { _id } of JSON.parse(text)) found.add(_id);
+        next = /<http:\/\/localhost(.+)>/.exec(response.headers.get('link') ?? '')?.[1];
+      }
+      expect([found.size, pages]).toEqual([COUNT, 2]);
+    });
+  },
+  { LIST_LIMIT: '100000' },
+);

@@ -50,6 +50,20 @@ onEachEngine('royalties of the label', (house) => {
     expect((await house().call('GET', `/v1/royalties/${id}`, { token })).body).toEqual([last]);
   });
 
+  test('a long history is told whole and in order, alone and in the list', async () => {
+    const { id } = await artist();
+    const amounts = Array.from({ length: 410 }, (_, at) => at + 1);
+    for (const amount of amounts) expect((await earn(id, amount)).status).toBe(200);
+    const [found] = (await ask('GET', id)).body;
+    expect(found.history.map(({ amount }: { amount: number }) => amount)).toEqual(amounts);
+    const { data } = (await ask('GET', 'active')).body;
+    expect(
+      data.find(({ artist }: { artist: string | { id: string } }) => JSON.stringify(artist).includes(id)),
+    ).toMatchObject({
+      history: found.history,
+    });
+  });
+
   test('what cannot be paid out is refused', async () => {
     const { id } = await artist();
     const inactive = { status: 400, body: { message: 'Выплата возможна только при активном статусе' } };

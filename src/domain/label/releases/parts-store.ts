@@ -1,4 +1,4 @@
-import { and, asc, eq, getTableColumns, gt, ne, sql } from 'drizzle-orm';
+import { and, asc, count, eq, getTableColumns, gt, ne, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { FileSize, Notes, ReleaseFile, Track, TrackData } from './model.ts';
@@ -15,6 +15,13 @@ function trackStore({ tables: { releaseTracks } }: Database) {
     /** In order. */
     of: async (on: Handle, releaseId: Id): Promise<Track[]> =>
       on.select(shown).from(releaseTracks).where(ofRelease(releaseId)).orderBy(asc(releaseTracks.position)),
+
+    /** How many there are, and whether one of them has this file. */
+    standing: async (on: Handle, releaseId: Id, file: string): Promise<{ total: number; isTaken: boolean }> => {
+      const same = count(sql`case when ${releaseTracks.file} = ${file} then 1 end`);
+      const [found] = await on.select({ total: count(), same }).from(releaseTracks).where(ofRelease(releaseId));
+      return { total: found?.total ?? 0, isTaken: (found?.same ?? 0) > 0 };
+    },
 
     byId: async (on: Handle, releaseId: Id, id: Id): Promise<Track | undefined> =>
       (await on.select(shown).from(releaseTracks).where(one(releaseId, id)))[0],

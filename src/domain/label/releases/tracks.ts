@@ -33,12 +33,12 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
       const stored =
         file === undefined || file === COVER ? undefined : await files.find(tx, releaseId, file, 'original');
       if (file === undefined || stored === undefined) throw refuse('not_its_audio');
-      const present = await store.of(tx, releaseId);
-      if (present.some((track) => track.file === file)) throw refuse('file_taken');
+      const { total, isTaken } = await store.standing(tx, releaseId, file);
+      if (isTaken) throw refuse('file_taken');
       const measured = (await media.find(placeOf(file), stored, tx))?.facts.duration ?? 0;
       const createdAt = Date.now();
       const track: Track = {
-        ...{ id: newId(createdAt), releaseId, position: present.length + 1, file, name: titleIn(file) },
+        ...{ id: newId(createdAt), releaseId, position: total + 1, file, name: titleIn(file) },
         duration: duration ?? Math.round(measured * 1000),
         ...{ feat: [], authors: null, lyrics: null, ttmlKey: null, explicit: false, isrc: null },
       };
