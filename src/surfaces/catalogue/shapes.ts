@@ -1,8 +1,12 @@
 import { type Static, type TProperties, type TSchema, Type as t } from '@sinclair/typebox';
+import type { Album, Artist, Track } from '../../domain/catalogue/model.ts';
 import { UploadField } from '../../http/body/bodies.ts';
 import { Text } from '../../http/body/text-schema.ts';
 import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
+
+/** A schema for each field of an entry, but for those named: a field that is forgotten is a type error. */
+type Fields<Row, Without extends keyof Row> = Record<Exclude<keyof Row, Without>, TSchema>;
 
 /** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
 
@@ -46,7 +50,7 @@ export const ArtistBody = t.Object({
     }),
   ),
   image: t.Optional(picture),
-});
+} satisfies Fields<Artist, 'id'>);
 
 export const AlbumBody = t.Object({
   name: name('A Momentary Lapse of Reason'),
@@ -58,7 +62,7 @@ export const AlbumBody = t.Object({
     }),
   ),
   image: t.Optional(picture),
-});
+} satisfies Fields<Album, 'id'>);
 
 export const TrackBody = t.Object({
   name: name('Learning To Fly'),
@@ -78,7 +82,7 @@ export const TrackBody = t.Object({
   ),
   image: t.Optional(picture),
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
-});
+} satisfies Fields<Track, 'id' | 'position'>);
 
 export const HistoryBody = t.Object({ track: reference('a track', CATALOGUE.track) });
 
@@ -96,13 +100,16 @@ export const UserDocument = document({
 });
 export const TokenAnswer = t.Object({ token: t.String({ examples: ['5enDI2paOqusPavVWOnwB'] }) });
 
-export const ArtistDocument = document({ name: t.String(), info: orNull(t.String()), image: storedName });
+const artist = { name: t.String(), info: orNull(t.String()), image: storedName } satisfies Fields<Artist, 'id'>;
+export const ArtistDocument = document(artist);
 
-const album = { name: t.String(), year: orNull(t.String({ examples: ['1987'] })), image: storedName };
+const year = orNull(t.String({ examples: ['1987'] }));
+const album = { name: t.String(), year, image: storedName } satisfies Fields<Album, 'id' | 'artist'>;
 export const AlbumDocument = document({ ...album, artist: t.String() });
 
 const duration = orNull(t.String({ description: 'mm:ss', examples: ['04:25'] }));
-const track = { name: t.String(), duration, image: storedName, audio: storedName };
+type OwnFields = Fields<Track, 'id' | 'album' | 'position'>;
+const track = { name: t.String(), duration, image: storedName, audio: storedName } satisfies OwnFields;
 export const TrackDocument = document({ ...track, album: t.String() });
 export const FullTrackDocument = document({ ...track, album: document({ ...album, artist: ArtistDocument }) });
 
