@@ -7,7 +7,7 @@ import type { Plan } from './body/receive.ts';
 import type { Dialect } from './dialect.ts';
 import { admission, type Check, identityOf } from './identity/caller.ts';
 import type { AddressBook } from './identity/client-address.ts';
-import { usualCredentials } from './identity/credentials.ts';
+import { BY_CALLER, usualCredentials } from './identity/credentials.ts';
 import { countRequest } from './identity/rate-limit.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
@@ -35,7 +35,7 @@ export interface MemberRoute extends Route {
 /** What all JSON answers carry: no browser may take them for something else. */
 const JSON_HEADERS = { 'x-content-type-options': 'nosniff' };
 /** Of what depends on who is asking: no cache keeps it for others, and one that does in spite of it tells them apart. */
-const PERSONAL_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store', vary: 'Authorization, Cookie, Token' };
+const PERSONAL_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store', vary: BY_CALLER };
 
 interface Arrival {
   request: Request;

@@ -7,6 +7,9 @@ export interface Shown {
   byCookie: boolean;
 }
 
+/** The `Vary` of what depends on who is asking: the headers that say it. */
+export const BY_CALLER = 'Authorization, Cookie, Token';
+
 /** Finds the token in a request's headers; `undefined` when it shows none. */
 export type Credentials = (headers: Headers) => Shown | undefined;
 
