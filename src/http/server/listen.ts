@@ -86,8 +86,9 @@ function closed(status: 'starting' | 'stopping'): Answer {
   return (request) => {
     // A `Host` that is no host makes an address that cannot be read.
     const pathname = URL.parse(request.url)?.pathname;
-    if (pathname === '/livez') return Response.json({ status: 'live' });
-    const headers = { 'retry-after': '2', 'cache-control': 'no-store' };
+    const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+    if (pathname === '/livez') return Response.json({ status: 'live' }, { headers: always });
+    const headers = { ...always, 'retry-after': '2' };
     return Response.json(pathname === '/readyz' ? { status } : refusal, { status: 503, headers });
   };
 }
