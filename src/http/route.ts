@@ -11,6 +11,7 @@ import { BY_CALLER, usualCredentials } from './identity/credentials.ts';
 import { countRequest } from './identity/rate-limit.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
+import { IDLE } from './server/crowd.ts';
 
 /** A route, said once: what it does for whom is enforced and documented from this. */
 export interface Route extends Documented {
@@ -75,9 +76,14 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     hook.parse = isBodied
       ? async ({ request, params, server, set }: Arrival) => {
           await arrive({ request, params, server, set });
+          if (!route.files) return takeBody(request, plan, media.disk);
           // Work on a file may take minutes, in which nothing comes and goes; that it arrives is seen to by its pace.
-          if (route.files) server?.timeout(request, 0);
-          return takeBody(request, plan, media.disk);
+          server?.timeout(request, 0);
+          return takeBody(request, plan, media.disk).catch((error) => {
+            // The rest of a refused body may never come, and its connection must not wait for it for ever.
+            server?.timeout(request, IDLE);
+            throw error;
+          });
         }
       : 'none';
     // Not the same hook for all: an asynchronous one costs as much as a query.
