@@ -45,6 +45,9 @@ interface Arrival {
   set: { headers: Record<string, string | number> };
 }
 
+/** After an upload: its connection must not wait for ever for another request. */
+const settle = ({ request, server }: Pick<Arrival, 'request' | 'server'>): void => server?.timeout(request, IDLE);
+
 /** Whether a route asks who is calling: not at all, to know it, or to let in only those who are known. */
 type Need = 'open' | 'anybody' | 'member';
 
@@ -76,14 +79,9 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     hook.parse = isBodied
       ? async ({ request, params, server, set }: Arrival) => {
           await arrive({ request, params, server, set });
-          if (!route.files) return takeBody(request, plan, media.disk);
           // Work on a file may take minutes, in which nothing comes and goes; that it arrives is seen to by its pace.
-          server?.timeout(request, 0);
-          return takeBody(request, plan, media.disk).catch((error) => {
-            // The rest of a refused body may never come, and its connection must not wait for it for ever.
-            server?.timeout(request, IDLE);
-            throw error;
-          });
+          if (route.files) server?.timeout(request, 0);
+          return takeBody(request, plan, media.disk);
         }
       : 'none';
     // Not the same hook for all: an asynchronous one costs as much as a query.
@@ -94,6 +92,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
   const macro = (tag: Tag, need: Need, route: MemberRoute) => ({
     seed: '',
     introspect: prepare(tag, need, route) as (hook: object) => void,
+    ...(route.files && { afterHandle: settle }),
   });
 
   return (prefix: string, tag: Tag) =>

@@ -29,8 +29,8 @@ async function post(path: string, headers: Record<string, string>, body: FormDat
 const multipart = { 'content-type': 'multipart/form-data; boundary=b' };
 const part = (name: string, text: string) => `--b\r\nContent-Disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`;
 
-test('POST /artists · a form may take its time while it is worked on', async () => {
-  expect(await post('/artists', { token }, form({ name: 'x' }))).toEqual({ status: 200, told: [0] });
+test('POST /artists · a form may take its time while it is worked on, and its connection is like others afterwards', async () => {
+  expect(await post('/artists', { token }, form({ name: 'x' }))).toEqual({ status: 200, told: [0, 60] });
 });
 
 test.each<[string, string, () => Record<string, string>, string]>([
@@ -45,6 +45,12 @@ test.each<[string, string, () => Record<string, string>, string]>([
 ])('POST %s · the connection of a form that %s may be idle no longer than others', async (path, _, headers, body) => {
   const { status, told } = await post(path, headers(), body);
   expect([status === 400 || status === 415, told]).toEqual([true, [0, 60]]);
+});
+
+test('POST /albums · so may that of one that is refused after it has come', async () => {
+  const body = form({ name: 'x', artist: '0'.repeat(24), image: wav(0.1) });
+  const { status, told } = await post('/albums', { token }, body);
+  expect([status, told.at(-1)]).toEqual([400, 60]);
 });
 
 test('POST /add_track · so may that of a wrong key', async () => {
