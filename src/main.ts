@@ -8,6 +8,8 @@ import { loggable } from './db/loggable.ts';
 import { STDERR, STDOUT, write } from './lib/output.ts';
 
 async function main(): Promise<number> {
+  // Files of the database, uploads and what they are made of are this account's alone, whatever command makes them.
+  process.umask(0o077);
   try {
     const command = readCommand(process.argv.slice(2), process.env);
     if (command.name === 'serve') {

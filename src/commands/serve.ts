@@ -15,8 +15,6 @@ const CLEANUP = 1_000;
  * @throws StartError, DataFolderError
  */
 export async function serve(config: Config): Promise<number> {
-  // Files of the database, uploads and what they are made of are this account's alone.
-  process.umask(0o077);
   const log = openLog(config.logLevel);
   endOnTheUnexpected(log);
   const stopping = toldToStop(log);

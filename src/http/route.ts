@@ -7,10 +7,11 @@ import type { Plan } from './body/receive.ts';
 import type { Dialect, Encoding } from './dialect.ts';
 import { admission, type Check, identityOf } from './identity/caller.ts';
 import type { AddressBook } from './identity/client-address.ts';
-import { usualCredentials } from './identity/credentials.ts';
+import { BY_CALLER, usualCredentials } from './identity/credentials.ts';
 import { countRequest } from './identity/rate-limit.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
+import { IDLE } from './server/crowd.ts';
 
 /** A route, said once: what it does for whom is enforced and documented from this. */
 export interface Route extends Documented {
@@ -35,7 +36,7 @@ export interface MemberRoute extends Route {
 /** What all JSON answers carry: no browser may take them for something else. */
 const JSON_HEADERS = { 'x-content-type-options': 'nosniff' };
 /** Of what depends on who is asking: no cache keeps it for others, and one that does in spite of it tells them apart. */
-const PERSONAL_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store', vary: 'Authorization, Cookie, Token' };
+const PERSONAL_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store', vary: BY_CALLER };
 
 interface Arrival {
   request: Request;
@@ -60,6 +61,9 @@ function write(encoding: Encoding, { request, set, responseValue }: Answered): R
     status: Number(set.status ?? 200),
   });
 }
+
+/** After an upload: its connection must not wait for ever for another request. */
+const settle = ({ request, server }: Pick<Arrival, 'request' | 'server'>): void => server?.timeout(request, IDLE);
 
 /** Whether a route asks who is calling: not at all, to know it, or to let in only those who are known. */
 type Need = 'open' | 'anybody' | 'member';
@@ -107,6 +111,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
   const macro = (tag: Tag, need: Need, route: MemberRoute) => ({
     seed: '',
     introspect: prepare(tag, need, route) as (hook: object) => void,
+    ...(route.files && { afterHandle: settle }),
   });
 
   return (prefix: string, tag: Tag) =>

@@ -121,6 +121,7 @@ describe('a PostgreSQL that is not there', () => {
     );
     expect(asked.map(({ status }) => status)).toEqual([200, 503, 503, 503]);
     for (const answer of asked.slice(1)) expect(answer.headers.get('retry-after')).toMatch(/^\d+$/);
+    for (const answer of asked) expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(program.stderr).toStartWith('tonearm: waiting for the database: ');
     expect(await program.end()).toBe(0);
     expect(program.stdout + program.stderr).not.toMatch(/geheim|Failed query| {4}at /);

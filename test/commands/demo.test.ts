@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { takeDemoFolder } from '../../src/commands/demo/folder.ts';
@@ -47,6 +47,13 @@ async function listening(child: Child): Promise<{ said: string; origin: string }
   }
   reader.releaseLock();
   return { said, origin: /listening +(\S+)/.exec(said)?.[1] ?? '' };
+}
+
+/** The modes of all that lies in a folder, once its database is there. */
+async function modes(folder: string): Promise<number[]> {
+  while (!existsSync(join(folder, 'tonearm.db'))) await Bun.sleep(5);
+  const names = readdirSync(folder).filter((name) => existsSync(join(folder, name)));
+  return names.map((name) => statSync(join(folder, name)).mode & 0o777);
 }
 
 async function end(child: Child): Promise<number> {
@@ -125,6 +132,16 @@ describe('tonearm demo --data-dir', () => {
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain(`DATA_DIR ${other} was not made by the demo`);
     expect(readdirSync(other)).toEqual(['tonearm.db']);
+  }, 20_000);
+
+  test('makes everything for its own account alone, while it is being made too', async () => {
+    const own = join(newPlace(), 'own');
+    const before = process.umask(0o022);
+    const child = start(['demo', '--data-dir', own]);
+    process.umask(before);
+    const seen = await modes(own);
+    await end(child);
+    expect(seen.filter((mode) => (mode & 0o077) !== 0)).toEqual([]);
   }, 20_000);
 
   test('throws away what an earlier run left unfinished', () => {

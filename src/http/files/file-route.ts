@@ -3,6 +3,7 @@ import type { StoredFile } from '../../domain/media/model.ts';
 import type { Media } from '../../domain/media/service.ts';
 import { DomainError } from '../../errors.ts';
 import type { AddressBook } from '../identity/client-address.ts';
+import { BY_CALLER } from '../identity/credentials.ts';
 import { asSent } from '../server/front-door.ts';
 import { answerFile, type FileAnswerOptions } from './file-answer.ts';
 
@@ -48,7 +49,8 @@ export function sendsFile<Asked extends FileRequest>(
     const response = answerFile(sent, file, bytes, options);
     if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
     // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
-    response.headers.set('vary', 'Origin');
+    const isPersonal = options.cacheControl?.startsWith('private') === true;
+    response.headers.set('vary', isPersonal ? `${BY_CALLER}, Origin` : 'Origin');
     // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
     // to send, which is after this handler has returned.
     setImmediate(() => server?.timeout(request, 0));

@@ -7,6 +7,9 @@ export interface Shown {
   byCookie: boolean;
 }
 
+/** The `Vary` of what depends on who is asking: the headers that say it. */
+export const BY_CALLER = 'Authorization, Cookie, Token';
+
 /** Finds the token in a request, its body aside; `undefined` when it shows none. */
 export type Credentials = (request: Request) => Shown | undefined;
 

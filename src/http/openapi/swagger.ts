@@ -40,7 +40,9 @@ export function swagger(version: string) {
         .get('/swagger', ({ request }) => htmlPage(page(version), ALLOWS, request))
         .get(DOCUMENT, () => {
           made ??= JSON.stringify(document(app, version));
-          return new Response(made, { headers: { 'Content-Type': 'application/json' } });
+          return new Response(made, {
+            headers: { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' },
+          });
         })
         .get(BUNDLE, ({ request }) => asset(bundle, request))
         .get(THEME, ({ request }) => asset(theme, request))

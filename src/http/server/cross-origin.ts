@@ -60,7 +60,13 @@ export function refuseOtherSites(request: Request, config: Sites): void {
 /** The same whatever the method, for a `GET` that changes something. @throws forbidden */
 export function refuseForeign(request: Request, config: Sites): void {
   if (!isForeign(request, config)) return;
-  throw new DomainError('forbidden', 'Refused: the request comes from another site, and CORS_ORIGINS does not name it');
+  throw new DomainError(
+    'forbidden',
+    'Refused: the request comes from another site, and CORS_ORIGINS does not name it',
+    {
+      subject: 'other_site',
+    },
+  );
 }
 
 /** Whether the browser says that a page of another site made the request, one that is not trusted. */

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Answer } from './cross-origin.ts';
 
+/** Seconds after which a connection without traffic is closed. */
+export const IDLE = 60;
 /** Descriptors for what is no request: the database, the log, listeners, and connections that are being accepted. */
 const RESERVED = 48;
 /** What a request may hold: its connection, and a file. */

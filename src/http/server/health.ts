@@ -13,14 +13,17 @@ const PATIENCE = 2000;
 
 /** `/livez`: the process runs. `/readyz`: it can be sent traffic. */
 export function healthPages(readiness: Readiness) {
-  const unready = (status: string) => Response.json({ status }, { status: 503, headers: { 'retry-after': '2' } });
+  const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+  const fine = (status: string) => Response.json({ status }, { headers });
+  const unready = (status: string) =>
+    Response.json({ status }, { status: 503, headers: { ...headers, 'retry-after': '2' } });
   return new Elysia({ detail: { hide: true } })
-    .get('/livez', () => ({ status: 'live' }))
+    .get('/livez', () => fine('live'))
     .get('/readyz', async () => {
       if (!readiness.open) return unready('starting or stopping');
       const late = Bun.sleep(PATIENCE).then(() => Promise.reject(new Error('late')));
       return Promise.race([readiness.ping(), late]).then(
-        () => ({ status: 'ready' }),
+        () => fine('ready'),
         () => unready('the database does not answer'),
       );
     });

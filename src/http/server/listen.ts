@@ -1,7 +1,7 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
 import type { Answer } from './cross-origin.ts';
-import { mostAtOnce, withRoom } from './crowd.ts';
+import { IDLE, mostAtOnce, withRoom } from './crowd.ts';
 import { frontDoor } from './front-door.ts';
 
 /** A listening server on each of the ports, all answering alike: as a closed house until it is opened. */
@@ -18,8 +18,6 @@ export interface Listeners {
 
 type Settings = Pick<Config, 'ports' | 'host' | 'corsOrigins' | 'maxTrackBytes' | 'maxCoverBytes' | 'maxAvatarBytes'>;
 
-/** Seconds after which a connection without traffic is closed. */
-const IDLE = 60;
 const FAR_BEYOND = 16;
 /** How often a stopping server is asked whether it has finished, in milliseconds. */
 const POLL = 20;
@@ -86,8 +84,9 @@ function closed(status: 'starting' | 'stopping'): Answer {
   return (request) => {
     // A `Host` that is no host makes an address that cannot be read.
     const pathname = URL.parse(request.url)?.pathname;
-    if (pathname === '/livez') return Response.json({ status: 'live' });
-    const headers = { 'retry-after': '2', 'cache-control': 'no-store' };
+    const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
+    if (pathname === '/livez') return Response.json({ status: 'live' }, { headers: always });
+    const headers = { ...always, 'retry-after': '2' };
     return Response.json(pathname === '/readyz' ? { status } : refusal, { status: 503, headers });
   };
 }

@@ -3,9 +3,10 @@ import type { Logger } from 'pino';
 import { DomainError, invalid } from '../../errors.ts';
 import { problemsOf, together } from '../body/problems.ts';
 import type { Dialect, Encoding } from '../dialect.ts';
+import { BY_CALLER } from '../identity/credentials.ts';
 
 /** A refusal may hang on who was asking. */
-const ALWAYS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store' };
+const ALWAYS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', vary: BY_CALLER };
 
 const ENGLISH = {
   notFound: 'Not found',

@@ -13,7 +13,7 @@ export const catalogueDialect: Dialect = {
     unauthenticated: saying(401, 'No token presented'),
     wrong_token: saying(401, 'Wrong token: unauthorized'),
     wrong_login: saying(400, 'Wrong username or password'),
-    forbidden: saying(403, 'Forbidden'),
+    forbidden: ({ detail, message }) => [403, detail.subject === 'other_site' ? message : 'Forbidden'],
     not_found: as(404),
     // The document's service had no 409 for a taken name.
     conflict: (error) => [error.detail.field === 'username' ? 400 : 409, error.message],

@@ -17,8 +17,10 @@ export function storedFileRoutes(services: Services) {
     sendsFile(media, async ({ params: { place = '', name = '' }, caller }) => {
       if (!PLACES.includes(place)) throw new DomainError('not_found', 'Not found', { subject: 'file' });
       const file = await catalogue.file(place as Place, name, caller);
-      // A name is given once and its bytes never change; but audio may come to be for followers only.
-      const cacheControl = file.type.startsWith('audio/') ? 'no-cache' : 'public, max-age=31536000, immutable';
+      // A name is given once and its bytes never change; but a profile may come to be for followers only, so no cache
+      // that several people share may keep its files, and nobody keeps its audio without asking again.
+      const lifetime = file.type.startsWith('audio/') ? 'no-cache' : 'max-age=31536000, immutable';
+      const cacheControl = `private, ${lifetime}`;
       return { file, cacheControl };
     }),
     {

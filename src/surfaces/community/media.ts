@@ -56,7 +56,7 @@ export function mediaRoutes(services: Services) {
     file: fileDocument(originOf(request, config))(await file),
   });
   /** What lies at these addresses may change, and who may see it: browsers ask each time, and get a 304 while it is the same. */
-  const found = (file: StoredFile) => ({ file, cacheControl: 'no-cache' });
+  const found = (file: StoredFile) => ({ file, cacheControl: 'private, no-cache' });
 
   return chapters(services, communityDialect)('/media', 'community')
     .post(

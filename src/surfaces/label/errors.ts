@@ -162,7 +162,12 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
         400,
         detail.subject === 'inactive' ? 'Ваш аккаунт заблокирован' : 'Неверный логин или пароль',
       ],
-      forbidden: saying(403, 'Доступ запрещен'),
+      forbidden: ({ detail }) => [
+        403,
+        detail.subject === 'other_site'
+          ? 'Доступ запрещен: запрос пришел с другого сайта, которого нет в CORS_ORIGINS'
+          : 'Доступ запрещен',
+      ],
       not_found: or(404, 'Не найдено'),
       // The document answers a taken login with 400.
       conflict: or(400, taken),

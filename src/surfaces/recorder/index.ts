@@ -27,6 +27,7 @@ export function recorderSurface(services: Services) {
       async ({ body, request, server, set }) => {
         const { number, key } = await accounts.registerWithKey(body.user_name, clientAddress(request, server, config));
         set.status = 201;
+        set.headers['cache-control'] = 'no-store';
         return { status: 'success', user_id: number, user_access_token: key };
       },
       {

@@ -124,3 +124,12 @@ test('what no page asks for carries no headers for pages', async () => {
   const answer = await house.fetch('GET', '/albums');
   expect([...answer.headers.keys()]).toEqual(['content-type', 'x-content-type-options']);
 });
+
+test.each(['/livez', '/readyz', '/swagger/json', '/albums', '/nowhere', '/v1/users'])(
+  'GET %s · no browser may take its JSON for something else',
+  async (path) => {
+    const answer = await house.fetch('GET', path);
+    expect(answer.headers.get('content-type')).toStartWith('application/json');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+  },
+);

@@ -56,7 +56,8 @@ onEachEngine('files of the catalogue', (house) => {
     expect(body.image).toMatch(new RegExp(`^[\\w-]{21}\\.${extension}$`));
     const served = await house().fetch('GET', `/uploads/artists/${body.image}`);
     expect(served.headers.get('content-type')).toBe(type);
-    expect(served.headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    expect(served.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+    expect(served.headers.get('vary')).toBe('Authorization, Cookie, Token, Origin');
     expect(served.headers.get('x-content-type-options')).toBe('nosniff');
     expect((await served.arrayBuffer()).byteLength).toBeGreaterThan(100);
     expect((await house().fetch('GET', `/uploads/albums/${body.image}`)).status).toBe(404);

@@ -19,6 +19,29 @@ onEachEngine(
     const profile = async ({ id, token }: Person) =>
       (await house().call('GET', `/users/${id}/profile`, { token })).body.data;
 
+    test('what depends on who is asking is kept by no cache for others, refusals too', async () => {
+      const anna = await person(house());
+      const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
+      await uploaded(house(), anna, 'cover', 'small.png', { trackId: track.fileId });
+      await uploaded(house(), anna, 'avatar', 'small.png');
+      const paths = [`avatar/${anna.id}`, ...['track', 'cover', 'file'].map((kind) => `${kind}/${track.fileId}`)];
+      const seen = async (headers: Record<string, string> = {}) =>
+        Promise.all(
+          paths.map(async (path) => {
+            const answer = await bytes(`/media/${path}`, headers);
+            return [answer.status, answer.headers.get('cache-control'), answer.headers.get('vary')];
+          }),
+        );
+      const personal = ['private, no-cache', 'Authorization, Cookie, Token, Origin'];
+      expect(await seen()).toEqual(paths.map(() => [200, ...personal]));
+      expect(await seen({ 'if-none-match': '*' })).toEqual(paths.map(() => [304, ...personal]));
+      await house().call('PUT', `/users/${anna.id}/profile`, {
+        token: anna.token,
+        body: { preferences: { privateProfile: true } },
+      });
+      expect(await seen()).toEqual(paths.map(() => [403, 'no-store', 'Authorization, Cookie, Token']));
+    });
+
     describe('an avatar', () => {
       test('is a square JPEG of 500 pixels, and the answer says what is stored', async () => {
         const anna = await person(house());

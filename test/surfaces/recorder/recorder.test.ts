@@ -32,6 +32,7 @@ onEachEngine('the recorder', (house) => {
   test('registering answers a number and a token; names need not be unique', async () => {
     const first = await house().call('POST', '/register', { body: { user_name: 'Анна' } });
     expect(first.status).toBe(201);
+    expect(first.headers.get('cache-control')).toBe('no-store');
     expect(Object.keys(first.body)).toEqual(['status', 'user_id', 'user_access_token']);
     expect(first.body.status).toBe('success');
     expect(first.body.user_access_token).toMatch(UUID);
