@@ -5,6 +5,10 @@ import { hire, signIn } from '../../support/label.ts';
 
 const HEX = /^[0-9a-f]{24}$/;
 const STRANGER = { status: 401, body: { message: 'Пользователь не авторизован' } };
+const FOREIGN = {
+  status: 403,
+  body: { message: 'Доступ запрещен: запрос пришел с другого сайта, которого нет в CORS_ORIGINS' },
+};
 const REFUSED = { status: 403, body: { message: 'Доступ запрещен' } };
 const UNKNOWN = { status: 404, body: { message: 'Пользователь не найден' } };
 const NOBODY = '0'.repeat(24);
@@ -227,9 +231,9 @@ onEachEngine('the refresh token of the label', (house) => {
   ])('another site, known %s, can neither use it up nor sign out, not even by a link', async (_, foreign) => {
     const { headers } = await login(house(), (await hire(house(), 'artist')).login);
     const cookie = cookieOf(headers);
-    expect(await refresh(house(), cookie, foreign)).toMatchObject(REFUSED);
+    expect(await refresh(house(), cookie, foreign)).toMatchObject(FOREIGN);
     const logout = await house().call('POST', '/v1/auth/logout', { headers: { cookie, ...foreign } });
-    expect(logout).toMatchObject(REFUSED);
+    expect(logout).toMatchObject(FOREIGN);
     expect((await refresh(house(), cookie, { 'sec-fetch-site': 'same-origin' })).status).toBe(200);
   });
 });
