@@ -11,7 +11,7 @@ import { BY_CALLER, usualCredentials } from './identity/credentials.ts';
 import { countRequest } from './identity/rate-limit.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
-import { IDLE } from './server/crowd.ts';
+import { allowQuiet, endQuiet } from './server/idle.ts';
 
 /** A route, said once: what it does for whom is enforced and documented from this. */
 export interface Route extends Documented {
@@ -62,8 +62,8 @@ function write(encoding: Encoding, { request, set, responseValue }: Answered): R
   });
 }
 
-/** After an upload: its connection must not wait for ever for another request. */
-const settle = ({ request, server }: Pick<Arrival, 'request' | 'server'>): void => server?.timeout(request, IDLE);
+/** After an upload. */
+const settle = ({ request, server }: Pick<Arrival, 'request' | 'server'>): void => endQuiet(request, server);
 
 /** Whether a route asks who is calling: not at all, to know it, or to let in only those who are known. */
 type Need = 'open' | 'anybody' | 'member';
@@ -96,8 +96,8 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     hook.parse = isBodied
       ? async ({ request, params, server, set }: Arrival) => {
           await arrive({ request, params, server, set });
-          // Work on a file may take minutes, in which nothing comes and goes; that it arrives is seen to by its pace.
-          if (route.files) server?.timeout(request, 0);
+          // That a file arrives is seen to by its pace.
+          if (route.files) allowQuiet(request, server);
           return takeBody(request, plan, media.staging);
         }
       : 'none';

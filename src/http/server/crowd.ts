@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Answer } from './cross-origin.ts';
 
-/** Seconds after which a connection without traffic is closed. */
-export const IDLE = 60;
 /** Descriptors for what is no request: the database, the log, listeners, and connections that are being accepted. */
 const RESERVED = 48;
 /** What a request may hold: its connection, and a file. */
@@ -29,7 +27,17 @@ function descriptorLimit(): number {
  * @param pending how many requests are under way, this one included
  */
 export function withRoom(answer: Answer, pending: () => number, most: number): Answer {
-  return (request) => (pending() <= most || asksForHealth(request) ? answer(request) : full());
+  // Each request adds one at most: until so many have come it need not be asked again, which costs as much as a header.
+  let certain = 0;
+  return (request) => {
+    if (certain > 0) {
+      certain--;
+      return answer(request);
+    }
+    const room = most - pending();
+    certain = Math.max(0, room);
+    return room >= 0 || asksForHealth(request) ? answer(request) : full();
+  };
 }
 
 const asksForHealth = ({ url }: Request): boolean => /\/(livez|readyz)$/.test(url);

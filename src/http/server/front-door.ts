@@ -14,9 +14,15 @@ export function asSent(request: Request): Request {
 /** How requests come in and answers leave: to pages of other origins with the headers they need, and compressed. */
 export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOrigins'>): Answer {
   const answer = compressed(crossOrigin(app.fetch, corsOrigins));
+  /** The last that was one, with its slash: nearly every request names the same. */
+  let origin = '//';
   return (request) => {
     // Bun takes any text for a `Host`: what is none would fail wherever an address is made of it.
-    if (!URL.canParse(request.url)) return noHost();
+    if (!request.url.startsWith(origin)) {
+      const url = URL.parse(request.url);
+      if (url === null) return noHost();
+      origin = `${url.origin}/`;
+    }
     return request.method === 'HEAD' ? answerHead(request, answer) : answer(request);
   };
 }

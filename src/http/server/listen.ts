@@ -1,8 +1,9 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
 import type { Answer } from './cross-origin.ts';
-import { IDLE, mostAtOnce, withRoom } from './crowd.ts';
+import { mostAtOnce, withRoom } from './crowd.ts';
 import { frontDoor } from './front-door.ts';
+import { IDLE } from './idle.ts';
 
 /** A listening server on each of the ports, all answering alike: as a closed house until it is opened. */
 export interface Listeners {
@@ -27,7 +28,7 @@ export function listen(config: Settings): Listeners {
   let answer = closed('starting');
   const servers: Bun.Server<unknown>[] = [];
   const pending = () => servers.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0);
-  const most = mostAtOnce();
+  const fetch = withRoom((request) => answer(request), pending, mostAtOnce());
   for (const port of config.ports) {
     try {
       servers.push(
@@ -41,7 +42,7 @@ export function listen(config: Settings): Listeners {
           // A second line: Bun's own refusal has no body, and uploads are counted where they are read, in the words of
           // their dialect. Here ends only what is far beyond anything that is taken.
           maxRequestBodySize: FAR_BEYOND * Math.max(config.maxTrackBytes, config.maxCoverBytes, config.maxAvatarBytes),
-          fetch: withRoom((request) => answer(request), pending, most),
+          fetch,
           // What fails beneath the app, as a file that goes while it is being opened: no page with our sources.
           development: false,
           error: () => new Response(null, { status: 500 }),
