@@ -18,7 +18,8 @@ async function main(): Promise<number> {
     }
     // Loaded only when asked for: a server has no use for it.
     if (command.name === 'demo') return await (await import('./commands/demo.ts')).demo(command);
-    write(STDOUT, `${command.name === 'help' ? usage(version) : version}\n`);
+    const texts = { help: () => usage(version), version: () => version };
+    write(STDOUT, `${texts[command.name]()}\n`);
     return 0;
   } catch (error) {
     const [status, message] = explained(error);
