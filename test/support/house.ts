@@ -57,7 +57,9 @@ export class House {
     await services.media.staging.sweep();
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };
-    const app = createApp(services, readiness, '0.0.0', pino({ level: 'silent' }));
+    // What is our own fault tells its reason beside the test that met it.
+    const log = pino({ level: 'error' }, pino.destination({ fd: 2, sync: true }));
+    const app = createApp(services, readiness, '0.0.0', log);
     return new House(db, services, command.config, readiness, frontDoor(app, command.config), settings);
   }
 
