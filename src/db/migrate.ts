@@ -1,11 +1,11 @@
 import { Database as Connection, constants } from 'bun:sqlite';
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
 import type { Sql } from 'postgres';
 import { version } from '../../package.json' with { type: 'json' };
+import { flush } from '../lib/flush.ts';
 import type { Handle } from './database.ts';
 
 type Migrations = readonly MigrationMeta[];
@@ -87,15 +87,6 @@ async function keepCopy(connection: Connection, path: string): Promise<void> {
     rmSync(unfinished, { force: true });
     const { message } = error as Error;
     throw new Error(`it must be copied to ${target} before it is migrated: ${message}; make room there`);
-  }
-}
-
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

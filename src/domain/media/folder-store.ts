@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
-import { mkdir, open, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { flush } from '../../lib/flush.ts';
 import { type FileStore, isFileName, isPlace, keyOf } from './file-store.ts';
 import { asBusy, type Staged } from './staging.ts';
 
@@ -56,14 +57,5 @@ export class FolderStore implements FileStore {
 
   #path(place: string, name: string): string {
     return join(this.#root, keyOf(place, name));
-  }
-}
-
-async function flush(path: string): Promise<void> {
-  const file = await open(path, 'r');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
