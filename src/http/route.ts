@@ -7,8 +7,9 @@ import type { Plan } from './body/receive.ts';
 import type { Dialect, Encoding } from './dialect.ts';
 import { admission, type Check, identityOf } from './identity/caller.ts';
 import type { AddressBook } from './identity/client-address.ts';
-import { BY_CALLER, usualCredentials } from './identity/credentials.ts';
+import { usualCredentials } from './identity/credentials.ts';
 import { countRequest } from './identity/rate-limit.ts';
+import { JSON_HEADERS, PERSONAL_HEADERS, written } from './json.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
 import { allowQuiet, endQuiet } from './server/idle.ts';
@@ -33,11 +34,6 @@ export interface MemberRoute extends Route {
   access?: Check;
 }
 
-/** What all JSON answers carry: no browser may take them for something else. */
-const JSON_HEADERS = { 'x-content-type-options': 'nosniff' };
-/** Of what depends on who is asking: no cache keeps it for others, and one that does in spite of it tells them apart. */
-const PERSONAL_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store', vary: BY_CALLER };
-
 interface Arrival {
   request: Request;
   params: Record<string, string | null>;
@@ -55,11 +51,8 @@ interface Answered {
 /** Writes an answer as its dialect does; Elysia writes what is left `undefined`. */
 function write(encoding: Encoding, { request, set, responseValue }: Answered): Response | undefined {
   if (responseValue === undefined || responseValue instanceof Response) return undefined;
-  const { type, text } = encoding.write(responseValue, request);
-  return new Response(text, {
-    headers: { ...set.headers, 'content-type': type } as Record<string, string>,
-    status: Number(set.status ?? 200),
-  });
+  const headers = set.headers as Record<string, string>;
+  return written(encoding, responseValue, request, { status: Number(set.status ?? 200), headers });
 }
 
 /** After an upload. */

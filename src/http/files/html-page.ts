@@ -1,12 +1,34 @@
 import { failedPrecondition } from './preconditions.ts';
 
 /**
+ * The text of a page of this program.
+ * @param about what search engines and link previews show, as HTML
+ * @param style what stands in its head besides, as HTML
+ */
+export const html = (about: string, style: string, body: string): string => `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${about}">
+<title>Tonearm</title>
+<link rel="icon" href="/icon.svg" type="image/svg+xml">
+${style}
+</head>
+<body>
+${body}
+</body>
+</html>
+`;
+
+/**
  * An HTML page that this program makes: asked for each time, sent when it has changed, and allowed nothing but what its
  * policy says.
  * @param allows the directives of its Content-Security-Policy beside `default-src 'none'`
  */
-export function htmlPage(html: string, allows: readonly string[], request: Request): Response {
-  const etag = `"${Bun.hash(html).toString(36)}"`;
+export function htmlPage(text: string, allows: readonly string[], request: Request): Response {
+  const etag = `"${Bun.hash(text).toString(36)}"`;
   const policy = ["default-src 'none'", ...allows, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
   const headers = {
     'Content-Type': 'text/html; charset=utf-8',
@@ -17,7 +39,7 @@ export function htmlPage(html: string, allows: readonly string[], request: Reque
     'X-Content-Type-Options': 'nosniff',
   };
   const failed = failedPrecondition(request.headers, { etag, modified: Number.POSITIVE_INFINITY });
-  return failed === null ? new Response(html, { headers }) : new Response(null, { status: failed, headers });
+  return failed === null ? new Response(text, { headers }) : new Response(null, { status: failed, headers });
 }
 
 /** How a policy names a style or a script that stands in the page itself. */

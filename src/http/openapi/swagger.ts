@@ -3,7 +3,8 @@ import { type AnyElysia, Elysia } from 'elysia';
 import theme from 'swagger-ui-dist/swagger-ui.css' with { type: 'file' };
 import bundle from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' };
 import { asset } from '../files/asset.ts';
-import { htmlPage } from '../files/html-page.ts';
+import { html, htmlPage } from '../files/html-page.ts';
+import { JSON_HEADERS } from '../json.ts';
 import { completePaths } from './document.ts';
 import { SECURITY_SCHEMES } from './documentation.ts';
 import style from './page.css' with { type: 'file' };
@@ -40,9 +41,7 @@ export function swagger(version: string) {
         .get('/swagger', ({ request }) => htmlPage(page(version), ALLOWS, request))
         .get(DOCUMENT, () => {
           made ??= JSON.stringify(document(app, version));
-          return new Response(made, {
-            headers: { 'Content-Type': 'application/json', 'X-Content-Type-Options': 'nosniff' },
-          });
+          return new Response(made, { headers: { ...JSON_HEADERS, 'content-type': 'application/json' } });
         })
         .get(BUNDLE, ({ request }) => asset(bundle, request))
         .get(THEME, ({ request }) => asset(theme, request))
@@ -65,24 +64,15 @@ function document(app: AnyElysia, version: string): object {
 }
 
 function page(version: string): string {
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="What this server can do, to be tried out; version ${Bun.escapeHTML(version)}">
-<title>${TITLE}</title>
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="${THEME}">
-<link rel="stylesheet" href="${STYLE}">
-</head>
-<body>
-<div id="swagger-ui"></div>
+  const about = `What this server can do, to be tried out; version ${Bun.escapeHTML(version)}`;
+  const styles = `<link rel="stylesheet" href="${THEME}">
+<link rel="stylesheet" href="${STYLE}">`;
+  return html(
+    about,
+    styles,
+    `<div id="swagger-ui"></div>
 <noscript>This page needs scripts. What it shows is also <a href="${DOCUMENT}">an OpenAPI document</a>.</noscript>
 <script src="${BUNDLE}"></script>
-<script src="${SCRIPT}"></script>
-</body>
-</html>
-`;
+<script src="${SCRIPT}"></script>`,
+  );
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { JSON_HEADERS } from '../json.ts';
 import type { Answer } from './cross-origin.ts';
 
 /** Descriptors for what is no request: the database, the log, listeners, and connections that are being accepted. */
@@ -46,6 +47,6 @@ const asksForHealth = ({ url }: Request): boolean => /\/(livez|readyz)$/.test(ur
 function full(): Response {
   return Response.json(
     { success: false, error: 'Too many requests are under way, try again shortly' },
-    { status: 503, headers: { 'retry-after': '5', connection: 'close', 'x-content-type-options': 'nosniff' } },
+    { status: 503, headers: { ...JSON_HEADERS, 'retry-after': '5', connection: 'close' } },
   );
 }

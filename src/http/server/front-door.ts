@@ -1,5 +1,6 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
+import { JSON_HEADERS } from '../json.ts';
 import { compressed } from './compress.ts';
 import { type Answer, crossOrigin } from './cross-origin.ts';
 
@@ -30,7 +31,7 @@ export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOri
 /** Of no dialect, as no address was understood. */
 function noHost(): Response {
   const error = 'The Host header must name a host, as in music.example or 127.0.0.1:3000';
-  return Response.json({ success: false, error }, { status: 400, headers: { 'x-content-type-options': 'nosniff' } });
+  return Response.json({ success: false, error }, { status: 400, headers: JSON_HEADERS });
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Elysia } from 'elysia';
 import { asset } from '../files/asset.ts';
-import { hashOf, htmlPage } from '../files/html-page.ts';
+import { hashOf, html, htmlPage } from '../files/html-page.ts';
 import icon from './icon.svg' with { type: 'file' };
 import { originOf, type PublicAddress } from './origin.ts';
 
@@ -67,19 +67,10 @@ export function frontPage(version: string, config: PublicAddress) {
 
 function page(version: string, origin: string): string {
   const song = [`URL=${origin}`, FIELD, '', ...FIRST_SONG, '', 'echo "play it: $URL/media/track/$TRACK"'].join('\n');
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="The back end of a music platform in one executable">
-<title>Tonearm</title>
-<link rel="icon" href="/icon.svg" type="image/svg+xml">
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
+  return html(
+    'The back end of a music platform in one executable',
+    `<style>${STYLE}</style>`,
+    `<main>
 <header>
 <img src="/icon.svg" alt="" width="64" height="64">
 <h1>Tonearm</h1>
@@ -103,8 +94,6 @@ function page(version: string, origin: string): string {
 <li><b>Label</b>: releases, documents, contracts, royalties</li>
 </ul>
 <footer>One account signs in everywhere. <code>tonearm demo</code> starts a server with a small world to look around in.</footer>
-</main>
-</body>
-</html>
-`;
+</main>`,
+  );
 }

@@ -1,4 +1,5 @@
 import { Elysia } from 'elysia';
+import { PASSING_HEADERS } from '../json.ts';
 
 /** Whether the server may be sent traffic: not while it starts, drains, or has no database. */
 export interface Readiness {
@@ -11,12 +12,15 @@ export interface Readiness {
 /** How long the database may take to answer before it counts as away, in milliseconds. */
 const PATIENCE = 2000;
 
+/** The headers of what a server answers that can do no more just now: it is worth asking again. */
+export const AGAIN_SHORTLY = { ...PASSING_HEADERS, 'retry-after': '2' };
+
+/** A page of health when all is well, and when it is not. */
+export const fine = (status: string) => Response.json({ status }, { headers: PASSING_HEADERS });
+export const unready = (status: string) => Response.json({ status }, { status: 503, headers: AGAIN_SHORTLY });
+
 /** `/livez`: the process runs. `/readyz`: it can be sent traffic. */
 export function healthPages(readiness: Readiness) {
-  const headers = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-  const fine = (status: string) => Response.json({ status }, { headers });
-  const unready = (status: string) =>
-    Response.json({ status }, { status: 503, headers: { ...headers, 'retry-after': '2' } });
   return new Elysia({ detail: { hide: true } })
     .get('/livez', () => fine('live'))
     .get('/readyz', async () => {

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import type { Answer } from './cross-origin.ts';
 import { mostAtOnce, withRoom } from './crowd.ts';
 import { frontDoor } from './front-door.ts';
+import { AGAIN_SHORTLY, fine, unready } from './health.ts';
 import { IDLE } from './idle.ts';
 
 /** A listening server on each of the ports, all answering alike: as a closed house until it is opened. */
@@ -85,9 +86,7 @@ function closed(status: 'starting' | 'stopping'): Answer {
   return (request) => {
     // A `Host` that is no host makes an address that cannot be read.
     const pathname = URL.parse(request.url)?.pathname;
-    const always = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' };
-    if (pathname === '/livez') return Response.json({ status: 'live' }, { headers: always });
-    const headers = { ...always, 'retry-after': '2' };
-    return Response.json(pathname === '/readyz' ? { status } : refusal, { status: 503, headers });
+    if (pathname === '/livez') return fine('live');
+    return pathname === '/readyz' ? unready(status) : Response.json(refusal, { status: 503, headers: AGAIN_SHORTLY });
   };
 }

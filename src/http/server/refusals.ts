@@ -2,11 +2,8 @@ import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
 import { DomainError, invalid } from '../../errors.ts';
 import { problemsOf, together } from '../body/problems.ts';
-import type { Dialect, Encoding } from '../dialect.ts';
-import { BY_CALLER } from '../identity/credentials.ts';
-
-/** A refusal may hang on who was asking. */
-const ALWAYS = { 'x-content-type-options': 'nosniff', 'cache-control': 'no-store', vary: BY_CALLER };
+import type { Dialect } from '../dialect.ts';
+import { PERSONAL_HEADERS, written } from '../json.ts';
 
 const ENGLISH = {
   notFound: 'Not found',
@@ -42,9 +39,10 @@ export function refusals(
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
     const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
     const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
-      encoded(dialect.encoding, dialect.body(text, status, problems), request, {
+      written(dialect.encoding, dialect.body(text, status, problems), request, {
         status,
-        headers: { ...ALWAYS, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...headers },
+        // It may hang on who was asking.
+        headers: { ...PERSONAL_HEADERS, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...headers },
       });
 
     if (code === 'NOT_FOUND') {
@@ -68,17 +66,6 @@ export function refusals(
     const { retryAfter, problems } = problem.detail;
     return answer(text, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }, problems);
   };
-}
-
-function encoded(
-  encoding: Encoding | undefined,
-  body: object,
-  request: Request,
-  init: { headers: object; status: number },
-) {
-  if (!encoding) return Response.json(body, init as ResponseInit);
-  const { type, text } = encoding.write(body, request);
-  return new Response(text, { ...init, headers: { ...init.headers, 'content-type': type } });
 }
 
 /**
