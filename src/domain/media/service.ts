@@ -2,23 +2,22 @@ import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayHaveHappened } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
-import type { Id } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import type { FileStore, Wanted } from './file-store.ts';
 import { FolderStore } from './folder-store.ts';
 import { looseFiles } from './loose.ts';
-import type { Located, StoredFile, StoreName, TakenFile } from './model.ts';
-import { type Change, quotas } from './quotas.ts';
+import type { Drop, Located, StoredFile, StoreName, TakenFile } from './model.ts';
+import { type Changes, changeOf, quotas } from './quotas.ts';
+import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
 import { taking } from './taking.ts';
 
-/** Deletes stored files: their rows in the transaction, their bytes after it. */
-export type Drop = (names: readonly string[]) => Promise<void>;
+export type { Drop };
 
 export type Media = ReturnType<typeof mediaService>;
 
-type Settings = Pick<Config, 'dataDir' | 'minFreeBytes' | 'quotaBytes' | 'janitorAge'>;
+type Settings = Pick<Config, 'dataDir' | 'minFreeBytes' | 'quotaBytes' | 'janitorAge'> & ResumableSettings;
 
 /** Stored files: what they are, where they lie, who keeps how much, and that store and database agree. */
 export function mediaService(db: Database, config: Settings) {
@@ -37,6 +36,7 @@ export function mediaService(db: Database, config: Settings) {
   }
 
   const loose = looseFiles(db, storeOf);
+  const resumable = resumableUploads(db, config, { staging, files: stores.s3 ?? folder, storeOf, loose, quotas: kept });
   const takers = taking(staging, stores.s3 ?? folder, loose);
 
   /**
@@ -53,15 +53,17 @@ export function mediaService(db: Database, config: Settings) {
     try {
       result = await db.write(async (tx) => {
         dropped = [];
-        const changes = new Map<Id, Change>();
+        const changes: Changes = new Map();
         await loose.claim(tx, taken);
+        dropped.push(...(await resumable.use(tx, taken, changes)));
         for (const file of taken) await rows.insert(tx, file);
         add(changes, taken, 1);
-        const done = await work(tx, async (names) => {
+        const done = await work(tx, async (names, also = []) => {
           const files = await rows.delete(tx, names);
           add(changes, files, -1);
-          await loose.release(tx, files);
-          dropped.push(...files);
+          const left = [...files, ...also];
+          await loose.release(tx, left);
+          dropped.push(...left);
         });
         await kept.count(tx, changes);
         return done;
@@ -99,18 +101,16 @@ export function mediaService(db: Database, config: Settings) {
   /** Ends what works in the background; what waits for it is refused. */
   const stop = () => Promise.all([takers.stop(), loose.idle()]);
 
-  return { staging, quotas: kept, ...takers, write, find, open, eraseLeft, stop };
+  return { staging, quotas: kept, resumable, ...takers, write, find, open, eraseLeft, stop };
 }
 
 /** Milliseconds that a process has to erase what it has dropped. */
 const PATIENCE = 60_000;
 
 /** Counts files among what their accounts keep, or no more. */
-function add(changes: Map<Id, Change>, files: readonly StoredFile[], sign: 1 | -1): void {
+function add(changes: Changes, files: readonly StoredFile[], sign: 1 | -1): void {
   for (const { createdBy, size } of files) {
     if (createdBy === null) continue;
-    const change = changes.get(createdBy) ?? { used: 0, reserved: 0 };
-    change.used += sign * size;
-    changes.set(createdBy, change);
+    changeOf(changes, createdBy).used += sign * size;
   }
 }
