@@ -27,6 +27,8 @@ export function startJanitor(
 
   async function round(): Promise<void> {
     try {
+      const ended = await media.resumable.expire();
+      if (ended > 0) log.info({ uploads: ended }, 'ended uploads that have expired');
       const erased = await media.eraseLeft(begun);
       if (erased > 0) log.info({ files: erased }, 'removed files that nothing belongs to any more');
     } catch (error) {

@@ -22,6 +22,8 @@ export interface Dialect {
   encoding?: Encoding;
   /** Status and text of each kind of error: exhaustive, so that a new kind is a type error here. */
   refusals: { readonly [Kind in ErrorKind]: (error: DomainError) => Answered };
+  /** What its refusals carry besides. */
+  headers?: Readonly<Record<string, string>>;
   /** Texts for what no kind of error says, where they are not English. */
   texts?: { readonly notFound: string; readonly methodNotAllowed: string; readonly failed: string };
   /** The body that carries a text. @param problems when there are several, for a dialect that lists them */

@@ -91,7 +91,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
           await arrive({ request, params, server, set });
           // That a file arrives is seen to by its pace.
           if (route.files) allowQuiet(request, server);
-          return takeBody(request, plan, media.staging);
+          return takeBody(request, plan, media);
         }
       : 'none';
     const { encoding } = dialect;

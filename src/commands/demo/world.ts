@@ -21,7 +21,8 @@ const THEN = Date.UTC(2026, 6, 1, 12);
  * has them. No setting of the owner's has a say in what it is.
  */
 export async function makeWorld(folder: string): Promise<void> {
-  const command = readCommand([], { DATA_DIR: folder, ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off' });
+  const settings = { ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off', UPLOAD_EXPIRES_HOURS: '8760' };
+  const command = readCommand([], { DATA_DIR: folder, ...settings });
   if (command.name !== 'serve') throw new ConfigError(['no settings']);
   const { config } = command;
   const db = openDatabase(config);

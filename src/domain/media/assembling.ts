@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts';
 import { fairQueue } from '../../lib/queue.ts';
 import { type FileStore, PIECES } from './file-store.ts';
 import type { ResumableUpload, StoreName, Upload, UploadReference } from './model.ts';
-import type { Piece, resumableStore } from './resumable-store.ts';
+import { isUploadId, type Piece, type resumableStore } from './resumable-store.ts';
 import type { Staging } from './staging.ts';
 
 /** Where bytes of uploads are, and where they are put together. */
@@ -26,7 +26,8 @@ export function assembling(
 
   /** @throws invalid naming the field, unless it names a finished upload of that account */
   async function finished(account: Id | undefined, { id, field }: UploadReference): Promise<ResumableUpload> {
-    const found = account === undefined ? undefined : await store.byId(db.read, account, id, Date.now());
+    const found =
+      account === undefined || !isUploadId(id) ? undefined : await store.byId(db.read, account, id, Date.now());
     if (!found || found.received < found.length) throw notYours(field);
     return found;
   }

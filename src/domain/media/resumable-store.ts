@@ -15,6 +15,11 @@ export interface Piece {
   store: StoreName;
 }
 
+const UPLOAD_ID = /^[A-Za-z0-9_-]{21}$/;
+
+/** Whether a text may name an upload. */
+export const isUploadId = (text: string): boolean => UPLOAD_ID.test(text);
+
 /** What was deleted. */
 interface Removed {
   uploads: ResumableUpload[];
@@ -46,7 +51,12 @@ export function resumableStore({ engine, tables: { resumableUploads, uploadPiece
 
     /** Of that account, unless it has expired. */
     byId: async (on: Handle, who: Id, which: string, now: number): Promise<ResumableUpload | undefined> =>
-      (await on.select().from(resumableUploads).where(and(eq(id, which), of(who, now))))[0],
+      (
+        await on
+          .select()
+          .from(resumableUploads)
+          .where(and(eq(id, which), of(who, now)))
+      )[0],
 
     /** How many an account has that have not expired, their lengths together, and when the next will expire. */
     totals: async (on: Handle, who: Id, now: number) => {

@@ -11,13 +11,10 @@ import { Inflow } from './inflow.ts';
 import type { Loose } from './loose.ts';
 import { type Drop, LARGEST_DOCUMENT, type Located, type ResumableUpload, type TakenFile } from './model.ts';
 import { type Changes, changeOf, type quotas } from './quotas.ts';
-import { type Piece, resumableStore } from './resumable-store.ts';
+import { isUploadId, type Piece, resumableStore } from './resumable-store.ts';
 import type { Staged } from './staging.ts';
 
-export type ResumableSettings = Pick<
-  Config,
-  'uploadLifetime' | 'maxTrackBytes' | 'maxCoverBytes' | 'maxAvatarBytes'
->;
+export type ResumableSettings = Pick<Config, 'uploadLifetime' | 'maxTrackBytes' | 'maxCoverBytes' | 'maxAvatarBytes'>;
 
 /** What uploads are kept with. */
 interface Means extends Sources {
@@ -54,8 +51,6 @@ const MOST_PIECES = 10_000;
 /** Uploads that end in one transaction. */
 const AT_ONCE = 20;
 
-const UPLOAD_ID = /^[A-Za-z0-9_-]{21}$/;
-
 /** Files that arrive in pieces, by requests that may be far apart, until a request uses them. */
 export function resumableUploads(db: Database, config: ResumableSettings, means: Means) {
   const { staging, files, loose, quotas } = means;
@@ -80,8 +75,7 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
         // First, as it holds the account: of two at once the later one finds the earlier one's upload.
         await quotas.count(tx, new Map([[account, { used: 0, reserved: length }]]));
         const { uploads, bytes, next } = await store.totals(tx, account, createdAt);
-        if (uploads >= MOST_UPLOADS || bytes + length > MOST_LARGEST * largest)
-          throw tooMany(next - createdAt);
+        if (uploads >= MOST_UPLOADS || bytes + length > MOST_LARGEST * largest) throw tooMany(next - createdAt);
         await store.insert(tx, upload);
       })
       .catch((error) => {
@@ -93,7 +87,7 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
 
   /** An upload of that account. @throws not_found, also when it has expired */
   async function find(account: Id, id: string, on = db.read): Promise<ResumableUpload> {
-    const found = UPLOAD_ID.test(id) ? await store.byId(on, account, id, Date.now()) : undefined;
+    const found = isUploadId(id) ? await store.byId(on, account, id, Date.now()) : undefined;
     if (!found) throw gone();
     return found;
   }
@@ -168,7 +162,7 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
 
   /** Ends an upload; what had come of it goes. @throws not_found */
   async function terminate({ id: account }: Pick<Account, 'id'>, id: string): Promise<void> {
-    if (!UPLOAD_ID.test(id)) throw gone();
+    if (!isUploadId(id)) throw gone();
     const pieces = await db.write(async (tx) => {
       const changes: Changes = new Map();
       const { uploads, pieces } = await store.removeOwn(tx, account, id, Date.now());

@@ -5,6 +5,7 @@ import type { Staging } from '../../domain/media/staging.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
 import { ArrivingFile, StagedUpload } from './arriving-file.ts';
+import { tidyName } from './file-name.ts';
 import { type Gate, Passage } from './gate.ts';
 
 /** The fields that may hold files, with the largest size of each in bytes. */
@@ -141,7 +142,8 @@ class Form {
       if (filename === undefined && (await isEmpty(stream))) return;
       throw invalid(name, 'takes no file');
     }
-    const tidy = tidyName(filename);
+    // Busboy has cut off the path. Browsers write a quote as %22 (HTML, "multipart form data").
+    const tidy = tidyName(filename?.replaceAll('%22', '"'));
     if (filename !== undefined) await this.#passage?.note(name, new ArrivingFile(tidy));
     const bytes = await this.#passage?.admit(name, stream);
     const staged = await this.#staging.stage(bytes ?? stream, limit, name);
@@ -174,20 +176,4 @@ class Form {
 async function isEmpty(stream: AsyncIterable<Uint8Array>): Promise<boolean> {
   for await (const chunk of stream) if (chunk.length > 0) return false;
   return true;
-}
-
-/** Characters of a file's name, and of its end when it is cut. */
-const LONGEST_NAME = 255;
-const ENDING = 16;
-
-/** Busboy has cut off the path. Browsers write a quote as %22 (HTML, "multipart form data"). */
-function tidyName(filename: string | undefined): string {
-  const name = (filename ?? '')
-    .replaceAll('%22', '"')
-    .replace(/\p{Cc}/gu, '')
-    .trim();
-  // Cut in the middle, between characters: the ending says what the file is.
-  const characters = [...name.toWellFormed()];
-  if (characters.length > LONGEST_NAME) characters.splice(LONGEST_NAME - ENDING, characters.length - LONGEST_NAME);
-  return characters.join('') || 'file';
 }

@@ -26,7 +26,7 @@ interface Route {
 }
 
 /** The order in which the operations of an address are shown. */
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete'];
 
 /**
  * Completes the paths that the plugin makes of the routes: it knows nothing of a body that a route reads by a function of

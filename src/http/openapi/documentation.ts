@@ -28,6 +28,8 @@ export interface Documented {
   refuses?: readonly Status[];
   /** Its file comes in a form, though it may be missing: that is all that the documentation shows of the body. */
   inForm?: true;
+  /** The media type of a body that the route reads by itself, and that is no form. */
+  takes?: string;
   /** The credentials that the route reads by itself, instead of those that follow from the access. */
   reads?: readonly (keyof typeof SECURITY_SCHEMES)[];
   /** An example of what stands at each name in the path, with a description where the dialect has none for the name. */
@@ -128,12 +130,7 @@ export function describe(
   const responses: Responses = {};
   for (const [code, shape] of Object.entries(route.answers))
     responses[code] = response(saysStatus(Number(code) as Status, isRussian), shape, dialect.encoding?.types);
-  for (const code of refused)
-    responses[code] ??= response(
-      saysStatus(code, isRussian),
-      code === 412 || code === 416 ? null : error,
-      dialect.encoding?.types,
-    );
+  for (const code of refused) responses[code] ??= response(saysStatus(code, isRussian), error, dialect.encoding?.types);
 
   const schemes = (route.reads ?? USUAL).map((scheme) => ({ [scheme]: [] }));
   const isOpen = need === 'open' && route.reads === undefined;
@@ -150,10 +147,15 @@ export function describe(
     description: `${route.who ?? access ?? who[need]} ${route.about}`,
     ...(isOpen ? {} : { security: need === 'anybody' ? [{}, ...schemes] : schemes }),
     parameters: [...inPathOf, ...(route.parameters ?? [])] as NonNullable<DocumentDecoration['parameters']>,
+    ...(route.takes === undefined ? {} : { requestBody: bytesOf(route.takes) }),
     ...(isBodied ? { requestBody: bodyOf(body, route.inForm ? 'multipart' : route.only, isRussian) as never } : {}),
     responses,
   };
 }
+
+const bytes = (type: string) => ({ [type]: { schema: { type: 'string', format: 'binary' } as const } });
+
+const bytesOf = (type: string) => ({ required: false, content: bytes(type) });
 
 function response(
   description: string,
@@ -161,7 +163,6 @@ function response(
   types: readonly string[] = ['application/json'],
 ): Responses[string] {
   if (shape === null) return { description };
-  if (typeof shape === 'string')
-    return { description, content: { [shape]: { schema: { type: 'string', format: 'binary' } } } };
+  if (typeof shape === 'string') return { description, content: bytes(shape) };
   return { description, content: Object.fromEntries(types.map((type) => [type, { schema: shape as never }])) };
 }

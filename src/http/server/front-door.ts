@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import { JSON_HEADERS } from '../json.ts';
 import { compressed } from './compress.ts';
 import { type Answer, crossOrigin } from './cross-origin.ts';
+import { methodsByPath } from './methods.ts';
 
 /** The HEAD requests behind the GET requests that stand in for them. */
 const heads = new WeakMap<Request, Request>();
@@ -15,6 +16,9 @@ export function asSent(request: Request): Request {
 /** How requests come in and answers leave: to pages of other origins with the headers they need, and compressed. */
 export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOrigins'>): Answer {
   const answer = compressed(crossOrigin(app.fetch, corsOrigins));
+  const methodsOf = methodsByPath(app.routes.filter(({ method }) => method === 'HEAD'));
+  /** Whether a route of its own answers HEAD there. */
+  const hasHead = (request: Request) => methodsOf(new URL(request.url).pathname).length > 0;
   /** The last that was one, with its slash: nearly every request names the same. */
   let origin = '//';
   return (request) => {
@@ -24,8 +28,15 @@ export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOri
       if (url === null) return noHost();
       origin = `${url.origin}/`;
     }
-    return request.method === 'HEAD' ? answerHead(request, answer) : answer(request);
+    if (request.method !== 'HEAD') return answer(request);
+    return hasHead(request) ? withoutBody(answer(request)) : answerHead(request, answer);
   };
+}
+
+/** A refusal has one, whatever was asked. */
+async function withoutBody(answered: Response | Promise<Response>): Promise<Response> {
+  const { status, headers } = await answered;
+  return new Response(null, { status, headers });
 }
 
 /** Of no dialect, as no address was understood. */

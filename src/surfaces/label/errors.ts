@@ -137,9 +137,10 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     (error: DomainError): readonly [number, string] =>
       named(error) ?? [status, typeof text === 'string' ? text : text(error)];
 
-  function wrongField({ detail: { field: given = '', missing, rule, refusal } }: DomainError): string {
+  function wrongField({ detail: { field: given = '', missing, rule, refusal, subject } }: DomainError): string {
     if (refusal !== undefined) return refusal;
     const field = SPELLING[given] ?? given;
+    if (subject === 'upload') return `Поле ${field}: текст upload:<id> не называет вашей завершённой загрузки`;
     if (field === 'body' || field === '') return 'Некорректное тело запроса';
     if (missing) return `Отсутствует обязательное поле: ${field}`;
     return `Поле ${field}: ${isRussian(rule) ? rule : (ruleOf[field] ?? 'недопустимое значение')}`;
