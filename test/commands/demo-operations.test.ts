@@ -19,7 +19,7 @@ const FOR: readonly (readonly [RegExp, Login])[] = [
   [/^\w+ \/v1\/(releases|tracks|notes|media)\/\{/, 'manager'],
   [/^PATCH \/v1\/royalties\/\{\w+\}$/, 'artist'],
   [/^\w+ \/v1\//, 'root'],
-  [/^GET \/user\/all$/, 'root'],
+  [/^(GET \/user\/all|PUT \/user\/quota)$/, 'root'],
   [/^\w+ \/(artists|albums|tracks|uploads)\b/, 'musician'],
   [/^(POST|DELETE) \/media\//, 'musician'],
   [/^DELETE \/social\/unfollow\//, 'musician'],

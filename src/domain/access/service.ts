@@ -64,6 +64,11 @@ export function mayListAccounts(caller: Account): boolean {
   return caller.role === 'root';
 }
 
+/** Whether the caller may say how much an account may keep. */
+export function maySetQuotas(caller: Account): boolean {
+  return caller.role === 'root';
+}
+
 /** Whether the caller may do something in the name of an account: their own, or as `root` anybody's. */
 export function mayActFor(caller: Account, account: string): boolean {
   return caller.role === 'root' || caller.id === account;

@@ -192,6 +192,13 @@ export function accountService(
     return account;
   }
 
+  /** Says how many bytes an account may keep. @param quota 0: any number; `null`: as the settings say; @throws not_found */
+  async function setQuota(id: Id, quota: number | null): Promise<Account> {
+    const account = await db.write((tx) => store.update(tx, id, { quota }));
+    if (!account) throw noAccount();
+    return account;
+  }
+
   /**
    * Deletes an account and what is only its own.
    * @throws not_found; conflict (`last_root`), or (`kept_account`) when the label's books name it: contracts, documents, royalties
@@ -238,7 +245,7 @@ export function accountService(
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
   return {
     ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot },
-    ...{ authenticate: proofs.authenticate, update, changePassword, setActive, remove, byId, byLogin, list },
+    ...{ authenticate: proofs.authenticate, update, changePassword, setActive, setQuota, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close },
   };
 }

@@ -12,7 +12,7 @@ onEachEngine("a member's account", (house) => {
     const { browser, id, username, email } = await person(house());
     const answer = await browser.call('GET', '/user/get');
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ response: success, username, id, email, role: 'user' });
+    expect(answer.body).toEqual({ response: success, username, id, email, role: 'user', used: 0, quota: null });
   });
 
   test('changes what is given', async () => {
