@@ -81,7 +81,7 @@ describe('DATA_DIR', () => {
   });
 });
 
-describe('the key of tokens', () => {
+describe('JWT_SECRET, or the key that is made', () => {
   const settings = { ROOT_PASSWORD: 'root-password' };
   const signIn = async (program: Program): Promise<string> =>
     (await program.call('POST', '/v1/auth/login', { login: 'root', password: 'root-password' })).body.accessToken;

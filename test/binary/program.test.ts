@@ -17,7 +17,7 @@ async function start(settings?: Record<string, string>, cwd?: string): Promise<P
   return program;
 }
 
-describe('arguments', () => {
+describe('tonearm', () => {
   test('--help names every setting', async () => {
     const { stdout, status } = await run(['--help']);
     expect(status).toBe(0);
@@ -35,7 +35,7 @@ describe('arguments', () => {
     ['--nonsense', 'unknown argument: --nonsense'],
     ['nonsense', 'unknown argument: nonsense'],
     ['--port', '--port needs a value'],
-  ])('%s is one line that says where to look, status 2', async (argument, problem) => {
+  ])('%s · is one line that says where to look, status 2', async (argument, problem) => {
     expect(await run([argument])).toEqual({
       stdout: '',
       stderr: `tonearm: ${problem}; see tonearm --help\n`,
@@ -43,7 +43,7 @@ describe('arguments', () => {
     });
   });
 
-  test('bad settings are all listed, status 1, and nothing is made', async () => {
+  test('serve · bad settings are all listed, status 1, and nothing is made', async () => {
     const cwd = await emptyFolder();
     const env = {
       PORT: '70000',
@@ -60,13 +60,13 @@ describe('arguments', () => {
     await rm(cwd, { recursive: true });
   });
 
-  test('a flag wins over the environment', async () => {
+  test('serve · a flag wins over the environment', async () => {
     const { stderr } = await run(['serve', '--port=x'], { PORT: '3000' });
     expect(stderr).toContain('PORT must be a whole number');
   });
 });
 
-describe('the first start', () => {
+describe('tonearm serve, for the first time', () => {
   test('makes folder, database, keys and root account, and shows the password once', async () => {
     const program = await start();
     const password = /root +login: root +password: (\S{24})\n/.exec(program.stdout)?.[1] ?? '';
@@ -100,7 +100,7 @@ describe('the first start', () => {
   });
 });
 
-describe('the data folder', () => {
+describe('DATA_DIR', () => {
   test('belongs to one process; a second says so, status 1', async () => {
     const program = await start();
     const { stderr, status } = await run([], { PORT: '0', HOST: '127.0.0.1' }, program.cwd);
@@ -130,7 +130,7 @@ describe('the data folder', () => {
   });
 });
 
-describe('a database that cannot be used', () => {
+describe('tonearm serve, with a database that cannot be used', () => {
   test('is a clear message, status 1', async () => {
     const cwd = await emptyFolder();
     await mkdir(join(cwd, 'data'));
@@ -146,8 +146,8 @@ describe('a database that cannot be used', () => {
   });
 });
 
-describe('signals', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s: what is in flight is finished, status 0', async (signal) => {
+describe('tonearm serve', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s · what is in flight is finished, status 0', async (signal) => {
     const program = await start();
     const token = await program.member('somebody');
     const url = new URL(program.origins[0] ?? '');
@@ -176,8 +176,8 @@ describe('signals', () => {
   });
 });
 
-describe('pages', () => {
-  test('several ports answer alike', async () => {
+describe('tonearm serve', () => {
+  test('PORT · several ports answer alike', async () => {
     const program = await start({ PORT: '0,0,0' });
     expect(program.origins).toHaveLength(3);
     for (const origin of program.origins) {
@@ -186,7 +186,7 @@ describe('pages', () => {
     }
   });
 
-  test('metrics are there when asked for', async () => {
+  test('GET /metrics · is there when asked for', async () => {
     const program = await start({ METRICS: 'on' });
     await program.fetch('/artists');
     await program.fetch('/artists/unknown');
@@ -200,7 +200,7 @@ describe('pages', () => {
   });
 });
 
-describe('on PostgreSQL', () => {
+describe('tonearm serve, on PostgreSQL', () => {
   test('two that start at once on an empty database both come up, with one root', async () => {
     const settings = { DATABASE_URL: await freshDatabase(), ROOT_PASSWORD: 'password' };
     const [one, two] = await Promise.all([start(settings), start(settings)]);
@@ -209,7 +209,7 @@ describe('on PostgreSQL', () => {
     expect((await two.call('POST', '/users/login', { username: 'root', password: 'password' })).status).toBe(200);
   });
 
-  test('a server that goes away is told by /readyz and 503, and found again by itself', async () => {
+  test('GET /readyz · tells of a server that goes away, which is found again by itself', async () => {
     const server = await startPostgres();
     try {
       const program = await start({ DATABASE_URL: server.url });
@@ -230,7 +230,7 @@ describe('on PostgreSQL', () => {
   });
 });
 
-test('a picture and a song go through the executable on both engines', async () => {
+test('POST /tracks · a picture and a song go through the executable on both engines', async () => {
   const fixture = (name: string) => join(import.meta.dir, '../fixtures', name);
   for (const settings of [{}, { DATABASE_URL: await freshDatabase() }] as Record<string, string>[]) {
     const program = await start(settings);

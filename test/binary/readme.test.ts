@@ -16,7 +16,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => program.remove());
 
-test('the script of the first song does what it says', async () => {
+test('README.md · the script of the first song does what it says', async () => {
   const script = /<!-- test: first-song -->\n```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
   const picture = await jpeg(64);
   await writeFile(join(program.cwd, 'cover.jpg'), picture);
@@ -35,7 +35,7 @@ test('the script of the first song does what it says', async () => {
   expect(await cover.bytes()).toEqual(picture);
 });
 
-test('the table of settings is that of --help', () => {
+test('README.md · the table of settings is that of tonearm --help', () => {
   const listed = [...readme.matchAll(/^\| `([A-Z_0-9]+)` \| (?:`(.*?)`)? ?\|/gm)].map(
     ([, name, value]) => `${name} ${value ?? ''}`,
   );

@@ -35,7 +35,7 @@ async function converting(program: Program): Promise<void> {
   while ((await files(program, 'tmp')).length < 2) await Bun.sleep(5);
 }
 
-test('a client that hangs up during the conversion leaves nothing, and the next one is served', async () => {
+test('POST /add_track · a client that hangs up during the conversion leaves nothing, and the next one is served', async () => {
   const program = await start();
   const leaving = new AbortController();
   const sent = program.fetch('/add_track', { method: 'POST', body: await form(program), signal: leaving.signal });
@@ -49,7 +49,7 @@ test('a client that hangs up during the conversion leaves nothing, and the next 
   expect((await fetch(answer.headers.get('location') ?? '')).status).toBe(200);
 });
 
-test('kill -9 during the conversion leaves nothing after the next start', async () => {
+test('POST /add_track · kill -9 during the conversion leaves nothing after the next start', async () => {
   const program = await start();
   const sent = program.fetch('/add_track', { method: 'POST', body: await form(program) });
   sent.catch(() => {});
@@ -59,7 +59,7 @@ test('kill -9 during the conversion leaves nothing after the next start', async 
   expect([await files(again, 'tmp'), await files(again, 'recordings')]).toEqual([[], []]);
 });
 
-test('the server answers others while it converts, and stops without waiting for the MP3 for ever', async () => {
+test('POST /add_track · the server answers others while it converts, and stops without waiting for the MP3 for ever', async () => {
   const program = await start();
   const sent = program.fetch('/add_track', { method: 'POST', body: await form(program) });
   await converting(program);

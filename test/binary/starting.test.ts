@@ -66,13 +66,13 @@ describe('PORT', () => {
     expect((await start({}, cwd)).stdout).toMatch(/password: \S{24}\n/);
   });
 
-  test('a port named twice is a wrong setting', async () => {
+  test('that is named twice is a wrong setting', async () => {
     expect((await run([], { PORT: '3000,3001,3000' })).stderr).toBe(
       'tonearm: these settings are wrong:\n  PORT must name each port once, and names 3000 twice\n',
     );
   });
 
-  test('HOST that is not of this machine is told', async () => {
+  test('with a HOST that is not of this machine is told', async () => {
     const { stderr, status } = await run([], { PORT: '0', HOST: '203.0.113.9' });
     expect([stderr, status]).toEqual([expect.stringContaining('HOST is no address of this machine'), 1]);
   });
@@ -98,7 +98,7 @@ describe('ROOT_LOGIN', () => {
   });
 });
 
-describe('a PostgreSQL that is not there', () => {
+describe('DATABASE_URL, a PostgreSQL that is not there', () => {
   test.each([
     ['refused', () => 'postgres://x:geheim@127.0.0.1:1/y', /ECONNREFUSED 127\.0\.0\.1:1; nothing listens there/],
     ['unknown host', () => 'postgres://x:geheim@no.such.host.invalid/y', /ENOTFOUND no\.such\.host\.invalid; /],
@@ -145,7 +145,7 @@ describe('a PostgreSQL that is not there', () => {
   });
 });
 
-describe('standard output', () => {
+describe('tonearm serve, its standard output', () => {
   test('that its reader closes, as `head -3` does, ends nothing', async () => {
     const port = await freePort();
     const shell = ['sh', '-c', '"$0" 2>&1 | head -n 3 >&2'];
@@ -174,14 +174,14 @@ describe('standard output', () => {
   });
 });
 
-test('DATABASE_URL · where nothing answers is given up after 30 s, status 1, with the reason', async () => {
+test('tonearm serve · DATABASE_URL · where nothing answers is given up after 30 s, status 1, with the reason', async () => {
   const { stdout, stderr, status, after } = await givesUp;
   expect([stdout, status]).toEqual(['', 1]);
   expect(stderr).toContain('tonearm: the database does not answer: connect ECONNREFUSED 127.0.0.1:1; ');
   expect(after).toBeWithin(30_000, 45_000);
 }, 60_000);
 
-test('SIGTERM · what does not end is cut off after 8 s, status 0, and health is told until then', async () => {
+test('tonearm serve · SIGTERM · what does not end is cut off after 8 s, status 0, and health is told until then', async () => {
   const program = await start();
   const { port, hostname } = new URL(program.origins[0] ?? '');
   const socket = connect(Number(port), hostname);

@@ -112,7 +112,7 @@ async function furnish({ insert }: OldHouse): Promise<void> {
   });
 }
 
-describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
+describe.each(ENGINES)('tonearm serve, after the first version, on %s', (engine) => {
   test('merges the artists of an account, and marks, folds and notes what later versions ask for', async () => {
     const house = await old(engine, 2);
     await furnish(house);
@@ -180,7 +180,7 @@ describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
   });
 });
 
-describe('the copy before migrating', () => {
+describe('tonearm serve, its copy before migrating', () => {
   test('is whole, also of what only the log held, private, and made once', async () => {
     const house = await old('sqlite', 2);
     await furnish(house);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(house, { recursive: true }));
 
-describe('an executable made by the build', () => {
+describe('compile, an executable made by it', () => {
   test('stands alone in its folder, without source maps beside it', async () => {
     expect(await readdir(join(house, 'out'))).toEqual(['probe']);
   });

@@ -77,7 +77,7 @@ function firstForm(name: string): [string, Record<string, Schema>] {
   return [type, media?.schema?.properties ?? {}];
 }
 
-describe('a file is picked', () => {
+describe('GET /swagger/json, a file is picked', () => {
   const release = '/v1/media/{id}/releases/{releaseId}';
   test.each([
     ['POST /add_track', 'wav_file'],
@@ -106,7 +106,7 @@ function fileFor(path: string, field: string): File {
   return field === 'audio' ? new File([fixture('cbr.mp3')], 'song.mp3') : new File([fixture('small.png')], 'small.png');
 }
 
-describe('Execute, as it is filled in', () => {
+describe('GET /swagger, Execute as it is filled in', () => {
   test('is there for every operation', () => {
     const shown = Object.values(paths).flatMap((operations) => Object.keys(operations)).length;
     expect(new Set(cases.map(({ method, path }) => `${method} ${path}`)).size).toBe(shown);

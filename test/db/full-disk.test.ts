@@ -52,7 +52,7 @@ describe('a full disk beneath SQLite', () => {
   });
 
   test.skipIf(process.platform !== 'linux')(
-    'is 503 for those who write, goes on for those who read, and SIGTERM ends it without a trace',
+    'POST /artists · is 503 for those who write, goes on for those who read, and SIGTERM ends it without a trace',
     async () => {
       // Writes beyond the limit fail as on a full disk, once the signal is ignored.
       const shell = ['sh', '-c', 'trap "" XFSZ; ulimit -f 3000; exec "$0"'];

@@ -34,7 +34,7 @@ async function readBytes(...parts: Uint8Array[]): Promise<Audio> {
   return read(path);
 }
 
-describe('probing', () => {
+describe('AudioProbe', () => {
   const MPEG1 = { codec: 'MPEG 1 Layer 3', container: 'MPEG', channels: 1, lossless: false };
   test.each([
     ['cbr.mp3', 40 * (1152 / 44100), { ...MPEG1, bitrate: 64_000, sampleRate: 44_100 }],
@@ -103,7 +103,7 @@ function id3(frame: string, text: string): Buffer {
   return Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, 0, 0, size >> 7, size & 0x7f]), header, content]);
 }
 
-describe('a length that the file does not tell, or tells wrong', () => {
+describe('AudioProbe, a length that the file does not tell, or tells wrong', () => {
   test('of an MP3 that was cut is the length of what is left', async () => {
     const whole = await readFile(fixture('vbr.mp3'));
     const { duration } = await readBytes(whole.subarray(0, whole.length / 2));
@@ -154,7 +154,7 @@ describe('a length that the file does not tell, or tells wrong', () => {
   });
 });
 
-describe('what is no audio', () => {
+describe('AudioProbe, what is no audio', () => {
   const text = (value: string) => Buffer.from(value, 'latin1');
   test.each([
     ['a page', text('<html><body>hello</body></html>')],
@@ -194,7 +194,7 @@ describe('what is no audio', () => {
   );
 });
 
-describe('the worker', () => {
+describe('AudioProbe, its worker', () => {
   /** Does as the file's size in bytes tells it. */
   const program = `self.onmessage = ({ data: { size } }) => {
     while (size === 1);

@@ -29,7 +29,7 @@ function slowWave(rate: number, bytes: number, claims = bytes): Buffer {
   return riff([chunk('fmt ', format), chunk('data', Buffer.alloc(bytes), claims)]);
 }
 
-describe('the length of audio', () => {
+describe('AudioProbe, the length of audio', () => {
   let folder: string;
   const probe = new AudioProbe();
   beforeAll(async () => {
@@ -65,7 +65,7 @@ describe('the length of audio', () => {
   });
 });
 
-onEachEngine('audio whose header lies', (house) => {
+onEachEngine('POST /tracks, /media/upload/track, audio whose header lies', (house) => {
   const form = (fields: Record<string, string>, name: string, bytes: Buffer) => {
     const made = new FormData();
     for (const [field, value] of Object.entries(fields)) made.append(field, value);
@@ -80,7 +80,7 @@ onEachEngine('audio whose header lies', (house) => {
   test.each<[string, () => Promise<Buffer> | Buffer]>([
     ['2^47 samples', () => ogg(2n ** 47n)],
     ['1 Hz', () => slowWave(1, 400_000)],
-  ])('POST /tracks, /media/upload/track · %s are an unreadable file', async (_, make) => {
+  ])('%s are an unreadable file', async (_, make) => {
     const { token, id } = await house().member();
     const bytes = await make();
     const body = form({ name: 'x', album: await album(house(), token) }, 'audio', bytes);

@@ -29,7 +29,7 @@ async function blank(width: number, height: number): Promise<string> {
   return put(`${width}x${height}.png`, await sharp(options).png().toBuffer());
 }
 
-describe('checking pictures', () => {
+describe('Pictures.check', () => {
   test.each([
     ['turned.jpg', { width: 48, height: 64, format: 'jpeg' }],
     ['small.png', { width: 64, height: 48, format: 'png' }],
@@ -83,7 +83,7 @@ describe('checking pictures', () => {
   });
 });
 
-describe('drawing pictures anew', () => {
+describe('Pictures.render, a picture drawn anew', () => {
   const AVATAR = { width: 500, height: 500, fit: 'cover' } as const;
   const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
   const render = async (path: string, frame: typeof AVATAR | typeof COVER) => {
@@ -141,7 +141,7 @@ describe('drawing pictures anew', () => {
   });
 });
 
-test('whoever has many of them leaves others their turn', async () => {
+test('Pictures.check · whoever has many of them leaves others their turn', async () => {
   const path = await blank(300, 300);
   const type = sniff(await Bun.file(path).bytes());
   const done: string[] = [];

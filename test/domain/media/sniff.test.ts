@@ -7,7 +7,7 @@ const fixture = (name: string) => readFileSync(join(import.meta.dir, '../../fixt
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
 
-describe('sniffing', () => {
+describe('sniff', () => {
   test.each([
     ['turned.jpg', 'picture', 'image/jpeg', 'jpg'],
     ['small.png', 'picture', 'image/png', 'png'],

@@ -5,14 +5,14 @@ import type { Id } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { COUNT, counting, Ledger } from './ledger.ts';
 
-onEachEngine('deferred tasks of a server that is killed', (house) => {
+onEachEngine('defer, drain on a server that is killed', (house) => {
   const left = () => house().db.read.select().from(house().db.tables.deferredTasks);
 
   test.each([
     ['once they were promised', 'promised', { done: 0, left: 3 }],
     ['between doing and forgetting them', 'applied', { done: 0, left: 3 }],
     ['once they were done', 'done', { done: 3, left: 0 }],
-  ])('%s happen once each, in order, at the next start', async (_, when, expected) => {
+  ])('tasks %s happen once each, in order, at the next start', async (_, when, expected) => {
     const { id } = await house().member();
     const ledger = new Ledger(house().db, id as Id);
     await ledger.open();

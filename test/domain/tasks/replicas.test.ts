@@ -9,7 +9,7 @@ import { COUNT, counting, Ledger } from './ledger.ts';
 
 const REPLICAS = 3;
 
-describe('deferred tasks with several servers on one database', () => {
+describe('tasks of several servers on one database', () => {
   let house: House;
   const replicas: { db: Database; tasks: Tasks }[] = [];
   const replica = (at: number) => replicas[at % REPLICAS] as { db: Database; tasks: Tasks };
@@ -38,7 +38,7 @@ describe('deferred tasks with several servers on one database', () => {
     );
   const left = () => house.db.read.select().from(house.db.tables.deferredTasks);
 
-  test('each lane is done in order and each task once, while all write and all work', async () => {
+  test('defer, start · each lane is done in order and each task once, while all write and all work', async () => {
     const made = await ledgers(6);
     const problems: unknown[] = [];
     const log = {
@@ -67,7 +67,7 @@ describe('deferred tasks with several servers on one database', () => {
     expect(await left()).toEqual([]);
   });
 
-  test('nobody starts in a lane that another works in, and a server is free for the other lanes meanwhile', async () => {
+  test('drain · nobody starts in a lane that another works in, and a server is free for the other lanes meanwhile', async () => {
     const [held, free] = (await ledgers(2)) as [Ledger, Ledger];
     const [first, second] = [replica(0), replica(1)];
     const begun = Promise.withResolvers<void>();

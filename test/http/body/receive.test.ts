@@ -94,7 +94,7 @@ function chunks(...pieces: (string | Uint8Array)[]): ReadableStream {
   });
 }
 
-describe('JSON', () => {
+describe('receiveBody, JSON', () => {
   test.each([
     [
       'an object',
@@ -143,7 +143,7 @@ describe('JSON', () => {
   });
 });
 
-describe('the type of content', () => {
+describe('receiveBody, the type of content', () => {
   test.each([
     ['application/json; charset=utf-8', '{"a":1}', { a: 1 }],
     ['Application/JSON', '{"a":1}', { a: 1 }],
@@ -163,7 +163,7 @@ describe('the type of content', () => {
   );
 });
 
-describe('a form', () => {
+describe('receiveBody, a form', () => {
   test('brings texts and files', async () => {
     const data = new FormData();
     data.set('name', 'Утро');
@@ -349,7 +349,7 @@ async function speak(head: string, body: string | Buffer = '', path = '/') {
 
 const FORM = 'Content-Type: multipart/form-data; boundary=b';
 
-describe('a client', () => {
+describe('receiveBody, a client', () => {
   test('that announces too much is answered before it sends anything', async () => {
     const socket = await speak(`${FORM}\r\nContent-Length: 3000000`);
     const [answer] = await Array.fromAsync(socket.take(1));

@@ -24,7 +24,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', `/artists/${made.body._id}`)).body.name).toBe(body.name);
   });
 
-  test('the documents of a new artist, album and track', async () => {
+  test('POST /artists, /albums, /tracks · the documents of a new artist, album and track', async () => {
     const { artist, album, track } = await shelf(house());
     expect(artist).toEqual({ _id: ID, name: 'Pink Floyd', info: 'Rock band', image: null, __v: 0 });
     expect(album).toEqual({
@@ -48,14 +48,14 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', `/albums/${album._id}`)).body).toEqual(album);
   });
 
-  test('GET /tracks/:artist fills in album and artist; a track id gives that track', async () => {
+  test('GET /tracks/:artist · fills in album and artist; a track id gives that track', async () => {
     const { artist, album, track } = await shelf(house());
     const full = { ...track, album: { ...album, artist } };
     expect((await house().call('GET', `/tracks/${artist._id}`)).body).toEqual([full]);
     expect((await house().call('GET', `/tracks/${track._id}`)).body).toEqual(full);
   });
 
-  test('tracks of an artist come in the order of years, albums and places', async () => {
+  test('GET /tracks/:artist · tracks of an artist come in the order of years, albums and places', async () => {
     const { token } = await house().member();
     const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body._id;
     const artist = await make('/artists', { name: 'Orderly' });
@@ -79,7 +79,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', `/albums?artist=${artist}`)).body).toHaveLength(2);
   });
 
-  test('a known artist without tracks has an empty list', async () => {
+  test('GET /tracks/:artist, /albums · a known artist without tracks has an empty list', async () => {
     const { token } = await house().member();
     await house().call('POST', '/artists', { token, body: { name: 'Silent' } });
     expect(await house().call('GET', '/tracks/Silent')).toMatchObject({ status: 200, body: [] });
@@ -111,16 +111,16 @@ onEachEngine('entries of the catalogue', (house) => {
     ['POST', '/artists', 401, 'No token presented'],
     ['PUT', `/artists/${NOBODYS_ID}`, 401, 'No token presented'],
     ['DELETE', `/artists/${NOBODYS_ID}`, 401, 'No token presented'],
-  ])('%s %s answers %d %s', async (method, path, status, error) => {
+  ])('%s %s · answers %d %s', async (method, path, status, error) => {
     expect(await house().call(method, path)).toMatchObject({ status, body: { error } });
   });
 
-  test('a wrong method tells the right ones', async () => {
+  test('PATCH /albums · a wrong method tells the right ones', async () => {
     expect((await house().call('PATCH', '/albums')).headers.get('allow')).toBe('GET, POST, HEAD');
     expect((await house().call('POST', `/albums/${NOBODYS_ID}`)).headers.get('allow')).toBe('PUT, DELETE, GET, HEAD');
   });
 
-  test('a stranger is refused before his body is looked at', async () => {
+  test('POST /artists · a stranger is refused before the body is looked at', async () => {
     const headers = { 'content-type': 'application/json' };
     expect(await house().call('POST', '/artists', { body: '{broken', headers })).toMatchObject({ status: 401 });
     const token = 'x'.repeat(21);
@@ -158,7 +158,7 @@ onEachEngine('entries of the catalogue', (house) => {
     ['/trackHistory', {}, 'track is required'],
     ['/trackHistory', { track: NOBODYS_ID }, 'track names no track'],
     ['/trackHistory', { track: 'x' }, 'track names no track'],
-  ])('POST %s %j is refused: %s', async (path, body, error) => {
+  ])('POST %s %j · is refused: %s', async (path, body, error) => {
     const { token } = await house().member();
     expect(await house().call('POST', path, { token, body })).toMatchObject({ status: 400, body: { error } });
   });
@@ -169,13 +169,13 @@ onEachEngine('entries of the catalogue', (house) => {
     ['application/json', '"x"', 400, 'body must be a JSON object'],
     ['text/plain', 'name=x', 415, 'a body of type text/plain is not taken here'],
     ['application/json', `{"name":"${'x'.repeat(1 << 20)}"}`, 413, 'body is larger than 1048576 bytes'],
-  ])('a body of %s %.20s… is refused with %d', async (type, body, status, error) => {
+  ])('POST /artists · a body of %s %.20s… is refused with %d', async (type, body, status, error) => {
     const { token } = await house().member();
     const answer = await house().call('POST', '/artists', { token, body, headers: { 'content-type': type } });
     expect(answer).toMatchObject({ status, body: { error } });
   });
 
-  test('PUT changes the fields given and answers the whole document', async () => {
+  test('PUT /albums/:id, /tracks/:id · changes the fields given and answers the whole document', async () => {
     const { token, album, track } = await shelf(house());
     const changed = await house().call('PUT', `/albums/${album._id}`, { token, body: { year: 1988 } });
     expect(changed).toMatchObject({ status: 200, body: { ...album, year: '1988' } });
@@ -189,7 +189,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('PUT', `/tracks/${track._id}`, { token, body: {} })).body).toEqual(track);
   });
 
-  test('only who made an entry, or root, changes and deletes it', async () => {
+  test('PUT, DELETE /artists/:id, /albums/:id, /tracks/:id · only who made an entry, or root, changes and deletes it', async () => {
     const { artist, album, track } = await shelf(house());
     const { token } = await house().member();
     for (const path of [`/artists/${artist._id}`, `/albums/${album._id}`, `/tracks/${track._id}`]) {
@@ -206,7 +206,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect(changed.body).toEqual({ ...artist, name: 'Renamed' });
   });
 
-  test('what others belong to is not deleted; then it goes from the leaves up', async () => {
+  test('DELETE /artists/:id, /albums/:id, /tracks/:id · what others belong to is not deleted; then it goes from the leaves up', async () => {
     const { token, artist, album, track } = await shelf(house());
     const listener = await house().member();
     await house().call('POST', '/trackHistory', { token: listener.token, body: { track: track._id } });
@@ -232,7 +232,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', '/trackHistory', { token: listener.token })).body).toEqual([]);
   });
 
-  test('of twenty who delete one entry at once exactly one succeeds', async () => {
+  test('DELETE /tracks/:id · of twenty who delete one entry at once exactly one succeeds', async () => {
     const { token, track } = await shelf(house());
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => house().call('DELETE', `/tracks/${track._id}`, { token })),
@@ -240,7 +240,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(404)]);
   });
 
-  test('an album that comes while its artist goes ends whole or not at all', async () => {
+  test('POST /albums, DELETE /artists/:id · an album that comes while its artist goes ends whole or not at all', async () => {
     const { token } = await house().member();
     for (let round = 0; round < 10; round++) {
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'Contended' } });
@@ -255,7 +255,7 @@ onEachEngine('entries of the catalogue', (house) => {
     }
   });
 
-  test('tracks that come to an album at once get places without a gap', async () => {
+  test('POST /tracks · tracks that come to an album at once get places without a gap', async () => {
     const { token, album } = await shelf(house());
     const body = { name: 'x', album: album._id };
     await Promise.all(Array.from({ length: 10 }, () => house().call('POST', '/tracks', { token, body })));
@@ -265,7 +265,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect(places.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  test('ids are understood in both spellings', async () => {
+  test('GET /artists/:id · ids are understood in both spellings', async () => {
     const { artist } = await shelf(house());
     const id: string = artist._id;
     const uuid = `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(12, 15)}-8${id.slice(15, 18)}-${id.slice(18)}000000`;
@@ -274,7 +274,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', `/albums?artist=${uuid}`)).body).toHaveLength(1);
   });
 
-  test('a text that looks like SQL or markup is kept as it is', async () => {
+  test('POST /artists · a text that looks like SQL or markup is kept as it is', async () => {
     const { token } = await house().member();
     for (const name of [`'; DROP TABLE artists; --`, '<script>alert(1)</script>', '%_\\"', '🎸 Ж ﷽', '__proto__'])
       expect((await house().call('POST', '/artists', { token, body: { name } })).body.name).toBe(name);
@@ -284,7 +284,7 @@ onEachEngine('entries of the catalogue', (house) => {
 onEachEngine(
   'the open catalogue',
   (house) => {
-    test('anybody makes, changes and deletes', async () => {
+    test('POST, PUT, DELETE /artists · anybody makes, changes and deletes', async () => {
       const { body: artist } = await house().call('POST', '/artists', { body: { name: 'Anybody’s' } });
       expect(artist._id).toEqual(ID);
       expect(await house().call('PUT', `/artists/${artist._id}`, { body: { info: 'x' } })).toMatchObject({
@@ -323,7 +323,7 @@ onEachEngine('GET /artists, /albums, /tracks/:artist · a list', (house) => {
 onEachEngine(
   'paging',
   (house) => {
-    test('a list goes on by Link, each entry once, in order', async () => {
+    test('GET /albums · a list goes on by Link, each entry once, in order', async () => {
       const { token } = await house().member();
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'Prolific' } });
       for (let n = 0; n < 7; n++)
@@ -343,14 +343,14 @@ onEachEngine(
       expect(new Set(pages.flat()).size).toBe(7);
     });
 
-    test('no answer has more than the server allows', async () => {
+    test('GET /albums · no answer has more than the server allows', async () => {
       const { body, headers } = await house().call('GET', '/albums?limit=100000000000000000000');
       expect(body).toHaveLength(5);
       expect(headers.get('link')).toContain('rel="next"');
       expect((await house().call('GET', '/albums')).body).toEqual(body);
     });
 
-    test('the history goes on by Link, newest first', async () => {
+    test('GET /trackHistory · the history goes on by Link, newest first', async () => {
       const { token } = await house().member();
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'x' } });
       const { body: album } = await house().call('POST', '/albums', { token, body: { name: 'x', artist: artist._id } });

@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
 
-onEachEngine('listening history', (house) => {
+onEachEngine('GET, POST /trackHistory', (house) => {
   test('an entry answers with plain ids, and lists with user and track filled in', async () => {
     const { id, name, token } = await house().member();
     const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body;
@@ -59,7 +59,7 @@ onEachEngine('listening history', (house) => {
 });
 
 onEachEngine(
-  'GET /trackHistory · a long one',
+  'GET /trackHistory, a long one',
   (house) => {
     test('ends after about 1 MiB, and goes on by Link with nothing lost', async () => {
       const { token } = await house().member();

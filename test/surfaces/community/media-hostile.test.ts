@@ -9,7 +9,7 @@ import { type Person, person } from '../../support/people.ts';
 import { filesOnDisk, fixture, type Kind, upload } from '../../support/uploads.ts';
 
 /** Over sockets, as those who mean harm come. What is stored where does not depend on the engine. */
-describe('hostile uploads', () => {
+describe('POST /media/upload/avatar, /cover, /track, by those who mean harm', () => {
   let house: House;
   let app: ReturnType<typeof createApp>;
   let listeners: ReturnType<typeof listen>;

@@ -177,7 +177,7 @@ onEachEngine('access at the label', (house) => {
   });
 
   test.each(ROWS.map((row) => [row.method, row.path.toString().replace(/^.*?=> /, ''), row.level, row] as const))(
-    '%s %s takes %s',
+    '%s %s · takes %s',
     async (_method, _path, _level, { method, path, level, passed }) => {
       const ask = (headers: Record<string, string>) => house().call(method, path(actors), { headers });
       expect(await ask({})).toMatchObject(STRANGER);
@@ -193,7 +193,7 @@ onEachEngine('access at the label', (house) => {
     },
   );
 
-  test('every route of the label but signing in, refreshing, signing out and covers has a row', async () => {
+  test('GET /swagger/json · every route of the label but signing in, refreshing, signing out and covers has a row', async () => {
     const { body } = await house().call('GET', '/swagger/json');
     const COVER = 'get /v1/media/{id}/releases/{releaseId}/cover/{size}';
     const open = ['post /v1/auth/login', 'post /v1/auth/logout', 'get /v1/auth/refresh', COVER];
@@ -209,7 +209,7 @@ onEachEngine('access at the label', (house) => {
     expect(unguarded.sort()).toEqual(open.sort());
   });
 
-  test('an artist who gets another manager is the new one’s at once', async () => {
+  test('PATCH /v1/artists/:id/manager · an artist who gets another manager is the new one’s at once', async () => {
     const { root } = actors;
     const other = actors['another manager'];
     const ask = async (token: string) => (await house().call('GET', `/v1/users/${artist(actors)}`, { token })).status;
@@ -221,7 +221,7 @@ onEachEngine('access at the label', (house) => {
     expect([await ask(actors['his manager'].token), await ask(other.token)]).toEqual([200, 403]);
   });
 
-  test('a malformed list of ids is explained to those of the label only', async () => {
+  test('GET /v1/users/:id · a malformed list of ids is explained to those of the label only', async () => {
     const ask = (who: Actor) => house().call('GET', '/v1/users/1,2,3', { token: actors[who].token });
     const explained = { status: 400, body: { message: 'Неверный формат или пустой список ID пользователей' } };
     expect(await ask('root')).toMatchObject(explained);
