@@ -8,7 +8,7 @@ import { fixture } from '../support/uploads.ts';
 const PASSWORD = 'one for all of it';
 const PDF = new TextEncoder().encode('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
 
-/** Somebody who uses the executable, with the token that he was given. */
+/** Somebody who uses the executable, with the token that they were given. */
 class Person {
   /** As the catalogue and the label spell it. */
   id = '' as Id;
@@ -25,7 +25,7 @@ class Person {
     return `${this.name}@example.com`;
   }
 
-  /** Takes the id, in either spelling, and the token that he was given. */
+  /** Takes the id, in either spelling, and the token that they were given. */
   is(id: string, token: string): void {
     this.id = parseId(id) as Id;
     this.uuid = toUuid(this.id);
@@ -310,7 +310,7 @@ describe.each(['sqlite', 'postgres'])('tonearm serve on %s: a label, its listene
     // 128 kbit/s for two seconds, and a frame more or less.
     expect(Math.abs((await record.arrayBuffer()).byteLength - 32_000)).toBeLessThan(3000);
 
-    // His key is as good a token as any, until root deactivates him.
+    // The key is as good a token as any, until root deactivates its owner.
     const whoAmI = () => stranger.ask('GET', '/user/get', undefined, { token: body.user_access_token });
     const { id } = (await whoAmI()).body;
     expect((await root.ask('POST', `/v1/auth/${id}/deactivate`)).status).toBe(200);

@@ -277,7 +277,7 @@ onEachEngine('royalties, the ledger', (house) => {
     const { accounts } = house().services;
     const [{ id }, free] = [await artist(), await artist()];
     const boss = await accounts.register({ login: `leaver${artists}`, password: 'password', role: 'root' });
-    await ledger().book(boss, { type: 'income', artistId: id, amount: 400, period: '2024' }, 'his');
+    await ledger().book(boss, { type: 'income', artistId: id, amount: 400, period: '2024' }, 'theirs');
     const kept = { kind: 'conflict', detail: { subject: 'kept_account' } };
     await expect(accounts.remove(id)).rejects.toMatchObject(kept);
     await accounts.remove(boss.id);

@@ -111,7 +111,7 @@ onEachEngine('profiles of community', (house) => {
       ['texts by null', { displayName: null, bio: null }, { displayName: undefined, bio: undefined }],
       ['a text by white space', { location: ' ' }, { location: undefined }],
       [
-        'fields that are not his to change',
+        'fields that are not theirs to change',
         { stats: { totalPlays: 9 }, role: 'admin', userId: 'x', username: 'y' },
         {},
       ],

@@ -10,10 +10,10 @@ const LEVELS = {
   root: ['root'],
   'personal, of the artist': ['the artist', 'root'],
   'artist, of the artist': ['the artist', 'root'],
-  'manager, of his manager': ['his manager', 'root'],
-  'manager, of the artist': ['his manager', 'root'],
-  'label, of the artist': ['the artist', 'his manager', 'root'],
-  'label, of his manager': ['the artist', 'his manager', 'root'],
+  'manager, of the manager': ['the manager', 'root'],
+  'manager, of the artist': ['the manager', 'root'],
+  'label, of the artist': ['the artist', 'the manager', 'root'],
+  'label, of the manager': ['the artist', 'the manager', 'root'],
   'label, of two artists': ['root'],
 } satisfies Record<string, Actor[]>;
 
@@ -34,7 +34,7 @@ const media = (all: Cast) => `/v1/media/${artist(all)}/releases/${releases.draft
 
 const NOBODY = '0'.repeat(24);
 const artist = (actors: Cast) => actors['the artist'].id;
-const manager = (actors: Cast) => actors['his manager'].id;
+const manager = (actors: Cast) => actors['the manager'].id;
 const spelledAsUuid = (id: string) => toUuid(parseId(id) as string);
 
 /** Every route under /v1 that has an access level. */
@@ -55,7 +55,7 @@ const ROWS: Row[] = [
     passed: 400,
   },
   { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/users/${artist(all)}`, passed: 200 },
-  { level: 'label, of his manager', method: 'GET', path: (all) => `/v1/users/${manager(all)}`, passed: 200 },
+  { level: 'label, of the manager', method: 'GET', path: (all) => `/v1/users/${manager(all)}`, passed: 200 },
   {
     level: 'label, of the artist',
     method: 'GET',
@@ -84,7 +84,7 @@ const ROWS: Row[] = [
   { level: 'root', method: 'GET', path: () => '/v1/artists', passed: 200 },
   // Менеджеры
   {
-    level: 'manager, of his manager',
+    level: 'manager, of the manager',
     method: 'GET',
     path: (all) => `/v1/managers/${manager(all)}/artists`,
     passed: 200,
@@ -216,9 +216,9 @@ onEachEngine('access at the label', (house) => {
     const give = (managerId: string) =>
       house().call('PATCH', `/v1/artists/${artist(actors)}/manager`, { token: root.token, body: { managerId } });
     await give(other.id);
-    expect([await ask(actors['his manager'].token), await ask(other.token)]).toEqual([403, 200]);
+    expect([await ask(actors['the manager'].token), await ask(other.token)]).toEqual([403, 200]);
     await give(manager(actors));
-    expect([await ask(actors['his manager'].token), await ask(other.token)]).toEqual([200, 403]);
+    expect([await ask(actors['the manager'].token), await ask(other.token)]).toEqual([200, 403]);
   });
 
   test('GET /v1/users/:id · a malformed list of ids is explained to those of the label only', async () => {

@@ -128,7 +128,7 @@ onEachEngine('documents of the label', (house) => {
     [400, () => `${fresh()}${'x'.repeat(200)}`, 'Поле documentId: от 1 до 200 символов'],
     [404, () => `/v1/docs/${NOBODY}/contract/1`, 'Артист не найден'],
     [404, () => '/v1/docs/no-id/contract/1', 'Артист не найден'],
-    [404, () => `/v1/docs/${actors['his manager'].id}/contract/1`, 'Артист не найден'],
+    [404, () => `/v1/docs/${actors['the manager'].id}/contract/1`, 'Артист не найден'],
   ])('POST /v1/docs/:id/:type/:documentId · an address is refused with %i', async (status, path, message) => {
     expect(await put(path())).toMatchObject({ status, body: { message } });
     expect(await stored(house())).toEqual([]);
@@ -188,7 +188,7 @@ onEachEngine('documents of the label', (house) => {
     expect(await list('?page=0')).toMatchObject({ status: 400, body: { message: 'Неверные параметры пагинации' } });
     expect((await list('', actors['the artist'].token)).status).toBe(403);
     expect((await list('', token)).status).toBe(200);
-    for (const nobody of [NOBODY, 'no-id', actors['his manager'].id])
+    for (const nobody of [NOBODY, 'no-id', actors['the manager'].id])
       expect(await house().call('GET', `/v1/docs/${nobody}`, { token })).toMatchObject({
         status: 404,
         body: { message: 'Артист не найден' },
