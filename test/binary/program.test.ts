@@ -1,21 +1,14 @@
-import { afterEach, describe, expect, test } from 'bun:test';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'bun:test';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { fixture, fixturePath } from '../support/fixtures.ts';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
-import { emptyFolder, Program, run } from '../support/program.ts';
+import { run } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 
-const running: Program[] = [];
-afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
-});
-
-async function start(settings?: Record<string, string>, cwd?: string): Promise<Program> {
-  const program = await Program.start(settings, cwd);
-  running.push(program);
-  return program;
-}
+const { start, folder } = programs();
 
 describe('tonearm', () => {
   test('--help names every setting', async () => {
@@ -44,7 +37,7 @@ describe('tonearm', () => {
   });
 
   test('serve · bad settings are all listed, status 1, and nothing is made', async () => {
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     const env = {
       PORT: '70000',
       LIST_LIMIT: 'many',
@@ -57,7 +50,6 @@ describe('tonearm', () => {
     expect(status).toBe(1);
     for (const name of Object.keys(env)) expect(stderr).toContain(`  ${name} must `);
     expect(await readdir(cwd)).toEqual([]);
-    await rm(cwd, { recursive: true });
   });
 
   test('serve · a flag wins over the environment', async () => {
@@ -80,7 +72,7 @@ describe('tonearm serve, for the first time', () => {
   });
 
   test('takes the root account from the settings, the password also from a file', async () => {
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     await writeFile(join(cwd, 'password'), 'from-a-file\n');
     const program = await start({ ROOT_LOGIN: 'boss', ROOT_PASSWORD_FILE: 'password' }, cwd);
     expect(program.stdout).not.toContain('password');
@@ -90,7 +82,7 @@ describe('tonearm serve, for the first time', () => {
   });
 
   test('reads nothing from the folder it stands in', async () => {
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     await writeFile(join(cwd, '.env'), 'ROOT_LOGIN=intruder\nMETRICS=on\n');
     await writeFile(join(cwd, 'bunfig.toml'), 'preload = ["./intruder.ts"]\n');
     await writeFile(join(cwd, 'intruder.ts'), 'process.exit(66)\n');
@@ -132,7 +124,7 @@ describe('DATA_DIR', () => {
 
 describe('tonearm serve, with a database that cannot be used', () => {
   test('is a clear message, status 1', async () => {
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     await mkdir(join(cwd, 'data'));
     await writeFile(
       join(cwd, 'data', 'tonearm.db'),
@@ -142,7 +134,6 @@ describe('tonearm serve, with a database that cannot be used', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^tonearm: the database in \S+ cannot be used: /);
     expect(stderr).not.toContain('    at ');
-    await rm(cwd, { recursive: true });
   });
 });
 
@@ -231,7 +222,6 @@ describe('tonearm serve, on PostgreSQL', () => {
 });
 
 test('POST /tracks · a picture and a song go through the executable on both engines', async () => {
-  const fixture = (name: string) => join(import.meta.dir, '../fixtures', name);
   for (const settings of [{}, { DATABASE_URL: await freshDatabase() }] as Record<string, string>[]) {
     const program = await start(settings);
     const token = await program.member('somebody');
@@ -240,12 +230,12 @@ test('POST /tracks · a picture and a song go through the executable on both eng
     const form = new FormData();
     form.append('name', 'x');
     form.append('album', album._id);
-    form.append('image', Bun.file(fixture('turned.jpg')));
-    form.append('audio', Bun.file(fixture('vbr.mp3')));
+    form.append('image', Bun.file(fixturePath('turned.jpg')));
+    form.append('audio', Bun.file(fixturePath('vbr.mp3')));
     const response = await program.fetch('/tracks', { method: 'POST', body: form, headers: { token } });
     expect(response.status).toBe(200);
     const track = (await response.json()) as { _id: string; image: string };
-    const bytes = await readFile(fixture('vbr.mp3'));
+    const bytes = await fixture('vbr.mp3');
     const part = await program.fetch(`/media/track/${track._id}`, { headers: { range: 'bytes=1000-' } });
     expect([part.status, part.headers.get('content-range')]).toEqual([
       206,

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCommand, usage } from '../../src/config.ts';
+import { fixture, fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
 import { jpeg } from '../support/releases.ts';
 
 const ROOT = join(import.meta.dir, '../..');
-const fixture = (name: string) => join(ROOT, 'test/fixtures', name);
 
 let readme: string;
 let program: Program;
@@ -20,12 +20,12 @@ test('README.md · the script of the first song does what it says', async () => 
   const script = /<!-- test: first-song -->\n```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
   const picture = await jpeg(64);
   await writeFile(join(program.cwd, 'cover.jpg'), picture);
-  await copyFile(fixture('cbr.mp3'), join(program.cwd, 'song.mp3'));
+  await copyFile(fixturePath('cbr.mp3'), join(program.cwd, 'song.mp3'));
   const there = script.replace('http://localhost:3000', program.origins[0] ?? '');
   const shell = Bun.spawn(['bash', '-eu', '-c', there], { cwd: program.cwd, stdout: 'pipe', stderr: 'pipe' });
   const [said, complained] = await Promise.all([shell.stdout.text(), shell.stderr.text()]);
   expect([await shell.exited, complained]).toEqual([0, '']);
-  const song = await readFile(fixture('cbr.mp3'));
+  const song = await fixture('cbr.mp3');
   expect(await readFile(join(program.cwd, 'first-64-KiB.mp3'))).toEqual(song);
   const address = /play it: (\S+)/.exec(said)?.[1] ?? '';
   expect(Buffer.from(await (await fetch(address)).arrayBuffer())).toEqual(song);

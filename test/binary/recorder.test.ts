@@ -1,22 +1,14 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Program } from '../support/program.ts';
+import type { Program } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 import { CODINGS, wave } from '../support/wave.ts';
 
-const running: Program[] = [];
-afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
-});
+const { start } = programs();
 
 /** Two minutes: long enough to be interrupted. */
 const LONG = wave({ coding: CODINGS.s16, rate: 44_100, channels: 2, seconds: 120 });
-
-async function start(cwd?: string): Promise<Program> {
-  const program = await Program.start({}, cwd);
-  running.push(program);
-  return program;
-}
 
 async function form(program: Program): Promise<FormData> {
   const { body } = await program.call('POST', '/register', { user_name: 'Анна' });
@@ -55,7 +47,7 @@ test('POST /add_track · kill -9 during the conversion leaves nothing after the 
   sent.catch(() => {});
   await converting(program);
   await program.end('SIGKILL');
-  const again = await start(program.cwd);
+  const again = await start({}, program.cwd);
   expect([await files(again, 'tmp'), await files(again, 'recordings')]).toEqual([[], []]);
 });
 

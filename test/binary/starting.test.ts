@@ -1,44 +1,14 @@
-import { afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { readdir, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { freePort } from '../../scripts/free-port.ts';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
-import { emptyFolder, Program, run } from '../support/program.ts';
+import { run } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 
-const running: Program[] = [];
-const folders: string[] = [];
-afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
-async function start(settings?: Record<string, string>, cwd?: string): Promise<Program> {
-  const program = await Program.start(settings, cwd);
-  running.push(program);
-  return program;
-}
-
-/** Without waiting until it is ready. */
-async function launch(settings?: Record<string, string>, cwd?: string, command?: string[]): Promise<Program> {
-  const program = await Program.launch(settings, cwd, command);
-  running.push(program);
-  return program;
-}
-
-async function folder(): Promise<string> {
-  const made = await emptyFolder();
-  folders.push(made);
-  return made;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => probe.once('listening', listening));
-  const { port } = probe.address() as { port: number };
-  await new Promise((closed) => probe.close(closed));
-  return port;
-}
+const { start, launch, folder } = programs();
 
 /** Begins with the file, as it takes half a minute. */
 let givesUp: Promise<{ stdout: string; stderr: string; status: number; after: number }>;
@@ -113,7 +83,7 @@ describe('DATABASE_URL, a PostgreSQL that is not there', () => {
       /role "stranger" does not exist; check user and password/,
     ],
   ])('is waited for, with its own reason (%s), and SIGTERM ends the waiting, status 0', async (_, url, reason) => {
-    const port = await freePort();
+    const port = freePort();
     const program = await launch({ PORT: String(port), DATABASE_URL: await url() });
     await program.until(() => reason.test(program.stderr));
     const asked = await Promise.all(
@@ -147,7 +117,7 @@ describe('DATABASE_URL, a PostgreSQL that is not there', () => {
 
 describe('tonearm serve, its standard output', () => {
   test('that its reader closes, as `head -3` does, ends nothing', async () => {
-    const port = await freePort();
+    const port = freePort();
     const shell = ['sh', '-c', '"$0" 2>&1 | head -n 3 >&2'];
     const cwd = await folder();
     const program = await launch({ PORT: String(port), LOG_LEVEL: 'debug' }, cwd, shell);
@@ -162,7 +132,7 @@ describe('tonearm serve, its standard output', () => {
   });
 
   test.each(['> /dev/full', '2> /dev/full > /dev/full', '>&-'])('that is %s ends nothing', async (redirection) => {
-    const port = await freePort();
+    const port = freePort();
     const command = ['sh', '-c', `exec "$0" ${redirection}`];
     const program = await launch({ PORT: String(port), LOG_LEVEL: 'debug' }, undefined, command);
     const url = `http://127.0.0.1:${port}`;

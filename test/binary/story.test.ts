@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { type Id, parseId, toUuid } from '../../src/lib/ids.ts';
+import { fixture } from '../support/fixtures.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { Program } from '../support/program.ts';
 import { cover, form, wav } from '../support/releases.ts';
-import { fixture } from '../support/uploads.ts';
 
 const PASSWORD = 'one for all of it';
 const PDF = new TextEncoder().encode('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');

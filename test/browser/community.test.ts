@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { browserTests } from '../support/browser.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
 import { CODINGS, wave } from '../support/wave.ts';
 
@@ -87,7 +88,7 @@ test('POST /auth/register · a newcomer registers, keeps the tokens, and sees th
 });
 
 test('POST /media/upload/avatar · an avatar is uploaded by a form and nothing else: the cookie says who it is', async () => {
-  await page.locator('#avatar').setInputFiles(join(import.meta.dir, '../fixtures/turned.jpg'));
+  await page.locator('#avatar').setInputFiles(fixturePath('turned.jpg'));
   const url = `${origin}/media/avatar/${user.id}`;
   const lines = await saidDuring(async () => {
     expect(await evaluate('uploadAvatar(chosen("avatar"), localStorage.userId)')).toMatchObject({

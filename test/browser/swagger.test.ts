@@ -1,10 +1,10 @@
 import { expect } from 'bun:test';
-import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { browserTests } from '../support/browser.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
 
-const PICTURE = join(import.meta.dir, '../fixtures/small.png');
+const PICTURE = fixturePath('small.png');
 
 /** An image element, as far as it is asked here. */
 interface Picture {

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CHORDS, music } from '../../src/commands/demo/music.ts';
 import { paper } from '../../src/commands/demo/paper.ts';
 import { COLOURS, picture } from '../../src/commands/demo/pictures.ts';
 import { type Login, PASSWORD, PEOPLE, REFRESH } from '../../src/lib/examples.ts';
 import { copyOf, newDemoHouse } from '../support/demo.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { type Operation, prefilled, type Schema } from '../support/prefilled.ts';
 
-const fixture = (name: string) => readFileSync(join(import.meta.dir, '../fixtures', name));
+const fixture = (name: string) => readFileSync(fixturePath(name));
 
 /**
  * Whom an operation is for that asks who is calling: the first line that fits says it. In the label's chapters it is

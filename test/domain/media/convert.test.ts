@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, open, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFile } from 'music-metadata';
 import { type Conversion, type ConversionOptions, Mp3Converter } from '../../../src/domain/media/convert.ts';
+import { openFiles } from '../../support/open-files.ts';
 import { CODINGS, chunk, format, riff, samples, type Tone, wave } from '../../support/wave.ts';
 
 let folder: string;
@@ -235,8 +236,6 @@ describe('Mp3Converter, a conversion', () => {
   test('leaves no descriptor open, however it ends', async () => {
     await convert(wave(TONE));
     await convert(Buffer.from('hello')).catch(() => {});
-    const descriptors = await readdir('/proc/self/fd');
-    const paths = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    expect(paths.filter((path) => path.startsWith(folder))).toEqual([]);
+    expect((await openFiles()).filter((path) => path.startsWith(folder))).toEqual([]);
   });
 });

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pictures } from '../../../src/domain/media/pictures.ts';
 import { loadSharp } from '../../../src/domain/media/sharp.ts';
 import { sniff } from '../../../src/domain/media/sniff.ts';
+import { fixture, fixturePath } from '../../support/fixtures.ts';
+import { openFiles } from '../../support/open-files.ts';
 
-const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
 const pictures = new Pictures();
 const sharp = await loadSharp();
 const check = async (path: string, field?: string) => pictures.check(path, sniff(await readFile(path)), field);
@@ -35,11 +36,11 @@ describe('Pictures.check', () => {
     ['small.png', { width: 64, height: 48, format: 'png' }],
     ['small.webp', { width: 64, height: 48, format: 'webp' }],
   ] as const)('measures %s upright', async (name, picture) => {
-    expect(await check(fixture(name))).toEqual(picture);
+    expect(await check(fixturePath(name))).toEqual(picture);
   });
 
   test.each(['turned.jpg', 'small.png', 'small.webp'])('refuses %s without its last part', async (name) => {
-    const whole = await readFile(fixture(name));
+    const whole = await fixture(name);
     const cut = await put(`cut-${name}`, whole.subarray(0, whole.length - 40));
     await expect(check(cut, 'cover')).rejects.toMatchObject({
       kind: 'invalid',
@@ -67,19 +68,17 @@ describe('Pictures.check', () => {
   });
 
   test('sends away who comes when the queue is full', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => check(fixture('small.png'))));
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => check(fixturePath('small.png'))));
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refused.length).toBe(50 - 1 - 32);
     for (const { reason } of refused) expect(reason).toMatchObject({ kind: 'busy', detail: { retryAfter: 5 } });
   });
 
   test('leaves no file open', async () => {
-    const cut = await put('open.webp', (await readFile(fixture('small.webp'))).subarray(0, 200));
+    const cut = await put('open.webp', (await fixture('small.webp')).subarray(0, 200));
     await check(cut).catch(() => {});
-    await check(fixture('small.png'));
-    const descriptors = await readdir('/proc/self/fd');
-    const open = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    expect(open.filter((file) => /\.(png|webp|jpg)$/.test(file))).toEqual([]);
+    await check(fixturePath('small.png'));
+    expect((await openFiles()).filter((file) => /\.(png|webp|jpg)$/.test(file))).toEqual([]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { StagedUpload } from '../../../src/http/body/arriving-file.ts';
 import { type Seen, Strangers } from '../../../src/http/body/gate.ts';
 import { type Body, discardStaged, receiveBody } from '../../../src/http/body/receive.ts';
 import { Arriving, part } from '../../support/arriving.ts';
+import { openFiles } from '../../support/open-files.ts';
 
 const PLAN = { files: { image: 5000, audio: 1_000_000 } };
 /** Of requests to `/gated`: the key has to be right. */
@@ -415,8 +416,6 @@ describe('receiveBody, a client', () => {
       socket.destroy();
       expect(await received.promise).toMatchObject({ kind: 'invalid', message: 'body ends before it is complete' });
     }
-    const descriptors = await readdir('/proc/self/fd');
-    const open = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    expect(open.filter((file) => file.startsWith(root))).toEqual([]);
+    expect((await openFiles()).filter((file) => file.startsWith(root))).toEqual([]);
   });
 });

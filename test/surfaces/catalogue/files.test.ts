@@ -1,6 +1,8 @@
 import { expect, test } from 'bun:test';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newAlbum } from '../../support/entries.ts';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { CODINGS, wave } from '../../support/wave.ts';
 
@@ -15,25 +17,18 @@ function lyingBlocks(): Buffer {
 
 /** A FLAC whose stream information says another rate than its frames. */
 async function lyingFlac(): Promise<Buffer> {
-  const bytes = await readFile(fixture('tone.flac'));
+  const bytes = await fixture('tone.flac');
   // 20 bits of Hz at byte 10 of the stream information, which begins at byte 8 of the file.
   bytes.writeUIntBE((48_000 << 4) | ((bytes[20] ?? 0) & 0x0f), 18, 3);
   return bytes;
 }
 
-const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
-
 /** A form as a browser sends it. The file's own name and type are never what decides. */
 async function form(fields: Record<string, string>, files: Record<string, string> = {}): Promise<FormData> {
   const made = new FormData();
   for (const [name, value] of Object.entries(fields)) made.append(name, value);
-  for (const [name, path] of Object.entries(files)) made.append(name, new File([await readFile(fixture(path))], path));
+  for (const [name, path] of Object.entries(files)) made.append(name, new File([await fixture(path)], path));
   return made;
-}
-
-async function album(house: House, token: string): Promise<string> {
-  const { body: artist } = await house.call('POST', '/artists', { token, body: { name: 'x' } });
-  return (await house.call('POST', '/albums', { token, body: { name: 'x', artist: artist._id } })).body._id;
 }
 
 /** Every file in the data folder that belongs to the catalogue. */
@@ -78,12 +73,12 @@ onEachEngine('files of the catalogue', (house) => {
     'POST /tracks, GET /media/track/:trackId · audio %s is streamed as %s, its length read from the file',
     async (name, type, extension, duration) => {
       const { token } = await house().member();
-      const body = await form({ name: 'x', album: await album(house(), token) }, { audio: name });
+      const body = await form({ name: 'x', album: await newAlbum(house(), token) }, { audio: name });
       const { status, body: track } = await house().call('POST', '/tracks', { token, body });
       expect(status).toBe(200);
       expect(track.duration).toBe(duration);
       expect(track.audio).toMatch(new RegExp(`^[\\w-]{21}\\.${extension}$`));
-      const bytes = await readFile(fixture(name));
+      const bytes = await fixture(name);
       const whole = await house().fetch('GET', `/media/track/${track._id}`);
       expect([whole.status, whole.headers.get('content-type'), whole.headers.get('accept-ranges')]).toEqual([
         200,
@@ -108,14 +103,17 @@ onEachEngine('files of the catalogue', (house) => {
 
   test('POST /tracks · a duration that is given wins over the file', async () => {
     const { token } = await house().member();
-    const body = await form({ name: 'x', album: await album(house(), token), duration: '04:25' }, { audio: 'cbr.mp3' });
+    const body = await form(
+      { name: 'x', album: await newAlbum(house(), token), duration: '04:25' },
+      { audio: 'cbr.mp3' },
+    );
     expect((await house().call('POST', '/tracks', { token, body })).body.duration).toBe('04:25');
   });
 
   test('POST /tracks, PUT /tracks/:id · a track takes picture and audio in one form, and each can be replaced and taken away', async () => {
     const { token } = await house().member();
     const before = await stored(house());
-    const fields = { name: 'Ёлка', album: await album(house(), token) };
+    const fields = { name: 'Ёлка', album: await newAlbum(house(), token) };
     const made = await house().call('POST', '/tracks', {
       token,
       body: await form(fields, { image: 'small.png', audio: 'cbr.mp3' }),
@@ -150,7 +148,7 @@ onEachEngine('files of the catalogue', (house) => {
     ['cover', 'small.png', 400, /cover/],
   ])('POST /tracks · a file in %s that is %s is refused and leaves nothing', async (field, name, status, error) => {
     const { token } = await house().member();
-    const body = await form({ name: 'x', album: await album(house(), token) }, { [field]: name });
+    const body = await form({ name: 'x', album: await newAlbum(house(), token) }, { [field]: name });
     const before = await stored(house());
     const answer = await house().call('POST', '/tracks', { token, body });
     expect(answer.status).toBe(status);
@@ -159,12 +157,7 @@ onEachEngine('files of the catalogue', (house) => {
   });
 
   test.each([
-    [
-      'a truncated picture',
-      'image',
-      async () => (await readFile(fixture('turned.jpg'))).subarray(0, 400),
-      /^image is not/,
-    ],
+    ['a truncated picture', 'image', async () => (await fixture('turned.jpg')).subarray(0, 400), /^image is not/],
     [
       'markup',
       'image',
@@ -189,7 +182,7 @@ onEachEngine('files of the catalogue', (house) => {
     ['noise', 'audio', async () => Buffer.alloc(5000, 0xff), /^audio must be/],
   ])('POST /tracks · %s is refused by what it contains', async (_, field, bytes, error) => {
     const { token } = await house().member();
-    const body = await form({ name: 'x', album: await album(house(), token) });
+    const body = await form({ name: 'x', album: await newAlbum(house(), token) });
     body.append(field, new File([new Uint8Array(await bytes())], 'song.mp3', { type: 'audio/mpeg' }));
     const before = await stored(house());
     const answer = await house().call('POST', '/tracks', { token, body });

@@ -2,8 +2,8 @@ import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { person } from '../../support/people.ts';
+import { UUID } from '../../support/shapes.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 /** The cookie as a browser would send it back. */
 const cookieOf = (headers: Headers) => headers.get('set-cookie')?.split(';')[0] ?? '';
 
@@ -21,7 +21,7 @@ onEachEngine('auth of community', (house) => {
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
       success: true,
-      user: { id: expect.stringMatching(UUID), email: `${name}@example.com`, username: name, role: 'musician' },
+      user: { id: UUID, email: `${name}@example.com`, username: name, role: 'musician' },
       accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       refreshToken: expect.any(String),
     });
@@ -117,7 +117,7 @@ onEachEngine('auth of community', (house) => {
     const { name } = await house().member();
     const body = { email: name, password: 'password' };
     expect((await house().call('POST', '/auth/login', { body })).body.user).toEqual({
-      id: expect.stringMatching(UUID),
+      id: UUID,
       email: '',
       username: name,
       role: 'listener',

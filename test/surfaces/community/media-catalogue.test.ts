@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
 import { type Person, person } from '../../support/people.ts';
-import { filesOnDisk, fixture, madeBy, upload, uploaded } from '../../support/uploads.ts';
+import { filesOnDisk, madeBy, upload, uploaded } from '../../support/uploads.ts';
 
 const NOT_FOUND = [404, { error: 'Not found' }];
 const PRIVATE = [403, { success: false, error: 'Profile is private' }];
@@ -229,7 +231,7 @@ onEachEngine('uploads in the catalogue', (house) => {
         for (let next: string | undefined = path; next; ) {
           const { body, headers } = await at.call('GET', next);
           if (Array.isArray(body) && body.some(({ _id }) => _id === id)) return true;
-          next = /<http:\/\/localhost([^>]+)>/.exec(headers.get('link') ?? '')?.[1];
+          next = nextPage(headers);
         }
         return false;
       };
@@ -472,7 +474,7 @@ onEachEngine('uploads in the catalogue', (house) => {
         const all = (await read(path))[key];
         expect(all.map(({ fileId }: { fileId: string }) => fileId)).toEqual(made.toReversed());
         const first = await house().call('GET', `${path}?limit=2`);
-        const next = /<http:\/\/localhost([^>]+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+        const next = nextPage(first.headers) ?? '';
         expect([...first.body[key], ...(await read(next))[key]]).toEqual(all);
       }
     });

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { utimes } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
-import { filesOnDisk, fixture, upload, uploaded } from '../../support/uploads.ts';
+import { filesOnDisk, upload, uploaded } from '../../support/uploads.ts';
 
 onEachEngine('media of community, at once', (house) => {
   const profile = async ({ id, token }: Person) =>

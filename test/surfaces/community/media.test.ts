@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import sharp from 'sharp';
+import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
-import { filesOnDisk, fixture, type Kind, upload, uploaded, uploadForm } from '../../support/uploads.ts';
+import { MOMENT, UUID } from '../../support/shapes.ts';
+import { filesOnDisk, type Kind, upload, uploaded, uploadForm } from '../../support/uploads.ts';
 
-const UUID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const STORED = (extension: string) => expect.stringMatching(new RegExp(`^[\\w-]{21}\\.${extension}$`));
 const BASE = 'http://localhost';
 

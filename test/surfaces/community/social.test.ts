@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { newId, parseId } from '../../../src/lib/ids.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
 import { type Person, person } from '../../support/people.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const NOBODY = '0192aaaa-bbbb-8ccc-8ddd-eeeeee000000';
 const idOf = ({ id }: Person) => parseId(id) as string;
 
@@ -165,7 +166,7 @@ onEachEngine('following in community', (house) => {
     expect((await call('GET', `/social/following/${eve.id}`)).body).toEqual({ success: true, data: [] });
     const page = await call('GET', `/social/followers/${eve.id}?limit=1`);
     expect(page.body.data).toEqual([second]);
-    const next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] as string;
+    const next = nextPage(page.headers) as string;
     const last = await call('GET', next);
     expect(last.body.data).toEqual([first]);
     expect(last.headers.get('link')).toBeNull();
@@ -405,7 +406,7 @@ onEachEngine('GET /social/feed', (house) => {
       come.push(
         ...body.data.map((event: { userId: string; createdAt: string }) => `${event.createdAt} ${event.userId}`),
       );
-      next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+      next = nextPage(headers);
     }
     expect(sizes).toEqual([50, 50, 30]);
     expect(new Set(come).size).toBe(130);

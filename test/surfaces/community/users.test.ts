@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
 import { type Person, person } from '../../support/people.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const WHOLE = {
   displayName: 'John Doe',
   bio: 'Musician from Moscow',
@@ -401,7 +402,7 @@ onEachEngine('profiles of community', (house) => {
         const { body, headers } = await house().call('GET', next);
         expect(body.profiles.length).toBeLessThanOrEqual(3);
         come.push(...names(body));
-        next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+        next = nextPage(headers);
       }
       expect(come).toEqual(everybody);
       expect(new Set(come).size).toBe(everybody.length);

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
 import { hire, type Person } from '../../support/label.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
 const YEAR = new Date().getUTCFullYear();
@@ -44,7 +45,7 @@ onEachEngine('contracts of the label', (house) => {
       shares: [{ percentage: 12.5, since: expect.stringMatching(/Z$/) }],
       appendices: [],
       status: 'active',
-      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+      createdAt: MOMENT,
     };
     const own = await house().call('GET', `/v1/contracts/${artist.id}`, { token: artist.token });
     expect([own.status, own.body]).toEqual([200, document]);

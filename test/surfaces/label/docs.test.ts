@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { type Cast, cast, hire } from '../../support/label.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const PDF = '%PDF-1.7\n%âãÏÓ\n1 0 obj << >> endobj\n%%EOF\n';
 const MEBIBYTE = 1024 * 1024;
@@ -178,7 +179,7 @@ onEachEngine('documents of the label', (house) => {
     ]);
     expect(body.data[0]).toEqual({
       ...{ type: 'contract', key: 'a', size: Buffer.byteLength(PDF) },
-      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+      createdAt: MOMENT,
     });
     expect((await list('?limit=3&page=2')).body).toMatchObject({
       data: [{ type: 'receipt', key: 'b' }],

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import sharp from 'sharp';
+import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { hire } from '../../support/label.ts';
 import { cover, form, jpeg, Work, wav } from '../../support/releases.ts';
@@ -8,7 +9,6 @@ const NOBODY = '0'.repeat(24);
 const NOT_DRAFT = "Действие разрешено только для релизов со статусом 'черновик'";
 const WRONG_COVER = 'Недопустимый формат или размер обложки.';
 const WRONG_AUDIO = 'Недопустимый формат файла трека.';
-const fixture = (name: string) => Bun.file(`${import.meta.dir}/../../fixtures/${name}`).bytes();
 const refused = (message: string, status = 400) => ({ status, body: { message } });
 const asPng = () =>
   sharp({ create: { width: 3000, height: 3000, channels: 3, background: '#123' } })

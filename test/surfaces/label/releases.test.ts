@@ -3,11 +3,11 @@ import { eq } from 'drizzle-orm';
 import { onEachEngine } from '../../support/house.ts';
 import { entrust, hire, type Person } from '../../support/label.ts';
 import { jpeg, Work } from '../../support/releases.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
 const DRAFT_EXISTS = 'Черновик релиза уже существует, удалите его или продолжайте его редактирование';
 const NOT_DRAFT = "Действие разрешено только для релизов со статусом 'черновик'";
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/);
 const refused = (message: string, status = 400) => ({ status, body: { message } });
 
 onEachEngine('releases of the label', (house) => {

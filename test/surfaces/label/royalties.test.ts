@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
 import { hire, type Person } from '../../support/label.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
 const POSITIVE = "Поле 'amount' должно быть положительным числом";
@@ -28,7 +29,7 @@ onEachEngine('royalties of the label', (house) => {
 
     const income = {
       ...{ type: 'income', amount: 10.1, period: '2024 Q1', receipt_key: '', editor: root.id },
-      date: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+      date: MOMENT,
     };
     const first = await earn(id, 10.1);
     expect([first.status, first.body]).toEqual([

@@ -3,6 +3,7 @@ import { eq } from 'drizzle-orm';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { hire } from '../../support/label.ts';
+import { nextPage } from '../../support/paging.ts';
 import { Browser, person } from './browser.ts';
 
 const success = { message: 'success', status: 200 };
@@ -159,7 +160,7 @@ onEachEngine('GET /user/all', (house) => {
     while (path !== undefined) {
       const page = await house().call('GET', path, { token });
       pages.push(page.body.users);
-      path = /^<http:\/\/localhost(.*)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+      path = nextPage(page.headers);
     }
     expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
     expect(pages.flat()).toEqual(users);

@@ -1,9 +1,9 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
+import { UUID } from '../../support/shapes.ts';
 import { Browser, person } from './browser.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{43}$/;
 const unauthorized = (message: string) => ({ status: 401, body: { message: `Unauthorized: ${message}`, status: 401 } });
 const NO_TOKEN = unauthorized('no valid token was presented');
@@ -25,7 +25,7 @@ onEachEngine('POST /user/register', (house) => {
         response: { message: 'success login', status: 200 },
         username: 'Anna',
         email: 'Anna@example.org',
-        id: expect.stringMatching(UUID),
+        id: UUID,
       },
     });
   });
@@ -103,7 +103,7 @@ onEachEngine('POST /user/register', (house) => {
       role: 'admin',
       id: '1',
     });
-    expect(body).toMatchObject({ role: 'user', id: expect.stringMatching(UUID) });
+    expect(body).toMatchObject({ role: 'user', id: UUID });
     expect((await house().services.accounts.byLogin('humble'))?.role).toBe('listener');
   });
 });

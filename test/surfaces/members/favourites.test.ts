@@ -1,11 +1,12 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { newId, parseId, toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
+import { MOMENT } from '../../support/shapes.ts';
 import { person } from './browser.ts';
 
 const success = { status: 200, body: { message: 'success', status: 200 } };
 const LIST = '/user/track/favorite';
-const NOTED_AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 afterEach(() => {
   setSystemTime();
@@ -42,7 +43,7 @@ onEachEngine('favourites', (house) => {
     expect(await tracks()).toEqual([toUuid(track)]);
     expect((await call('GET', LIST)).body).toEqual({
       response: success.body,
-      tracks: [{ track_id: toUuid(track), created_at: expect.stringMatching(NOTED_AT) }],
+      tracks: [{ track_id: toUuid(track), created_at: MOMENT }],
     });
   });
 
@@ -185,7 +186,7 @@ onEachEngine('favourites', (house) => {
     while (path !== undefined) {
       const { body, headers } = await call('GET', path);
       seen.push(...body.tracks.map((entry: { track_id: string }) => entry.track_id));
-      path = /^<http:\/\/localhost(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+      path = nextPage(headers);
     }
     expect(seen).toEqual(all);
     const moments = (await call('GET', LIST)).body.tracks.map((entry: { created_at: string }) => entry.created_at);

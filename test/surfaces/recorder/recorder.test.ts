@@ -1,11 +1,10 @@
 import { expect, test } from 'bun:test';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseBlob } from 'music-metadata';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const wav = () => readFile(join(import.meta.dir, '../../fixtures/pcm-16.wav'));
+const wav = () => fixture('pcm-16.wav');
 
 interface Person {
   user_id: number;
@@ -173,7 +172,7 @@ onEachEngine('the recorder', (house) => {
   ])('POST /add_track · %s with the name of a WAV is refused and leaves nothing', async (_, bytes) => {
     const anna = await person(house());
     const before = await leftovers(house());
-    const content = bytes ?? (await readFile(join(import.meta.dir, '../../fixtures/cbr.mp3')));
+    const content = bytes ?? (await fixture('cbr.mp3'));
     const answer = await house().call('POST', '/add_track', { body: form(anna, content) });
     expect(answer).toMatchObject({ status: 400, body: { status: 'error' } });
     expect(answer.body.message).toContain('wav_file');
