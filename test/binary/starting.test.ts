@@ -144,14 +144,14 @@ describe('tonearm serve, its standard output', () => {
   });
 });
 
-test('tonearm serve · DATABASE_URL · where nothing answers is given up after 30 s, status 1, with the reason', async () => {
+test('DATABASE_URL · where nothing answers is given up after 30 s, status 1, with the reason', async () => {
   const { stdout, stderr, status, after } = await givesUp;
   expect([stdout, status]).toEqual(['', 1]);
   expect(stderr).toContain('tonearm: the database does not answer: connect ECONNREFUSED 127.0.0.1:1; ');
   expect(after).toBeWithin(30_000, 45_000);
 }, 60_000);
 
-test('tonearm serve · SIGTERM · what does not end is cut off after 8 s, status 0, and health is told until then', async () => {
+test('SIGTERM · what does not end is cut off after 8 s, status 0, and health is told until then', async () => {
   const program = await start();
   const { port, hostname } = new URL(program.origins[0] ?? '');
   const socket = connect(Number(port), hostname);

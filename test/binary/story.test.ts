@@ -424,8 +424,8 @@ describe.each(['sqlite', 'postgres'])('tonearm serve on %s: a label, its listene
     });
   });
 
-  /** The four doors that take a password, and the token that each gives. */
-  const doors = ({ name, email }: Person) =>
+  /** How one signs in, once for each dialect, and the field of the answer that has the token. */
+  const logins = ({ name, email }: Person) =>
     [
       ['/users/login', { username: name, password: PASSWORD }, 'token'],
       ['/user/login', { username: name, password: PASSWORD }, 'token'],
@@ -433,15 +433,15 @@ describe.each(['sqlite', 'postgres'])('tonearm serve on %s: a label, its listene
       ['/v1/auth/login', { login: name, password: PASSWORD }, 'accessToken'],
     ] as const;
   /** What each dialect tells its callers only. */
-  const rooms = ({ id, uuid }: Person) =>
+  const protectedPaths = ({ id, uuid }: Person) =>
     ['/trackHistory', '/user/get', `/social/feed?userId=${uuid}`, `/v1/royalties/${id}`] as const;
   const tokens: string[] = [];
 
-  test('POST /users/login, /user/login, /auth/login, /v1/auth/login · the artist is one and the same at every door, with one password, and so is the id', async () => {
+  test('POST /users/login, /user/login, /auth/login, /v1/auth/login · the artist is one and the same in every dialect, with one password, and so is the id', async () => {
     const { artist, stranger } = people;
-    for (const [door, body, field] of doors(artist)) {
-      const { status, body: answer } = await stranger.ask('POST', door, body);
-      expect([door, status]).toEqual([door, 200]);
+    for (const [login, body, field] of logins(artist)) {
+      const { status, body: answer } = await stranger.ask('POST', login, body);
+      expect([login, status]).toEqual([login, 200]);
       tokens.push(answer[field]);
     }
     for (const token of tokens) {
@@ -450,8 +450,8 @@ describe.each(['sqlite', 'postgres'])('tonearm serve on %s: a label, its listene
         ['authorization', `Bearer ${token}`],
         ['cookie', `jwt-access=${token}`],
       ] as const)
-        for (const room of rooms(artist))
-          expect([room, (await stranger.ask('GET', room, undefined, { [name]: value })).status]).toEqual([room, 200]);
+        for (const path of protectedPaths(artist))
+          expect([path, (await stranger.ask('GET', path, undefined, { [name]: value })).status]).toEqual([path, 200]);
     }
     expect((await artist.get('/user/get')).body).toMatchObject({ id: artist.uuid, username: 'artist' });
     for (const id of [artist.id, artist.uuid]) {
@@ -470,11 +470,11 @@ describe.each(['sqlite', 'postgres'])('tonearm serve on %s: a label, its listene
     const statuses = async () =>
       Promise.all(
         tokens.flatMap((token) =>
-          rooms(artist).map(async (room) => (await stranger.ask('GET', room, undefined, { token })).status),
+          protectedPaths(artist).map(async (path) => (await stranger.ask('GET', path, undefined, { token })).status),
         ),
       );
     const signIns = async () =>
-      Promise.all(doors(artist).map(async ([door, body]) => (await stranger.ask('POST', door, body)).status));
+      Promise.all(logins(artist).map(async ([login, body]) => (await stranger.ask('POST', login, body)).status));
 
     expect(await root.ask('POST', `/v1/auth/${artist.uuid}/deactivate`)).toEqual({
       status: 200,

@@ -9,7 +9,7 @@ import { person } from '../support/people.ts';
 import { programs } from '../support/programs.ts';
 import { filesOnDisk, upload } from '../support/uploads.ts';
 
-const { start, launch, folder: emptyFolder } = programs();
+const { start, launch, folder } = programs();
 let house: House | undefined;
 afterEach(async () => {
   await house?.close();
@@ -74,8 +74,8 @@ describe('a full disk beneath SQLite', () => {
   );
 
   test('write · is answered by nobody once the log cannot be flushed', async () => {
-    const folder = await emptyFolder();
-    const path = join(folder, 'tonearm.db');
+    const cwd = await folder();
+    const path = join(cwd, 'tonearm.db');
     const told: unknown[] = [];
     const db = openSqlite(path, (error) => told.push(error));
     await db.migrate();

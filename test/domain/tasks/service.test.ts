@@ -2,7 +2,7 @@ import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { type Id, toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { COUNT, counting, Ledger } from './ledger.ts';
+import { COUNT, Counter, counting } from './counter.ts';
 
 onEachEngine('deferred tasks', (house) => {
   afterEach(async () => {
@@ -15,9 +15,9 @@ onEachEngine('deferred tasks', (house) => {
     const { deferredTasks } = house().db.tables;
     return house().db.read.select().from(deferredTasks).orderBy(deferredTasks.id);
   };
-  const ledger = async () => {
+  const counter = async () => {
     const { id } = await house().member();
-    const made = new Ledger(house().db, id as Id);
+    const made = new Counter(house().db, id as Id);
     await made.open();
     tasks().handle(COUNT, counting(house().db));
     return made;
@@ -25,7 +25,7 @@ onEachEngine('deferred tasks', (house) => {
   const promise = (account: Id, number: number) => tasks().defer(COUNT, account, { account, number });
 
   test('defer, drain · a task is a row until it is done, and then no more', async () => {
-    const made = await ledger();
+    const made = await counter();
     const { account } = made;
     const before = Date.now();
     await promise(account, 1);
@@ -49,14 +49,14 @@ onEachEngine('deferred tasks', (house) => {
   });
 
   test('drain · tasks of a lane are done in the order in which they were promised, more than fit one transaction', async () => {
-    const made = await ledger();
+    const made = await counter();
     for (let number = 1; number <= 1100; number++) await promise(made.account, number);
     await tasks().drain();
     expect(await made.count()).toBe(1100);
   });
 
   test('drain · their order is that of the promises, not of the clock', async () => {
-    const made = await ledger();
+    const made = await counter();
     const start = Date.now();
     for (const number of [1, 2, 3]) {
       setSystemTime(start - number * 1000);
@@ -68,7 +68,7 @@ onEachEngine('deferred tasks', (house) => {
 
   test('drain · a task that fails is undone and tried again later, its lane waits, and the others go on', async () => {
     setSystemTime(Date.now()); // The clock stands still.
-    const [made, other] = [await ledger(), await ledger()];
+    const [made, other] = [await counter(), await counter()];
     let broken = true;
     const count = counting(house().db);
     tasks().handle(COUNT, async (tx, promised) => {
@@ -98,7 +98,7 @@ onEachEngine('deferred tasks', (house) => {
 
   test('drain · each try waits twice as long as the one before; after ten the task is set aside and reported, and its lane goes on', async () => {
     setSystemTime(Date.now());
-    const made = await ledger();
+    const made = await counter();
     await promise(made.account, 7); // Out of turn, for ever.
     await promise(made.account, 1);
     const reports: unknown[][] = [];
@@ -132,7 +132,7 @@ onEachEngine('deferred tasks', (house) => {
     ['of a list', 'songs_actions', []],
     ['of nothing', 'songs_actions', 'x'],
   ])('drain · a task %s is set aside at once', async (_, topic, data) => {
-    const made = await ledger();
+    const made = await counter();
     await tasks().defer(topic, made.account, data as object);
     await promise(made.account, 1);
     await tasks().drain();
@@ -150,12 +150,12 @@ onEachEngine('deferred tasks', (house) => {
     );
     await tasks().drain();
     expect(await rows()).toEqual([]);
-    expect(await new Ledger(house().db, id as Id).favourites()).toEqual(['by hand']);
+    expect(await new Counter(house().db, id as Id).favourites()).toEqual(['by hand']);
   });
 
   test('drain · data that is no JSON stops nobody', async () => {
     if (house().db.engine === 'postgres') return; // Its column takes nothing else.
-    const made = await ledger();
+    const made = await counter();
     await house().db.write((tx) =>
       tx.insert(house().db.tables.deferredTasks).values({ topic: COUNT, data: sql`'{'`, createdAt: 5 }),
     );

@@ -6,7 +6,7 @@ const ID = expect.stringMatching(/^[0-9a-f]{24}$/);
 const NOBODYS_ID = '0123456789abcdef01234567';
 
 /** An artist, an album of it and a track on that, by one member. */
-async function shelf(house: House) {
+async function newEntries(house: House) {
   const { token } = await house.member();
   const make = async (path: string, body: object) => (await house.call('POST', path, { token, body })).body;
   const artist = await make('/artists', { name: 'Pink Floyd', info: 'Rock band' });
@@ -26,7 +26,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('POST /artists, /albums, /tracks · the documents of a new artist, album and track', async () => {
-    const { artist, album, track } = await shelf(house());
+    const { artist, album, track } = await newEntries(house());
     expect(artist).toEqual({ _id: ID, name: 'Pink Floyd', info: 'Rock band', image: null, __v: 0 });
     expect(album).toEqual({
       _id: ID,
@@ -50,7 +50,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('GET /tracks/:artist · fills in album and artist; a track id gives that track', async () => {
-    const { artist, album, track } = await shelf(house());
+    const { artist, album, track } = await newEntries(house());
     const full = { ...track, album: { ...album, artist } };
     expect((await house().call('GET', `/tracks/${artist._id}`)).body).toEqual([full]);
     expect((await house().call('GET', `/tracks/${track._id}`)).body).toEqual(full);
@@ -177,7 +177,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('PUT /albums/:id, /tracks/:id · changes the fields given and answers the whole document', async () => {
-    const { token, album, track } = await shelf(house());
+    const { token, album, track } = await newEntries(house());
     const changed = await house().call('PUT', `/albums/${album._id}`, { token, body: { year: 1988 } });
     expect(changed).toMatchObject({ status: 200, body: { ...album, year: '1988' } });
     expect((await house().call('GET', `/albums/${album._id}`)).body).toEqual({ ...album, year: '1988' });
@@ -191,7 +191,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('PUT, DELETE /artists/:id, /albums/:id, /tracks/:id · only who made an entry, or root, changes and deletes it', async () => {
-    const { artist, album, track } = await shelf(house());
+    const { artist, album, track } = await newEntries(house());
     const { token } = await house().member();
     for (const path of [`/artists/${artist._id}`, `/albums/${album._id}`, `/tracks/${track._id}`]) {
       for (const method of ['PUT', 'DELETE']) {
@@ -208,7 +208,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('DELETE /artists/:id, /albums/:id, /tracks/:id · what others belong to is not deleted; then it goes from the leaves up', async () => {
-    const { token, artist, album, track } = await shelf(house());
+    const { token, artist, album, track } = await newEntries(house());
     const listener = await house().member();
     await house().call('POST', '/trackHistory', { token: listener.token, body: { track: track._id } });
     expect(await house().call('DELETE', `/artists/${artist._id}`, { token })).toMatchObject({
@@ -234,7 +234,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('DELETE /tracks/:id · of twenty who delete one entry at once exactly one succeeds', async () => {
-    const { token, track } = await shelf(house());
+    const { token, track } = await newEntries(house());
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => house().call('DELETE', `/tracks/${track._id}`, { token })),
     );
@@ -257,7 +257,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('POST /tracks · tracks that come to an album at once get places without a gap', async () => {
-    const { token, album } = await shelf(house());
+    const { token, album } = await newEntries(house());
     const body = { name: 'x', album: album._id };
     await Promise.all(Array.from({ length: 10 }, () => house().call('POST', '/tracks', { token, body })));
     const { tracks } = house().db.tables;
@@ -267,7 +267,7 @@ onEachEngine('entries of the catalogue', (house) => {
   });
 
   test('GET /artists/:id · ids are understood in both spellings', async () => {
-    const { artist } = await shelf(house());
+    const { artist } = await newEntries(house());
     const id: string = artist._id;
     const uuid = `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(12, 15)}-8${id.slice(15, 18)}-${id.slice(18)}000000`;
     for (const spelling of [uuid, uuid.toUpperCase(), id.toUpperCase()])

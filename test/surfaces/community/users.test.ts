@@ -241,7 +241,7 @@ onEachEngine('profiles of community', (house) => {
 
   describe('a private profile', () => {
     /** Everything that shows something of it. */
-    const doors = ({ id, name }: Person, viewerId: string) => [
+    const paths = ({ id, name }: Person, viewerId: string) => [
       `/users/${id}/profile`,
       `/users/username/${name}`,
       `/users/${name}/public?viewerId=${viewerId}`,
@@ -258,11 +258,11 @@ onEachEngine('profiles of community', (house) => {
       await follow(follower, john);
       const statuses = (token?: string) =>
         Promise.all(
-          doors(john, follower.id).map(
+          paths(john, follower.id).map(
             async (path) => (await house().call('GET', path, token === undefined ? {} : { token })).status,
           ),
         );
-      const all = (status: number) => doors(john, '').map(() => status);
+      const all = (status: number) => paths(john, '').map(() => status);
       expect(await statuses()).toEqual(all(403));
       expect(await statuses('nobody')).toEqual(all(403));
       expect(await statuses(stranger.token)).toEqual(all(403));
