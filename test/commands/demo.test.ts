@@ -119,7 +119,7 @@ describe('tonearm demo --data-dir', () => {
     await end(second);
   }, 60_000);
 
-  test('serve refuses that folder', async () => {
+  test('tonearm serve · serve refuses that folder', async () => {
     const { status, stdout, stderr } = await run(['serve', '--data-dir', folder]);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain(`DATA_DIR ${folder} is the demo's`);

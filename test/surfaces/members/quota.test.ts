@@ -2,10 +2,11 @@ import { describe, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { parseId, toUuid } from '../../../src/lib/ids.ts';
 import { Arriving, part } from '../../support/arriving.ts';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { person } from '../../support/people.ts';
 import { wav } from '../../support/releases.ts';
-import { fixture, upload, uploaded } from '../../support/uploads.ts';
+import { upload, uploaded } from '../../support/uploads.ts';
 
 const MIB = 1024 * 1024;
 /** Some 861 KiB of audio. */
