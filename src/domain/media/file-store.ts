@@ -54,6 +54,9 @@ export interface FileStore {
   /** Deletes a file; a missing one is fine. @throws DomainError `not_found` and `busy` as `open` */
   remove(place: string, name: string): Promise<void>;
 
+  /** Bytes of a file, as the store has it; `undefined` when it is not there. For checks only. */
+  sizeOf(place: string, name: string): Promise<number | undefined>;
+
   /** Names all files, some at once: for checks only, as it takes long. */
   list(): AsyncGenerator<Listed[]>;
 }

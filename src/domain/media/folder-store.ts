@@ -40,6 +40,11 @@ export class FolderStore implements FileStore {
     await rm(this.#path(place, name), { force: true });
   }
 
+  async sizeOf(place: string, name: string): Promise<number | undefined> {
+    const found = await stat(this.#path(place, name)).catch(() => undefined);
+    return found?.size;
+  }
+
   async *list(): AsyncGenerator<Listed[]> {
     for (const entry of await readdir(this.#root, { withFileTypes: true })) {
       const place = entry.name;
