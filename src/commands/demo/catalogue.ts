@@ -15,24 +15,31 @@ export async function makeCatalogue(ask: Ask): Promise<void> {
   const as = 'musician';
   const [night, clay] = await Promise.all([picture(COLOURS.night, SIDE), picture(COLOURS.clay, SIDE)]);
   await ask('POST', '/artists', {
-    ...{ as, ids: [CATALOGUE.artist] },
+    as,
+    ids: [CATALOGUE.artist],
     form: { name: 'The Demo Quartet', info: 'Four chords, played by a program', image: clay },
   });
   await ask('POST', '/artists', { as, json: { name: 'Nobody Yet' }, ids: [CATALOGUE.spareArtist] });
   await ask('POST', '/albums', {
-    ...{ as, ids: [CATALOGUE.album], names: [bare(FILES.albumPicture)] },
+    as,
+    ids: [CATALOGUE.album],
+    names: [bare(FILES.albumPicture)],
     form: { name: 'First Light', artist: CATALOGUE.artist, year: '2026', image: night },
   });
   await ask('POST', '/albums', {
-    ...{ as, ids: [CATALOGUE.spareAlbum] },
+    as,
+    ids: [CATALOGUE.spareAlbum],
     json: { name: 'Second Light', artist: CATALOGUE.artist, year: '2026' },
   });
   await ask('POST', '/tracks', {
-    ...{ as, ids: [CATALOGUE.track], names: [bare(FILES.trackAudio)] },
+    as,
+    ids: [CATALOGUE.track],
+    names: [bare(FILES.trackAudio)],
     form: { name: 'Morning', album: CATALOGUE.album, audio: music([open, bright, soft, low]) },
   });
   await ask('POST', '/tracks', {
-    ...{ as, ids: [CATALOGUE.spareTrack] },
+    as,
+    ids: [CATALOGUE.spareTrack],
     form: { name: 'Noon', album: CATALOGUE.album, audio: music([bright, low]) },
   });
 }

@@ -30,7 +30,10 @@ export function tokenCookies(
   const secure = isHttps(request, config);
   return cookies.map(([{ name, path, maxAge }, value]) =>
     new Bun.Cookie(name, value, {
-      ...{ path, httpOnly: true, secure, sameSite: 'lax' },
+      path,
+      httpOnly: true,
+      secure,
+      sameSite: 'lax',
       maxAge: value === '' ? 0 : maxAge,
     }).toString(),
   );

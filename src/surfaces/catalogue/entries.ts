@@ -1,4 +1,4 @@
-import { type TObject, type TSchema, Type as t } from '@sinclair/typebox';
+import { type Static, type TObject, type TSchema, Type as t } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Plan } from '../../http/body/receive.ts';
@@ -8,7 +8,7 @@ import type { Page, PageRequest } from '../../lib/page.ts';
 import { catalogueDialect } from './errors.ts';
 
 /** What artists, albums and tracks differ in on the wire. */
-interface EntrySurface<Row, Given> {
+interface EntrySurface<Row, Given, Shape extends TSchema> {
   path: 'artists' | 'albums' | 'tracks';
   /** One of them, with its article. */
   noun: string;
@@ -25,8 +25,8 @@ interface EntrySurface<Row, Given> {
   /** Wire to domain. */
   given: (body: never) => Given;
   files: NonNullable<Plan['files']>;
-  document: (row: Row) => object;
-  shape: TSchema;
+  document: (row: Row) => Static<Shape>;
+  shape: Shape;
   /** For the documentation: ids of one that can be changed, and of one that can be deleted; the order of the list; what hangs on the rest. */
   changeable: string;
   removable: string;
@@ -34,7 +34,10 @@ interface EntrySurface<Row, Given> {
 }
 
 /** The four operations that the document gives each kind of entry alike; `GET /<kind>/:id` stands apart, as tracks have another. */
-export function entryRoutes<Row, Given>(services: Services, surface: EntrySurface<Row, Given>) {
+export function entryRoutes<Row, Given, Shape extends TSchema>(
+  services: Services,
+  surface: EntrySurface<Row, Given, Shape>,
+) {
   const { config } = services;
   const { path, noun, room, narrowedBy, body, document, shape, files, changeable, removable, about } = surface;
   const given = surface.given as (body: unknown) => Given;
@@ -70,7 +73,10 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
         summary: `Change ${noun}`,
         about:
           'Changes the fields given, and leaves the others; `null` or an empty text clears one. Answers the whole entry.',
-        ...{ strangers, files, ...owners, path: { id: { example: changeable, description: `the id of ${noun}` } } },
+        strangers,
+        files,
+        ...owners,
+        path: { id: { example: changeable, description: `the id of ${noun}` } },
         answers: { 200: shape },
         refuses: [404, 409],
       },
@@ -80,7 +86,9 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
       anybody: {
         summary: `Delete ${noun}`,
         about: about.remove,
-        ...{ strangers, ...owners, path: { id: { example: removable, description: `the id of ${noun}` } } },
+        strangers,
+        ...owners,
+        path: { id: { example: removable, description: `the id of ${noun}` } },
         answers: { 200: shape },
         refuses: [403, 404, 409],
       },

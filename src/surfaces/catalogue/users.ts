@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { chapters } from '../../http/route.ts';
@@ -29,7 +30,7 @@ export function userRoutes(services: Services) {
     )
     .post(
       '/login',
-      async ({ body: { username, password }, request, server }) => ({
+      async ({ body: { username, password }, request, server }): Promise<Static<typeof TokenAnswer>> => ({
         token: await accounts.signIn(username, password, clientAddress(request, server, config)),
       }),
       {

@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
@@ -31,9 +32,10 @@ export function authRoutes(services: Services) {
     // Tokens must not lie in any cache (RFC 6749, section 5.1).
     Object.assign(set.headers, { 'cache-control': 'no-store' }, cookie && { 'set-cookie': cookie });
   };
-  const signedIn = (account: Account, tokens: TokenPair, answering: Answering) => {
+  const signedIn = (account: Account, tokens: TokenPair, answering: Answering): Static<typeof SignedInAnswer> => {
     keep(tokens.accessToken, answering);
-    return { ...DONE, user: userDocument(account), ...tokens };
+    const { accessToken, refreshToken } = tokens;
+    return { ...DONE, user: userDocument(account), accessToken, refreshToken };
   };
 
   return chapters(services, communityDialect)('/auth', 'community')

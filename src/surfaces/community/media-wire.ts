@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Upload } from '../../domain/media/model.ts';
 import type { MediaFile } from '../../domain/uploads/model.ts';
@@ -6,6 +7,7 @@ import { StagedUpload } from '../../http/body/arriving-file.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
 import { actingFor } from './acting.ts';
+import type { FileDocument } from './answers.ts';
 
 const FORMATS: Record<string, string> = {
   'audio/mpeg': 'mp3',
@@ -17,30 +19,32 @@ const FORMATS: Record<string, string> = {
 };
 
 /** Domain to wire. @param origin of the addresses in it */
-export const fileDocument = (origin: string) => (upload: MediaFile) => {
-  const { id, owner, kind, file, createdAt, updatedAt } = upload;
-  const { width, height, duration, bitrate } = file.facts;
-  return {
-    fileId: toUuid(id),
-    userId: toUuid(owner),
-    type: kind,
-    originalName: file.originalName,
-    fileName: file.name,
-    mimeType: file.type,
-    size: file.size,
-    url: `${origin}/media/${addressOf(upload)}`,
-    metadata: {
-      // To the millisecond; the bitrate in whole kbit/s. What a file does not have is absent.
-      duration: duration === undefined ? undefined : Math.round(duration * 1000) / 1000,
-      bitrate: bitrate === undefined ? undefined : Math.round(bitrate / 1000),
-      format: FORMATS[file.type],
-      width,
-      height,
-    },
-    createdAt: instant(createdAt),
-    updatedAt: instant(updatedAt),
+export const fileDocument =
+  (origin: string) =>
+  (upload: MediaFile): Static<typeof FileDocument> => {
+    const { id, owner, kind, file, createdAt, updatedAt } = upload;
+    const { width, height, duration, bitrate } = file.facts;
+    return {
+      fileId: toUuid(id),
+      userId: toUuid(owner),
+      type: kind,
+      originalName: file.originalName,
+      fileName: file.name,
+      mimeType: file.type,
+      size: file.size,
+      url: `${origin}/media/${addressOf(upload)}`,
+      metadata: {
+        // To the millisecond; the bitrate in whole kbit/s. What a file does not have is absent.
+        duration: duration === undefined ? undefined : Math.round(duration * 1000) / 1000,
+        bitrate: bitrate === undefined ? undefined : Math.round(bitrate / 1000),
+        format: FORMATS[file.type],
+        width,
+        height,
+      },
+      createdAt: instant(createdAt),
+      updatedAt: instant(updatedAt),
+    };
   };
-};
 
 function addressOf({ id, owner, kind }: MediaFile): string {
   if (kind === 'avatar') return `avatar/${toUuid(owner)}`;

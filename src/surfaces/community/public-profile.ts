@@ -1,7 +1,9 @@
+import type { Static } from '@sinclair/typebox';
 import { type Account, noAccount } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { parseId } from '../../lib/ids.ts';
+import type { PublicProfile } from './answers.ts';
 import { fileDocument } from './media-wire.ts';
 import { dataOf, profileDocument } from './wire.ts';
 
@@ -36,7 +38,7 @@ export async function publicProfile(
   const origin = originOf(request, config);
   const profile = await social.profile(caller, id);
   const tracks = await uploads.tracksOf(id, { limit: Math.min(MOST_TRACKS, config.listLimit) });
-  return dataOf({
+  return dataOf<Static<typeof PublicProfile>>({
     profile: profileDocument(origin)(profile),
     tracks: tracks.entries.map(fileDocument(origin)),
     followersCount: profile.followers,

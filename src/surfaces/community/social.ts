@@ -1,4 +1,4 @@
-import { type TSchema, Type as t } from '@sinclair/typebox';
+import { type Static, type TSchema, Type as t } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
@@ -38,7 +38,9 @@ const unfollowing = (followed: string): MemberRoute => ({
 });
 
 const reading = (summary: string, about: string, shape: TSchema, path: Record<string, string>): Route => ({
-  ...{ summary, about, path },
+  summary,
+  about,
+  path,
   answers: { 200: dataAnswer(shape) },
   refuses: [403, 404],
 });
@@ -125,7 +127,7 @@ export function socialRoutes(services: Services) {
     .get(
       '/isFollowing/:followerId/:followingId',
       async ({ caller, params }) =>
-        dataOf({
+        dataOf<Static<typeof FollowingAnswer>>({
           isFollowing: await social.isFollowing(caller, pathId(params.followerId), pathId(params.followingId)),
         }),
       {

@@ -4,6 +4,7 @@ import type { FeedEntry, Following, FullProfile, ProfileChanges, SocialLinks } f
 import { invalid } from '../../errors.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
+import type { FeedDocument, FollowDocument, ProfileDocument, SignedInAnswer } from './answers.ts';
 import type { ProfileBody as ProfileShape } from './shapes.ts';
 
 type ProfileBody = Static<typeof ProfileShape>;
@@ -25,7 +26,7 @@ const ROLES = {
   root: 'admin',
 } as const satisfies Record<Role, string>;
 
-export const userDocument = ({ id, email, login, role }: Account) => ({
+export const userDocument = ({ id, email, login, role }: Account): Static<typeof SignedInAnswer>['user'] => ({
   id: toUuid(id),
   // The document promises a text; accounts of other dialects may have none.
   email: email ?? '',
@@ -36,36 +37,38 @@ export const userDocument = ({ id, email, login, role }: Account) => ({
 const avatarUrl = (origin: string, account: string) => `${origin}/media/avatar/${toUuid(account)}`;
 
 /** @param origin of the addresses in it */
-export const profileDocument = (origin: string) => (profile: FullProfile) => ({
-  _id: profile.account,
-  userId: toUuid(profile.account),
-  username: profile.login,
-  displayName: profile.displayName ?? undefined,
-  bio: profile.bio ?? undefined,
-  avatarUrl: profile.avatar === null ? undefined : avatarUrl(origin, profile.account),
-  coverImageUrl: profile.cover === null ? undefined : `${origin}/media/file/${toUuid(profile.cover)}`,
-  location: profile.location ?? undefined,
-  genres: profile.genres,
-  instruments: profile.instruments,
-  socialLinks: profile.links,
-  stats: {
-    tracksCount: profile.tracks,
-    followersCount: profile.followers,
-    followingCount: profile.following,
-    totalPlays: profile.plays,
-  },
-  preferences: {
-    emailNotifications: profile.emailNotifications,
-    showOnlineStatus: profile.showOnlineStatus,
-    privateProfile: profile.isPrivate,
-  },
-  role: ROLES[profile.role],
-  following: profile.followed.map(toUuid),
-  createdAt: instant(profile.createdAt),
-  updatedAt: instant(profile.updatedAt),
-});
+export const profileDocument =
+  (origin: string) =>
+  (profile: FullProfile): Static<typeof ProfileDocument> => ({
+    _id: profile.account,
+    userId: toUuid(profile.account),
+    username: profile.login,
+    displayName: profile.displayName ?? undefined,
+    bio: profile.bio ?? undefined,
+    avatarUrl: profile.avatar === null ? undefined : avatarUrl(origin, profile.account),
+    coverImageUrl: profile.cover === null ? undefined : `${origin}/media/file/${toUuid(profile.cover)}`,
+    location: profile.location ?? undefined,
+    genres: profile.genres,
+    instruments: profile.instruments,
+    socialLinks: profile.links,
+    stats: {
+      tracksCount: profile.tracks,
+      followersCount: profile.followers,
+      followingCount: profile.following,
+      totalPlays: profile.plays,
+    },
+    preferences: {
+      emailNotifications: profile.emailNotifications,
+      showOnlineStatus: profile.showOnlineStatus,
+      privateProfile: profile.isPrivate,
+    },
+    role: ROLES[profile.role],
+    following: profile.followed.map(toUuid),
+    createdAt: instant(profile.createdAt),
+    updatedAt: instant(profile.updatedAt),
+  });
 
-export const followDocument = ({ id, follower, followed, createdAt }: Following) => ({
+export const followDocument = ({ id, follower, followed, createdAt }: Following): Static<typeof FollowDocument> => ({
   _id: id,
   followerId: toUuid(follower),
   followingId: toUuid(followed),
@@ -75,7 +78,7 @@ export const followDocument = ({ id, follower, followed, createdAt }: Following)
 /** @param origin of the addresses in it */
 export const feedDocument =
   (origin: string) =>
-  ({ actor, login, avatar, action, track, title, createdAt }: FeedEntry) => ({
+  ({ actor, login, avatar, action, track, title, createdAt }: FeedEntry): Static<typeof FeedDocument> => ({
     userId: toUuid(actor),
     username: login,
     avatarUrl: avatar === null ? undefined : avatarUrl(origin, actor),

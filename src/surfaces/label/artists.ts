@@ -34,7 +34,8 @@ export function artistRoutes(services: Services) {
         member: {
           summary: 'Обновление сценического имени артиста',
           about: 'Меняет имя, в каталоге тоже, и возвращает артиста.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: ArtistDocument },
           refuses: [404],
         },
@@ -49,7 +50,8 @@ export function artistRoutes(services: Services) {
         member: {
           summary: 'Привязка менеджера к артисту',
           about: 'Закрепляет артиста за активным менеджером или root; `null` снимает закрепление. Возвращает артиста.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: ArtistDocument },
           refuses: [404],
         },

@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
@@ -54,7 +55,9 @@ export function authRoutes(services: Services) {
     .post(
       '/register',
       async ({ body, set }) =>
-        created(set, { user: accountDocument(await accounts.register({ ...body, email: body.email || undefined })) }),
+        created<Static<typeof RegisteredAnswer>>(set, {
+          user: accountDocument(await accounts.register({ ...body, email: body.email || undefined })),
+        }),
       {
         member: {
           summary: 'Регистрация нового пользователя',
@@ -129,7 +132,8 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Деактивация аккаунта пользователя',
           about: 'Закрывает вход и завершает все сеансы. Последнего активного root деактивировать нельзя.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: Says(`Аккаунт пользователя ${PEOPLE.guest} деактивирован`) },
           refuses: [400, 404],
         },
@@ -145,7 +149,8 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Разблокировка аккаунта пользователя',
           about: 'Снова открывает вход.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: Says(`Аккаунт пользователя ${PEOPLE.guest} разблокирован`) },
           refuses: [404],
         },
@@ -161,7 +166,8 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Изменение пароля',
           about: 'Задаёт новый пароль и завершает остальные сеансы пользователя.',
-          ...{ access: personal, path },
+          access: personal,
+          path,
           answers: { 200: Says('Пароль успешно изменен') },
           refuses: [404],
         },
@@ -178,7 +184,8 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Изменение email',
           about: 'Задаёт новый адрес; он не должен принадлежать другому пользователю.',
-          ...{ access: personal, path },
+          access: personal,
+          path,
           answers: { 200: Says('Email успешно изменен') },
           refuses: [404],
         },

@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import { refuse as refuseContract } from '../../domain/label/contracts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
@@ -47,7 +48,7 @@ export function contractRoutes(services: Services) {
       '/:id',
       async ({ params, body, set }) => {
         const { number } = await contracts.make(artistOf(params.id), readPercentage(body.percentage));
-        return created(set, { contract_number: number });
+        return created<Static<typeof ContractNumber>>(set, { contract_number: number });
       },
       {
         member: {
@@ -64,12 +65,15 @@ export function contractRoutes(services: Services) {
     .post(
       '/:id/appendix',
       async ({ params, set }) =>
-        created(set, { appendix_number: (await contracts.addAppendix(idOf(params.id))).number }),
+        created<Static<typeof AppendixNumber>>(set, {
+          appendix_number: (await contracts.addAppendix(idOf(params.id))).number,
+        }),
       {
         member: {
           summary: 'Создание приложения к договору',
           about: 'Добавляет приложение к последнему договору артиста и возвращает его номер.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 201: AppendixNumber },
           refuses: [404],
         },
@@ -77,12 +81,16 @@ export function contractRoutes(services: Services) {
     )
     .post(
       '/:id/termination',
-      async ({ params, set }) => created(set, { appendix_number: (await contracts.terminate(idOf(params.id))).number }),
+      async ({ params, set }) =>
+        created<Static<typeof AppendixNumber>>(set, {
+          appendix_number: (await contracts.terminate(idOf(params.id))).number,
+        }),
       {
         member: {
           summary: 'Создание расторжения договора',
           about: 'Готовит расторжение последнего договора артиста: оно вступает в силу, когда подтверждено.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 201: AppendixNumber },
           refuses: [400, 404],
         },
@@ -98,7 +106,8 @@ export function contractRoutes(services: Services) {
         member: {
           summary: 'Подтверждение расторжения договора',
           about: 'Записывает ключ PDF расторжения: договор больше не действует, и можно заключить новый.',
-          ...{ access: root, path: ofArtist(PEOPLE.leaver) },
+          access: root,
+          path: ofArtist(PEOPLE.leaver),
           answers: { 200: Says('Расторжение подтверждено') },
           refuses: [404],
         },
@@ -129,7 +138,8 @@ export function contractRoutes(services: Services) {
           summary: 'Обновление договора',
           about:
             'Меняет долю артиста или ключ PDF последнего договора и возвращает договор; прежние доли — в `shares`.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: ContractDocument },
           refuses: [404],
         },

@@ -1,4 +1,4 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import {
   DOCUMENT_TYPES,
   type DocumentKey,
@@ -20,7 +20,7 @@ import { instant } from '../../lib/time.ts';
 import { inPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
-import { moment, shown } from './shapes.ts';
+import { moment, oneOf, shown } from './shapes.ts';
 import { created, readId } from './wire.ts';
 
 /** In bytes. */
@@ -30,14 +30,14 @@ const LONGEST_ID = 200;
 const STORED = 'Документ успешно загружен.';
 const DocumentBody = t.Object({ file: t.Optional(UploadField('PDF, до 10 МБ')) });
 const StoredAnswer = t.Object({ message: shown(STORED), key: shown(DOCUMENTS.unused) });
-const DocumentShape = t.Object({
-  type: t.String({ enum: [...DOCUMENT_TYPES], examples: ['receipt'] }),
+const DocumentDocument = t.Object({
+  type: oneOf(DOCUMENT_TYPES, 'receipt'),
   key: shown(DOCUMENTS.receipt),
   size: t.Integer({ description: 'байт', examples: [12_345] }),
   createdAt: moment,
 });
 
-const documentDocument = ({ type, documentId, size, createdAt }: ListedDocument) => ({
+const documentDocument = ({ type, documentId, size, createdAt }: ListedDocument): Static<typeof DocumentDocument> => ({
   type,
   key: documentId,
   size,
@@ -74,7 +74,7 @@ export function documentRoutes(services: Services) {
           summary: 'Список документов артиста',
           about: 'Возвращает страницу документов по типу и ID; `key` — ID документа.',
           access: owned,
-          answers: { 200: ListAnswer(DocumentShape) },
+          answers: { 200: ListAnswer(DocumentDocument) },
           refuses: [400, 404],
           path: ofArtist,
           parameters: PAGING,
@@ -87,7 +87,7 @@ export function documentRoutes(services: Services) {
         const key = readKey(params, nobody);
         if (!(file instanceof StagedUpload)) throw refuse('no_file');
         await documents.put(caller, key, file);
-        return created(set, { message: STORED, key: key.documentId });
+        return created<Static<typeof StoredAnswer>>(set, { message: STORED, key: key.documentId });
       },
       {
         member: {

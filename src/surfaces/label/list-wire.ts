@@ -1,4 +1,4 @@
-import { type TSchema, Type as t } from '@sinclair/typebox';
+import { type Static, type TSchema, Type as t } from '@sinclair/typebox';
 import { invalid } from '../../errors.ts';
 import type { Parameter } from '../../http/openapi/documentation.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
@@ -36,7 +36,8 @@ export function choice<const Word extends string>(
   example: NoInfer<Word>,
 ): Filter<Word> {
   return {
-    ...{ parameter, example },
+    parameter,
+    example,
     rule: `одно из значений ${words.join(', ')}`,
     read: (text) => words.find((word) => word === text),
   };
@@ -116,33 +117,35 @@ export function listAnswer<Entry, Document>(
   { entries, total }: Listed<Entry>,
   { page, limit }: Pick<ListRequest, 'page' | 'limit'>,
   document: (entry: Entry) => Document,
-) {
+): { data: Document[]; pagination: Static<typeof Pagination> } {
   return {
     data: entries.map(document),
     pagination: { total, totalPages: Math.ceil(total / limit), currentPage: page, limit },
   };
 }
 
+const Pagination = t.Object({
+  total: t.Integer({ examples: [1] }),
+  totalPages: t.Integer({ examples: [1] }),
+  currentPage: t.Integer({ examples: [1] }),
+  limit: t.Integer({ examples: [USUAL] }),
+});
+
 /** The shape of that answer, for the documentation. */
-export const ListAnswer = (document: TSchema) =>
-  t.Object({
-    data: t.Array(document),
-    pagination: t.Object({
-      total: t.Integer({ examples: [1] }),
-      totalPages: t.Integer({ examples: [1] }),
-      currentPage: t.Integer({ examples: [1] }),
-      limit: t.Integer({ examples: [USUAL] }),
-    }),
-  });
+export const ListAnswer = (document: TSchema) => t.Object({ data: t.Array(document), pagination: Pagination });
 
 const parameter = (name: string, description: string, example: string): Parameter => ({
-  ...{ name, description, example },
+  name,
+  description,
+  example,
   in: 'query',
   schema: { type: 'string' },
 });
 
 const number = (name: string, description: string, example: number): Parameter => ({
-  ...{ name, description, example },
+  name,
+  description,
+  example,
   in: 'query',
   schema: { type: 'integer' },
 });

@@ -1,4 +1,4 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import { COVER, keyOf } from '../../domain/label/releases/keys.ts';
 import { type FileSize, refuse as refuseRelease, type TrackFile } from '../../domain/label/releases/model.ts';
 import type { StoredFile } from '../../domain/media/model.ts';
@@ -41,6 +41,7 @@ const KeptAnswer = (message: string, name: string) =>
     key: shown(keyOf({ artistId: PEOPLE.artist, id: RELEASES.draft }, name)),
     fileName: shown(name),
   });
+type Kept = Static<ReturnType<typeof KeptAnswer>>;
 const COVER_KEPT = 'Обложка успешно загружена.';
 const TRACK_KEPT = 'Трек успешно загружен.';
 
@@ -79,7 +80,7 @@ export function mediaRoutes(services: Services) {
       async ({ caller, params, body, set }) => {
         const { artistId, id } = readRelease(params, noRelease);
         const fileName = await files.putCover(caller, artistId, id, uploadOf(body));
-        return created(set, { message: COVER_KEPT, key: keyOf({ artistId, id }, fileName), fileName });
+        return created<Kept>(set, { message: COVER_KEPT, key: keyOf({ artistId, id }, fileName), fileName });
       },
       {
         member: {
@@ -99,7 +100,7 @@ export function mediaRoutes(services: Services) {
       async ({ caller, params, body, set }) => {
         const { artistId, id } = readRelease(params, noRelease);
         const fileName = await files.putTrack(caller, artistId, id, readTrackFile(body), uploadOf(body));
-        return created(set, { message: TRACK_KEPT, key: keyOf({ artistId, id }, fileName), fileName });
+        return created<Kept>(set, { message: TRACK_KEPT, key: keyOf({ artistId, id }, fileName), fileName });
       },
       {
         member: {
@@ -208,7 +209,7 @@ const readRelease = ({ id = '', releaseId = '' }: Params, missing: () => Error):
 });
 
 /** Wire to domain: what a track's file is said to be. */
-const readTrackFile = ({ trackNumber, trackTitle, fileType }: typeof TrackFileBody.static): TrackFile => ({
+const readTrackFile = ({ trackNumber, trackTitle, fileType }: Static<typeof TrackFileBody>): TrackFile => ({
   number: Number(trackNumber),
   title: trackTitle.trim(),
   type: fileType.trim().toLowerCase() as TrackFile['type'],

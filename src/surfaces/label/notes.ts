@@ -1,4 +1,4 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import { type Notes, refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
@@ -37,7 +37,7 @@ const NotesDocument = t.Object({
   comment: shown(COMMENT),
 });
 
-const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes) => ({
+const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes): Static<typeof NotesDocument> => ({
   _id: id,
   release_id: releaseId,
   focus_tracks: focusTracks,
@@ -46,7 +46,7 @@ const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes) 
 });
 
 /** Wire to domain: what is given of the notes. @throws invalid (`no_changes`) when that is nothing */
-function readNotes({ focus_tracks, pitched, comment }: typeof NotesBody.static) {
+function readNotes({ focus_tracks, pitched, comment }: Static<typeof NotesBody>) {
   const given = {
     ...(focus_tracks === undefined ? {} : { focusTracks: focus_tracks.map(parseId) }),
     ...(pitched === undefined ? {} : { pitched }),

@@ -1,7 +1,7 @@
 import { Type as t } from '@sinclair/typebox';
-import { type ReleaseType, STATUSES } from '../../domain/label/releases/model.ts';
+import { type ReleaseStatus, type ReleaseType, STATUSES } from '../../domain/label/releases/model.ts';
 import { DRAFT, LEAVER_DRAFT, PEOPLE, PERSONS, RELEASE_NAMES, RELEASES } from '../../lib/examples.ts';
-import { moment, shown, shownNames, text, textOrNone } from './shapes.ts';
+import { moment, oneOf, shown, shownNames, text, textOrNone } from './shapes.ts';
 
 /** Bodies and answers of the chapters «Релизы» and «Треки». */
 
@@ -90,29 +90,29 @@ export const OrderBody = t.Object({
 
 /** Answers, for the documentation. */
 
-const label = (example: string) => t.String({ enum: [...STATUSES], examples: [example] });
-const Status = t.Object({ label: label('pending'), message: shown('') });
+const label = (example: ReleaseStatus) => oneOf(STATUSES, example);
+export const StatusDocument = t.Object({ label: label('pending'), message: shown('') });
 const Names = shownNames('Гость');
-const AuthorsDocument = t.Object({ lyricists: shownNames('Автор слов'), producers: shownNames('Продюсер') });
+export const AuthorsDocument = t.Object({ lyricists: shownNames('Автор слов'), producers: shownNames('Продюсер') });
 const key = (name: string) => shown(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
-const file = { key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) };
+export const FileDocument = t.Object({ key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) });
 
 /** What both forms of a track show alike. */
-const track = {
+export const TrackShared = t.Object({
   index: t.Integer({ examples: [1] }),
   feat: Names,
   authors: AuthorsDocument,
   lyrics: t.Object({ text: shown('Снег идёт, снег идёт'), ttml_key: shown('snegopad.ttml') }),
   explicit: t.Boolean({ examples: [false] }),
   isrc: shown('RUAGT2600001'),
-};
+});
 
 export const TrackDocument = t.Object({
   _id: shown(DRAFT.tracks[0]),
   release: shown(RELEASES.draft),
   name: shown('Снегопад'),
-  file: t.Object(file),
-  ...track,
+  file: FileDocument,
+  ...TrackShared.properties,
 });
 
 /** A track as its release shows it. */
@@ -120,8 +120,8 @@ export const FullTrackDocument = t.Object({
   id: shown(DRAFT.tracks[0]),
   title: shown('Снегопад'),
   duration: t.Number({ examples: [2] }),
-  file: t.Object({ ...file, fileName: shown(DRAFT.files[0]) }),
-  ...track,
+  file: t.Object({ ...FileDocument.properties, fileName: shown(DRAFT.files[0]) }),
+  ...TrackShared.properties,
 });
 
 export const DraftDocument = t.Object({
@@ -129,28 +129,39 @@ export const DraftDocument = t.Object({
   artist: t.Object({ stage_name: shown(PERSONS.stageName), user_id: shown(PEOPLE.newcomer) }),
 });
 
-const release = {
-  id: shown(RELEASES.draft),
+/** What a release shows alike in a list and by itself. */
+export const ReleaseShared = t.Object({
   name: shown(RELEASE_NAMES.draft),
   type: shown('single'),
   cover: key('cover.jpg'),
   date: shown('2026-12-01'),
   feat: Names,
-};
+});
 
 export const ReleaseDocument = t.Object({
-  ...release,
+  id: shown(RELEASES.draft),
+  ...ReleaseShared.properties,
   artist: t.Object({ stageName: shown(PERSONS.stageName), userId: shown(PEOPLE.artist) }),
   authors: AuthorsDocument,
   upc: shown('036000291452'),
   createdAt: moment,
   status: t.Object({
-    ...Status.properties,
+    ...StatusDocument.properties,
     history: t.Array(
-      t.Object({ editor: shown(PEOPLE.artist), editorLogin: shown('artist'), status: Status, createdAt: moment }),
+      t.Object({
+        editor: shown(PEOPLE.artist),
+        editorLogin: shown('artist'),
+        status: StatusDocument,
+        createdAt: moment,
+      }),
     ),
   }),
   tracks: t.Array(FullTrackDocument),
 });
 
-export const ListedReleaseDocument = t.Object({ ...release, artist: shown(PERSONS.stageName), status: label('draft') });
+export const ListedReleaseDocument = t.Object({
+  id: shown(RELEASES.draft),
+  ...ReleaseShared.properties,
+  artist: shown(PERSONS.stageName),
+  status: label('draft'),
+});

@@ -1,10 +1,11 @@
+import type { Static } from '@sinclair/typebox';
 import { keyOf } from '../../domain/label/releases/keys.ts';
 import type {
   Authors,
   FullRelease,
   HistoryEntry,
   ListedRelease,
-  ReleaseStatus,
+  Release,
   Track,
   TrackData,
 } from '../../domain/label/releases/model.ts';
@@ -13,43 +14,62 @@ import { invalid } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { readIsrc, readUpc, showUpc } from '../../lib/product-codes.ts';
 import { instant } from '../../lib/time.ts';
-import { DATE, ISRC, type ReleaseBody, type TrackBody, UPC } from './release-shapes.ts';
+import {
+  type AuthorsDocument,
+  DATE,
+  type DraftDocument,
+  type FileDocument,
+  type FullTrackDocument,
+  ISRC,
+  type ListedReleaseDocument,
+  type ReleaseBody,
+  type ReleaseDocument,
+  type ReleaseShared,
+  type StatusDocument,
+  type TrackBody,
+  type TrackDocument,
+  type TrackShared,
+  UPC,
+} from './release-shapes.ts';
 
 /** Releases and tracks, domain to wire. */
 
-const statusDocument = ({ status, message }: { status: ReleaseStatus; message: string }) => ({
+const statusDocument = ({ status, message }: Pick<Release, 'status' | 'message'>): Static<typeof StatusDocument> => ({
   label: status,
   message,
 });
-const authorsDocument = (authors: Authors | null): Authors => authors ?? { lyricists: [], producers: [] };
-/** Seconds. */
+const authorsDocument = (authors: Authors | null): Static<typeof AuthorsDocument> =>
+  authors ?? { lyricists: [], producers: [] };
 const seconds = (milliseconds: number): number => milliseconds / 1000;
 
-export const draftDocument = ({ id, artistId, stageName }: ListedRelease) => ({
+export const draftDocument = ({ id, artistId, stageName }: ListedRelease): Static<typeof DraftDocument> => ({
   id,
   artist: { stage_name: stageName, user_id: artistId },
 });
 
-export const listedReleaseDocument = (release: ListedRelease) => ({
-  id: release.id,
-  artist: release.stageName,
+const releaseShared = (release: Release): Static<typeof ReleaseShared> => ({
   name: release.name ?? '',
   type: release.type ?? '',
   cover: release.cover === null ? '' : keyOf(release, release.cover),
   date: release.date ?? '',
   feat: release.feat,
+});
+
+export const listedReleaseDocument = (release: ListedRelease): Static<typeof ListedReleaseDocument> => ({
+  id: release.id,
+  artist: release.stageName,
+  ...releaseShared(release),
   status: release.status,
 });
 
-const historyDocument = (entry: HistoryEntry) => ({
+const historyDocument = (entry: HistoryEntry): Static<typeof ReleaseDocument>['status']['history'][number] => ({
   editor: entry.editor,
   editorLogin: entry.editorLogin,
   status: statusDocument(entry),
   createdAt: instant(entry.createdAt),
 });
 
-/** What both forms of a track show alike. */
-const trackData = (track: Track) => ({
+const trackShared = (track: Track): Static<typeof TrackShared> => ({
   index: track.position,
   feat: track.feat,
   authors: authorsDocument(track.authors),
@@ -58,41 +78,42 @@ const trackData = (track: Track) => ({
   isrc: track.isrc ?? '',
 });
 
-const fileDocument = (track: Track, artistId: Id) => ({
+const fileDocument = (track: Track, artistId: Id): Static<typeof FileDocument> => ({
   key: keyOf({ id: track.releaseId, artistId }, track.file),
   duration: seconds(track.duration),
 });
 
 /** A track by itself. @param artistId whose release it is on */
-export const trackDocument = (track: Track, artistId: Id) => ({
+export const trackDocument = (track: Track, artistId: Id): Static<typeof TrackDocument> => ({
   _id: track.id,
   release: track.releaseId,
   name: track.name,
   file: fileDocument(track, artistId),
-  ...trackData(track),
+  ...trackShared(track),
 });
 
 /** A track as its release shows it. @param artistId whose release it is on */
-export const fullTrackDocument = (track: Track, artistId: Id) => ({
+export const fullTrackDocument = (track: Track, artistId: Id): Static<typeof FullTrackDocument> => ({
   id: track.id,
   title: track.name,
   duration: seconds(track.duration),
   file: { ...fileDocument(track, artistId), fileName: track.file },
-  ...trackData(track),
+  ...trackShared(track),
 });
 
-export const releaseDocument = (release: FullRelease) => ({
-  ...listedReleaseDocument(release),
+export const releaseDocument = (release: FullRelease): Static<typeof ReleaseDocument> => ({
+  id: release.id,
   artist: { stageName: release.stageName, userId: release.artistId },
+  ...releaseShared(release),
+  status: { ...statusDocument(release), history: release.history.map(historyDocument) },
   authors: authorsDocument(release.authors),
   upc: release.upc === null ? '' : showUpc(release.upc),
   createdAt: instant(release.createdAt),
-  status: { ...statusDocument(release), history: release.history.map(historyDocument) },
   tracks: release.tracks.map((track) => fullTrackDocument(track, release.artistId)),
 });
 
 /** Wire to domain. @throws invalid (`date`, `upc`) */
-export function readRelease(body: typeof ReleaseBody.static): ReleaseChanges {
+export function readRelease(body: Static<typeof ReleaseBody>): ReleaseChanges {
   const { cover_key: coverKey, date, upc, authors, ...given } = body;
   return {
     ...given,
@@ -104,7 +125,7 @@ export function readRelease(body: typeof ReleaseBody.static): ReleaseChanges {
 }
 
 /** Wire to domain. @throws invalid (`isrc`) */
-export function readTrack({ lyrics: sent, isrc, authors, ...given }: typeof TrackBody.static): Partial<TrackData> {
+export function readTrack({ lyrics: sent, isrc, authors, ...given }: Static<typeof TrackBody>): Partial<TrackData> {
   const lyrics = typeof sent === 'string' || sent === null ? { text: sent } : sent;
   return {
     ...given,

@@ -1,10 +1,10 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import type { Entry, ListedRoyalties, Royalties } from '../../domain/royalties/model.ts';
 import { invalid } from '../../errors.ts';
 import { DOCUMENTS, PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
-import { moment, shown, text } from './shapes.ts';
+import { moment, oneOf, shown, text } from './shapes.ts';
 
 /** Bodies and answers of chapter «Роялти». */
 
@@ -15,7 +15,8 @@ const DETAILS = 'Счёт 40817810000000000001';
 
 const amount = t.Number({
   description: 'положительное число, не более двух знаков после запятой',
-  ...{ refusal: POSITIVE, examples: [10.5] },
+  refusal: POSITIVE,
+  examples: [10.5],
 });
 const required = (field: string, longest: number, example: string) =>
   text(longest, { absence: `Поле '${field}' обязательно`, examples: [example] });
@@ -29,10 +30,10 @@ export const RoyaltyDocument = t.Object({
   details: shown(DETAILS),
   active_income: t.Number({ examples: [10.5] }),
   total_income: t.Number({ examples: [110.5] }),
-  status: t.String({ enum: ['active', 'paid', 'blocked'], examples: ['active'] }),
+  status: oneOf(['active', 'paid', 'blocked'], 'active'),
   history: t.Array(
     t.Object({
-      type: t.String({ enum: ['income', 'payout'], examples: ['income'] }),
+      type: oneOf(['income', 'payout'], 'income'),
       amount: t.Number({ examples: [10.5] }),
       date: moment,
       period: shown(PERIOD),
@@ -46,7 +47,14 @@ export const ListedRoyaltyDocument = t.Object({
   stage_name: shown(PERSONS.stageName),
 });
 
-const entryDocument = ({ type, amount, madeAt, period, receiptKey, madeBy }: Entry) => ({
+const entryDocument = ({
+  type,
+  amount,
+  madeAt,
+  period,
+  receiptKey,
+  madeBy,
+}: Entry): Static<typeof RoyaltyDocument>['history'][number] => ({
   type,
   amount: fromMinor(amount),
   date: instant(madeAt),
@@ -55,7 +63,14 @@ const entryDocument = ({ type, amount, madeAt, period, receiptKey, madeBy }: Ent
   editor: madeBy,
 });
 
-export const royaltyDocument = ({ artistId, details, active, total, status, history }: Royalties) => ({
+export const royaltyDocument = ({
+  artistId,
+  details,
+  active,
+  total,
+  status,
+  history,
+}: Royalties): Static<typeof RoyaltyDocument> => ({
   artist: artistId,
   details: details ?? '',
   active_income: fromMinor(active),
@@ -64,7 +79,10 @@ export const royaltyDocument = ({ artistId, details, active, total, status, hist
   history: history.map(entryDocument),
 });
 
-export const listedRoyaltyDocument = ({ stageName, ...royalties }: ListedRoyalties) => ({
+export const listedRoyaltyDocument = ({
+  stageName,
+  ...royalties
+}: ListedRoyalties): Static<typeof ListedRoyaltyDocument> => ({
   ...royaltyDocument(royalties),
   stage_name: stageName,
 });

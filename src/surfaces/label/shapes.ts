@@ -76,6 +76,9 @@ export const ManagerBody = t.Object({
 
 /** A text, as it may look. */
 export const shown = (example: string) => t.String({ examples: [example] });
+/** One of these words. */
+export const oneOf = <const Word extends string>(words: readonly Word[], example: NoInfer<Word>) =>
+  t.Unsafe<Word>({ type: 'string', enum: words, examples: [example] });
 export const moment = t.String({ format: 'date-time', examples: ['2026-03-01T09:30:00.000Z'] });
 export const shownNames = (...examples: string[]) => t.Array(t.String(), { examples: [examples] });
 
@@ -91,7 +94,7 @@ const person = (example: Record<'surname' | 'firstname' | 'patronymic' | 'contac
 export const Message = t.Object({ message: t.String({ examples: ['Неверный формат запроса'] }) });
 /** A sentence that the document prints. */
 export const Says = (message: string) => t.Object({ message: shown(message) });
-const AccountDocument = t.Object({ id: shown(PEOPLE.artist), login: shown('artist'), role: role('artist') });
+export const AccountDocument = t.Object({ id: shown(PEOPLE.artist), login: shown('artist'), role: role('artist') });
 export const RegisteredAnswer = t.Object({ user: AccountDocument });
 export const TokensAnswer = t.Object({
   accessToken: shown('eyJhbGciOiJIUzI1NiJ9…'),

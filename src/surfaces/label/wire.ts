@@ -1,26 +1,35 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account, TokenPair } from '../../domain/accounts/model.ts';
 import type { Artist, Person, PersonData, User } from '../../domain/roster/model.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
+import type {
+  AccountDocument,
+  ArtistDocument,
+  ManagerDocument,
+  PersonDocument,
+  TokensAnswer,
+  UserDocument,
+} from './shapes.ts';
 
 /** Domain to wire. What the document shows as a text is a text: what nobody has told yet is an empty one. */
 
-export const personData = (data: PersonData | null) => ({
+export const personData = (data: PersonData | null): Static<typeof PersonDocument> => ({
   surname: data?.surname ?? '',
   firstname: data?.firstname ?? '',
   patronymic: data?.patronymic ?? '',
   contact: data?.contact ?? '',
 });
 
-export const accountDocument = ({ id, login, role }: Account) => ({ id, login, role });
+export const accountDocument = ({ id, login, role }: Account): Static<typeof AccountDocument> => ({ id, login, role });
 
-export const signedIn = ({ accessToken, refreshToken }: TokenPair, account: Account) => ({
+export const signedIn = ({ accessToken, refreshToken }: TokenPair, account: Account): Static<typeof TokensAnswer> => ({
   accessToken,
   refreshToken,
   user: accountDocument(account),
 });
 
-export const userDocument = (user: User) => ({
+export const userDocument = (user: User): Static<typeof UserDocument> => ({
   id: user.id,
   login: user.login,
   role: user.role,
@@ -30,14 +39,18 @@ export const userDocument = (user: User) => ({
   createdAt: instant(user.createdAt),
 });
 
-export const artistDocument = (artist: Artist) => ({
+export const artistDocument = (artist: Artist): Static<typeof ArtistDocument> => ({
   id: artist.id,
   stage_name: artist.stageName,
   ...personData(artist),
   manager: personData(artist.manager),
 });
 
-export const managerDocument = (person: Person) => ({ id: person.id, role: person.role, ...personData(person) });
+export const managerDocument = (person: Person): Static<typeof ManagerDocument> => ({
+  id: person.id,
+  role: person.role,
+  ...personData(person),
+});
 
 /** Answers 201 with what has been made: `created(set, await make())`. */
 export function created<Answer>(set: { status?: number | string }, answer: Answer): Answer {

@@ -8,7 +8,7 @@ import { chapters } from '../../http/route.ts';
 import { tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, MemberAnswer, MembersAnswer, UpdateBody } from './shapes.ts';
-import { done, given, member, memberAnswer } from './wire.ts';
+import { done, given, memberAnswer, membersAnswer } from './wire.ts';
 
 const admins = Object.assign(
   async (caller: Account) => {
@@ -32,7 +32,7 @@ export function accountRoutes(services: Services) {
       '/all',
       async ({ query, request, set }) => {
         const page = await accounts.list(readPage(query, config.listLimit));
-        return { response: done('success'), users: goesOn(page, { request, set }, config).map(member) };
+        return membersAnswer(goesOn(page, { request, set }, config));
       },
       {
         member: {

@@ -4,7 +4,7 @@ import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
 import { chapters, type MemberRoute } from '../../http/route.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, FavouritesAnswer, TrackField } from './shapes.ts';
-import { done, favourite, readTrack } from './wire.ts';
+import { done, favouritesAnswer, readTrack } from './wire.ts';
 
 /** Adding and taking away differ in a word. */
 const change = (summary: string, what: string): MemberRoute => ({
@@ -45,7 +45,7 @@ export function favouriteRoutes(services: Services) {
       '/favorite',
       async ({ caller, query, request, set }) => {
         const page = await listening.favouritesOf(caller, readPage(query, config.listLimit));
-        return { response: done('success'), tracks: goesOn(page, { request, set }, config).map(favourite) };
+        return favouritesAnswer(goesOn(page, { request, set }, config));
       },
       {
         member: {

@@ -1,11 +1,11 @@
 import type { Static } from '@sinclair/typebox';
-import type { Account, Role } from '../../domain/accounts/model.ts';
+import type { Account, Role, TokenPair } from '../../domain/accounts/model.ts';
 import type { Favourite } from '../../domain/listening/model.ts';
 import { invalid } from '../../errors.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import { instant } from '../../lib/time.ts';
-import type { DoneAnswer, FavouritesAnswer, MemberAnswer, MembersAnswer } from './shapes.ts';
+import type { DoneAnswer, FavouritesAnswer, LoginAnswer, MemberAnswer, MembersAnswer } from './shapes.ts';
 
 type Done = Static<typeof DoneAnswer>;
 type Member = Static<typeof MembersAnswer>['users'][number];
@@ -16,10 +16,10 @@ type FavouriteEntry = Static<typeof FavouritesAnswer>['tracks'][number];
 /** What most answers are, or carry as `response`. */
 export const done = (message: string): Done => ({ message, status: 200 });
 
-export const memberRole = (role: Role) => (role === 'root' ? 'admin' : 'user');
+export const memberRole = (role: Role): Member['role'] => (role === 'root' ? 'admin' : 'user');
 
 /** An account without an e-mail address, as other dialects make them, shows an empty one. */
-export const member = ({ id, login, email, role }: Account): Member => ({
+const member = ({ id, login, email, role }: Account): Member => ({
   id: toUuid(id),
   username: login,
   email: email ?? '',
@@ -32,7 +32,23 @@ export const memberAnswer = (account: Account, message: string): Static<typeof M
   ...member(account),
 });
 
-export const favourite = ({ track, createdAt }: Favourite): FavouriteEntry => {
+export const loginAnswer = ({ id }: Account, { accessToken }: TokenPair): Static<typeof LoginAnswer> => ({
+  response: done('success login'),
+  token: accessToken,
+  id: toUuid(id),
+});
+
+export const membersAnswer = (accounts: Account[]): Static<typeof MembersAnswer> => ({
+  response: done('success'),
+  users: accounts.map(member),
+});
+
+export const favouritesAnswer = (favourites: Favourite[]): Static<typeof FavouritesAnswer> => ({
+  response: done('success'),
+  tracks: favourites.map(favourite),
+});
+
+const favourite = ({ track, createdAt }: Favourite): FavouriteEntry => {
   const id = parseId(track);
   return { track_id: id === undefined ? track : toUuid(id), created_at: instant(createdAt) };
 };

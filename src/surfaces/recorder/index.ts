@@ -28,7 +28,7 @@ export function recorderSurface(services: Services) {
         const { number, key } = await accounts.registerWithKey(body.user_name, clientAddress(request, server, config));
         set.status = 201;
         set.headers['cache-control'] = 'no-store';
-        return { status: 'success', user_id: number, user_access_token: key };
+        return { status: 'success', user_id: number, user_access_token: key } satisfies Static<typeof RegisteredAnswer>;
       },
       {
         open: {
@@ -50,7 +50,7 @@ export function recorderSurface(services: Services) {
         const { id } = await recordings.record(holder, body.wav_file, 'wav_file', request.signal);
         set.status = 201;
         set.headers.location = `${originOf(request, config)}/record?id=${toUuid(id)}&user=${holder.number}`;
-        return { status: 'success' };
+        return { status: 'success' } satisfies Static<typeof DoneAnswer>;
       },
       {
         open: {
