@@ -6,7 +6,7 @@ import { discardUploads } from './http/body/bodies.ts';
 import { swagger } from './http/openapi/swagger.ts';
 import { frontPage } from './http/server/front-page.ts';
 import { healthPages, type Readiness } from './http/server/health.ts';
-import { endQuiet } from './http/server/idle.ts';
+import { restoreIdleTimeout } from './http/server/idle.ts';
 import { methodsByPath } from './http/server/methods.ts';
 import { refusals } from './http/server/refusals.ts';
 import { catalogueDialect } from './surfaces/catalogue/errors.ts';
@@ -42,7 +42,7 @@ export function createApp(
     // Taken apart in the signature: Elysia reads the text of hooks, and would prepare all that a whole context has.
     .onError({ as: 'global' }, async ({ code, error, request, path, set, server }) => {
       await discardUploads(request, services.media.staging);
-      endQuiet(request, server);
+      restoreIdleTimeout(request, server);
       const refusal = refuse({ code, error, request, path });
       // For those who watch: the answer itself they are not shown.
       set.status = refusal.status;

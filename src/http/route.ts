@@ -12,7 +12,7 @@ import { countRequest } from './identity/rate-limit.ts';
 import { JSON_HEADERS, PERSONAL_HEADERS, written } from './json.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
-import { allowQuiet, endQuiet } from './server/idle.ts';
+import { restoreIdleTimeout, suspendIdleTimeout } from './server/idle.ts';
 
 /** A route, said once: what it does for whom is enforced and documented from this. */
 export interface Route extends Documented {
@@ -56,7 +56,7 @@ function write(encoding: Encoding, { request, set, responseValue }: Answered): R
 }
 
 /** After an upload. */
-const settle = ({ request, server }: Pick<Arrival, 'request' | 'server'>): void => endQuiet(request, server);
+const settle = ({ request, server }: Pick<Arrival, 'request' | 'server'>): void => restoreIdleTimeout(request, server);
 
 /** Whether a route asks who is calling: not at all, to know it, or to let in only those who are known. */
 type Need = 'open' | 'anybody' | 'member';
@@ -90,7 +90,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
       ? async ({ request, params, server, set }: Arrival) => {
           await arrive({ request, params, server, set });
           // That a file arrives is seen to by its pace.
-          if (route.files) allowQuiet(request, server);
+          if (route.files) suspendIdleTimeout(request, server);
           return takeBody(request, plan, media.staging);
         }
       : 'none';

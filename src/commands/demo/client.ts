@@ -1,4 +1,4 @@
-import type { Answer } from '../../http/server/cross-origin.ts';
+import type { RequestHandler } from '../../http/server/cross-origin.ts';
 import { type Login, PASSWORD } from '../../lib/examples.ts';
 import { type Id, withFixed } from '../../lib/ids.ts';
 
@@ -28,7 +28,7 @@ interface Answered {
  * Asks the house through its front door, as any client does: so the demo's world is made of what the dialects promise,
  * by the same checks and in the same workflow as everybody's.
  */
-export function inProcess(answer: Answer) {
+export function inProcess(answer: RequestHandler) {
   const tokens = new Map<Login, string>();
 
   /** @throws Error with the answer when it refuses */

@@ -1,7 +1,7 @@
 import type { Account, Identity } from '../../domain/accounts/model.ts';
 import type { Accounts } from '../../domain/accounts/service.ts';
 import { DomainError } from '../../errors.ts';
-import { refuseOtherSites, type Sites } from '../server/cross-origin.ts';
+import { refuseCrossSiteWrites, type SiteConfig } from '../server/cross-origin.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a route asks of a caller who is known, besides being known. */
@@ -25,10 +25,10 @@ export function identityOf(request: Request): Identity | undefined {
  * @returns `admit(request, params, need)`: looks the caller up and refuses by throwing `unauthenticated`, `wrong_token`
  *   or `forbidden` when the route needs somebody (`true`, or a check that the caller must pass)
  */
-export function admission(accounts: Pick<Accounts, 'identify'>, config: Sites, credentials: Credentials) {
+export function admission(accounts: Pick<Accounts, 'identify'>, config: SiteConfig, credentials: Credentials) {
   return async (request: Request, params: Record<string, string | null>, need: boolean | Check): Promise<void> => {
     const shown = credentials(request);
-    if (shown?.byCookie) refuseOtherSites(request, config);
+    if (shown?.byCookie) refuseCrossSiteWrites(request, config);
     const identity = shown && (await accounts.identify(shown.token));
     if (need && identity === undefined)
       throw shown === undefined

@@ -1,4 +1,4 @@
-import { isForeign, type Sites } from '../server/cross-origin.ts';
+import { isCrossSite, type SiteConfig } from '../server/cross-origin.ts';
 import { isHttps } from '../server/origin.ts';
 
 /** A cookie's value as the browser sent it (RFC 6265, section 5.4); `undefined` when there is none of that name. */
@@ -23,10 +23,10 @@ export interface CookieTerms {
  */
 export function tokenCookies(
   request: Request,
-  config: Sites,
+  config: SiteConfig,
   cookies: readonly (readonly [terms: CookieTerms, value: string])[],
 ): string[] {
-  if (isForeign(request, config)) return [];
+  if (isCrossSite(request, config)) return [];
   const secure = isHttps(request, config);
   return cookies.map(([{ name, path, maxAge }, value]) =>
     new Bun.Cookie(name, value, {

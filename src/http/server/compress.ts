@@ -1,4 +1,4 @@
-import type { Answer } from './cross-origin.ts';
+import type { RequestHandler } from './cross-origin.ts';
 
 /** Bytes from which compressing pays; a shorter answer fits into a few packets anyway. */
 const LONG = 8 * 1024;
@@ -12,7 +12,7 @@ const CODINGS: Readonly<Record<string, (bytes: Bytes) => Bytes>> = {
 };
 
 /** Compresses long JSON for those who take it so (RFC 9110, section 12.5.3); costs nothing to those who don't. */
-export function compressed(answer: Answer): Answer {
+export function compressed(answer: RequestHandler): RequestHandler {
   return (request) => {
     const accepted = request.headers.get('accept-encoding');
     const coding = accepted === null ? undefined : Object.keys(CODINGS).find((name) => accepts(accepted, name));

@@ -5,12 +5,12 @@ import { DomainError } from '../../errors.ts';
 import { originOf, type PublicAddress } from './origin.ts';
 
 /** What tells the server's own site, and those that it trusts, from others. */
-export type Sites = PublicAddress & Pick<Config, 'corsOrigins'>;
+export type SiteConfig = PublicAddress & Pick<Config, 'corsOrigins'>;
 
 /** A list of names of fields (RFC 9110, section 5.6.2), as a browser makes it. */
 const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(?:, ?[\w!#$%&'*+.^`|~-]+){0,63}$/;
 
-export type Answer = (request: Request) => Response | Promise<Response>;
+export type RequestHandler = (request: Request) => Response | Promise<Response>;
 
 /**
  * Lets pages of any origin use the API without cookies, and those of the origins listed also with them. What is not
@@ -18,7 +18,7 @@ export type Answer = (request: Request) => Response | Promise<Response>;
  * caches keep only answers that carry a lifetime or a validator: those say `Vary: Origin` themselves.
  * A preflight may ask for any request header: nothing here is opened by a header that only a script can send.
  */
-export function crossOrigin(answer: Answer, origins: readonly string[]): Answer {
+export function crossOrigin(answer: RequestHandler, origins: readonly string[]): RequestHandler {
   const trusted = new Set(origins);
   const forPages = new Elysia({ name: 'cross-origin', handler: { standardHostname: false } })
     .onRequest(({ request, set }) => {
@@ -53,13 +53,13 @@ export function crossOrigin(answer: Answer, origins: readonly string[]): Answer 
  * and have no cookies that they did not set themselves.
  * @throws forbidden
  */
-export function refuseOtherSites(request: Request, config: Sites): void {
-  if (request.method !== 'GET' && request.method !== 'HEAD') refuseForeign(request, config);
+export function refuseCrossSiteWrites(request: Request, config: SiteConfig): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') refuseCrossSite(request, config);
 }
 
 /** The same whatever the method, for a `GET` that changes something. @throws forbidden */
-export function refuseForeign(request: Request, config: Sites): void {
-  if (!isForeign(request, config)) return;
+export function refuseCrossSite(request: Request, config: SiteConfig): void {
+  if (!isCrossSite(request, config)) return;
   throw new DomainError(
     'forbidden',
     'Refused: the request comes from another site, and CORS_ORIGINS does not name it',
@@ -70,7 +70,7 @@ export function refuseForeign(request: Request, config: Sites): void {
 }
 
 /** Whether the browser says that a page of another site made the request, one that is not trusted. */
-export function isForeign(request: Request, config: Sites): boolean {
+export function isCrossSite(request: Request, config: SiteConfig): boolean {
   const origin = request.headers.get('origin');
   if (origin !== null && config.corsOrigins.includes(origin)) return false;
   // The browser knows: behind a proxy that is not trusted, the origin that a page has is not the one that is seen here.

@@ -2,7 +2,7 @@ import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
 import { JSON_HEADERS } from '../json.ts';
 import { compressed } from './compress.ts';
-import { type Answer, crossOrigin } from './cross-origin.ts';
+import { crossOrigin, type RequestHandler } from './cross-origin.ts';
 
 /** The HEAD requests behind the GET requests that stand in for them. */
 const heads = new WeakMap<Request, Request>();
@@ -13,7 +13,7 @@ export function asSent(request: Request): Request {
 }
 
 /** How requests come in and answers leave: to pages of other origins with the headers they need, and compressed. */
-export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOrigins'>): Answer {
+export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOrigins'>): RequestHandler {
   const answer = compressed(crossOrigin(app.fetch, corsOrigins));
   /** The last that was one, with its slash: nearly every request names the same. */
   let origin = '//';
@@ -38,7 +38,7 @@ function noHost(): Response {
  * HEAD is answered as GET would be, without `Range` and without the body (RFC 9110, section 9.3.2): Elysia would read a
  * whole file to count its bytes, and call an answer that has no body empty.
  */
-async function answerHead(request: Request, answer: Answer): Promise<Response> {
+async function answerHead(request: Request, answer: RequestHandler): Promise<Response> {
   const headers = new Headers(request.headers);
   headers.delete('range');
   const asGet = new Request(request.url, { headers });

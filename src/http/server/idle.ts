@@ -1,5 +1,5 @@
 /** Seconds after which a connection without traffic is closed. */
-export const IDLE = 60;
+export const IDLE_SECONDS = 60;
 
 /** A server, as far as it closes quiet connections. */
 interface Connections {
@@ -10,13 +10,13 @@ interface Connections {
 const quiet = new WeakSet<Request>();
 
 /** From now on the connection may be quiet: work on a file may take minutes, in which nothing comes and goes. */
-export function allowQuiet(request: Request, server: Connections | null): void {
+export function suspendIdleTimeout(request: Request, server: Connections | null): void {
   quiet.add(request);
   server?.timeout(request, 0);
 }
 
 /** The connection is like others again: the rest of a refused upload, or another request, may never come. */
-export function endQuiet(request: Request, server: Connections | null): void {
+export function restoreIdleTimeout(request: Request, server: Connections | null): void {
   // Telling the server costs more than asking whether there is need to.
-  if (quiet.delete(request)) server?.timeout(request, IDLE);
+  if (quiet.delete(request)) server?.timeout(request, IDLE_SECONDS);
 }

@@ -1,10 +1,10 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
-import type { Answer } from './cross-origin.ts';
-import { mostAtOnce, withRoom } from './crowd.ts';
+import type { RequestHandler } from './cross-origin.ts';
 import { frontDoor } from './front-door.ts';
 import { AGAIN_SHORTLY, fine, unready } from './health.ts';
-import { IDLE } from './idle.ts';
+import { IDLE_SECONDS } from './idle.ts';
+import { limitConcurrency, maxConcurrentRequests } from './overload.ts';
 
 /** A listening server on each of the ports, all answering alike: as a closed house until it is opened. */
 export interface Listeners {
@@ -29,7 +29,7 @@ export function listen(config: Settings): Listeners {
   let answer = closed('starting');
   const servers: Bun.Server<unknown>[] = [];
   const pending = () => servers.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0);
-  const fetch = withRoom((request) => answer(request), pending, mostAtOnce());
+  const fetch = limitConcurrency((request) => answer(request), pending, maxConcurrentRequests());
   for (const port of config.ports) {
     try {
       servers.push(
@@ -39,7 +39,7 @@ export function listen(config: Settings): Listeners {
           // Else two servers share a port, and each answers some of the requests.
           reusePort: false,
           // Of connections on which nothing is under way. Answers with files, and uploads, have none: see there.
-          idleTimeout: IDLE,
+          idleTimeout: IDLE_SECONDS,
           // A second line: Bun's own refusal has no body, and uploads are counted where they are read, in the words of
           // their dialect. Here ends only what is far beyond anything that is taken.
           maxRequestBodySize: FAR_BEYOND * Math.max(config.maxTrackBytes, config.maxCoverBytes, config.maxAvatarBytes),
@@ -79,7 +79,7 @@ function whyNot({ code, message }: NodeJS.ErrnoException): string {
 }
 
 /** What a house answers that is not open: that it lives, and that requests should come again. */
-function closed(status: 'starting' | 'stopping'): Answer {
+function closed(status: 'starting' | 'stopping'): RequestHandler {
   const text = `The server is ${status}, try again shortly`;
   // Whatever dialect the client speaks, it finds the text: which is whose is known only once the house is open.
   const refusal = { success: false, error: text, message: text };

@@ -1,5 +1,5 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
-import { onAnswered } from './answered.ts';
+import { afterResponse } from './after-response.ts';
 
 const PREFIX = 'tonearm_';
 /** V8's parts of the heap, which Bun has not: it looks at every object to answer, for 70 ms in which it answers nobody. */
@@ -28,7 +28,7 @@ export function metricsPage() {
     registers: [registry],
   });
 
-  return onAnswered('metrics', ({ method, route, status, milliseconds }) => {
+  return afterResponse('metrics', ({ method, route, status, milliseconds }) => {
     // A path that is no route is anybody's invention: as a label it would fill the memory.
     const known = route || 'unknown';
     requests.inc({ method, route: known, status: String(status) });

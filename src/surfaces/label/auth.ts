@@ -7,7 +7,7 @@ import { DomainError } from '../../errors.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
 import { chapters } from '../../http/route.ts';
-import { refuseForeign } from '../../http/server/cross-origin.ts';
+import { refuseCrossSite } from '../../http/server/cross-origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
 import { inPath, labelAccess } from './access.ts';
 import { labelDialect } from './errors.ts';
@@ -47,7 +47,7 @@ export function authRoutes(services: Services) {
   function shownCookie(request: Request): string {
     const token = readCookie(request.headers, COOKIE.name);
     if (!token) throw new DomainError('unauthenticated', 'No refresh token presented');
-    refuseForeign(request, config);
+    refuseCrossSite(request, config);
     return token;
   }
 

@@ -1,7 +1,7 @@
 import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
 import { ACCESS_COOKIE } from '../../http/identity/credentials.ts';
-import { refuseOtherSites, type Sites } from '../../http/server/cross-origin.ts';
+import { refuseCrossSiteWrites, type SiteConfig } from '../../http/server/cross-origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';
 
@@ -28,14 +28,14 @@ function refreshToken(tokens: TokenPair): string {
  * The headers of an answer that signs somebody in, or out when there are no tokens. Such an answer must not lie in any
  * cache (RFC 6749, section 5.1).
  */
-export function tokenHeaders(request: Request, config: Sites, tokens?: TokenPair) {
+export function tokenHeaders(request: Request, config: SiteConfig, tokens?: TokenPair) {
   const cookies = COOKIES.map((terms) => [terms, tokens ? terms.token(tokens) : ''] as const);
   return { 'set-cookie': tokenCookies(request, config, cookies), 'cache-control': 'no-store' };
 }
 
 /** The refresh token of a cookie. @throws forbidden when another site's page made the browser send it */
-export function refreshCookie(request: Request, config: Sites, name: string): string | undefined {
+export function refreshCookie(request: Request, config: SiteConfig, name: string): string | undefined {
   const token = readCookie(request.headers, name);
-  if (token !== undefined) refuseOtherSites(request, config);
+  if (token !== undefined) refuseCrossSiteWrites(request, config);
   return token;
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { JSON_HEADERS } from '../json.ts';
-import type { Answer } from './cross-origin.ts';
+import type { RequestHandler } from './cross-origin.ts';
 
 /** Descriptors for what is no request: the database, the log, listeners, and connections that are being accepted. */
 const RESERVED = 48;
@@ -10,7 +10,7 @@ const FOR_EACH = 2;
 const USUAL_LIMIT = 1024;
 
 /** How many requests may be under way at once: what is left of the process's descriptors, but a few in any case. */
-export function mostAtOnce(): number {
+export function maxConcurrentRequests(): number {
   return Math.max(8, Math.floor((descriptorLimit() - RESERVED) / FOR_EACH));
 }
 
@@ -27,7 +27,7 @@ function descriptorLimit(): number {
  * accepted then, not even who asks whether the server lives. The connection is closed, so that its descriptor is free.
  * @param pending how many requests are under way, this one included
  */
-export function withRoom(answer: Answer, pending: () => number, most: number): Answer {
+export function limitConcurrency(answer: RequestHandler, pending: () => number, most: number): RequestHandler {
   // Each request adds one at most: until so many have come it need not be asked again, which costs as much as a header.
   let certain = 0;
   return (request) => {
@@ -37,11 +37,11 @@ export function withRoom(answer: Answer, pending: () => number, most: number): A
     }
     const room = most - pending();
     certain = Math.max(0, room);
-    return room >= 0 || asksForHealth(request) ? answer(request) : full();
+    return room >= 0 || isHealthCheck(request) ? answer(request) : full();
   };
 }
 
-const asksForHealth = ({ url }: Request): boolean => /\/(livez|readyz)$/.test(url);
+const isHealthCheck = ({ url }: Request): boolean => /\/(livez|readyz)$/.test(url);
 
 /** Of no dialect: this must cost next to nothing. */
 function full(): Response {

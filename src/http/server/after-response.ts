@@ -12,7 +12,7 @@ interface Answered {
 }
 
 /** Tells of every request once it is answered. @param name unlike that of other watchers */
-export function onAnswered(name: string, tell: (answered: Answered) => void) {
+export function afterResponse(name: string, tell: (answered: Answered) => void) {
   const begun = new WeakMap<Request, number>();
   return new Elysia({ name })
     .onRequest(({ request }) => void begun.set(request, performance.now()))
