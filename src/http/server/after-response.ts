@@ -1,25 +1,24 @@
 import { Elysia } from 'elysia';
 
-/** A request that has been answered. */
-interface Answered {
+interface CompletedRequest {
   method: string;
   path: string;
-  /** The route's path, with its names; empty where none matched. */
+  /** The route's path with its parameter names; empty when no route matched. */
   route: string;
   status: number | string;
-  /** From the request's arrival; `undefined` when that was not seen. */
+  /** Since the request arrived; `undefined` when its arrival was not recorded. */
   milliseconds: number | undefined;
 }
 
-/** Tells of every request once it is answered. @param name unlike that of other watchers */
-export function afterResponse(name: string, tell: (answered: Answered) => void) {
-  const begun = new WeakMap<Request, number>();
+/** Calls `observe` for every request after its response. @param name unique: Elysia registers a plugin once by its name */
+export function afterResponse(name: string, observe: (completed: CompletedRequest) => void) {
+  const startedAt = new WeakMap<Request, number>();
   return new Elysia({ name })
-    .onRequest(({ request }) => void begun.set(request, performance.now()))
+    .onRequest(({ request }) => void startedAt.set(request, performance.now()))
     .onAfterResponse({ as: 'global' }, ({ request, path, route, set, responseValue }) => {
       const status = responseValue instanceof Response ? responseValue.status : (set.status ?? 200);
-      const start = begun.get(request);
+      const start = startedAt.get(request);
       const milliseconds = start === undefined ? undefined : performance.now() - start;
-      tell({ method: request.method, path, route, status, milliseconds });
+      observe({ method: request.method, path, route, status, milliseconds });
     });
 }

@@ -2,49 +2,51 @@ import { readFileSync } from 'node:fs';
 import { JSON_HEADERS } from '../json.ts';
 import type { RequestHandler } from './cross-origin.ts';
 
-/** Descriptors for what is no request: the database, the log, listeners, and connections that are being accepted. */
+/** File descriptors kept for the database, the log, the listeners and connections that are being accepted. */
 const RESERVED = 48;
-/** What a request may hold: its connection, and a file. */
-const FOR_EACH = 2;
-/** Taken where the system does not say how many descriptors the process may have. */
-const USUAL_LIMIT = 1024;
+/** File descriptors that one request may hold: its connection, and a file. */
+const PER_REQUEST = 2;
+/** Assumed where the system does not tell the limit. */
+const DEFAULT_LIMIT = 1024;
 
-/** How many requests may be under way at once: what is left of the process's descriptors, but a few in any case. */
+/** How many requests may be in flight at once, by the limit of the process's file descriptors; at least 8. */
 export function maxConcurrentRequests(): number {
-  return Math.max(8, Math.floor((descriptorLimit() - RESERVED) / FOR_EACH));
+  return Math.max(8, Math.floor((descriptorLimit() - RESERVED) / PER_REQUEST));
 }
 
 function descriptorLimit(): number {
   try {
-    return Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? USUAL_LIMIT);
+    return Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? DEFAULT_LIMIT);
   } catch {
-    return USUAL_LIMIT;
+    return DEFAULT_LIMIT;
   }
 }
 
 /**
- * Sends away who comes when so many requests are under way that the descriptors would run out: nobody else could be
- * accepted then, not even who asks whether the server lives. The connection is closed, so that its descriptor is free.
- * @param pending how many requests are under way, this one included
+ * Answers 503 while too many requests are in flight: without descriptors left, no connection could be accepted, not even
+ * that of a health check. Closes the refused connection, which frees its descriptor.
+ * @param pending how many requests are in flight, this one included
+ * @param most see `maxConcurrentRequests`
  */
 export function limitConcurrency(answer: RequestHandler, pending: () => number, most: number): RequestHandler {
-  // Each request adds one at most: until so many have come it need not be asked again, which costs as much as a header.
-  let certain = 0;
+  // `pending` costs as much as reading a header. Each request adds one at most, so after a count with room for n more the
+  // next n requests need no count.
+  let uncounted = 0;
   return (request) => {
-    if (certain > 0) {
-      certain--;
+    if (uncounted > 0) {
+      uncounted--;
       return answer(request);
     }
     const room = most - pending();
-    certain = Math.max(0, room);
-    return room >= 0 || isHealthCheck(request) ? answer(request) : full();
+    uncounted = Math.max(0, room);
+    return room >= 0 || isHealthCheck(request) ? answer(request) : overloaded();
   };
 }
 
 const isHealthCheck = ({ url }: Request): boolean => /\/(livez|readyz)$/.test(url);
 
-/** Of no dialect: this must cost next to nothing. */
-function full(): Response {
+/** Not in the words of a dialect, as finding the dialect costs time that an overloaded server lacks. */
+function overloaded(): Response {
   return Response.json(
     { success: false, error: 'Too many requests are under way, try again shortly' },
     { status: 503, headers: { ...JSON_HEADERS, 'retry-after': '5', connection: 'close' } },

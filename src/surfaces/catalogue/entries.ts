@@ -2,7 +2,7 @@ import { type Static, type TObject, type TSchema, Type as t } from '@sinclair/ty
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Plan } from '../../http/body/receive.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import type { Page, PageRequest } from '../../lib/page.ts';
 import { catalogueDialect } from './errors.ts';
@@ -41,9 +41,9 @@ export function entryRoutes<Row, Given, Shape extends TSchema>(
   const { config } = services;
   const { path, noun, room, narrowedBy, body, document, shape, files, changeable, removable, about } = surface;
   const given = surface.given as (body: unknown) => Given;
-  const strangers = config.catalogueWrites === 'open';
-  const owners = strangers ? {} : { who: `For who made it, and root.` };
-  const adders = strangers || !narrowedBy ? {} : { who: `For who made the ${narrowedBy}, and root.` };
+  const anonymous = config.catalogueWrites === 'open';
+  const owners = anonymous ? {} : { who: `For who made it, and root.` };
+  const adders = anonymous || !narrowedBy ? {} : { who: `For who made the ${narrowedBy}, and root.` };
   const narrowing = t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}` }));
 
   return chapters(services, catalogueDialect)(`/${path}`, 'catalogue')
@@ -52,7 +52,7 @@ export function entryRoutes<Row, Given, Shape extends TSchema>(
       async ({ query, request, set }) => {
         const parent = narrowedBy && (query as Record<string, string | undefined>)[narrowedBy];
         const page = await room.list(readPage(query, config.listLimit), parent);
-        return goesOn(page, { request, set }, config).map(document);
+        return withNextLink(page, { request, set }, config).map(document);
       },
       {
         open: {
@@ -65,7 +65,7 @@ export function entryRoutes<Row, Given, Shape extends TSchema>(
       },
     )
     .post('/', async ({ caller, body }) => document(await room.add(caller, given(body))), {
-      anybody: { summary: `Make ${noun}`, about: about.add, ...adders, strangers, files, answers: { 200: shape } },
+      anybody: { summary: `Make ${noun}`, about: about.add, ...adders, anonymous, files, answers: { 200: shape } },
       body,
     })
     .put('/:id', async ({ caller, params, body }) => document(await room.change(caller, params.id, given(body))), {
@@ -73,7 +73,7 @@ export function entryRoutes<Row, Given, Shape extends TSchema>(
         summary: `Change ${noun}`,
         about:
           'Changes the fields given, and leaves the others; `null` or an empty text clears one. Answers the whole entry.',
-        strangers,
+        anonymous,
         files,
         ...owners,
         path: { id: { example: changeable, description: `the id of ${noun}` } },
@@ -86,7 +86,7 @@ export function entryRoutes<Row, Given, Shape extends TSchema>(
       anybody: {
         summary: `Delete ${noun}`,
         about: about.remove,
-        strangers,
+        anonymous,
         ...owners,
         path: { id: { example: removable, description: `the id of ${noun}` } },
         answers: { 200: shape },

@@ -1,6 +1,6 @@
 import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { catalogueDialect } from './errors.ts';
 import { FullHistoryDocument, HistoryBody, HistoryDocument } from './shapes.ts';
@@ -22,7 +22,7 @@ export function historyRoutes(services: Services) {
       '/',
       async ({ caller, query, request, set }) => {
         const page = await listening.historyOf(caller, readPage(query, config.listLimit));
-        return goesOn(page, { request, set }, config).map(fullHistoryDocument(caller));
+        return withNextLink(page, { request, set }, config).map(fullHistoryDocument(caller));
       },
       {
         member: {

@@ -1,7 +1,7 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import type { Route } from '../../http/route.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { entryRoutes } from './entries.ts';
@@ -117,7 +117,7 @@ export function catalogueSurface(services: Services): AnyElysia {
       async ({ params, query, request, set, caller }) => {
         const found = await catalogue.tracksOf(params.id, readPage(query, config.listLimit), caller);
         if ('track' in found) return fullTrackDocument(found);
-        return goesOn(found, { request, set }, config).map(fullTrackDocument);
+        return withNextLink(found, { request, set }, config).map(fullTrackDocument);
       },
       {
         anybody: {

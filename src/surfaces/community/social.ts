@@ -1,7 +1,7 @@
 import { type Static, type TSchema, Type as t } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters, type MemberRoute, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
@@ -92,7 +92,7 @@ export function socialRoutes(services: Services) {
       '/followers/:userId',
       async ({ request, caller, params, query, set }) => {
         const page = await social.followersOf(caller, pathId(params.userId), readPage(query, config.listLimit));
-        return dataOf(goesOn(page, { request, set }, config).map(followDocument));
+        return dataOf(withNextLink(page, { request, set }, config).map(followDocument));
       },
       {
         anybody: reading(
@@ -110,7 +110,7 @@ export function socialRoutes(services: Services) {
       '/following/:userId',
       async ({ request, caller, params, query, set }) => {
         const page = await social.followingOf(caller, pathId(params.userId), readPage(query, config.listLimit));
-        return dataOf(goesOn(page, { request, set }, config).map(followDocument));
+        return dataOf(withNextLink(page, { request, set }, config).map(followDocument));
       },
       {
         anybody: reading(
@@ -152,7 +152,7 @@ export function socialRoutes(services: Services) {
       async ({ request, caller, query: { userId, ...query }, set }) => {
         const account = actingFor(caller, 'userId', userId);
         const page = await social.feed(account, readPage(query, Math.min(FEED_PAGE, config.listLimit)));
-        return dataOf(goesOn(page, { request, set }, config).map(feedDocument(originOf(request, config))));
+        return dataOf(withNextLink(page, { request, set }, config).map(feedDocument(originOf(request, config))));
       },
       {
         member: {

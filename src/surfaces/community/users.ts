@@ -5,7 +5,7 @@ import type { Services } from '../../domain/services.ts';
 import type { FullProfile } from '../../domain/social/model.ts';
 import { DomainError } from '../../errors.ts';
 import type { Check } from '../../http/identity/caller.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
@@ -56,7 +56,7 @@ export function userRoutes(services: Services) {
     const { id } = await accountNamed(services, params.user);
     await social.checkSeen(caller, id);
     const page = await list(id, readPage(query, config.listLimit));
-    return goesOn(page, { request, set }, config).map(fileDocument(originOf(request, config)));
+    return withNextLink(page, { request, set }, config).map(fileDocument(originOf(request, config)));
   };
 
   const one = (
@@ -77,7 +77,7 @@ export function userRoutes(services: Services) {
       '/',
       async ({ request, caller, query: { excludeUserId = '', ...query }, set }) => {
         const page = await social.profiles(caller, readPage(query, config.listLimit), parseId(excludeUserId));
-        return { ...DONE, profiles: goesOn(page, { request, set }, config).map(document(request)) };
+        return { ...DONE, profiles: withNextLink(page, { request, set }, config).map(document(request)) };
       },
       {
         anybody: {

@@ -5,7 +5,7 @@ import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
-import { type Dialect, saying } from '../../http/dialect.ts';
+import { type Dialect, withText } from '../../http/dialect.ts';
 import { Message } from './shapes.ts';
 
 /** What can be wrong with a request before the domain is asked. */
@@ -156,8 +156,8 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     owns: (_method, path) => /^\/v1(\/|$)/.test(path),
     refusals: {
       invalid: or(400, wrongField),
-      unauthenticated: saying(401, 'Пользователь не авторизован'),
-      wrong_token: saying(401, 'Пользователь не авторизован'),
+      unauthenticated: withText(401, 'Пользователь не авторизован'),
+      wrong_token: withText(401, 'Пользователь не авторизован'),
       wrong_login: ({ detail }) => [
         400,
         detail.subject === 'inactive' ? 'Ваш аккаунт заблокирован' : 'Неверный логин или пароль',
@@ -175,8 +175,8 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
         field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`,
       ),
       unsupported: or(415, 'Неподдерживаемый тип содержимого'),
-      limited: saying(429, 'Слишком много запросов, попробуйте позже'),
-      busy: saying(503, 'Сервис перегружен, попробуйте позже'),
+      limited: withText(429, 'Слишком много запросов, попробуйте позже'),
+      busy: withText(503, 'Сервис перегружен, попробуйте позже'),
     },
     texts: { notFound: 'Не найдено', methodNotAllowed: 'Метод не поддерживается', failed: 'Ошибка сервера' },
     body: (message) => ({ message }),

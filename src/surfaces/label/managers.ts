@@ -1,6 +1,6 @@
 import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, readPage } from '../../http/paging.ts';
+import { readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { allInPath, labelAccess } from './access.ts';
@@ -32,7 +32,7 @@ export function managerRoutes(services: Services) {
       async ({ params, query, request, set }) => {
         const page = await roster.artistsOf(readId(params.id, malformed), readPage(query, config.listLimit));
         if (page.entries.length === 0) throw refuse('no_artists');
-        return goesOn(page, { request, set }, config).map(artistDocument);
+        return withNextLink(page, { request, set }, config).map(artistDocument);
       },
       {
         member: {

@@ -3,7 +3,7 @@ import { mayListAccounts } from '../../domain/access/service.ts';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
@@ -32,7 +32,7 @@ export function accountRoutes(services: Services) {
       '/all',
       async ({ query, request, set }) => {
         const page = await accounts.list(readPage(query, config.listLimit));
-        return membersAnswer(goesOn(page, { request, set }, config));
+        return membersAnswer(withNextLink(page, { request, set }, config));
       },
       {
         member: {

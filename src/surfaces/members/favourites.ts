@@ -1,6 +1,6 @@
 import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters, type MemberRoute } from '../../http/route.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, FavouritesAnswer, TrackField } from './shapes.ts';
@@ -45,7 +45,7 @@ export function favouriteRoutes(services: Services) {
       '/favorite',
       async ({ caller, query, request, set }) => {
         const page = await listening.favouritesOf(caller, readPage(query, config.listLimit));
-        return favouritesAnswer(goesOn(page, { request, set }, config));
+        return favouritesAnswer(withNextLink(page, { request, set }, config));
       },
       {
         member: {
