@@ -8,39 +8,40 @@ import type { Page, PageRequest } from '../../lib/page.ts';
 import { catalogueDialect } from './errors.ts';
 
 /** What artists, albums and tracks differ in on the wire. */
-interface EntrySurface<Row, Given, Shape extends TSchema> {
+interface EntryKind<Row, Fields, Shape extends TSchema> {
   path: 'artists' | 'albums' | 'tracks';
-  /** One of them, with its article. */
+  /** With its article. */
   noun: string;
   room: {
     list(page: PageRequest, parent?: string): Promise<Page<Row>>;
     get(id: string, viewer: Account | undefined): Promise<Row>;
-    add(caller: Account | undefined, given: Given): Promise<Row>;
-    change(caller: Account | undefined, id: string, given: Given): Promise<Row>;
+    add(caller: Account | undefined, fields: Fields): Promise<Row>;
+    change(caller: Account | undefined, id: string, fields: Fields): Promise<Row>;
     remove(caller: Account | undefined, id: string): Promise<Row>;
   };
   /** The query parameter that narrows the list to one parent. */
   narrowedBy?: 'artist' | 'album';
   body: TObject;
   /** Wire to domain. */
-  given: (body: never) => Given;
+  read: (body: never) => Fields;
   files: NonNullable<Plan['files']>;
   document: (row: Row) => Static<Shape>;
   shape: Shape;
-  /** For the documentation: ids of one that can be changed, and of one that can be deleted; the order of the list; what hangs on the rest. */
+  /** For the documentation: the ids of an entry that can be changed and of one that can be deleted, and texts. */
   changeable: string;
   removable: string;
   about: { list: string; add: string; remove: string };
 }
 
-/** The four operations that the document gives each kind of entry alike; `GET /<kind>/:id` stands apart, as tracks have another. */
-export function entryRoutes<Row, Given, Shape extends TSchema>(
+/** The four operations that are the same for each kind of entry. Not `GET /<kind>/:id`, which differs for tracks. */
+export function entryRoutes<Row, Fields, Shape extends TSchema>(
   services: Services,
-  surface: EntrySurface<Row, Given, Shape>,
+  kind: EntryKind<Row, Fields, Shape>,
 ) {
   const { config } = services;
-  const { path, noun, room, narrowedBy, body, document, shape, files, changeable, removable, about } = surface;
-  const given = surface.given as (body: unknown) => Given;
+  const { path, noun, room, narrowedBy, body, document, shape, files, changeable, removable, about } = kind;
+  // `read` takes what the schema `body` has let pass; here that is any object, so the compiler cannot relate the two.
+  const read = kind.read as (body: unknown) => Fields;
   const anonymous = config.catalogueWrites === 'open';
   const owners = anonymous ? {} : { who: `For who made it, and root.` };
   const adders = anonymous || !narrowedBy ? {} : { who: `For who made the ${narrowedBy}, and root.` };
@@ -64,11 +65,11 @@ export function entryRoutes<Row, Given, Shape extends TSchema>(
         query: t.Object({ ...PageQuery, ...(narrowedBy ? { [narrowedBy]: narrowing } : {}) }),
       },
     )
-    .post('/', async ({ caller, body }) => document(await room.add(caller, given(body))), {
+    .post('/', async ({ caller, body }) => document(await room.add(caller, read(body))), {
       anybody: { summary: `Make ${noun}`, about: about.add, ...adders, anonymous, files, answers: { 200: shape } },
       body,
     })
-    .put('/:id', async ({ caller, params, body }) => document(await room.change(caller, params.id, given(body))), {
+    .put('/:id', async ({ caller, params, body }) => document(await room.change(caller, params.id, read(body))), {
       anybody: {
         summary: `Change ${noun}`,
         about:

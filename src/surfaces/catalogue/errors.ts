@@ -1,7 +1,7 @@
 import { type Dialect, withOwnMessage, withText } from '../../http/dialect.ts';
 import { ErrorAnswer } from './shapes.ts';
 
-/** `{"error": "…"}`, with the texts of the document. `/users` is shared with community: only POST is ours there. */
+/** `{"error": "…"}`, with the texts of the document. At `/users` only POST belongs to this dialect, the rest to community. */
 export const catalogueDialect: Dialect = {
   name: 'catalogue',
   owns: (method, path) =>

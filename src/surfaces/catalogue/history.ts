@@ -6,7 +6,7 @@ import { catalogueDialect } from './errors.ts';
 import { FullHistoryDocument, HistoryBody, HistoryDocument } from './shapes.ts';
 import { fullHistoryDocument, historyDocument, readReference } from './wire.ts';
 
-/** Who heard what: everybody sees and writes only their own. */
+/** Listening history: callers read and write only their own. */
 export function historyRoutes(services: Services) {
   const { listening, config } = services;
   return chapters(services, catalogueDialect)('/trackHistory', 'catalogue')

@@ -6,7 +6,7 @@ import { catalogueDialect } from './errors.ts';
 import { Credentials, NewCredentials, TokenAnswer, UserDocument } from './shapes.ts';
 import { userDocument } from './wire.ts';
 
-/** Registering and signing in. */
+/** Registration and signing in. */
 export function userRoutes(services: Services) {
   const { accounts, config } = services;
   return chapters(services, catalogueDialect)('/users', 'catalogue')

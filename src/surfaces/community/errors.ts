@@ -1,7 +1,7 @@
 import { type Dialect, withOwnMessage, withText } from '../../http/dialect.ts';
 import { ErrorAnswer } from './answers.ts';
 
-/** `{"success": false, "error": "…"}`. Also speaks for addresses that are nobody's. */
+/** `{"success": false, "error": "…"}`. Also refuses unknown paths that no other dialect owns. */
 export const communityDialect: Dialect = {
   name: 'community',
   owns: () => true,

@@ -18,7 +18,7 @@ const FORMATS: Record<string, string> = {
   'image/jpeg': 'jpeg',
 };
 
-/** Domain to wire. @param origin of the addresses in it */
+/** Domain to wire. @param origin of its URLs */
 export const fileDocument =
   (origin: string) =>
   (upload: MediaFile): Static<typeof FileDocument> => {
@@ -32,9 +32,9 @@ export const fileDocument =
       fileName: file.name,
       mimeType: file.type,
       size: file.size,
-      url: `${origin}/media/${addressOf(upload)}`,
+      url: `${origin}/media/${pathOf(upload)}`,
       metadata: {
-        // To the millisecond; the bitrate in whole kbit/s. What a file does not have is absent.
+        // Seconds to the millisecond, and whole kbit/s. What a file does not have is absent.
         duration: duration === undefined ? undefined : Math.round(duration * 1000) / 1000,
         bitrate: bitrate === undefined ? undefined : Math.round(bitrate / 1000),
         format: FORMATS[file.type],
@@ -46,7 +46,7 @@ export const fileDocument =
     };
   };
 
-function addressOf({ id, owner, kind }: MediaFile): string {
+function pathOf({ id, owner, kind }: MediaFile): string {
   if (kind === 'avatar') return `avatar/${toUuid(owner)}`;
   return `${kind === 'track' ? 'track' : 'file'}/${toUuid(id)}`;
 }
@@ -56,7 +56,7 @@ interface UploadForm {
   userId?: string | undefined;
 }
 
-/** Wire to domain: the file, and whose it is. @throws invalid naming the field, forbidden for somebody else's id */
+/** Wire to domain: the file and its owner. @throws invalid naming the field; forbidden as `actingFor` */
 export function readUpload(caller: Account, { file, userId }: UploadForm): { owner: Id; upload: Upload } {
   if (!(file instanceof StagedUpload)) throw new DomainError('invalid', 'File is required', { field: 'file' });
   if (userId === undefined) throw invalid('userId', 'is required');

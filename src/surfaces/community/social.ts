@@ -13,11 +13,11 @@ import {
   FeedDocument,
   FollowDocument,
   FollowingAnswer,
-  GOES_ON,
+  PAGED,
   PublicProfile,
 } from './answers.ts';
 import { communityDialect } from './errors.ts';
-import { publicProfile, SEEN_BY } from './public-profile.ts';
+import { PUBLIC_PROFILE, publicProfile } from './public-profile.ts';
 import { FeedQuery, FollowBody, UnfollowBody, ViewerQuery } from './shapes.ts';
 import { DONE, dataOf, feedDocument, followDocument } from './wire.ts';
 
@@ -97,7 +97,7 @@ export function socialRoutes(services: Services) {
       {
         anybody: reading(
           'Who follows somebody',
-          `Answers the follows, newest first. ${GOES_ON}`,
+          `Answers the follows, newest first. ${PAGED}`,
           t.Array(FollowDocument),
           {
             userId: musician,
@@ -115,7 +115,7 @@ export function socialRoutes(services: Services) {
       {
         anybody: reading(
           'Whom somebody follows',
-          `Answers the follows, newest first. ${GOES_ON}`,
+          `Answers the follows, newest first. ${PAGED}`,
           t.Array(FollowDocument),
           {
             userId: musician,
@@ -143,7 +143,7 @@ export function socialRoutes(services: Services) {
       '/profile/:username',
       ({ request, caller, params, query }) => publicProfile(services, request, caller, params.username, query.viewerId),
       {
-        anybody: reading('The same as /users/{user}/public', SEEN_BY, PublicProfile, { username: 'musician' }),
+        anybody: reading('The same as /users/{user}/public', PUBLIC_PROFILE, PublicProfile, { username: 'musician' }),
         query: ViewerQuery,
       },
     )
@@ -158,7 +158,7 @@ export function socialRoutes(services: Services) {
         member: {
           summary: 'What those one follows did, newest first',
           who: 'For the account that `userId` names, and root.',
-          about: `Answers tracks published and profiles changed, at most ${FEED_PAGE} at a time. ${GOES_ON}`,
+          about: `Answers tracks published and profiles changed, at most ${FEED_PAGE} at a time. ${PAGED}`,
           answers: { 200: dataAnswer(t.Array(FeedDocument)) },
           refuses: [403],
         },

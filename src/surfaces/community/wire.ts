@@ -10,11 +10,11 @@ import type { ProfileBody as ProfileShape } from './shapes.ts';
 type ProfileBody = Static<typeof ProfileShape>;
 
 /**
- * Domain to wire: ids as UUIDs; `_id` is the same id as the document's database spelled it. What is not set is absent,
- * as the document's types have it.
+ * Domain to wire: ids as UUIDs; `_id` is the same id in the spelling of MongoDB. What is not set is absent, as the
+ * document's types have it.
  */
 
-/** What every answer begins with that is no refusal. */
+/** The first field of every answer but refusals. */
 export const DONE = { success: true } as const;
 export const dataOf = <Data>(data: Data) => ({ ...DONE, data });
 
@@ -36,7 +36,7 @@ export const userDocument = ({ id, email, login, role }: Account): Static<typeof
 
 const avatarUrl = (origin: string, account: string) => `${origin}/media/avatar/${toUuid(account)}`;
 
-/** @param origin of the addresses in it */
+/** @param origin of its URLs */
 export const profileDocument =
   (origin: string) =>
   (profile: FullProfile): Static<typeof ProfileDocument> => ({
@@ -75,7 +75,7 @@ export const followDocument = ({ id, follower, followed, createdAt }: Following)
   createdAt: instant(createdAt),
 });
 
-/** @param origin of the addresses in it */
+/** @param origin of its URLs */
 export const feedDocument =
   (origin: string) =>
   ({ actor, login, avatar, action, track, title, createdAt }: FeedEntry): Static<typeof FeedDocument> => ({
@@ -88,7 +88,7 @@ export const feedDocument =
     createdAt: instant(createdAt),
   });
 
-/** Wire to domain. A text of nothing but white space is none. */
+/** Wire to domain. White space alone clears a text. @throws invalid as `readLinks` */
 export function readProfile({ socialLinks, preferences, ...body }: ProfileBody): ProfileChanges {
   const { emailNotifications, showOnlineStatus, privateProfile } = preferences || {};
   return {
@@ -106,15 +106,15 @@ export function readProfile({ socialLinks, preferences, ...body }: ProfileBody):
 
 const readText = (text: string | null | undefined) => (text?.trim() === '' ? null : text);
 
-/** What was chosen; `null` or an empty text is no choice. */
+/** Wire to domain: `null` and an empty text count as absent. */
 export const chosen = <Value>(value: Value | null | '' | undefined): Value | undefined =>
   value === null || value === '' ? undefined : value;
 
-/** @throws invalid naming a kind of link that is not known */
+/** @throws invalid naming an unknown kind of link */
 function readLinks({ youtube, vk, telegram, ...others }: NonNullable<ProfileBody['socialLinks']>): SocialLinks {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw invalid(`socialLinks.${unknown.slice(0, 50)}`, 'is not known: give youtube, vk and telegram');
-  const given = Object.entries({ youtube, vk, telegram }).filter(([, link]) => readText(link) != null);
-  return Object.fromEntries(given);
+  const links = Object.entries({ youtube, vk, telegram }).filter(([, link]) => readText(link) != null);
+  return Object.fromEntries(links);
 }

@@ -5,10 +5,10 @@ import { CONTRACT, DOCUMENTS, emailOf, PEOPLE } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
 import { refuse } from './errors.ts';
-import { moment, oneOf, PersonDocument, shown, text } from './shapes.ts';
+import { moment, oneOf, PersonDocument, sample, text } from './shapes.ts';
 import { personData } from './wire.ts';
 
-/** Bodies and answers of chapter «Договоры». */
+/** Shapes and mappers of chapter «Договоры». */
 
 const PERCENTAGE = "Поле 'percentage' должно быть числом от 0 до 100";
 const percentage = t.Number({
@@ -26,19 +26,19 @@ export const AppendixChanges = t.Object({ pdf_key: file('Нет данных д�
 export const Confirmation = t.Object({ pdf_key: file("Поле 'pdf_key' обязательно") });
 
 export const AppendixDocument = t.Object({
-  id: shown('5eed0a000000000000000002'),
+  id: sample('5eed0a000000000000000002'),
   type: oneOf(['appendix', 'termination'], 'appendix'),
-  number: shown(CONTRACT.appendix),
-  file: shown(DOCUMENTS.contract),
+  number: sample(CONTRACT.appendix),
+  file: sample(DOCUMENTS.contract),
 });
 const Percentage = t.Number({ examples: [50] });
 export const ContractDocument = t.Object({
-  artist_id: shown(PEOPLE.artist),
+  artist_id: sample(PEOPLE.artist),
   ...PersonDocument.properties,
-  email: shown(emailOf('artist')),
-  id: shown('5eed0a000000000000000001'),
-  number: shown(CONTRACT.number),
-  file: shown(DOCUMENTS.contract),
+  email: sample(emailOf('artist')),
+  id: sample('5eed0a000000000000000001'),
+  number: sample(CONTRACT.number),
+  file: sample(DOCUMENTS.contract),
   percentage: Percentage,
   shares: t.Array(t.Object({ percentage: Percentage, since: moment })),
   appendices: t.Array(AppendixDocument),
@@ -80,8 +80,8 @@ export function readChanges({ percentage, pdf_key: file }: Static<typeof Contrac
 }
 
 /** Wire to domain: a percentage as hundredths. @throws invalid (`percentage`) when it has more than two decimals */
-export function readPercentage(given: number): number {
-  const hundredths = toMinor(given);
+export function readPercentage(percentage: number): number {
+  const hundredths = toMinor(percentage);
   if (hundredths !== undefined) return hundredths;
   const refusal = `${PERCENTAGE} не более чем с двумя знаками после запятой`;
   throw invalid('percentage', 'has more than two decimals', { refusal });

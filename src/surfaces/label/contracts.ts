@@ -3,7 +3,7 @@ import { refuse as refuseContract } from '../../domain/label/contracts/model.ts'
 import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
 import { CONTRACT, PEOPLE } from '../../lib/examples.ts';
-import { inPath, labelAccess } from './access.ts';
+import { accountInPath, labelAccess } from './access.ts';
 import {
   AppendixChanges,
   AppendixDocument,
@@ -18,7 +18,7 @@ import {
 } from './contract-wire.ts';
 import { labelDialect } from './errors.ts';
 import { choice, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
-import { AppendixNumber, ContractNumber, Says } from './shapes.ts';
+import { AppendixNumber, ContractNumber, MessageAnswer } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
 const CONTRACTS = {
@@ -36,11 +36,11 @@ const terminatedOf = idOr(() => refuseContract('termination'));
 
 const ofArtist = (example: string) => ({ id: { example, description: 'ID артиста' } });
 
-/** Chapter «Договоры»: what is agreed with artists. Each address of an artist is about the newest contract with them. */
+/** Chapter «Договоры»: contracts with artists. An artist's ID in a path names the newest contract with them. */
 export function contractRoutes(services: Services) {
   const { contracts, config } = services;
-  const label = labelAccess(services);
-  const root = label('root');
+  const allow = labelAccess(services);
+  const root = allow('root');
   const path = ofArtist(PEOPLE.artist);
 
   return chapters(services, labelDialect(config))('/contracts', 'label: contracts')
@@ -108,7 +108,7 @@ export function contractRoutes(services: Services) {
           about: 'Записывает ключ PDF расторжения: договор больше не действует, и можно заключить новый.',
           access: root,
           path: ofArtist(PEOPLE.leaver),
-          answers: { 200: Says('Расторжение подтверждено') },
+          answers: { 200: MessageAnswer('Расторжение подтверждено') },
           refuses: [404],
         },
         body: Confirmation,
@@ -150,7 +150,7 @@ export function contractRoutes(services: Services) {
       member: {
         summary: 'Получение договора по ID артиста',
         about: 'Возвращает последний договор с приложениями и долями.',
-        access: label('label', inPath()),
+        access: allow('label', accountInPath()),
         answers: { 200: ContractDocument },
         refuses: [404],
         path,

@@ -3,7 +3,7 @@ import type { Services } from '../../domain/services.ts';
 import { readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE, PERSONS } from '../../lib/examples.ts';
-import { allInPath, labelAccess } from './access.ts';
+import { accountsInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { ArtistDocument, ManagerDocument } from './shapes.ts';
@@ -21,10 +21,10 @@ const LinkedQuery = t.Object({
 
 const malformed = () => refuse('request');
 
-/** Chapter «Менеджеры»: who looks after artists. */
+/** Chapter «Менеджеры»: managers and their artists. */
 export function managerRoutes(services: Services) {
   const { roster, config } = services;
-  const label = labelAccess(services);
+  const allow = labelAccess(services);
 
   return chapters(services, labelDialect(config))('/managers', 'label: people')
     .get(
@@ -38,7 +38,7 @@ export function managerRoutes(services: Services) {
         member: {
           summary: 'Получение списка артистов, закрепленных за менеджером',
           about: 'Возвращает артистов по сценическому имени; продолжение — по адресу в заголовке `Link`.',
-          access: label('manager', allInPath('id', malformed)),
+          access: allow('manager', accountsInPath('id', malformed)),
           who: 'Доступно: самому менеджеру и root.',
           answers: { 200: t.Array(ArtistDocument) },
           refuses: [404],
@@ -59,7 +59,7 @@ export function managerRoutes(services: Services) {
         member: {
           summary: 'Получение списка всех менеджеров',
           about: 'Возвращает страницу менеджеров и root; без сортировки новые идут первыми.',
-          access: label('root'),
+          access: allow('root'),
           answers: { 200: ListAnswer(ManagerDocument) },
           refuses: [400, 404],
           parameters: listParameters(MANAGERS),

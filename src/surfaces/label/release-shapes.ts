@@ -1,7 +1,7 @@
 import { Type as t } from '@sinclair/typebox';
 import { type ReleaseStatus, type ReleaseType, STATUSES } from '../../domain/label/releases/model.ts';
 import { DRAFT, LEAVER_DRAFT, PEOPLE, PERSONS, RELEASE_NAMES, RELEASES } from '../../lib/examples.ts';
-import { moment, oneOf, shown, shownNames, text, textOrNone } from './shapes.ts';
+import { moment, oneOf, sample, sampleTexts, text, textOrNone } from './shapes.ts';
 
 /** Bodies and answers of the chapters «Релизы» and «Треки». */
 
@@ -17,7 +17,7 @@ const authors = t.Object(
   { lyricists: t.Optional(names('Автор слов')), producers: t.Optional(names('Продюсер')) },
   { description: 'объект с полями lyricists и producers' },
 );
-/** A code, or nothing: `null` and an empty text take it away. */
+/** A product code; `null` and an empty text remove it. */
 const code = (description: string, example: string) =>
   t.Union([t.String({ maxLength: 40 }), t.Null()], { description, examples: [example] });
 
@@ -91,66 +91,66 @@ export const OrderBody = t.Object({
 /** Answers, for the documentation. */
 
 const label = (example: ReleaseStatus) => oneOf(STATUSES, example);
-export const StatusDocument = t.Object({ label: label('pending'), message: shown('') });
-const Names = shownNames('Гость');
-export const AuthorsDocument = t.Object({ lyricists: shownNames('Автор слов'), producers: shownNames('Продюсер') });
-const key = (name: string) => shown(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
+export const StatusDocument = t.Object({ label: label('pending'), message: sample('') });
+const Names = sampleTexts('Гость');
+export const AuthorsDocument = t.Object({ lyricists: sampleTexts('Автор слов'), producers: sampleTexts('Продюсер') });
+const key = (name: string) => sample(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
 export const FileDocument = t.Object({ key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) });
 
-/** What both forms of a track show alike. */
+/** The fields that both documents of a track share. */
 export const TrackShared = t.Object({
   index: t.Integer({ examples: [1] }),
   feat: Names,
   authors: AuthorsDocument,
-  lyrics: t.Object({ text: shown('Снег идёт, снег идёт'), ttml_key: shown('snegopad.ttml') }),
+  lyrics: t.Object({ text: sample('Снег идёт, снег идёт'), ttml_key: sample('snegopad.ttml') }),
   explicit: t.Boolean({ examples: [false] }),
-  isrc: shown('RUAGT2600001'),
+  isrc: sample('RUAGT2600001'),
 });
 
 export const TrackDocument = t.Object({
-  _id: shown(DRAFT.tracks[0]),
-  release: shown(RELEASES.draft),
-  name: shown('Снегопад'),
+  _id: sample(DRAFT.tracks[0]),
+  release: sample(RELEASES.draft),
+  name: sample('Снегопад'),
   file: FileDocument,
   ...TrackShared.properties,
 });
 
 /** A track as its release shows it. */
 export const FullTrackDocument = t.Object({
-  id: shown(DRAFT.tracks[0]),
-  title: shown('Снегопад'),
+  id: sample(DRAFT.tracks[0]),
+  title: sample('Снегопад'),
   duration: t.Number({ examples: [2] }),
-  file: t.Object({ ...FileDocument.properties, fileName: shown(DRAFT.files[0]) }),
+  file: t.Object({ ...FileDocument.properties, fileName: sample(DRAFT.files[0]) }),
   ...TrackShared.properties,
 });
 
 export const DraftDocument = t.Object({
-  id: shown(RELEASES.draft),
-  artist: t.Object({ stage_name: shown(PERSONS.stageName), user_id: shown(PEOPLE.newcomer) }),
+  id: sample(RELEASES.draft),
+  artist: t.Object({ stage_name: sample(PERSONS.stageName), user_id: sample(PEOPLE.newcomer) }),
 });
 
-/** What a release shows alike in a list and by itself. */
+/** The fields that both documents of a release share. */
 export const ReleaseShared = t.Object({
-  name: shown(RELEASE_NAMES.draft),
-  type: shown('single'),
+  name: sample(RELEASE_NAMES.draft),
+  type: sample('single'),
   cover: key('cover.jpg'),
-  date: shown('2026-12-01'),
+  date: sample('2026-12-01'),
   feat: Names,
 });
 
 export const ReleaseDocument = t.Object({
-  id: shown(RELEASES.draft),
+  id: sample(RELEASES.draft),
   ...ReleaseShared.properties,
-  artist: t.Object({ stageName: shown(PERSONS.stageName), userId: shown(PEOPLE.artist) }),
+  artist: t.Object({ stageName: sample(PERSONS.stageName), userId: sample(PEOPLE.artist) }),
   authors: AuthorsDocument,
-  upc: shown('036000291452'),
+  upc: sample('036000291452'),
   createdAt: moment,
   status: t.Object({
     ...StatusDocument.properties,
     history: t.Array(
       t.Object({
-        editor: shown(PEOPLE.artist),
-        editorLogin: shown('artist'),
+        editor: sample(PEOPLE.artist),
+        editorLogin: sample('artist'),
         status: StatusDocument,
         createdAt: moment,
       }),
@@ -160,8 +160,8 @@ export const ReleaseDocument = t.Object({
 });
 
 export const ListedReleaseDocument = t.Object({
-  id: shown(RELEASES.draft),
+  id: sample(RELEASES.draft),
   ...ReleaseShared.properties,
-  artist: shown(PERSONS.stageName),
+  artist: sample(PERSONS.stageName),
   status: label('draft'),
 });

@@ -32,7 +32,7 @@ import {
   UPC,
 } from './release-shapes.ts';
 
-/** Releases and tracks, domain to wire. */
+/** Domain to wire, for releases and tracks. What is unknown is an empty text, as the document's types have it. */
 
 const statusDocument = ({ status, message }: Pick<Release, 'status' | 'message'>): Static<typeof StatusDocument> => ({
   label: status,
@@ -114,9 +114,9 @@ export const releaseDocument = (release: FullRelease): Static<typeof ReleaseDocu
 
 /** Wire to domain. @throws invalid (`date`, `upc`) */
 export function readRelease(body: Static<typeof ReleaseBody>): ReleaseChanges {
-  const { cover_key: coverKey, date, upc, authors, ...given } = body;
+  const { cover_key: coverKey, date, upc, authors, ...fields } = body;
   return {
-    ...given,
+    ...fields,
     ...(coverKey === undefined ? {} : { coverKey }),
     ...(date === undefined ? {} : { date: readDate(date) }),
     ...(authors === undefined ? {} : { authors: readAuthors(authors) }),
@@ -125,10 +125,15 @@ export function readRelease(body: Static<typeof ReleaseBody>): ReleaseChanges {
 }
 
 /** Wire to domain. @throws invalid (`isrc`) */
-export function readTrack({ lyrics: sent, isrc, authors, ...given }: Static<typeof TrackBody>): Partial<TrackData> {
-  const lyrics = typeof sent === 'string' || sent === null ? { text: sent } : sent;
+export function readTrack({
+  lyrics: textOrObject,
+  isrc,
+  authors,
+  ...fields
+}: Static<typeof TrackBody>): Partial<TrackData> {
+  const lyrics = typeof textOrObject === 'object' && textOrObject !== null ? textOrObject : { text: textOrObject };
   return {
-    ...given,
+    ...fields,
     ...(authors === undefined ? {} : { authors: readAuthors(authors) }),
     ...(lyrics?.text === undefined ? {} : { lyrics: lyrics.text }),
     ...(lyrics?.ttml_key === undefined ? {} : { ttmlKey: lyrics.ttml_key }),
@@ -138,26 +143,25 @@ export function readTrack({ lyrics: sent, isrc, authors, ...given }: Static<type
 
 const readAuthors = ({ lyricists = [], producers = [] }: Partial<Authors>): Authors => ({ lyricists, producers });
 
-/** A day of the calendar, as such or as it is written in a moment, whatever the offset. */
-function readDate(given: string): string {
-  const [, day = ''] =
-    /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/.exec(given) ?? [];
+/** A date, or the date part of a date-time, whatever its offset. @throws invalid (`date`) */
+function readDate(text: string): string {
+  const [, day = ''] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/.exec(text) ?? [];
   const start = Date.parse(day);
   // JavaScript reads February 30 as March 1.
   const isDay = !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
-  if (!isDay || Number.isNaN(Date.parse(given))) throw invalid('date', 'must be a date, YYYY-MM-DD', { rule: DATE });
+  if (!isDay || Number.isNaN(Date.parse(text))) throw invalid('date', 'must be a date, YYYY-MM-DD', { rule: DATE });
   return day;
 }
 
-/** A code in its one spelling; `null` for none. @throws invalid naming the field */
+/** A product code in its canonical spelling; `null` for none. @throws invalid naming the field */
 function readCode(
   field: string,
-  given: string | null,
+  text: string | null,
   read: (text: string) => string | undefined,
   rule: string,
 ): string | null {
-  if (given === null || given === '') return null;
-  const code = read(given.trim());
+  if (text === null || text === '') return null;
+  const code = read(text.trim());
   if (code === undefined) throw invalid(field, 'is no such code', { rule });
   return code;
 }

@@ -4,9 +4,9 @@ import { invalid } from '../../errors.ts';
 import { DOCUMENTS, PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
-import { moment, oneOf, shown, text } from './shapes.ts';
+import { moment, oneOf, sample, text } from './shapes.ts';
 
-/** Bodies and answers of chapter «Роялти». */
+/** Shapes and mappers of chapter «Роялти». */
 
 const LARGEST = fromMinor(Number.MAX_SAFE_INTEGER);
 const POSITIVE = "Поле 'amount' должно быть положительным числом";
@@ -26,8 +26,8 @@ export const IncomeBody = t.Object({ amount, period: required('period', 300, PER
 export const PayoutBody = t.Object({ amount, receipt_key: required('receipt_key', 300, DOCUMENTS.unused) });
 
 export const RoyaltyDocument = t.Object({
-  artist: shown(PEOPLE.artist),
-  details: shown(DETAILS),
+  artist: sample(PEOPLE.artist),
+  details: sample(DETAILS),
   active_income: t.Number({ examples: [10.5] }),
   total_income: t.Number({ examples: [110.5] }),
   status: oneOf(['active', 'paid', 'blocked'], 'active'),
@@ -36,15 +36,15 @@ export const RoyaltyDocument = t.Object({
       type: oneOf(['income', 'payout'], 'income'),
       amount: t.Number({ examples: [10.5] }),
       date: moment,
-      period: shown(PERIOD),
-      receipt_key: shown(''),
+      period: sample(PERIOD),
+      receipt_key: sample(''),
       editor: t.String({ description: 'кто провёл', examples: [PEOPLE.root] }),
     }),
   ),
 });
 export const ListedRoyaltyDocument = t.Object({
   ...RoyaltyDocument.properties,
-  stage_name: shown(PERSONS.stageName),
+  stage_name: sample(PERSONS.stageName),
 });
 
 const entryDocument = ({
@@ -88,15 +88,16 @@ export const listedRoyaltyDocument = ({
 });
 
 /** Wire to domain: an amount in minor units. @throws invalid (`amount`) unless it is positive and has two decimals at most */
-export function readAmount(given: number): number {
-  const minor = toMinor(given);
+export function readAmount(amount: number): number {
+  const minor = toMinor(amount);
   if (minor !== undefined && minor > 0) return minor;
-  throw invalid('amount', 'is not an amount', { refusal: `${POSITIVE}${limitBroken(given)}` });
+  throw invalid('amount', 'is not an amount', { refusal: `${POSITIVE}${amountRule(amount)}` });
 }
 
-function limitBroken(given: number): string {
-  if (given <= 0) return '';
-  return given > LARGEST ? ` не больше ${LARGEST}` : ' не более чем с двумя знаками после запятой';
+/** The rest of the sentence: the rule that an amount breaks besides being positive. */
+function amountRule(amount: number): string {
+  if (amount <= 0) return '';
+  return amount > LARGEST ? ` не больше ${LARGEST}` : ' не более чем с двумя знаками после запятой';
 }
 
 /** The `Idempotency-Key` header, if there is one. @throws invalid naming it when it is not 1 to 255 visible ASCII characters */

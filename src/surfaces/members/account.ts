@@ -8,7 +8,7 @@ import { chapters } from '../../http/route.ts';
 import { tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, MemberAnswer, MembersAnswer, UpdateBody } from './shapes.ts';
-import { done, given, memberAnswer, membersAnswer } from './wire.ts';
+import { done, memberAnswer, membersAnswer, orAbsent } from './wire.ts';
 
 const admins = Object.assign(
   async (caller: Account) => {
@@ -17,7 +17,7 @@ const admins = Object.assign(
   { who: '`root`, who is called `admin` here' },
 );
 
-/** The caller's own account, and everybody's for root. */
+/** The caller's own account, and the list of all for root. */
 export function accountRoutes(services: Services) {
   const { accounts, config } = services;
   return chapters(services, membersDialect)('/user', 'members')
@@ -47,7 +47,7 @@ export function accountRoutes(services: Services) {
     .put(
       '/update',
       async ({ caller, identity, body: { username, email, password } }) => {
-        const changes = { login: given(username), email: given(email), password: given(password) };
+        const changes = { login: orAbsent(username), email: orAbsent(email), password: orAbsent(password) };
         return memberAnswer(await accounts.update(caller.id, changes, identity), 'success');
       },
       {

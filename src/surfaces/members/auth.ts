@@ -10,7 +10,7 @@ import { done, loginAnswer, memberAnswer } from './wire.ts';
 
 const noToken = () => new DomainError('unauthenticated', 'No token presented');
 
-/** Registering, signing in and out, and new tokens for old. */
+/** Registration, signing in and out, refreshing tokens. */
 export function authRoutes(services: Services) {
   const { accounts, config } = services;
   return chapters(services, membersDialect)('/user', 'members')
@@ -53,7 +53,7 @@ export function authRoutes(services: Services) {
     .post(
       '/refresh',
       async ({ request, set }) => {
-        // The cookie first: a client may send its access token as Bearer everywhere.
+        // The cookie first: clients may send their access token as Bearer with every request.
         const token = refreshCookie(request, config, REFRESH_COOKIE) ?? bearerOf(request.headers);
         if (token === undefined) throw noToken();
         const { tokens } = await accounts.refresh(token, SIGN_IN);

@@ -2,7 +2,7 @@ import type { DomainError } from '../../errors.ts';
 import { type Dialect, withOwnMessage, withText } from '../../http/dialect.ts';
 import { ErrorAnswer } from './shapes.ts';
 
-/** The document tells an unknown user from a wrong password; that an account is deactivated learns who knows its password. */
+/** The document tells an unknown user from a wrong password. `inactive` is thrown only after the password was right. */
 function wrongLogin({ detail: { subject } }: DomainError): readonly [number, string] {
   if (subject === 'overlong') return [400, 'username must have at most 256 characters'];
   if (subject === 'account') return [404, 'User not found'];
@@ -20,7 +20,7 @@ export const membersDialect: Dialect = {
     wrong_login: wrongLogin,
     forbidden: withOwnMessage(403),
     not_found: withOwnMessage(404),
-    // A name or address that is taken, as nothing else clashes here.
+    // With a field: a user name or an address that is taken.
     conflict: ({ detail: { field }, message }) => [400, field === undefined ? message : `${field} is already taken`],
     too_large: withOwnMessage(413),
     unsupported: withOwnMessage(415),

@@ -6,14 +6,14 @@ import { membersDialect } from './errors.ts';
 import { DoneAnswer, FavouritesAnswer, TrackField } from './shapes.ts';
 import { done, favouritesAnswer, readTrack } from './wire.ts';
 
-/** Adding and taking away differ in a word. */
+/** The description of the route that adds a favourite or removes one. */
 const change = (summary: string, what: string): MemberRoute => ({
   summary,
   about: `${what} \`track_id\` stands in the address or in the body; the address wins. Whether there is such a track is not asked. It is promised by the answer and done a moment later.`,
   answers: { 200: DoneAnswer },
 });
 
-/** The caller's favourite tracks. Changes are promised by the answer and done a moment later, in order. */
+/** The caller's favourite tracks. Changes are stored as tasks before the answer and applied in order shortly after. */
 export function favouriteRoutes(services: Services) {
   const { listening, config } = services;
   return chapters(services, membersDialect)('/user/track', 'members')

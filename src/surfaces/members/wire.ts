@@ -13,12 +13,12 @@ type FavouriteEntry = Static<typeof FavouritesAnswer>['tracks'][number];
 
 /** Domain to wire. */
 
-/** What most answers are, or carry as `response`. */
+/** A whole answer, or the field `response` of one. */
 export const done = (message: string): Done => ({ message, status: 200 });
 
 export const memberRole = (role: Role): Member['role'] => (role === 'root' ? 'admin' : 'user');
 
-/** An account without an e-mail address, as other dialects make them, shows an empty one. */
+/** Accounts of other dialects may have no e-mail address: it is an empty text. */
 const member = ({ id, login, email, role }: Account): Member => ({
   id: toUuid(id),
   username: login,
@@ -26,7 +26,6 @@ const member = ({ id, login, email, role }: Account): Member => ({
   role: memberRole(role),
 });
 
-/** An account as an answer of its own. */
 export const memberAnswer = (account: Account, message: string): Static<typeof MemberAnswer> => ({
   response: done(message),
   ...member(account),
@@ -53,12 +52,12 @@ const favourite = ({ track, createdAt }: Favourite): FavouriteEntry => {
   return { track_id: id === undefined ? track : toUuid(id), created_at: instant(createdAt) };
 };
 
-/** Wire to domain: what is empty is not given. */
-export function given(text: string | null | undefined): string | undefined {
+/** Wire to domain: `null` and an empty text count as absent. */
+export function orAbsent(text: string | null | undefined): string | undefined {
   return text === null || text === '' ? undefined : text;
 }
 
-/** The track of a request: of its address, or else of its body. @throws invalid (`track_id`) */
+/** Wire to domain: the track in the query, or else in the body. @throws invalid (`track_id`) */
 export function readTrack(inQuery: string | undefined, inBody: string | undefined): string {
   const track = inQuery ?? inBody ?? '';
   if (track === '') throw invalid('track_id', 'is required');
