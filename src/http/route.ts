@@ -52,6 +52,7 @@ interface AnswerContext {
 /** Encodes an answer as its dialect does. @returns `undefined` where Elysia has to: for a finished response, or no body */
 function encode(encoding: Encoding, { request, set, responseValue }: AnswerContext): Response | undefined {
   if (responseValue === undefined || responseValue instanceof Response) return undefined;
+  // `Response` takes a number as the value of a header; its type does not.
   const headers = set.headers as Record<string, string>;
   return encodeAnswer(encoding, responseValue, request, { status: Number(set.status ?? 200), headers });
 }

@@ -5,8 +5,8 @@ import { CHORDS, music } from './music.ts';
 
 /** Replaces a generated token by the one that the documentation shows: see `domain/accounts/known-tokens.ts`. */
 interface KnownTokens {
-  replaceKey(given: string, known: string): Promise<void>;
-  replaceRefresh(given: string, known: string): Promise<void>;
+  replaceKey(generated: string, known: string): Promise<void>;
+  replaceRefresh(generated: string, known: string): Promise<void>;
 }
 
 /** All accounts but root, who is made at the start: of the community, the label and the recorder. */

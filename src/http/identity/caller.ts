@@ -26,11 +26,11 @@ export function identityOf(request: Request): Identity | undefined {
  */
 export function authenticator(accounts: Pick<Accounts, 'identify'>, config: SiteConfig, credentials: Credentials) {
   return async (request: Request, params: Record<string, string | null>, required: boolean | Check): Promise<void> => {
-    const shown = credentials(request);
-    if (shown?.byCookie) refuseCrossSiteWrites(request, config);
-    const identity = shown && (await accounts.identify(shown.token));
+    const presented = credentials(request);
+    if (presented?.byCookie) refuseCrossSiteWrites(request, config);
+    const identity = presented && (await accounts.identify(presented.token));
     if (required && identity === undefined)
-      throw shown === undefined
+      throw presented === undefined
         ? new DomainError('unauthenticated', 'No token presented')
         : new DomainError('wrong_token', 'The token is wrong, or has ended');
     // Elysia gives `null` for an invalid percent-encoding; an empty text names nothing either.

@@ -37,6 +37,7 @@ export function completePaths(paths: object, routes: readonly Route[]): Paths {
     routes.map(({ method, path, hooks }) => [`${method.toLowerCase()} ${templateOf(path)}`, hooks.detail]),
   );
   const complete: Paths = {};
+  // Not the plugin's own type of paths: that allows references, which the plugin does not make.
   for (const [path, operations] of Object.entries(paths as Paths)) {
     const address = path.replace(/(?<=.)\/$/, '');
     complete[address] ??= {};

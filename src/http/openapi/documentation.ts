@@ -141,10 +141,10 @@ export function describe(
   const isOpen = need === 'open' && route.reads === undefined;
   const accessOf = ACCESS[isRussian ? 'russian' : 'english'];
   const access = route.access && (isRussian ? `Доступно: ${route.access.who}.` : `For ${route.access.who}.`);
-  const inPathOf = Object.entries(route.path ?? {}).map(([name, said]) =>
-    typeof said === 'string'
-      ? { name, in: 'path', example: said, description: inPath[name] }
-      : { name, in: 'path', ...said },
+  const inPathOf = Object.entries(route.path ?? {}).map(([name, example]) =>
+    typeof example === 'string'
+      ? { name, in: 'path', example, description: inPath[name] }
+      : { name, in: 'path', ...example },
   );
   return {
     tags: [tag],

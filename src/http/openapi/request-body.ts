@@ -17,12 +17,14 @@ const FILES_IN_JSON = 'Files come in a form. In JSON, `null` in the field of a f
 export function bodyOf(body: TObject, only?: 'json' | 'multipart', isRussian = false): RequestBody {
   const fields = Object.entries(body.properties);
   const files = fields.flatMap(([name, field]) => (takesFile(field) ? name : []));
-  const as = (shown: [string, object][]) => ({ schema: { ...body, properties: Object.fromEntries(shown) } });
+  const media = (properties: [string, object][]) => ({
+    schema: { ...body, properties: Object.fromEntries(properties) },
+  });
   const required = (body.required ?? []).length > 0;
-  const json = { 'application/json': as(fields.filter(([name]) => !files.includes(name))) };
+  const json = { 'application/json': media(fields.filter(([name]) => !files.includes(name))) };
   if (files.length === 0) return { required, content: json };
 
-  const form = { 'multipart/form-data': as(fields.map(([name, field]) => [name, asInput(field)])) };
+  const form = { 'multipart/form-data': media(fields.map(([name, field]) => [name, asInput(field)])) };
   if (only === 'multipart' || files.some((name) => body.required?.includes(name)))
     return { required: true, content: form };
   return { required, ...(isRussian ? {} : { description: FILES_IN_JSON }), content: { ...json, ...form } };

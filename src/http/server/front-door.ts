@@ -43,10 +43,10 @@ async function answerHead(request: Request, answer: RequestHandler): Promise<Res
   headers.delete('range');
   const asGet = new Request(request.url, { headers });
   heads.set(asGet, request);
-  const { status, headers: answered, body } = await answer(asGet);
-  if (!answered.has('content-length') && body !== null)
-    answered.set('content-length', String((await new Response(body).bytes()).length));
+  const { status, headers: responseHeaders, body } = await answer(asGet);
+  if (!responseHeaders.has('content-length') && body !== null)
+    responseHeaders.set('content-length', String((await new Response(body).bytes()).length));
   // Bun adds it to answers with a body only (RFC 9110, section 6.6.1).
-  if (!answered.has('date')) answered.set('date', new Date().toUTCString());
-  return new Response(null, { status, headers: answered });
+  if (!responseHeaders.has('date')) responseHeaders.set('date', new Date().toUTCString());
+  return new Response(null, { status, headers: responseHeaders });
 }

@@ -22,7 +22,7 @@ type Settings = Pick<Config, 'ports' | 'host' | 'corsOrigins' | 'maxTrackBytes' 
 
 /** How many times the largest upload a body may be before Bun refuses it. */
 const BODY_LIMIT_FACTOR = 16;
-/** How often a stopping server is asked whether it has finished, in milliseconds. */
+/** Milliseconds between two looks at the requests in flight of a stopping server. */
 const POLL_INTERVAL = 20;
 
 /** Listens on every port of the settings. @throws Error when a port cannot be had; the message names it and says what to do */

@@ -23,7 +23,7 @@ interface Failure {
  * Makes an answer of an exception, for all surfaces. The dialect is found by the path, since an unmatched path reaches
  * no surface's own error hook.
  *
- * @param methodsOf the methods that an address takes, empty for an unknown one
+ * @param methodsOf the methods that a path takes; none for an unknown path
  * @param explain turns a failure of the database into a domain error; `undefined` for any other exception
  * @param dialects the first that owns the path is taken, else the last
  */

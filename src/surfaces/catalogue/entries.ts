@@ -51,6 +51,7 @@ export function entryRoutes<Row, Fields, Shape extends TSchema>(
     .get(
       '/',
       async ({ query, request, set }) => {
+        // The name of the parameter is computed, so the schema's type does not have it.
         const parent = narrowedBy && (query as Record<string, string | undefined>)[narrowedBy];
         const page = await room.list(readPage(query, config.listLimit), parent);
         return withNextLink(page, { request, set }, config).map(document);

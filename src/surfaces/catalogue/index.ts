@@ -139,5 +139,5 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(artists)
     .use(albums)
     .use(tracks)
-    .use(storedFileRoutes(services)) as AnyElysia;
+    .use(storedFileRoutes(services));
 }

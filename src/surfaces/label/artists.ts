@@ -71,8 +71,8 @@ export function artistRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const asked = readList(request, ARTISTS);
-        return listAnswer(await roster.listArtists(asked), asked, artistDocument);
+        const listRequest = readList(request, ARTISTS);
+        return listAnswer(await roster.listArtists(listRequest), listRequest, artistDocument);
       },
       {
         member: {

@@ -159,8 +159,8 @@ export function contractRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const asked = readList(request, CONTRACTS);
-        return listAnswer(await contracts.list(asked), asked, contractDocument);
+        const listRequest = readList(request, CONTRACTS);
+        return listAnswer(await contracts.list(listRequest), listRequest, contractDocument);
       },
       {
         member: {

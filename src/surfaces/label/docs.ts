@@ -66,8 +66,8 @@ export function documentRoutes(services: Services) {
     .get(
       '/:id',
       async ({ params, request }) => {
-        const asked = readPaging(request);
-        return listAnswer(await documents.list(readId(params.id, noArtist), asked), asked, documentEntry);
+        const listRequest = readPaging(request);
+        return listAnswer(await documents.list(readId(params.id, noArtist), listRequest), listRequest, documentEntry);
       },
       {
         member: {

@@ -60,6 +60,7 @@ export function readList<const Column extends string, Filters = object>(
   const search = query.get('search')?.trim() ?? '';
   if (isLongerThan(search, LONGEST_SEARCH) || !isStorable(search))
     throw invalid('search', 'is too long', { rule: `не более ${LONGEST_SEARCH} символов` });
+  // `Object.entries` forgets which filter belongs to which key.
   const found = Object.entries(filters ?? {}) as [keyof Filters, Filter<Filters[keyof Filters]>][];
   const known = new Set(found.map(([, { parameter }]) => parameter));
 

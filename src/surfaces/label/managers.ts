@@ -50,10 +50,10 @@ export function managerRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const asked = readList(request, MANAGERS);
-        const managers = await roster.listManagers(asked);
+        const listRequest = readList(request, MANAGERS);
+        const managers = await roster.listManagers(listRequest);
         if (managers.entries.length === 0) throw refuse('no_managers');
-        return listAnswer(managers, asked, managerDocument);
+        return listAnswer(managers, listRequest, managerDocument);
       },
       {
         member: {

@@ -213,6 +213,7 @@ const readRelease = ({ id = '', releaseId = '' }: Params, missing: () => Error):
 const readTrackFile = ({ trackNumber, trackTitle, fileType }: Static<typeof TrackFileBody>): TrackFile => ({
   number: Number(trackNumber),
   title: trackTitle.trim(),
+  // The schema's pattern lets nothing else pass.
   type: fileType.trim().toLowerCase() as TrackFile['type'],
 });
 

@@ -35,10 +35,10 @@ export function releaseRoutes(services: Services) {
   } as const;
 
   async function list(request: Request, artistIds?: Id[]) {
-    const asked = readList(request, RELEASES);
-    const found = await releases.list(asked, artistIds);
+    const listRequest = readList(request, RELEASES);
+    const found = await releases.list(listRequest, artistIds);
     if (found.entries.length === 0) throw refuse('no_releases');
-    return listAnswer(found, asked, listedReleaseDocument);
+    return listAnswer(found, listRequest, listedReleaseDocument);
   }
 
   return chapters(services, labelDialect(config))('/releases', 'label: releases')

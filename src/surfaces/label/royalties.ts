@@ -43,8 +43,8 @@ export function royaltyRoutes(services: Services) {
     .get(
       '/active',
       async ({ request }) => {
-        const asked = readPaging(request, 'page');
-        return listAnswer(await royalties.listActive(asked), asked, listedRoyaltyDocument);
+        const listRequest = readPaging(request, 'page');
+        return listAnswer(await royalties.listActive(listRequest), listRequest, listedRoyaltyDocument);
       },
       {
         member: {

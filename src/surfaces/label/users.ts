@@ -53,8 +53,8 @@ export function userRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const asked = readList(request, USERS);
-        return listAnswer(await roster.listUsers(asked), asked, userDocument);
+        const listRequest = readList(request, USERS);
+        return listAnswer(await roster.listUsers(listRequest), listRequest, userDocument);
       },
       {
         member: {

@@ -86,6 +86,7 @@ export function readIds(text: string, malformed: () => Error): Id[] {
 
 /** Wire to domain: a body with white space removed from both ends of every text in it. */
 export function trimmed<Value>(value: Value): Value {
+  // Each cast restores `Value`: only texts change, and stay texts.
   if (typeof value === 'string') return value.trim() as Value;
   if (Array.isArray(value)) return value.map(trimmed) as Value;
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
