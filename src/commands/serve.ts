@@ -52,11 +52,7 @@ function stopSignal(log: Logger): Promise<never> {
 }
 
 /** Runs in the background what need not delay the start, and waits for the stop signal. @throws Stopped */
-async function maintain(
-  { services, folder, db, readiness }: StartedParts,
-  log: Logger,
-  stopping: Promise<never>,
-): Promise<never> {
+async function maintain({ services, readiness }: StartedParts, log: Logger, stopping: Promise<never>): Promise<never> {
   const checkLedger = async () => {
     const discrepancies = (await services?.royalties.check()) ?? [];
     if (discrepancies.length > 0)
@@ -65,24 +61,22 @@ async function maintain(
         'the ledger is wrong: these artists hold what their entries do not add up to; compare with a backup before paying out',
       );
   };
-  const sweep = async () => {
-    // Files without a row are left by a crash; on PostgreSQL also by other replicas, which delete rows but not our files.
-    const swept = folder?.wasAbandoned || db?.engine === 'postgres' ? await services?.media.sweepOrphans() : 0;
-    if (swept) log.info({ files: swept }, 'removed files that nothing belongs to any more');
-  };
-  const run = (what: string, work: () => Promise<void>) =>
-    work().catch((error) => {
-      if (readiness?.open) log.error({ err: error }, `${what} failed; it is tried again at the next start`);
-    });
-  void run('the proof of the ledger', checkLedger).then(() => run('the sweep of files', sweep));
+  void checkLedger().catch((error) => {
+    if (readiness?.open)
+      log.error({ err: error }, 'the proof of the ledger failed; it is tried again at the next start');
+  });
   return stopping;
 }
 
 /** Closes all that was started: listeners first, the data folder last. @returns whether all could be closed */
-async function shutDown({ listeners, readiness, services, db, folder }: StartedParts, log: Logger): Promise<boolean> {
+async function shutDown(
+  { listeners, readiness, services, janitor, db, folder }: StartedParts,
+  log: Logger,
+): Promise<boolean> {
   if (readiness) readiness.open = false;
   const steps = [
     () => listeners?.stop(GRACE),
+    () => janitor?.stop(),
     () => services?.tasks.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),

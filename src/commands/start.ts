@@ -16,6 +16,7 @@ import { accessTokens } from '../http/identity/access-tokens.ts';
 import { type Listeners, listen } from '../http/server/listen.ts';
 import { requestLog } from '../http/server/request-log.ts';
 import { STDERR, STDOUT, write } from '../lib/output.ts';
+import { type Janitor, startJanitor } from './janitor.ts';
 
 /** A failure of the start that the owner can mend: `main` prints its message without a stack trace. */
 export class StartError extends Error {}
@@ -26,6 +27,7 @@ export interface StartedParts {
   listeners?: Listeners;
   db?: Database;
   services?: Services;
+  janitor?: Janitor;
   readiness?: { open: boolean; ping(): Promise<void> };
 }
 
@@ -75,6 +77,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   greet(config, listeners.urls, db.engine, root);
   listeners.open(app);
   services.tasks.start(log);
+  parts.janitor = startJanitor(services, db, config, log);
 }
 
 /** Runs a step of the start. @param prefix of the message @throws StartError with the reason of the failure */

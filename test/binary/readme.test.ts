@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCommand, usage } from '../../src/config.ts';
+import { readCommand, usage } from '../../src/commands/command-line.ts';
 import { Program } from '../support/program.ts';
 import { jpeg } from '../support/releases.ts';
 

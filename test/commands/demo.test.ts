@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCommand } from '../../src/commands/command-line.ts';
 import { takeDemoFolder } from '../../src/commands/demo/folder.ts';
-import { readCommand } from '../../src/config.ts';
 import { type Login, PASSWORD, PEOPLE } from '../../src/lib/examples.ts';
 
 const MAIN = join(import.meta.dir, '../../src/main.ts');

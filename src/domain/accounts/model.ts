@@ -15,6 +15,12 @@ export interface Account {
   createdAt: number;
   /** Likewise; tells a session about to open whether the password that proved its owner still holds. */
   passwordSetAt: number | null;
+  /** Bytes of its stored files. */
+  used: number;
+  /** Bytes promised to its resumable uploads. */
+  reserved: number;
+  /** Most bytes of both together; 0: any number; `null`: as the settings say. */
+  quota: number | null;
 }
 
 /** What a person gives to register. */

@@ -63,7 +63,7 @@ export function accountService(
     const createdAt = Date.now();
     const row = {
       ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null },
-      ...{ passwordHash: null, passwordSetAt: null },
+      ...{ passwordHash: null, passwordSetAt: null, used: 0, reserved: 0, quota: null },
       ...hashed,
     } as AccountRow;
     const account = shown(row);

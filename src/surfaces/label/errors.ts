@@ -172,9 +172,10 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
       not_found: namedOr(404, 'Не найдено'),
       // The document answers a taken login with 400.
       conflict: namedOr(400, taken),
-      too_large: namedOr(413, ({ detail: { field = 'body' } }) =>
-        field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`,
-      ),
+      too_large: namedOr(413, ({ detail: { field = 'body', subject, value } }) => {
+        if (subject === 'quota') return `Превышена квота: осталось ${value} МБ`;
+        return field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`;
+      }),
       unsupported: namedOr(415, 'Неподдерживаемый тип содержимого'),
       limited: withText(429, 'Слишком много запросов, попробуйте позже'),
       busy: withText(503, 'Сервис перегружен, попробуйте позже'),

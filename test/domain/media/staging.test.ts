@@ -9,7 +9,7 @@ let root: string;
 let staging: Staging;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'staging-'));
-  staging = new Staging(root);
+  staging = new Staging(root, 0);
   await staging.sweep();
 });
 afterEach(() => rm(root, { recursive: true }));

@@ -1,5 +1,5 @@
 /** A server that promises three tasks and dies: `bun dying.ts <account> <when>`, with the settings of its house. */
-import { readCommand } from '../../../src/config.ts';
+import { readCommand } from '../../../src/commands/command-line.ts';
 import { openDatabase } from '../../../src/db/open.ts';
 import { taskService } from '../../../src/domain/tasks/service.ts';
 import { COUNT, counting } from './ledger.ts';

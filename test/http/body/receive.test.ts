@@ -28,7 +28,7 @@ let received = Promise.withResolvers<Body | DomainError>();
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'receive-'));
-  staging = new Staging(root);
+  staging = new Staging(root, 0);
   await staging.sweep();
   server = serve();
 });

@@ -6,7 +6,7 @@ import { sendsFile } from '../../../src/http/files/file-route.ts';
 
 const file: StoredFile = {
   ...{ name: 'V1StGXR8_Z5jdHi6B-myT.mp3', place: 'tracks', type: 'audio/mpeg', size: 3, facts: {} },
-  ...{ originalName: 'song.mp3', createdBy: null, createdAt: 0 },
+  ...{ originalName: 'song.mp3', createdBy: null, createdAt: 0, store: 'folder', sha256: null },
 };
 
 /** What is answered when the store opens a file like that. */
@@ -17,8 +17,9 @@ function answer(open: Media['open']): Promise<Response> {
 }
 
 test.each<[string, Media['open']]>([
-  ['at once', () => new Blob(['abc'])],
-  ['later', async () => new Blob(['abc'])],
+  ['at once', () => ({ bytes: new Blob(['abc']), from: 0 })],
+  ['later', async () => ({ bytes: new Blob(['abc']), from: 0 })],
+  ['in the wanted part', async () => ({ bytes: new Blob(['bc']), from: 1 })],
 ])('a file that the store opens %s is answered', async (_, open) => {
   const response = await answer(open);
   expect([response.status, response.headers.get('content-range'), await response.text()]).toEqual([

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { CODINGS, wave } from '../../support/wave.ts';
@@ -242,21 +242,6 @@ onEachEngine('files of the catalogue', (house) => {
     '/uploads/artists/%00',
   ])('%s opens nothing', async (path) => {
     expect(await house().call('GET', path)).toMatchObject({ status: 404, body: { error: 'Not found' } });
-  });
-
-  test('files without a row, as a crash leaves them, are swept; those with one stay', async () => {
-    const { token } = await house().member();
-    const { body } = await house().call('POST', '/artists', {
-      token,
-      body: await form({ name: 'x' }, { image: 'small.png' }),
-    });
-    const { dataDir } = house().config;
-    const orphan = join(dataDir, 'artists', `${'o'.repeat(21)}.png`);
-    await writeFile(orphan, 'x');
-    const later = Date.now() + 60_000;
-    expect(await house().services.media.sweepOrphans(later)).toBe(1);
-    expect(await house().files('artists')).toContain(body.image);
-    expect(await Bun.file(orphan).exists()).toBe(false);
   });
 });
 

@@ -1,6 +1,4 @@
-import { describe, expect, test } from 'bun:test';
-import { utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
 import { filesOnDisk, fixture, upload, uploaded } from '../../support/uploads.ts';
@@ -134,22 +132,5 @@ onEachEngine('media at once', (house) => {
           [404, undefined],
         ]).toContainEqual(read);
     }
-  });
-
-  describe('what a crash leaves', () => {
-    test('is deleted when it has no row, and only then', async () => {
-      const anna = await person(house());
-      await uploaded(house(), anna, 'avatar', 'small.png');
-      await uploaded(house(), anna, 'cover', 'small.png');
-      await uploaded(house(), anna, 'track', 'cbr.mp3');
-      const before = await filesOnDisk(house());
-      for (const place of ['avatars', 'covers', 'tracks']) {
-        const path = join(house().config.dataDir, place, 'V1StGXR8_Z5jdHi6B-myT.jpg');
-        await Bun.write(path, 'left');
-        await utimes(path, 1, 1);
-      }
-      expect(await house().services.media.sweepOrphans()).toBe(3);
-      expect(await filesOnDisk(house())).toEqual(before);
-    });
   });
 });
