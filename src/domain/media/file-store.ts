@@ -1,18 +1,6 @@
 import { DomainError } from '../../errors.ts';
-import type { StoredFile, StoreName } from './model.ts';
+import type { Opened, StoredFile, StoreName, Wanted } from './model.ts';
 import type { Staged } from './staging.ts';
-
-/** Bytes of a file, counted from 0, up to `end`, which is not included. Nothing is wanted where they are equal. */
-export interface Wanted {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Bytes for an answer, at least those that were wanted; and where in the file the first of them stands. */
-export interface Opened {
-  readonly bytes: Blob;
-  readonly from: number;
-}
 
 /** What a store is told of a file that has a row. */
 export type Known = Pick<StoredFile, 'place' | 'name' | 'size' | 'type'>;

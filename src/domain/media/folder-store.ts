@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flush } from '../../lib/flush.ts';
-import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed, type Opened } from './file-store.ts';
+import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed } from './file-store.ts';
+import type { Opened } from './model.ts';
 import { asBusy, type Staged } from './staging.ts';
 
 /** Files that are named at once. */

@@ -1,12 +1,12 @@
 import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { catalogueDialect } from './errors.ts';
 import { FullHistoryDocument, HistoryBody, HistoryDocument } from './shapes.ts';
 import { fullHistoryDocument, historyDocument, readReference } from './wire.ts';
 
-/** Who heard what: everybody sees and writes only their own. */
+/** Listening history: callers read and write only their own. */
 export function historyRoutes(services: Services) {
   const { listening, config } = services;
   return chapters(services, catalogueDialect)('/trackHistory', 'catalogue')
@@ -22,7 +22,7 @@ export function historyRoutes(services: Services) {
       '/',
       async ({ caller, query, request, set }) => {
         const page = await listening.historyOf(caller, readPage(query, config.listLimit));
-        return goesOn(page, { request, set }, config).map(fullHistoryDocument(caller));
+        return withNextLink(page, { request, set }, config).map(fullHistoryDocument(caller));
       },
       {
         member: {

@@ -3,12 +3,12 @@ import { mayListAccounts, maySetQuotas } from '../../domain/access/service.ts';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, KeptAnswer, MemberAnswer, MembersAnswer, QuotaBody, UpdateBody } from './shapes.ts';
-import { bytesOf, done, given, keptAnswer, member, memberAnswer, readAccount } from './wire.ts';
+import { bytesOf, done, keptAnswer, memberAnswer, membersAnswer, orAbsent, readAccount } from './wire.ts';
 
 const admins = Object.assign(
   async (caller: Account) => {
@@ -17,14 +17,14 @@ const admins = Object.assign(
   { who: '`root`, who is called `admin` here' },
 );
 
-const owners = Object.assign(
+const quotaSetters = Object.assign(
   async (caller: Account) => {
     if (!maySetQuotas(caller)) throw new DomainError('forbidden', 'Only an admin may set quotas');
   },
   { who: '`root`, who is called `admin` here' },
 );
 
-/** The caller's own account, and everybody's for root. */
+/** The caller's own account, and the list of all for root. */
 export function accountRoutes(services: Services) {
   const { accounts, media, config } = services;
   return chapters(services, membersDialect)('/user', 'members')
@@ -40,7 +40,7 @@ export function accountRoutes(services: Services) {
       '/all',
       async ({ query, request, set }) => {
         const page = await accounts.list(readPage(query, config.listLimit));
-        return { response: done('success'), users: goesOn(page, { request, set }, config).map(member) };
+        return membersAnswer(withNextLink(page, { request, set }, config));
       },
       {
         member: {
@@ -55,7 +55,7 @@ export function accountRoutes(services: Services) {
     .put(
       '/update',
       async ({ caller, identity, body: { username, email, password } }) => {
-        const changes = { login: given(username), email: given(email), password: given(password) };
+        const changes = { login: orAbsent(username), email: orAbsent(email), password: orAbsent(password) };
         return memberAnswer(await accounts.update(caller.id, changes, identity), 'success');
       },
       {
@@ -77,7 +77,7 @@ export function accountRoutes(services: Services) {
       },
       {
         member: {
-          access: owners,
+          access: quotaSetters,
           summary: "Set an account's quota",
           about:
             'Says how many MiB of files an account may keep: `0` any number, `null` as many as the setting `QUOTA_MB` says. What it has already stays. Answers the account.',

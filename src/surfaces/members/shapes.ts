@@ -3,7 +3,7 @@ import { CATALOGUE, emailOf, PASSWORD, PEOPLE } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 
-/** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+/** Request bodies. A description completes "<field> must be …" in errors, and is shown by Swagger UI. */
 
 const NEW_PASSWORD = 'a text of 8 to 256 characters';
 const EMAIL = 'an e-mail address';
@@ -25,7 +25,7 @@ const orUnchanged = (description: string, example: string) =>
 export const UpdateBody = t.Object({
   username: orUnchanged(NAME_RULE, 'listener'),
   email: orUnchanged(EMAIL, emailOf('listener')),
-  // Another one would end the sessions of whoever tries this out.
+  // Empty: trying the example out with another password would end the account's other sessions.
   password: orUnchanged(NEW_PASSWORD, ''),
 });
 
@@ -41,12 +41,12 @@ export const QuotaBody = t.Object({
 
 const trackId = { examples: [toUuid(CATALOGUE.track)] };
 
-/** In the address or in the body. */
+/** In the query or in the body. */
 export const TrackField = t.Object({
   track_id: t.Optional(t.String({ description: 'the id of a track', maxLength: 64, ...trackId })),
 });
 
-/** Answers, for the documentation. */
+/** Answers, for the documentation and the types of the mappers. */
 
 const id = t.String({ format: 'uuid', examples: [toUuid(PEOPLE.listener)] });
 const response = t.Object({ message: t.String({ examples: ['success'] }), status: t.Literal(200) });
