@@ -5,7 +5,7 @@ import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
-import { eventsTold, type Subscribers } from './events.ts';
+import { eventBus, type Subscribers } from './events.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
@@ -45,14 +45,14 @@ export interface Services {
  * @param now gives the moment at which contracts are made and royalties are booked
  */
 export function openServices(db: Database, config: Config, keys: Keys, now: () => number = Date.now): Services {
-  const events = eventsTold(() => subscribers);
+  const events = eventBus(() => subscribers);
   const visibility = visibilityService(db);
   const limits = limitService(db, config);
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
   const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
-  const social = socialService(db, visibility, events, listening.settle);
+  const social = socialService(db, visibility, events, listening.flush);
   const roster = rosterService(db, events);
   /** On stage, or else in the profile. */
   const musicianName = async (on: Handle, account: Id): Promise<string | undefined> =>
@@ -85,7 +85,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
         await catalogue.rename(tx, account, musicianName);
       },
     ],
-    'profile.hidden': [(tx, { account }) => catalogue.updateHidden(tx, account)],
+    'profile.visibility': [(tx, { account }) => catalogue.updateHidden(tx, account)],
     'track.published': [(tx, { account, track }) => social.published(tx, account, track)],
     'tracks.removed': [
       async (tx, { account, tracks }) => {

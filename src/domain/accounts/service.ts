@@ -70,7 +70,7 @@ export function accountService(
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        await events.tell(tx, 'account.joined', { account, name });
+        await events.emit(tx, 'account.joined', { account, name });
         await also?.(tx, account);
       })
       .catch((error) => whichTaken(error, given));
@@ -152,7 +152,7 @@ export function accountService(
         }
         const after = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
-        if (after && row.login !== undefined) await events.tell(tx, 'account.renamed', { account: id });
+        if (after && row.login !== undefined) await events.emit(tx, 'account.renamed', { account: id });
         return after;
       })
       .catch((error) => whichTaken(error, given, id));
@@ -203,7 +203,7 @@ export function accountService(
         if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
         const account = await store.held(tx, id);
         if (!account) throw noAccount();
-        await events.tell(tx, 'account.leaving', { account, drop });
+        await events.emit(tx, 'account.leaving', { account, drop });
         await store.delete(tx, id);
       })
       .catch((error) => {

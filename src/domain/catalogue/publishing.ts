@@ -59,7 +59,7 @@ export function publishing(
     const position = await store.nextPosition(tx, album);
     await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, ...standing });
     await musicians.update(tx, { artists: [artist], albums: [album], tracks: [id] });
-    await events.tell(tx, 'track.published', { account, track: id });
+    await events.emit(tx, 'track.published', { account, track: id });
   }
 
   /** Deletes the album of a track that is gone, if uploads have made it and nothing is left on it. */
@@ -72,7 +72,7 @@ export function publishing(
     const uploads = await own.uploadsOf(tx, account);
     const files = uploads.flatMap(({ image, audio }) => [image ?? [], audio ?? []].flat());
     await own.deleteUploads(tx, account);
-    await events.tell(tx, 'tracks.removed', { account, tracks: uploads.map(({ id }) => id) });
+    await events.emit(tx, 'tracks.removed', { account, tracks: uploads.map(({ id }) => id) });
     files.push(...(await own.deleteEmptyAlbums(tx, { account })));
     files.push(...(await musicians.leave(tx, account, isPrivate)));
     await drop(files);

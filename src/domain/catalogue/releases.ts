@@ -52,7 +52,7 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
   /** Deletes tracks that were hidden. */
   async function removeTracks(tx: Handle, ids: readonly Id[]): Promise<void> {
     await store.deleteTracks(tx, ids);
-    await events.tell(tx, 'tracks.removed', { account: null, tracks: ids });
+    await events.emit(tx, 'tracks.removed', { account: null, tracks: ids });
   }
 
   /** Deletes the album of a release that was hidden; when others have put something on it, it is theirs then. */

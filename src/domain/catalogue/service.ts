@@ -89,7 +89,7 @@ export function catalogueService(
         throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
     },
     departed: async (tx, drop, { id, account, album }) => {
-      await events.tell(tx, 'tracks.removed', { account, tracks: [id] });
+      await events.emit(tx, 'tracks.removed', { account, tracks: [id] });
       await uploads.tidyAlbum(tx, drop, album);
     },
   });

@@ -36,7 +36,7 @@ export function playCounter(db: Database, events: Events) {
   }
 
   function writeOnAndOn(): void {
-    void settle();
+    void flush();
     timer = setTimeout(() => {
       timer = undefined;
       if (waiting.size > 0) writeOnAndOn();
@@ -44,7 +44,7 @@ export function playCounter(db: Database, events: Events) {
   }
 
   /** Resolves when all that was counted so far is written; it never rejects: what can't be written stays for later. */
-  function settle(): Promise<void> {
+  function flush(): Promise<void> {
     writing = writing.then(write);
     return writing;
   }
@@ -63,7 +63,7 @@ export function playCounter(db: Database, events: Events) {
           if (owner) owners.set(owner, (owners.get(owner) ?? 0) + plays);
         }
         for (const [account, plays] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1)))
-          await events.tell(tx, 'tracks.played', { account, plays });
+          await events.emit(tx, 'tracks.played', { account, plays });
       });
     } catch {
       for (const [track, plays] of batch) add(track, plays);
@@ -73,8 +73,8 @@ export function playCounter(db: Database, events: Events) {
   /** Writes what is left, when the server stops. */
   async function stop(): Promise<void> {
     clearTimeout(timer);
-    await settle();
+    await flush();
   }
 
-  return { played, settle, stop };
+  return { played, flush, stop };
 }

@@ -91,7 +91,7 @@ export function rosterService(db: Database, events: Events) {
       throw invalid('stageName', `must be 1 to ${LONGEST_STAGE_NAME} characters, not all of them spaces`);
     return db.write(async (tx) => {
       const artist = await change(tx, id, { stageName });
-      await events.tell(tx, 'artist.renamed', { account: id });
+      await events.emit(tx, 'artist.renamed', { account: id });
       return artist;
     });
   }

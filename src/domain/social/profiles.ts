@@ -111,8 +111,8 @@ export function profileService(
         // First, as it refers to the account: whoever changes a login holds that before what is renamed.
         if (differing.some(([field]) => !PREFERENCES.has(field))) await changed(tx, account, updatedAt);
         const fields = new Set(differing.map(([field]) => field));
-        if (fields.has('isPrivate')) await events.tell(tx, 'profile.hidden', { account });
-        if (fields.has('displayName')) await events.tell(tx, 'account.renamed', { account });
+        if (fields.has('isPrivate')) await events.emit(tx, 'profile.visibility', { account });
+        if (fields.has('displayName')) await events.emit(tx, 'account.renamed', { account });
       }
       return full(tx, account);
     });

@@ -69,7 +69,7 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
     await media.write([], async (tx, drop) => {
       const name = await store.lock(tx, key);
       if (name === undefined) throw refuse('document');
-      await events.tell(tx, 'document.leaving', { document: key });
+      await events.emit(tx, 'document.leaving', { document: key });
       await store.delete(tx, key);
       await drop([name]);
     });
