@@ -4,9 +4,9 @@ import { invalid } from '../errors.ts';
 import type { Cursor, PageRequest } from '../lib/page.ts';
 import { postgresColumns } from './columns.ts';
 import type { Handle } from './database.ts';
+import { selectionOf } from './drizzle-internals.ts';
 import { prepared } from './query.ts';
 import { defineTables } from './schema/tables.ts';
-import type { Selection } from './selection.ts';
 
 /** Columns by which a list goes on, the last of them unlike in all rows; all ascending or all descending. */
 export interface Keyset {
@@ -74,7 +74,7 @@ export async function rowsOfPage<Row>(
   condition?: SQL,
 ): Promise<Row[]> {
   if (after) checkCursor(keyset.columns, after);
-  return (select as unknown as Selection<Row>)
+  return selectionOf(select)
     .where(and(condition, after && beyond(keyset, after)))
     .orderBy(...inOrderOf(keyset))
     .limit(limit + 1);
@@ -92,8 +92,8 @@ export function preparedPages<Row>(
 ): (on: Handle, page: PageRequest, values: Record<string, unknown>) => Promise<Row[]> {
   const shape = (after?: SQL) =>
     prepared<Row[]>((on) => {
-      const selection = (select(on) as unknown as Selection<Row>).where(and(condition, after));
-      return selection.orderBy(...inOrderOf(keyset)).limit(sql.placeholder('limit')) as never;
+      const selection = selectionOf(select(on)).where(and(condition, after));
+      return selection.orderBy(...inOrderOf(keyset)).limit(sql.placeholder('limit'));
     });
   const first = shape();
   const following = shape(

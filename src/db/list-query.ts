@@ -4,12 +4,12 @@ import type { Id } from '../lib/ids.ts';
 import type { Listed, ListRequest, Sort } from '../lib/list-request.ts';
 import { fold, searchKey } from '../lib/text.ts';
 import type { Handle } from './database.ts';
-import type { Selection } from './selection.ts';
+import { selectionOf } from './drizzle-internals.ts';
 
 /** A list that has pages. */
 export interface Listing<Column extends string> {
   /** `on.select(fields).from(…)`, with the joins that columns and condition need; left joins cost the count nothing. */
-  from(on: Handle, fields: Record<string, PgColumn | SQL>): object;
+  from(on: Handle, fields: Record<string, PgColumn | SQL>): PromiseLike<Record<string, unknown>[]>;
   id: PgColumn;
   /** What it may be sorted by; texts by their folded keys. */
   columns: Readonly<Record<Column, PgColumn | SQL>>;
@@ -33,7 +33,7 @@ export async function idsOfPage<Column extends string>(
   const first = sort[0] && columns[sort[0].by];
   const mayLack = first !== undefined && isNullable(first);
   const counts = { total: count(), known: mayLack ? count(first) : count() };
-  const [counted] = await (from(on, counts) as Selection<Record<string, unknown>>).where(condition);
+  const [counted] = await selectionOf(from(on, counts)).where(condition);
   const [total, known] = [Number(counted?.total), Number(counted?.known)];
 
   // Rows that lack the first value are a list of their own behind the others: each of the two is a walk along an index,
@@ -50,7 +50,7 @@ export async function idsOfPage<Column extends string>(
     if (wanted <= 0) continue;
     const left = section.size - skipped - wanted;
     const isNearEnd = left < skipped;
-    const rows = await (from(on, { id }) as Selection<Record<string, unknown>>)
+    const rows = await selectionOf(from(on, { id }))
       .where(section.condition)
       .orderBy(
         ...termsOf(columns, section.terms, first, isNearEnd),

@@ -30,7 +30,7 @@ export function loggable(error: unknown, depth = DEPTH): Loggable {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error).slice(0, 1_000) };
   const told: Loggable = { type: error.name, message: messageOf(error) };
   for (const field of FIELDS) {
-    const value = (error as unknown as Record<string, unknown>)[field];
+    const value: unknown = Reflect.get(error, field);
     if (typeof value === 'string' || typeof value === 'number') told[field] = value;
   }
   const stack = stackOf(error, told.message);

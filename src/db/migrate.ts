@@ -7,17 +7,12 @@ import type { Sql } from 'postgres';
 import { version } from '../../package.json' with { type: 'json' };
 import { flush } from '../lib/flush.ts';
 import type { Handle } from './database.ts';
+import { runMigrations } from './drizzle-internals.ts';
 
 type Migrations = readonly MigrationMeta[];
 
 /** Any number will do, as long as every Tonearm takes the same. */
 const ADVISORY_LOCK = 0x70_6e_65_61;
-
-/** What drizzle's migrators are inside (drizzle is pinned): they take the migrations from a folder only otherwise. */
-interface Migrator<Result> {
-  dialect: { migrate(migrations: Migrations, session: unknown, config: object): Result };
-  session: unknown;
-}
 
 /** @throws when a migration was made that this program does not know: it cannot tell what the tables are now */
 function refuseNewer(applied: readonly string[], migrations: Migrations): void {
@@ -60,11 +55,10 @@ function appliedTo(connection: Connection): string[] {
 export async function migrateSqlite(connection: Connection, path: string, migrations: Migrations): Promise<void> {
   const applied = appliedTo(connection);
   if (applied.length > 0 && applied.length < migrations.length) await keepCopy(connection, path);
-  const { dialect, session } = drizzle(connection, { casing: 'snake_case' }) as unknown as Migrator<void>;
   // A migration that rebuilds a table drops the old one, which foreign keys would forbid; inside a transaction the
   // switch has no effect, so it is turned here.
   connection.run('PRAGMA foreign_keys = OFF');
-  dialect.migrate(migrations, session, {});
+  runMigrations<void>(drizzle(connection, { casing: 'snake_case' }), migrations);
   connection.run('PRAGMA foreign_keys = ON');
 }
 
@@ -92,7 +86,6 @@ async function keepCopy(connection: Connection, path: string): Promise<void> {
 
 /** Under an advisory lock, so that of several processes that start at once one migrates and the others wait. */
 export async function migratePostgres(client: Sql, db: Handle, migrations: Migrations): Promise<void> {
-  const { dialect, session } = db as unknown as Migrator<Promise<void>>;
   const lock = await client.reserve();
   try {
     await lock`select pg_advisory_lock(${ADVISORY_LOCK})`;
@@ -104,7 +97,7 @@ export async function migratePostgres(client: Sql, db: Handle, migrations: Migra
       applied.map(({ hash }) => hash),
       migrations,
     );
-    await dialect.migrate(migrations, session, {});
+    await runMigrations<Promise<void>>(db, migrations);
   } finally {
     await lock`select pg_advisory_unlock(${ADVISORY_LOCK})`.catch(() => {});
     lock.release();

@@ -2,7 +2,8 @@ import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
 import { postgresColumns } from './columns.ts';
-import type { Database, Handle } from './database.ts';
+import type { Database } from './database.ts';
+import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
 import { migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
@@ -28,7 +29,7 @@ export function openPostgres(url: string): Database {
     connection: { application_name: 'tonearm' },
     onnotice: () => {},
   });
-  const read = drizzle(client, { casing: 'snake_case' }) as unknown as Handle;
+  const read = handleOf(drizzle(client, { casing: 'snake_case' }));
   return {
     engine: 'postgres',
     tables,
@@ -42,7 +43,7 @@ export function openPostgres(url: string): Database {
         }
       }
     },
-    migrate: () => migratePostgres(client, read, postgresMigrations() as never),
+    migrate: () => migratePostgres(client, read, postgresMigrations()),
     ping: async () => void (await read.execute(sql`select 1`)),
     // It waits for ever for a connection that is being made to a host that drops what is sent to it.
     close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(END)]),

@@ -1,7 +1,8 @@
-import type { Database as Connection, Statement } from 'bun:sqlite';
+import type { Database as Connection, SQLQueryBindings, Statement } from 'bun:sqlite';
 import { Column, type Query } from 'drizzle-orm';
 import { fillPlaceholders } from 'drizzle-orm/sql/sql';
 import type { Handle } from './database.ts';
+import { clientOf } from './drizzle-internals.ts';
 
 type Values = Record<string, unknown>;
 type Run<Rows> = (values: Values) => Promise<Rows> | Rows;
@@ -34,7 +35,7 @@ export function prepared<Rows>(
 function compile<Rows>(on: Handle, builder: Builder): Run<Rows> {
   const query = builder.prepare(`tonearm_${++names}`);
   return isSqlite(query)
-    ? compileSqlite<Rows>((on as unknown as { $client: Connection }).$client, query)
+    ? compileSqlite<Rows>(clientOf<Connection>(on), query)
     : (values) => query.execute(values) as Promise<Rows>;
 }
 
@@ -67,7 +68,7 @@ function compileSqlite<Rows>(connection: Connection, query: SqlitePrepared): Run
   const { params, sql } = query.query;
   const { fields, joinsNotNullableMap = {} } = query;
   const statement = connection.prepare(steady(sql));
-  const fill = (values: Values) => fillPlaceholders(params, values) as never[];
+  const fill = (values: Values) => fillPlaceholders(params, values) as SQLQueryBindings[];
 
   if (fields === undefined) return (values) => statement.all(...fill(values)) as Rows;
   // An absent row of an outer join is drizzle's affair.

@@ -2,7 +2,8 @@ import { Database as Connection } from 'bun:sqlite';
 import { type FileHandle, open } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import { sqliteColumns } from './columns.ts';
-import type { Database, Handle } from './database.ts';
+import type { Database } from './database.ts';
+import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
@@ -16,7 +17,7 @@ const tables = defineTables(sqliteColumns);
  * @throws when the file is no database, or one of a newer version: that is left as it is
  */
 export function openSqlite(path: string, broken: (error: unknown) => void): Database {
-  const migrations = sqliteMigrations() as never;
+  const migrations = sqliteMigrations();
   refuseNewerSqlite(path, migrations);
   const writer = connect(path);
   // The journal mode is kept in the file. FULL would wait for the disk at each commit, and all others with it.
@@ -25,7 +26,7 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   const reader = connect(path);
   reader.run('PRAGMA query_only = ON');
 
-  const handle = (connection: Connection) => drizzle(connection, { casing: 'snake_case' }) as unknown as Handle;
+  const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
   const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken);
   return {

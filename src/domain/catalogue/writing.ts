@@ -93,7 +93,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
         await checkParent(tx, caller, fields);
         const arrived = to === undefined ? {} : await kind.arrive?.(tx, to);
         // `blank` has every field that a row must have; TypeScript cannot add up parts of a type parameter.
-        const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as unknown as Row;
+        const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as Row;
         const standing = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
         await store.insert(tx, { ...row, ...standing, createdAt });
         if (artists.length > 0) await updateHidden(tx, artists, row.id, to === undefined ? [] : [to]);

@@ -2,6 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Sql } from 'postgres';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database, Handle } from '../../db/database.ts';
+import { clientOf } from '../../db/drizzle-internals.ts';
 import { countStore } from './store.ts';
 
 /** How often somebody may do something. */
@@ -118,10 +119,10 @@ function left({ remainingPoints, msBeforeNext }: RateLimiterRes) {
 
 /** Our pool, as the library knows one from another driver. */
 function pool(read: Handle) {
-  const { $client } = read as unknown as { $client: Sql };
+  const client = clientOf<Sql>(read);
   return {
     query: async ({ text, values }: { text: string; values: (string | number | null)[] }) => {
-      const rows = await $client.unsafe(text, values, { prepare: true });
+      const rows = await client.unsafe(text, values, { prepare: true });
       return { rows, rowCount: rows.count };
     },
   };

@@ -19,7 +19,7 @@ export function feedStore(
 ) {
   const reader = sql.placeholder('account');
   const before = lt(feedEvents.id, sql.placeholder('before'));
-  const limit = sql.placeholder('limit') as never;
+  const limit = sql.placeholder('limit');
 
   /**
    * Fan-out on read. What is newest of all is to be found among those whose own newest is: one seek for each followed,
