@@ -30,8 +30,11 @@ export interface Kind<Row> {
   store: EntryStore<Row>;
   /** The entry's key in the order of its lists. */
   key: (row: Row) => Cursor;
-  /** Roughly the bytes that an entry takes as JSON. */
-  size: (row: Row) => number;
+  /**
+   * Which fields hold text of any length, which counts for the size of a page. All fields are listed, so that a new one
+   * does not compile until this is decided.
+   */
+  texts: Readonly<Record<keyof Row, boolean>>;
   /** What a new entry has where nothing is given. */
   blank: Omit<Row, 'id' | 'name'>;
   /** The field that names the entry it belongs to, how those are kept, and the ids that a text there may mean in a list. */

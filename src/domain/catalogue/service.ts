@@ -22,9 +22,6 @@ const LONGEST_NAME = 300;
 
 export type Catalogue = ReturnType<typeof catalogueService>;
 
-/** Bytes of an entry as JSON besides its texts, whose characters are taken for two bytes each. */
-const BARE_ENTRY = 200;
-
 /** Artists, albums and tracks: what can be heard, and who may change it. */
 export function catalogueService(
   db: Database,
@@ -55,7 +52,7 @@ export function catalogueService(
     place: 'artists',
     store: store.artists,
     key: keys.artist,
-    size: ({ name, info }) => BARE_ENTRY + 2 * (name.length + (info?.length ?? 0)),
+    texts: { id: false, name: true, info: true, image: false },
     blank: { info: null, image: null },
     stillUsed: 'The artist still has albums, delete those first',
     check: ({ account, name }, changes) => {
@@ -68,7 +65,7 @@ export function catalogueService(
     place: 'albums',
     store: store.albums,
     key: keys.album,
-    size: ({ name }) => BARE_ENTRY + 2 * name.length,
+    texts: { id: false, name: true, artist: false, year: false, image: false },
     blank: { artist: '', year: '', image: null },
     parent: { field: 'artist', place: 'artists', store: store.artists, resolve: artistsNamed },
     stillUsed: 'The album still has tracks, delete those first',
@@ -78,7 +75,7 @@ export function catalogueService(
     place: 'tracks',
     store: store.tracks,
     key: keys.track,
-    size: ({ name }) => BARE_ENTRY + 2 * name.length,
+    texts: { id: false, name: true, album: false, position: false, duration: false, image: false, audio: false },
     blank: { album: '', position: 0, duration: null, image: null, audio: null },
     parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
     stillUsed: 'The track is still in use',

@@ -84,7 +84,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       await store.insert(tx, releaseId, sizes);
       const duration = taken[0]?.facts.duration;
       if (duration !== undefined) await tracks.setDuration(tx, releaseId, name, Math.round(duration * 1000));
-      await catalogue.releases.forget(tx, before);
+      await catalogue.releases.detachFiles(tx, before);
       await drop(before);
     };
     await media.write(taken, work).catch((error) => {
@@ -109,7 +109,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       if (files.length === 0) throw refuse('release_file');
       if (release.status !== 'draft') throw refuse('not_draft');
       if (release.cover === name) await releases.update(tx, releaseId, { cover: null });
-      await catalogue.releases.forget(tx, files);
+      await catalogue.releases.detachFiles(tx, files);
       await drop(files);
     });
   }

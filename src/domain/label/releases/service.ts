@@ -161,7 +161,7 @@ export function releaseService(
     await media.write([], async (tx, drop) => {
       await lockDraft(tx, id);
       const stored = await files.delete(tx, id);
-      await catalogue.releases.forget(tx, stored);
+      await catalogue.releases.detachFiles(tx, stored);
       await catalogue.releases.removeTracks(
         tx,
         (await tracks.of(tx, id)).map((track) => track.id),
