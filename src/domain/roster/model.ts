@@ -42,7 +42,7 @@ export interface Artist extends Person {
 
 export type UserColumn = 'createdAt' | 'role';
 export type ManagerColumn = 'surname' | 'firstname' | 'createdAt';
-export type ArtistColumn = 'stage_name' | 'surname' | 'firstname' | 'createdAt';
+export type ArtistColumn = 'stageName' | 'surname' | 'firstname' | 'createdAt';
 
 export const refuse = problems({
   person: ['not_found', 'No such person at the label'],

@@ -43,7 +43,7 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
     } satisfies Listing<ManagerColumn>,
     artists: {
       ...people,
-      columns: { stage_name: stageNameKey, surname: surnameKey, firstname: firstnameKey, createdAt },
+      columns: { stageName: stageNameKey, surname: surnameKey, firstname: firstnameKey, createdAt },
       order: newestFirst,
     } satisfies Listing<ArtistColumn>,
   };

@@ -49,7 +49,7 @@ export interface FullContract extends Contract {
   appendices: Appendix[];
 }
 
-export type ContractColumn = 'contract_number' | 'createdAt';
+export type ContractColumn = 'number' | 'createdAt';
 
 export interface ContractFilters {
   /** Contracts that have an appendix of this type. */

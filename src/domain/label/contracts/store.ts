@@ -24,7 +24,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
   const list: Listing<ContractColumn> = {
     from: (on, fields) => on.select(fields).from(contracts),
     id,
-    columns: { contract_number: sql`${contracts.year} * 1000000 + ${contracts.ordinal}`, createdAt },
+    columns: { number: sql`${contracts.year} * 1000000 + ${contracts.ordinal}`, createdAt },
     order: [{ by: 'createdAt', direction: 'desc' }],
   };
 

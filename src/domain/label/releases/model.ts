@@ -107,7 +107,7 @@ export interface Notes {
 /** What a release has to have before it is handed in; `audio <n>`: the file of its nth track. */
 export type Lacking = 'name' | 'type' | 'date' | 'cover' | 'authors' | 'tracks' | `audio ${number}`;
 
-export type ReleaseColumn = 'name' | 'stage_name' | 'createdAt' | 'status';
+export type ReleaseColumn = 'name' | 'stageName' | 'createdAt' | 'status';
 
 export interface ReleaseFilters {
   status: ReleaseStatus;

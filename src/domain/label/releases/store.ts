@@ -27,7 +27,7 @@ export function releaseStore({ engine, tables }: Database) {
   const list: Listing<ReleaseColumn> = {
     from: (on, fields) => on.select(fields).from(releases),
     id: releases.id,
-    columns: { name: nameKey, stage_name: roster.stageNameKey, createdAt: releases.createdAt, status: releases.status },
+    columns: { name: nameKey, stageName: roster.stageNameKey, createdAt: releases.createdAt, status: releases.status },
     order: [
       { by: 'status', direction: 'desc' },
       { by: 'createdAt', direction: 'desc' },
@@ -110,7 +110,7 @@ export function releaseStore({ engine, tables }: Database) {
               .where(and(eq(roster.role, 'artist'), occursIn([roster.stageNameKey], word))),
           ),
         );
-      const isByArtist = sort.some(({ by }) => by === 'stage_name');
+      const isByArtist = sort.some(({ by }) => by === 'stageName');
       const condition = allOf(
         isByArtist && eq(roster.role, 'artist'),
         artistIds && inArray(releases.artistId, artistIds),
