@@ -43,10 +43,22 @@ export interface Dialect {
 
 type Answered = readonly [status: number, text: string];
 
-/** Answers an error in its own words. */
+/** How a surface spells fields that the domain knows by another name. */
+export type Spelling = Readonly<Record<string, string>>;
+
+/** A field as the surface spells it: of `links.vk` the first part has a spelling. */
+export function spelled(field: string, spelling: Spelling): string {
+  const [first = '', ...rest] = field.split('.');
+  return [spelling[first] ?? first, ...rest].join('.');
+}
+
+/** Answers an error in its own words, which begin with the field where there is one. */
 export const as =
-  (status: number) =>
-  (error: DomainError): Answered => [status, error.message];
+  (status: number, spelling: Spelling = {}) =>
+  ({ message, detail: { field } }: DomainError): Answered => {
+    if (field === undefined || !message.startsWith(`${field} `)) return [status, message];
+    return [status, spelled(field, spelling) + message.slice(field.length)];
+  };
 
 /** Answers an error in the document's words, whatever it says itself. */
 export const saying = (status: number, text: string) => (): Answered => [status, text];

@@ -17,7 +17,7 @@ export function particulars(
 ) {
   const store = accountStore(db);
 
-  /** What is given, without white space at the ends of name and address. @throws invalid (`username`, `email`, `password`) */
+  /** What is given, without white space at the ends of name and address. @throws invalid (`login`, `email`, `password`) */
   function checked({ login, email, password }: AccountChanges, role: Role): AccountChanges {
     const given = { login: login && trimmed(login), email: email && trimmed(email), password };
     if (given.login !== undefined) checkLogin(given.login, role);
@@ -39,11 +39,11 @@ export function particulars(
 
   /**
    * Refuses what others have, before a hash is spent on it; the unique keys decide between two who ask at once.
-   * @throws conflict (`username`, `email`)
+   * @throws conflict (`login`, `email`)
    */
   async function checkFree({ login, email }: AccountChanges, except?: Id): Promise<void> {
     const byLogin = login === undefined ? undefined : await store.byLoginKey(db.read, fold(login));
-    if (byLogin && byLogin.id !== except) throw taken('username', login as string);
+    if (byLogin && byLogin.id !== except) throw taken('login', login as string);
     const byEmail = email === undefined ? undefined : await store.byEmailKey(db.read, fold(email));
     if (byEmail && byEmail.id !== except) throw taken('email', email as string);
   }
@@ -62,7 +62,7 @@ function trimmed(text: string): string {
   return isLongerThan(text, LONGEST_LOOKED_UP) ? text : text.trim();
 }
 
-function taken(field: 'username' | 'email', value: string): DomainError {
-  const said = field === 'username' ? 'This user is already registered' : 'Email already exists';
+function taken(field: 'login' | 'email', value: string): DomainError {
+  const said = field === 'login' ? 'This user is already registered' : 'Email already exists';
   return new DomainError('conflict', said, { field, value });
 }

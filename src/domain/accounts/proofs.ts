@@ -78,7 +78,7 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
   return { authenticate, proveAgain };
 }
 
-const refused = (subject: string) => new DomainError('wrong_login', 'Wrong username or password', { subject });
+const refused = (subject: string) => new DomainError('wrong_login', 'Wrong login or password', { subject });
 
 export const wrongOldPassword = () =>
   new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });

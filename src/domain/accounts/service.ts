@@ -38,7 +38,7 @@ const NEW_ACCOUNTS: Limit = { name: 'new-accounts', points: 30, seconds: 60 * 60
 const HOUSE = 'house';
 
 /**
- * People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`,
+ * People: registering, signing in, and what changes of an account. Field names in errors are `login`, `email`,
  * `password`. `from` is always the client's address: by it limits are counted and turns are taken.
  */
 export function accountService(
@@ -79,7 +79,7 @@ export function accountService(
 
   /**
    * Makes an account on behalf of somebody who is signed in, or of the house.
-   * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
+   * @throws invalid (`login`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
   const register = (registration: Registration): Promise<Account> => make(registration, HOUSE);
 

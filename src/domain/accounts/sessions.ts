@@ -39,7 +39,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
   async function checkProof(tx: Handle, proven: Account): Promise<void> {
     const account = await people.held(tx, proven.id);
     if (account?.active && account.passwordSetAt === proven.passwordSetAt) return;
-    throw new DomainError('wrong_login', 'Wrong username or password', { subject: 'password' });
+    throw new DomainError('wrong_login', 'Wrong login or password', { subject: 'password' });
   }
 
   /**

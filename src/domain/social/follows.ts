@@ -22,9 +22,9 @@ export function followService(db: Database, profiles: Profiles) {
     for (const one of follower < followed ? counts : counts.toReversed()) await count(tx, one.account, one.count, by);
   }
 
-  /** @throws invalid (`userId`) for oneself, conflict when it is so already, not_found when either does not exist */
+  /** @throws invalid (`followed`) for oneself, conflict when it is so already, not_found when either does not exist */
   async function follow(follower: Id, followed: Id): Promise<Following> {
-    if (follower === followed) throw invalid('userId', 'must be somebody else: nobody follows themselves');
+    if (follower === followed) throw invalid('followed', 'must be somebody else: nobody follows themselves');
     const createdAt = Date.now();
     const row = { id: newId(createdAt), follower, followed, createdAt };
     await db

@@ -21,8 +21,8 @@ function readLink(kind: string, text: string): string {
   if (isTelegram && TELEGRAM_NAME.test(link)) return link;
   const whole = /^https?:\/\//i.test(link) ? link : withScheme(link);
   if (whole === undefined || !isPage(whole))
-    throw invalid(`socialLinks.${kind}`, `must be ${isTelegram ? '@name or ' : ''}an http(s) link`);
-  if (isLongerThan(whole, LONGEST)) throw invalid(`socialLinks.${kind}`, `must have at most ${LONGEST} characters`);
+    throw invalid(`links.${kind}`, `must be ${isTelegram ? '@name or ' : ''}an http(s) link`);
+  if (isLongerThan(whole, LONGEST)) throw invalid(`links.${kind}`, `must have at most ${LONGEST} characters`);
   return whole;
 }
 

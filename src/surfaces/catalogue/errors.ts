@@ -9,14 +9,14 @@ export const catalogueDialect: Dialect = {
     (method === 'POST' && /^\/users(\/login)?\/?$/.test(path)) ||
     path === '/users/login',
   refusals: {
-    invalid: as(400),
+    invalid: as(400, { login: 'username' }),
     unauthenticated: saying(401, 'No token presented'),
     wrong_token: saying(401, 'Wrong token: unauthorized'),
     wrong_login: saying(400, 'Wrong username or password'),
     forbidden: ({ detail, message }) => [403, detail.subject === 'other_site' ? message : 'Forbidden'],
     not_found: as(404),
     // The document's service had no 409 for a taken name.
-    conflict: (error) => [error.detail.field === 'username' ? 400 : 409, error.message],
+    conflict: (error) => [error.detail.field === 'login' ? 400 : 409, error.message],
     too_large: as(413),
     unsupported: as(415),
     limited: as(429),

@@ -98,9 +98,6 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   key_under_way: [409, 'Первый запрос с этим Idempotency-Key ещё выполняется'],
 };
 
-/** How this dialect spells fields that the domain knows by another name. */
-const SPELLING: Readonly<Record<string, string>> = { username: 'login' };
-
 /**
  * What fields take, for errors that come from below the route's schema. A field that has no line here is said to have
  * an unacceptable value.
@@ -137,16 +134,15 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     (error: DomainError): readonly [number, string] =>
       named(error) ?? [status, typeof text === 'string' ? text : text(error)];
 
-  function wrongField({ detail: { field: given = '', missing, rule, refusal } }: DomainError): string {
+  function wrongField({ detail: { field = '', missing, rule, refusal } }: DomainError): string {
     if (refusal !== undefined) return refusal;
-    const field = SPELLING[given] ?? given;
     if (field === 'body' || field === '') return 'Некорректное тело запроса';
     if (missing) return `Отсутствует обязательное поле: ${field}`;
     return `Поле ${field}: ${isRussian(rule) ? rule : (ruleOf[field] ?? 'недопустимое значение')}`;
   }
 
   function taken({ detail: { field, value = '' } }: DomainError): string {
-    if (field === 'username') return `Пользователь с логином ${value} уже существует`;
+    if (field === 'login') return `Пользователь с логином ${value} уже существует`;
     if (field === 'email') return `Пользователь с email ${value} уже существует`;
     return 'Действие противоречит текущему состоянию';
   }
