@@ -63,7 +63,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
-  tasks.handle(SONGS_ACTIONS, listening.keepPromises);
+  tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
 
   const subscribers: Subscribers = {
@@ -91,12 +91,12 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       async (tx, { account, tracks }) => {
         if (account !== null) await social.countTracks(tx, account, -tracks.length);
       },
-      (tx, { tracks }) => listening.forget(tx, tracks),
+      (tx, { tracks }) => listening.removeTracks(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
     'document.leaving': [
-      (tx, { document }) => royalties.keep(tx, document),
-      (tx, { document }) => contracts.keep(tx, document),
+      (tx, { document }) => royalties.checkUnused(tx, document),
+      (tx, { document }) => contracts.checkUnused(tx, document),
     ],
   };
 

@@ -13,10 +13,10 @@ export type Visibility = ReturnType<typeof visibilityService>;
 
 /** Who sees what of a profile and of what belongs to it. A viewer that is `undefined` is a stranger. */
 export function visibilityService(db: Database) {
-  const { standing, mutualAmong, hold, seenBy, isPrivate, whose } = visibilityStore(db);
+  const { relation: standing, mutualAmong, hold, seenBy, isPrivate, whose } = visibilityStore(db);
 
   /** Whether the viewer sees what belongs to the profile; `undefined` when there is no profile. */
-  async function sight(viewer: Viewer, owner: Id): Promise<boolean | undefined> {
+  async function canSeeProfile(viewer: Viewer, owner: Id): Promise<boolean | undefined> {
     const found = await standing(db.read, owner, viewer?.id ?? '');
     return found && sees(viewer, { isLocked: found.isPrivate, owner, isMutual: found.isMutual });
   }
@@ -39,7 +39,7 @@ export function visibilityService(db: Database) {
   }
 
   return {
-    ...{ sight, seesHidden, hiddenAmong },
+    ...{ canSeeProfile, seesHidden, hiddenAmong },
     /** The same as SQL, for queries of other rooms. */
     sql: { seenBy, isPrivate, whose },
     /**

@@ -5,7 +5,7 @@ import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 
 /** What is known of a profile and somebody who looks at it. */
-export interface Standing {
+export interface Relation {
   isPrivate: boolean;
   isMutual: boolean;
 }
@@ -17,7 +17,7 @@ export interface Standing {
 export function visibilityStore({ engine, tables: { follows, profiles } }: Database) {
   const back = aliasedTable(follows, 'back');
   const viewer = sql.placeholder('viewer');
-  const standing = prepared<{ isPrivate: boolean; there: Id | null; back: Id | null }[]>((on) =>
+  const relation = prepared<{ isPrivate: boolean; there: Id | null; back: Id | null }[]>((on) =>
     on
       .select({ isPrivate: profiles.isPrivate, there: follows.id, back: back.id })
       .from(profiles)
@@ -31,8 +31,8 @@ export function visibilityStore({ engine, tables: { follows, profiles } }: Datab
 
   return {
     /** `undefined` when there is no profile. @param viewer empty: a stranger */
-    standing: async (on: Handle, owner: Id, viewer: Id): Promise<Standing | undefined> => {
-      const [found] = await standing(on, { owner, viewer });
+    relation: async (on: Handle, owner: Id, viewer: Id): Promise<Relation | undefined> => {
+      const [found] = await relation(on, { owner, viewer });
       return found && { isPrivate: found.isPrivate, isMutual: found.there !== null && found.back !== null };
     },
 

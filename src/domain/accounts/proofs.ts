@@ -18,7 +18,7 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
   const store = accountStore(db);
 
   /** Does the work that finds out, unless too many were wrong before. @param whom an account's id, or what names nobody */
-  function tried<T>(from: string, whom: string, work: () => Promise<T>): Promise<T> {
+  function countingFailures<T>(from: string, whom: string, work: () => Promise<T>): Promise<T> {
     const account = Bun.CryptoHasher.hash('sha256', whom, 'hex').slice(0, 32);
     const claims = [
       { limit: FROM_ADDRESS, who: from },
@@ -32,7 +32,7 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
    * taken before logins were checked in their folded form, and such a one still means its owner where nobody has the
    * address, or when it is typed as it was taken, without a plain `@`.
    */
-  async function named(text: string): Promise<AccountRow | undefined> {
+  async function accountNamed(text: string): Promise<AccountRow | undefined> {
     if (text === '' || !isStorable(text)) return undefined;
     const key = fold(text);
     const [first, second] = text.includes('@')
@@ -51,8 +51,8 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
   async function authenticate(loginOrEmail: string, password: string, from: string): Promise<Account> {
     const isOverlong = isLongerThan(loginOrEmail, LONGEST_LOOKED_UP);
     const name = isOverlong ? '' : loginOrEmail.trim();
-    const row = await named(name);
-    return tried(from, row?.id ?? name, async () => {
+    const row = await accountNamed(name);
+    return countingFailures(from, row?.id ?? name, async () => {
       if (isOverlong) throw refused('overlong');
       const right = await passwords.verify(password, row?.passwordHash, from);
       if (!row) throw refused('account');
@@ -67,15 +67,15 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
    * @returns the hash of the password that was right
    * @throws wrong_login, also for an unknown or deactivated account; limited
    */
-  async function proveAgain(id: Id, password: string, from: string): Promise<string> {
+  async function reauthenticate(id: Id, password: string, from: string): Promise<string> {
     const hash = await store.passwordHash(db.read, id);
-    return tried(from, id, async () => {
+    return countingFailures(from, id, async () => {
       if (!(await passwords.verify(password, hash, from)) || hash == null) throw wrongOldPassword();
       return hash;
     });
   }
 
-  return { authenticate, proveAgain };
+  return { authenticate, reauthenticate };
 }
 
 const refused = (subject: string) => new DomainError('wrong_login', 'Wrong login or password', { subject });

@@ -9,6 +9,7 @@ import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Events } from '../events.ts';
 import type { Limit, Limits } from '../limits/service.ts';
 import type { Media } from '../media/service.ts';
+import { accountFields } from './fields.ts';
 import {
   type Account,
   type AccountChanges,
@@ -19,7 +20,6 @@ import {
   type Registration,
 } from './model.ts';
 import { LONGEST_LOOKED_UP } from './names.ts';
-import { particulars } from './particulars.ts';
 import { checkPassword, passwordHashing } from './passwords.ts';
 import { passwordProofs, wrongOldPassword } from './proofs.ts';
 import { makeFirstRoot } from './root.ts';
@@ -53,7 +53,7 @@ export function accountService(
   const sessions = accountSessions(db, keys);
   const passwords = passwordHashing();
   const proofs = passwordProofs(db, limits, passwords);
-  const { checked, columns, checkFree, whichTaken } = particulars(db, config, passwords);
+  const { checked, columns, checkFree, whichTaken } = accountFields(db, config, passwords);
 
   /** @param also done in the same transaction, after what all new accounts have done to them */
   async function make({ role, name, ...registration }: Registration, lane: string, also?: Join): Promise<Account> {
@@ -172,7 +172,7 @@ export function accountService(
     kept?: Identity,
   ): Promise<void> {
     checkPassword(newPassword, config.passwordMinLength, 'newPassword');
-    const hash = await proofs.proveAgain(id, oldPassword, from);
+    const hash = await proofs.reauthenticate(id, oldPassword, from);
     await update(id, { password: newPassword }, kept, hash);
   }
 

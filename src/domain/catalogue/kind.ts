@@ -7,7 +7,7 @@ import type { Arrival, Place, StoredFile, Upload } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
 import type { Entries } from './hidden-store.ts';
 import type { Musicians } from './musicians.ts';
-import type { EntryStore, Standing } from './store.ts';
+import type { EntryStore, Ownership } from './store.ts';
 
 type FileField = 'image' | 'audio';
 /** The fields of entries that hold files. */
@@ -20,7 +20,7 @@ export const FILES: readonly { field: FileField; as: Arrival['as'] }[] = [
  * What a client gives of an entry. A file is an upload, `null` to take the present one away, or the present one's name,
  * as a client sends it who gives back a whole entry that it was shown.
  */
-export type Given<Row> = {
+export type EntryInput<Row> = {
   [Field in Exclude<keyof Row, 'id' | 'position'>]?: Field extends FileField ? Upload | string | null : Row[Field];
 };
 
@@ -47,13 +47,13 @@ export interface Kind<Row> {
   /** Why one that others belong to can't be deleted. */
   stillUsed: string;
   /** What follows for an entry from coming to its parent, which is held, in the same transaction. */
-  arrive?: (tx: Handle, parent: Id) => Promise<Partial<Row>>;
+  onParent?: (tx: Handle, parent: Id) => Promise<Partial<Row>>;
   /** What follows from a file that was taken. */
-  learn?: (file: StoredFile) => Partial<Row>;
+  fromFile?: (file: StoredFile) => Partial<Row>;
   /** Refuses changes by throwing. */
-  check?: (before: Row & Standing, changes: Partial<Row>) => void;
+  check?: (before: Row & Ownership, changes: Partial<Row>) => void;
   /** What follows from its being deleted, in the same transaction. */
-  departed?: (tx: Handle, drop: Drop, row: Row & Standing) => Promise<void>;
+  onDelete?: (tx: Handle, drop: Drop, row: Row & Ownership) => Promise<void>;
 }
 
 /** What all three kinds need. */

@@ -79,13 +79,13 @@ export function catalogueService(
     blank: { album: '', position: 0, duration: null, image: null, audio: null },
     parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
     stillUsed: 'The track is still in use',
-    arrive: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
-    learn: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
+    onParent: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
+    fromFile: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
     check: ({ account, audio }, changes) => {
       if (account !== null && changes.audio !== undefined && changes.audio !== audio)
         throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
     },
-    departed: async (tx, drop, { id, account, album }) => {
+    onDelete: async (tx, drop, { id, account, album }) => {
       await events.emit(tx, 'tracks.removed', { account, tracks: [id] });
       await uploads.tidyAlbum(tx, drop, album);
     },

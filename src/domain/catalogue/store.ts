@@ -15,7 +15,7 @@ export type AlbumRow = Database['tables']['albums']['$inferSelect'];
 export type TrackRow = Omit<Database['tables']['tracks']['$inferSelect'], 'plays'>;
 
 /** How an entry stands: who made it, whose it is if an upload made it, whether it is the label's, and whether it shows. */
-export interface Standing {
+export interface Ownership {
   createdBy: Id | null;
   account: Id | null;
   release: boolean;
@@ -45,7 +45,7 @@ interface Shape<Row> {
 
 /** Queries on one kind of entry. The verbs are properties, so that a row which lacks a column is a type error. */
 export type EntryStore<Row> = ReturnType<typeof readingStore<Row>> & {
-  insert: (tx: Handle, row: Row & Standing & { createdAt: number }) => Promise<void>;
+  insert: (tx: Handle, row: Row & Ownership & { createdAt: number }) => Promise<void>;
   update: (tx: Handle, id: Id, changes: Partial<Row>) => Promise<void>;
   delete: (tx: Handle, id: Id) => Promise<void>;
 };
@@ -103,10 +103,10 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
     },
 
     /** The entry, who made it and how it stands, all of which stay so until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<(Row & Standing) | undefined> => {
+    held: async (tx: Handle, id: Id): Promise<(Row & Ownership) | undefined> => {
       const { createdBy, account, hidden, release = sql<boolean>`false` } = table;
       const query = tx.select({ ...columns, createdBy, account, hidden, release }).from(table as PgTable);
-      return (await typed<Row & Standing>(forUpdate(db.engine, query.where(eq(table.id, id)))))[0];
+      return (await typed<Row & Ownership>(forUpdate(db.engine, query.where(eq(table.id, id)))))[0];
     },
   };
 }

@@ -6,8 +6,8 @@ import { mayChangeEntry } from '../access/service.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
 import type { Arrival, Upload } from '../media/model.ts';
 import type { Drop } from '../media/service.ts';
-import { type Entry, FILES, type Given, type Kind, noEntry, type Shared } from './kind.ts';
-import type { Standing } from './store.ts';
+import { type Entry, type EntryInput, FILES, type Kind, noEntry, type Shared } from './kind.ts';
+import type { Ownership } from './store.ts';
 
 /** How artists, albums and tracks are made, changed and deleted, and by whom. */
 export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicians, writes }: Shared) {
@@ -15,13 +15,13 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   const forbidden = () => new DomainError('forbidden', 'Forbidden');
 
   /** What uploads and releases have made is its owner's, and what is hidden, whoever may write the rest. */
-  function mayChange(caller: Account | undefined, { account, createdBy, hidden, release }: Standing): boolean {
+  function mayChange(caller: Account | undefined, { account, createdBy, hidden, release }: Ownership): boolean {
     const isKept = hidden || account !== null || release;
     return mayChangeEntry(isKept ? 'members' : writes, caller, createdBy ?? account);
   }
 
   /** @throws not_found, forbidden when it is somebody else's; what is hidden is not there for others */
-  async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Standing> {
+  async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Ownership> {
     const found = id && (await store.held(on, id));
     if (!found) throw noEntry(kind);
     if (!mayChange(caller, found)) throw found.hidden ? noEntry(kind) : forbidden();
@@ -29,7 +29,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   }
 
   /** The id of the parent, if one is given. @throws invalid naming the field */
-  function parentIn(given: Given<Row>): Partial<Row> {
+  function parentIn(given: EntryInput<Row>): Partial<Row> {
     const text = parent && (given as Partial<Record<keyof Row, unknown>>)[parent.field];
     if (!parent || text === undefined) return {};
     const id = parseId(String(text));
@@ -38,14 +38,14 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   }
 
   /** Takes the uploads among what is given in, and gives the columns that follow: what the client says wins over what a file says. */
-  async function take(given: Given<Row>, caller: Account | undefined) {
+  async function take(given: EntryInput<Row>, caller: Account | undefined) {
     const fields = { ...(definedOf(given) as Partial<Row>), ...parentIn(given) };
     const arrivals = FILES.flatMap(({ field, as }): Arrival[] => {
       const upload = (given as Record<string, unknown>)[field];
       return typeof upload === 'object' && upload !== null ? [{ upload: upload as Upload, field, as }] : [];
     });
     const taken = await media.take(arrivals, place, caller?.id ?? null);
-    const learned = taken.map((file) => kind.learn?.(file));
+    const learned = taken.map((file) => kind.fromFile?.(file));
     const names = Object.fromEntries(arrivals.map(({ field }, at) => [field, taken[at]?.name]));
     return { fields: Object.assign({}, ...learned, fields, names) as Partial<Row>, taken };
   }
@@ -78,7 +78,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   }
 
   /** @throws invalid naming the field, also when the entry it should belong to does not exist */
-  async function add(caller: Account | undefined, given: Given<Row>): Promise<Row> {
+  async function add(caller: Account | undefined, given: EntryInput<Row>): Promise<Row> {
     for (const { field } of FILES)
       if (typeof (given as Record<string, unknown>)[field] === 'string')
         throw invalid(field, 'must be an uploaded file');
@@ -91,7 +91,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
       .write(taken, async (tx) => {
         const { artists } = await holdAbove(tx, undefined, to);
         await checkParent(tx, caller, fields);
-        const arrived = to === undefined ? {} : await kind.arrive?.(tx, to);
+        const arrived = to === undefined ? {} : await kind.onParent?.(tx, to);
         // `blank` has every field that a row must have; TypeScript cannot add up parts of a type parameter.
         const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as Row;
         const standing = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
@@ -106,7 +106,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   }
 
   /** Changes the fields that are given and leaves the others. @throws not_found, forbidden, invalid naming the field */
-  async function change(caller: Account | undefined, idText: string, given: Given<Row>): Promise<Row> {
+  async function change(caller: Account | undefined, idText: string, given: EntryInput<Row>): Promise<Row> {
     const id = parseId(idText);
     // Asked before a file is looked at, and again in the transaction, where it counts.
     await held(db.read, id, caller);
@@ -122,7 +122,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
         if (isMoved) {
           if (before.release) throw new DomainError('conflict', 'What a release has published is moved at the label');
           await checkParent(tx, caller, fields);
-          Object.assign(changes, await kind.arrive?.(tx, to));
+          Object.assign(changes, await kind.onParent?.(tx, to));
         }
         const after = { ...before, ...changes };
         for (const { field } of FILES)
@@ -146,7 +146,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
     (await held(db.read, parseId(idText), caller)).id;
 
   /** Gives an entry another picture, which is stored already, or none; the one before goes. @throws not_found */
-  async function illustrate(tx: Handle, drop: Drop, id: Id, image: string | null): Promise<void> {
+  async function setImage(tx: Handle, drop: Drop, id: Id, image: string | null): Promise<void> {
     const before = await store.held(tx, id);
     if (!before) throw noEntry(kind);
     await store.update(tx, id, { image } as Partial<Row>);
@@ -154,17 +154,17 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   }
 
   /** Deletes an entry with its files, and what follows. @throws not_found */
-  async function withdraw(tx: Handle, drop: Drop, id: Id): Promise<void> {
+  async function removeIn(tx: Handle, drop: Drop, id: Id): Promise<void> {
     const { artists } = await holdAbove(tx, id);
     const row = await store.held(tx, id);
     if (!row) throw noEntry(kind);
     await erase(tx, drop, row, artists);
   }
 
-  async function erase(tx: Handle, drop: Drop, row: Row & Standing, artists: readonly Id[]): Promise<void> {
+  async function erase(tx: Handle, drop: Drop, row: Row & Ownership, artists: readonly Id[]): Promise<void> {
     await store.delete(tx, row.id);
     await dropFiles(drop, row, {});
-    await kind.departed?.(tx, drop, row);
+    await kind.onDelete?.(tx, drop, row);
     if (artists.length > 0) await updateHidden(tx, artists, row.id, parent ? [row[parent.field] as Id] : []);
   }
 
@@ -183,7 +183,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
       });
   }
 
-  return { add, change, remove, changeable, illustrate, withdraw };
+  return { add, change, remove, changeable, setImage, removeIn };
 }
 
 async function dropFiles(drop: Drop, before: Partial<Entry>, after: Partial<Entry>) {

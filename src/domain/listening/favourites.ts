@@ -15,14 +15,14 @@ export const SONGS_ACTIONS = 'songs_actions';
 export type Defer = (topic: string, lane: string, data: SongAction) => Promise<void>;
 
 /** Whose favourites are which tracks. Noting one is deferred: it is promised at once and shows a moment later. */
-export function favouriteVerbs(db: Database, defer: Defer) {
+export function favouriteService(db: Database, defer: Defer) {
   const store = favouriteStore(db);
 
   /**
    * Promises that the caller's favourites will hold a track (`like`), or hold it no more. Both may be repeated.
    * @param track in either spelling of an id; whether there is such a track is not asked
    */
-  async function favour(caller: Account, action: SongAction['action'], track: string): Promise<void> {
+  async function requestFavourite(caller: Account, action: SongAction['action'], track: string): Promise<void> {
     const id = parseId(track);
     const data = { action, user_id: toUuid(caller.id), track_id: id === undefined ? track : toUuid(id) };
     // The lane stays as earlier versions named it: their tasks, which may be waiting still, come first.
@@ -30,7 +30,7 @@ export function favouriteVerbs(db: Database, defer: Defer) {
   }
 
   /** Keeps such promises. @throws invalid when a task's data is something else */
-  async function keepPromises(tx: Handle, tasks: readonly Task[]): Promise<void> {
+  async function applyFavourites(tx: Handle, tasks: readonly Task[]): Promise<void> {
     const { given, taken } = outcome(tasks.map(readAction));
     if (taken.length > 0) await store.remove(tx, taken);
     if (given.length > 0) await store.insert(tx, given);
@@ -43,9 +43,9 @@ export function favouriteVerbs(db: Database, defer: Defer) {
   }
 
   /** Takes tracks that were deleted out of everybody's favourites. */
-  const forget = (tx: Handle, tracks: readonly Id[]): Promise<void> => store.removeTracks(tx, tracks);
+  const removeTracks = (tx: Handle, tracks: readonly Id[]): Promise<void> => store.removeTracks(tx, tracks);
 
-  return { favour, keepPromises, favouritesOf, forget };
+  return { requestFavourite, applyFavourites, favouritesOf, removeTracks };
 }
 
 interface Action extends Favourite {

@@ -23,7 +23,7 @@ export function playCounter(db: Database, events: Events) {
   let writing = Promise.resolve();
 
   /** Notes that a client begins to hear a track. @param client an account's id, or an address */
-  function played(client: string, track: Id): void {
+  function recordPlay(client: string, track: Id): void {
     const key = `${client} ${track}`;
     if (recent.has(key)) return;
     recent.set(key, true);
@@ -76,5 +76,5 @@ export function playCounter(db: Database, events: Events) {
     await flush();
   }
 
-  return { played, flush, stop };
+  return { recordPlay, flush, stop };
 }

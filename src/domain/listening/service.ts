@@ -6,7 +6,7 @@ import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
-import { type Defer, favouriteVerbs } from './favourites.ts';
+import { type Defer, favouriteService } from './favourites.ts';
 import type { FullHistoryEntry, HistoryEntry } from './model.ts';
 import { playCounter } from './plays.ts';
 import { listeningStore } from './store.ts';
@@ -28,7 +28,7 @@ export function listeningService(
   const store = listeningStore(db, visibility.sql);
 
   /** Notes that the caller hears the track now. @throws invalid (`track`) when there is no such track */
-  async function hear(caller: Account, trackText: string): Promise<HistoryEntry> {
+  async function recordListening(caller: Account, trackText: string): Promise<HistoryEntry> {
     const track = parseId(trackText);
     if (!track) throw noTrack();
     const heardAt = Date.now();
@@ -50,7 +50,7 @@ export function listeningService(
     return pageWithin(read, page, ({ heardAt, id }) => [heardAt, id]);
   }
 
-  return { hear, historyOf, ...playCounter(db, events), ...favouriteVerbs(db, defer) };
+  return { recordListening, historyOf, ...playCounter(db, events), ...favouriteService(db, defer) };
 }
 
 const noTrack = () => invalid('track', 'names no track');

@@ -6,6 +6,7 @@ import type { Account } from '../accounts/model.ts';
 import { type DocumentKey, refuse as refuseOfDocuments } from '../label/documents/model.ts';
 import type { Documents } from '../label/documents/service.ts';
 import type { Roster } from '../roster/service.ts';
+import { idempotent } from './idempotent.ts';
 import {
   type AccountState,
   type Booking,
@@ -17,7 +18,6 @@ import {
   refuse,
   statusOf,
 } from './model.ts';
-import { doneOnce } from './once.ts';
 import { royaltyStore } from './store.ts';
 
 /** Entries that are read at once. */
@@ -42,7 +42,7 @@ export function royaltyService(
   now: () => number = Date.now,
 ) {
   const store = royaltyStore(db);
-  const once = doneOnce(db, store, now);
+  const runOnce = idempotent(db, store, now);
 
   /** In the transaction that makes an account: an artist's royalties, all at 0. */
   async function join(tx: Handle, { id, role }: Account): Promise<void> {
@@ -113,7 +113,7 @@ export function royaltyService(
     (await documents.lock(tx, { artistId, type: 'receipt', documentId })) && store.hasReceipt(tx, artistId, documentId);
 
   /** Keeps a document that a payout names. @throws conflict (`document_in_use`) */
-  async function keep(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
+  async function checkUnused(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
     if (type === 'receipt' && (await store.hasReceipt(tx, artistId, documentId))) {
       throw refuseOfDocuments('document_in_use');
     }
@@ -160,7 +160,7 @@ export function royaltyService(
     const outcome =
       key === undefined
         ? await db.write(work)
-        : await once(
+        : await runOnce(
             { callerId: caller.id, operation: type, key, content: [artistId, amount, ...Object.values(rest)] },
             work,
           );
@@ -168,5 +168,5 @@ export function royaltyService(
     return withHistory(outcome);
   }
 
-  return { join, of, listActive, setDetails, toggleBlock, book, keep, check: () => checkLedger(db) };
+  return { join, of, listActive, setDetails, toggleBlock, book, checkUnused, check: () => checkLedger(db) };
 }

@@ -45,11 +45,12 @@ export function profileService(
   const leave = (tx: Handle, { id }: Account) => follows.deleteAll(tx, id);
 
   /** Whether the viewer (`undefined`: a stranger) may see what belongs to the profile. */
-  const maySee = async (viewer: Account | undefined, owner: Id) => (await visibility.sight(viewer, owner)) ?? true;
+  const maySee = async (viewer: Account | undefined, owner: Id) =>
+    (await visibility.canSeeProfile(viewer, owner)) ?? true;
 
   /** Whether the viewer may see it, of an account that a request names. @throws not_found */
   async function isSeen(viewer: Account | undefined, owner: Id): Promise<boolean> {
-    const isVisible = await visibility.sight(viewer, owner);
+    const isVisible = await visibility.canSeeProfile(viewer, owner);
     if (isVisible === undefined) throw noAccount();
     return isVisible;
   }
@@ -89,7 +90,7 @@ export function profileService(
       const followed = await follows.newestFollowed(db.read, ids, MOST_FOLLOWED_IN_LIST);
       const hidden = await visibility.hiddenAmong(viewer, found);
       const entries = found.map((entry) => ({ ...entry, followed: followed.get(entry.account) ?? [] }));
-      return entries.map((entry) => (hidden.has(entry.account) ? veiled(entry) : entry));
+      return entries.map((entry) => (hidden.has(entry.account) ? redacted(entry) : entry));
     };
     return pageWithin(read, page, ({ account }) => [account]);
   }
@@ -150,6 +151,6 @@ export function profileService(
 const PREFERENCES = new Set(['emailNotifications', 'showOnlineStatus', 'isPrivate']);
 
 /** A private profile as those see it in a list to whom it is private. */
-function veiled(profile: FullProfile): FullProfile {
+function redacted(profile: FullProfile): FullProfile {
   return { ...profile, bio: null, location: null, links: {}, followed: [] };
 }

@@ -150,7 +150,7 @@ export function contractService(
   }
 
   /** Keeps a document that a contract or an appendix names. @throws conflict (`document_in_use`) */
-  async function keep(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
+  async function checkUnused(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
     if (type === 'contract' && (await store.names(tx, artistId, documentId)))
       throw refuseOfDocuments('document_in_use');
   }
@@ -160,5 +160,5 @@ export function contractService(
     return { entries: await full(entries), total };
   }
 
-  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, keep };
+  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, checkUnused };
 }

@@ -46,7 +46,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
     const arrival: Arrival = { upload, field: 'file', as: 'picture', accept, also: SMALLER };
     const taken = await media
       .take([arrival], 'albums', caller.id)
-      .catch(saying('wrong_cover', ['invalid', 'too_large']));
+      .catch(rethrowAs('wrong_cover', ['invalid', 'too_large']));
     await replace(releaseId, COVER, taken);
     return COVER;
   }
@@ -70,7 +70,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       if (type !== `audio/${track.type}` || !isMusic || !isRight) throw refuse('wrong_audio');
     };
     const arrival: Arrival = { upload, field: 'file', as: 'audio', accept };
-    const taken = await media.take([arrival], 'tracks', caller.id).catch(saying('wrong_audio', ['invalid']));
+    const taken = await media.take([arrival], 'tracks', caller.id).catch(rethrowAs('wrong_audio', ['invalid']));
     const name = trackFileName(track);
     await replace(releaseId, name, taken);
     return name;
@@ -118,7 +118,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
 }
 
 /** Turns errors of these kinds that have no name into one that has. */
-function saying(problem: 'wrong_cover' | 'wrong_audio', kinds: readonly ErrorKind[]) {
+function rethrowAs(problem: 'wrong_cover' | 'wrong_audio', kinds: readonly ErrorKind[]) {
   return (error: unknown): never => {
     throw error instanceof DomainError && kinds.includes(error.kind) ? refuse(problem) : error;
   };

@@ -6,7 +6,7 @@ import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
 
 /** What is given of notes; `undefined` among the tracks stands for what is no id. */
-export interface GivenNotes {
+export interface NotesChanges {
   focusTracks?: readonly (Id | undefined)[];
   pitched?: string[];
   comment?: string;
@@ -21,7 +21,7 @@ export function releaseNotes(db: Database) {
    * Changes what is given of a release's notes, and makes them where there are none.
    * @throws not_found (`release`), conflict (`not_under_way`), invalid (`focus_foreign`)
    */
-  async function put(releaseId: Id, { focusTracks, pitched, comment }: GivenNotes): Promise<Notes> {
+  async function put(releaseId: Id, { focusTracks, pitched, comment }: NotesChanges): Promise<Notes> {
     return db.write(async (tx) => {
       const { status } = await lock(tx, releaseId);
       if (status === 'draft' || status === 'finalized') throw refuse('not_under_way');

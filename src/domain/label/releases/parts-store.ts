@@ -17,7 +17,7 @@ function trackStore({ tables: { releaseTracks } }: Database) {
       on.select(shown).from(releaseTracks).where(ofRelease(releaseId)).orderBy(asc(releaseTracks.position)),
 
     /** How many there are, and whether one of them has this file. */
-    standing: async (on: Handle, releaseId: Id, file: string): Promise<{ total: number; isTaken: boolean }> => {
+    countWithFile: async (on: Handle, releaseId: Id, file: string): Promise<{ total: number; isTaken: boolean }> => {
       const same = count(sql`case when ${releaseTracks.file} = ${file} then 1 end`);
       const [found] = await on.select({ total: count(), same }).from(releaseTracks).where(ofRelease(releaseId));
       return { total: found?.total ?? 0, isTaken: (found?.same ?? 0) > 0 };

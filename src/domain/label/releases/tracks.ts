@@ -33,7 +33,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
       const stored =
         file === undefined || file === COVER ? undefined : await files.find(tx, releaseId, file, 'original');
       if (file === undefined || stored === undefined) throw refuse('not_its_audio');
-      const { total, isTaken } = await store.standing(tx, releaseId, file);
+      const { total, isTaken } = await store.countWithFile(tx, releaseId, file);
       if (isTaken) throw refuse('file_taken');
       const measured = (await media.find(placeOf(file), stored, tx))?.facts.duration ?? 0;
       const createdAt = Date.now();

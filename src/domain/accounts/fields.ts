@@ -10,7 +10,7 @@ import { checkPassword, type PasswordHashing } from './passwords.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
 /** Name, address and password of an account: whether they can be taken, and how they are kept. */
-export function particulars(
+export function accountFields(
   db: Database,
   config: Pick<Config, 'passwordMinLength'>,
   passwords: Pick<PasswordHashing, 'hash'>,

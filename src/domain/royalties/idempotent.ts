@@ -22,7 +22,7 @@ export interface Keyed {
  * that does it, so a repeat gets it even when the process died before it could answer. Nothing is remembered of work that
  * threw.
  */
-export function doneOnce(db: Database, store: ReturnType<typeof royaltyStore>, now: () => number) {
+export function idempotent(db: Database, store: ReturnType<typeof royaltyStore>, now: () => number) {
   const underWay = new Set<string>();
 
   /** @throws conflict: `key_reused`, `key_under_way`; what the work throws */
