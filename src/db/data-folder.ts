@@ -36,15 +36,15 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
     lock = lockFile(path);
     const wasAbandoned = existsSync(running);
     writeFileSync(running, `${process.pid}\n`);
-    const warnings = keepPrivate(path, folders);
-    const held = lock;
+    const warnings = makePrivate(path, folders);
+    const ownLock = lock;
     return {
       path,
       wasAbandoned,
       warnings,
       release: () => {
         rmSync(running, { force: true });
-        held.close();
+        ownLock.close();
       },
     };
   } catch (error) {
@@ -76,17 +76,17 @@ function lockFile(path: string): Database {
  * in it: it may be one that the system or other programs need.
  * @returns what could not be done
  */
-function keepPrivate(path: string, folders: readonly string[]): string[] {
+function makePrivate(path: string, folders: readonly string[]): string[] {
   const entries = readdirSync(path);
   const own = entries.filter((name) => OWN.test(name) || folders.includes(name));
   const isShared = entries.some((name) => !own.includes(name) && name !== 'lost+found') || isSticky(path);
-  const warnings = [...own.map((name) => join(path, name)), ...(isShared ? [] : [path])].flatMap(closeToOthers);
+  const warnings = [...own.map((name) => join(path, name)), ...(isShared ? [] : [path])].flatMap(removeOthersRights);
   if (isShared && isOpen(path))
     warnings.push(`others on this machine can look into DATA_DIR ${path}: give tonearm a folder of its own, mode 0700`);
   return warnings;
 }
 
-function closeToOthers(path: string): string[] {
+function removeOthersRights(path: string): string[] {
   try {
     if (isOpen(path)) chmodSync(path, statSync(path).isDirectory() ? 0o700 : 0o600);
     return [];
@@ -107,14 +107,14 @@ export function oldTokenKey(folder: string): { path: string; key?: string; warni
   const old = { path: file, forget: () => rmSync(file, { force: true }) };
   if (!existsSync(file)) return old;
   const key = readOld(file);
-  if (key.length >= LEAST_KEY) return { ...old, key };
+  if (key.length >= MIN_KEY_LENGTH) return { ...old, key };
   return {
     ...old,
     warning: `${file} holds no usable key and is ignored, the key of tokens lies in the database now; delete the file`,
   };
 }
 
-const LEAST_KEY = 32;
+const MIN_KEY_LENGTH = 32;
 
 function readOld(file: string): string {
   try {

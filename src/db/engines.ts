@@ -23,12 +23,12 @@ export function isRetryable(error: unknown): boolean {
   return ['40001', '40P01'].includes(codeOf(error));
 }
 
-const AWAY =
+const UNAVAILABLE =
   /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENOENT|CONNECTION_|CONNECT_TIMEOUT|57P0|53|08|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY))/;
 
 /** A database that is away, overloaded or out of space, as the error that clients may see; `undefined` for any other. */
-export function databaseAway(error: unknown): DomainError | undefined {
-  if (!AWAY.test(codeOf(error))) return undefined;
+export function databaseUnavailable(error: unknown): DomainError | undefined {
+  if (!UNAVAILABLE.test(codeOf(error))) return undefined;
   return new DomainError('busy', 'The database is not available, try again shortly', { retryAfter: 2 });
 }
 
@@ -36,16 +36,16 @@ export function databaseAway(error: unknown): DomainError | undefined {
  * Whether a transaction that failed may have been committed all the same: the connection to PostgreSQL broke before its
  * answer came. SQLite and a PostgreSQL that answers know that nothing has happened.
  */
-export function mayHaveHappened(error: unknown): boolean {
-  return databaseAway(error) !== undefined && !/^(?:SQLITE_|53)/.test(codeOf(error));
+export function mayBeCommitted(error: unknown): boolean {
+  return databaseUnavailable(error) !== undefined && !/^(?:SQLITE_|53)/.test(codeOf(error));
 }
 
 /** The domain's word for what a database refused or could not do, where the code that asked had none; else `undefined`. */
-export function explain(error: unknown): DomainError | undefined {
+export function toDomainError(error: unknown): DomainError | undefined {
   // A NUL or a lone surrogate that came in a path or a query: SQLite takes it and finds nothing, PostgreSQL refuses it.
   if (['22021', '22P05'].includes(codeOf(error)))
     return invalid('request', 'contains characters that cannot be stored');
-  return databaseAway(error);
+  return databaseUnavailable(error);
 }
 
 /**
@@ -57,7 +57,7 @@ export function forUpdate<Q extends Lockable>(engine: Database['engine'], query:
 }
 
 /** The same, without the rows that another transaction holds. */
-export function forUpdateOfFree<Q extends Lockable>(engine: Database['engine'], query: Q): Q {
+export function forUpdateSkipLocked<Q extends Lockable>(engine: Database['engine'], query: Q): Q {
   return engine === 'postgres' ? (query.for('update', { skipLocked: true }) as Q) : query;
 }
 

@@ -53,7 +53,7 @@ export class GroupCommit {
   write<Result>(work: (tx: Handle) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as Waiting['resolve'], reject });
-      this.#working ??= this.#workOff();
+      this.#working ??= this.#commitWaiting();
     });
   }
 
@@ -63,14 +63,14 @@ export class GroupCommit {
     await this.#flushing;
   }
 
-  async #workOff(): Promise<void> {
+  async #commitWaiting(): Promise<void> {
     while (this.#waiting.length > 0) {
       // Lets every request that the event loop already holds join this commit.
       await new Promise(setImmediate);
       const batch = this.#waiting.splice(0, MOST_IN_A_COMMIT);
       try {
         this.#committed.push(...(await this.#commit(batch)));
-        if (this.#committed.length > 0) this.#flushing ??= this.#flushOff();
+        if (this.#committed.length > 0) this.#flushing ??= this.#flushCommitted();
       } catch (error) {
         if (this.#connection.inTransaction) this.#connection.run('ROLLBACK');
         for (const { reject } of batch) reject(error);
@@ -102,7 +102,7 @@ export class GroupCommit {
     return done;
   }
 
-  async #flushOff(): Promise<void> {
+  async #flushCommitted(): Promise<void> {
     while (this.#committed.length > 0) {
       const batch = this.#committed.splice(0);
       try {

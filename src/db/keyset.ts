@@ -15,7 +15,7 @@ export interface Keyset {
 }
 
 /** Rows that come after a key: one seek in the index of these columns. */
-export function beyond({ columns, order }: Keyset, key: readonly (string | number | SQL)[]): SQL {
+export function afterKey({ columns, order }: Keyset, key: readonly (string | number | SQL)[]): SQL {
   const list = (parts: readonly unknown[]) =>
     sql.join(
       parts.map((part) => sql`${part}`),
@@ -25,7 +25,7 @@ export function beyond({ columns, order }: Keyset, key: readonly (string | numbe
 }
 
 /** What a list is ordered by. */
-export function inOrderOf({ columns, order }: Keyset): SQL[] {
+export function orderOf({ columns, order }: Keyset): SQL[] {
   return columns.map((column) => (order === 'asc' ? asc(column) : desc(column)));
 }
 
@@ -75,8 +75,8 @@ export async function rowsOfPage<Row>(
 ): Promise<Row[]> {
   if (after) checkCursor(keyset.columns, after);
   return selectionOf(select)
-    .where(and(condition, after && beyond(keyset, after)))
-    .orderBy(...inOrderOf(keyset))
+    .where(and(condition, after && afterKey(keyset, after)))
+    .orderBy(...orderOf(keyset))
     .limit(limit + 1);
 }
 
@@ -93,11 +93,11 @@ export function preparedPages<Row>(
   const shape = (after?: SQL) =>
     prepared<Row[]>((on) => {
       const selection = selectionOf(select(on)).where(and(condition, after));
-      return selection.orderBy(...inOrderOf(keyset)).limit(sql.placeholder('limit'));
+      return selection.orderBy(...orderOf(keyset)).limit(sql.placeholder('limit'));
     });
   const first = shape();
   const following = shape(
-    beyond(
+    afterKey(
       keyset,
       keyset.columns.map((_, at) => sql`${sql.placeholder(`after${at}`)}`),
     ),

@@ -28,17 +28,17 @@ const DATA_EXCEPTION = /^22/;
  */
 export function loggable(error: unknown, depth = DEPTH): Loggable {
   if (!(error instanceof Error)) return { type: typeof error, message: String(error).slice(0, 1_000) };
-  const told: Loggable = { type: error.name, message: messageOf(error) };
+  const safe: Loggable = { type: error.name, message: messageOf(error) };
   for (const field of FIELDS) {
     const value: unknown = Reflect.get(error, field);
-    if (typeof value === 'string' || typeof value === 'number') told[field] = value;
+    if (typeof value === 'string' || typeof value === 'number') safe[field] = value;
   }
-  const stack = stackOf(error, told.message);
-  if (stack !== undefined) told.stack = stack;
-  if (depth === 0) return told;
-  if (error.cause !== undefined) told.cause = loggable(error.cause, depth - 1);
-  if (error instanceof AggregateError) told.errors = error.errors.slice(0, 8).map((each) => loggable(each, depth - 1));
-  return told;
+  const stack = stackOf(error, safe.message);
+  if (stack !== undefined) safe.stack = stack;
+  if (depth === 0) return safe;
+  if (error.cause !== undefined) safe.cause = loggable(error.cause, depth - 1);
+  if (error instanceof AggregateError) safe.errors = error.errors.slice(0, 8).map((each) => loggable(each, depth - 1));
+  return safe;
 }
 
 /** What went wrong at the bottom of it, in a line: the database's own words, never the statement nor its values. */

@@ -54,7 +54,7 @@ function appliedTo(connection: Connection): string[] {
 /** Brings the tables to this version. A file that holds an older version's data is copied first. */
 export async function migrateSqlite(connection: Connection, path: string, migrations: Migrations): Promise<void> {
   const applied = appliedTo(connection);
-  if (applied.length > 0 && applied.length < migrations.length) await keepCopy(connection, path);
+  if (applied.length > 0 && applied.length < migrations.length) await backUp(connection, path);
   // A migration that rebuilds a table drops the old one, which foreign keys would forbid; inside a transaction the
   // switch has no effect, so it is turned here.
   connection.run('PRAGMA foreign_keys = OFF');
@@ -66,7 +66,7 @@ export async function migrateSqlite(connection: Connection, path: string, migrat
  * Keeps the database as it is, once a version, in one file that needs no other. It has its name only when it is whole.
  * @throws when there is no room: migrating without a way back is refused
  */
-async function keepCopy(connection: Connection, path: string): Promise<void> {
+async function backUp(connection: Connection, path: string): Promise<void> {
   const target = `${path}.before-${version}`;
   const unfinished = `${target}.unfinished`;
   if (existsSync(target)) return;

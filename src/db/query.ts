@@ -67,7 +67,7 @@ function isSqlite(query: object): query is SqlitePrepared {
 function compileSqlite<Rows>(connection: Connection, query: SqlitePrepared): Run<Rows> {
   const { params, sql } = query.query;
   const { fields, joinsNotNullableMap = {} } = query;
-  const statement = connection.prepare(steady(sql));
+  const statement = connection.prepare(withoutReplanning(sql));
   const fill = (values: Values) => fillPlaceholders(params, values) as SQLQueryBindings[];
 
   if (fields === undefined) return (values) => statement.all(...fill(values)) as Rows;
@@ -75,7 +75,7 @@ function compileSqlite<Rows>(connection: Connection, query: SqlitePrepared): Run
   if (Object.values(joinsNotNullableMap).includes(false)) return (values) => query.all(values) as Rows;
   const isRow = fields.every(({ path, field }, at) => path.join() === statement.columnNames[at] && !decoderOf(field));
   if (isRow) return (values) => statement.all(...fill(values)) as Rows;
-  const read = reader(fields);
+  const read = rowMapper(fields);
   return (values) => statement.values(...fill(values)).map(read) as Rows;
 }
 
@@ -83,12 +83,12 @@ function compileSqlite<Rows>(connection: Connection, query: SqlitePrepared): Run
  * SQLite plans by what is bound to `= ?` and `limit ?`, so it prepares such a statement anew for each value (4 µs).
  * Written like this it does not look.
  */
-function steady(sql: string): string {
+function withoutReplanning(sql: string): string {
   return sql.replace(/("\w+"\."\w+") = \?/g, '$1 in (?)').replace(/ limit \?$/, ' limit ? + 0');
 }
 
 /** Makes rows of SQLite's cells. */
-function reader(fields: Field[]): (cells: unknown[]) => object {
+function rowMapper(fields: Field[]): (cells: unknown[]) => object {
   const columns = fields.map(({ path, field }) => ({
     group: path.length > 1 ? path[0] : undefined,
     name: path.at(-1) as string,

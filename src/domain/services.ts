@@ -81,12 +81,12 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     'artist.renamed': [
       async (tx, { account }) => {
         // An upload, which may be making the artist just now, reads the stage name while it holds the profile.
-        await visibility.hold(tx, [account]);
+        await visibility.lockProfiles(tx, [account]);
         await catalogue.rename(tx, account, musicianName);
       },
     ],
     'profile.visibility': [(tx, { account }) => catalogue.updateHidden(tx, account)],
-    'track.published': [(tx, { account, track }) => social.published(tx, account, track)],
+    'track.published': [(tx, { account, track }) => social.announceTrack(tx, account, track)],
     'tracks.removed': [
       async (tx, { account, tracks }) => {
         if (account !== null) await social.countTracks(tx, account, -tracks.length);

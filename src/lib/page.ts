@@ -1,4 +1,4 @@
-import { breath } from './breath.ts';
+import { yieldTurn } from './yield-turn.ts';
 
 /** Where a list goes on: the sort key of the last entry seen. */
 export type Cursor = readonly (string | number)[];
@@ -63,7 +63,7 @@ export async function pageWithin<Row>(
       return { entries, ...(next && { next }) };
     }
     if (!next || entries.length >= limit) return { entries, ...(next && { next }) };
-    await breath();
+    await yieldTurn();
   }
 }
 

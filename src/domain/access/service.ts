@@ -13,7 +13,7 @@ export type Visibility = ReturnType<typeof visibilityService>;
 
 /** Who sees what of a profile and of what belongs to it. A viewer that is `undefined` is a stranger. */
 export function visibilityService(db: Database) {
-  const { relation: standing, mutualAmong, hold, seenBy, isPrivate, whose } = visibilityStore(db);
+  const { relation: standing, mutualAmong, lockProfiles: hold, seenBy, isPrivate, whose } = visibilityStore(db);
 
   /** Whether the viewer sees what belongs to the profile; `undefined` when there is no profile. */
   async function canSeeProfile(viewer: Viewer, owner: Id): Promise<boolean | undefined> {
@@ -46,7 +46,7 @@ export function visibilityService(db: Database) {
      * Holds profiles until the transaction ends. Whoever changes what lies beneath musicians' artists does this first:
      * what is hidden there hangs on all of it.
      */
-    hold: (tx: Handle, accounts: readonly Id[]) => hold(tx, accounts),
+    lockProfiles: (tx: Handle, accounts: readonly Id[]) => hold(tx, accounts),
     /** Whether the account's profile is private. */
     isPrivate: async (on: Handle, account: Id): Promise<boolean> =>
       (await standing(on, account, ''))?.isPrivate ?? false,

@@ -47,7 +47,7 @@ export function visibilityStore({ engine, tables: { follows, profiles } }: Datab
     },
 
     /** Profiles stay as they are until the transaction ends. Always in one order, so that two who hold several don't deadlock. */
-    hold: async (tx: Handle, accounts: readonly Id[]) => {
+    lockProfiles: async (tx: Handle, accounts: readonly Id[]) => {
       if (engine !== 'postgres' || accounts.length === 0) return;
       const query = tx.select({ account: profiles.account }).from(profiles);
       await forUpdate(engine, query.where(inArray(profiles.account, [...accounts])).orderBy(profiles.account));

@@ -147,7 +147,7 @@ export function accountService(
     const account = await db
       .write(async (tx) => {
         if (provenHash !== undefined) {
-          await store.held(tx, id);
+          await store.lock(tx, id);
           if ((await store.passwordHash(tx, id)) !== provenHash) throw wrongOldPassword();
         }
         const after = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
@@ -201,7 +201,7 @@ export function accountService(
       .write([], async (tx, drop) => {
         const roots = await store.activeRoots(tx);
         if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
-        const account = await store.held(tx, id);
+        const account = await store.lock(tx, id);
         if (!account) throw noAccount();
         await events.emit(tx, 'account.leaving', { account, drop });
         await store.delete(tx, id);

@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate, forUpdateOfFree } from '../../db/engines.ts';
+import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Account, KeyHolder } from './model.ts';
@@ -72,13 +72,13 @@ export function sessionStore({
       void (await tx.update(refreshTokens).set({ usedAt }).where(eq(refreshTokens.hash, hash))),
 
     /** Forgets a family's tokens that were used up before a moment. */
-    forgetUsed: async (tx: Handle, familyId: Id, before: number) =>
+    deleteUsedBefore: async (tx: Handle, familyId: Id, before: number) =>
       void (await tx
         .delete(refreshTokens)
         .where(and(eq(refreshTokens.familyId, familyId), lt(refreshTokens.usedAt, before)))),
 
     /** A family, which stays as it is until the transaction ends. */
-    heldFamily: async (tx: Handle, id: Id) =>
+    lockFamily: async (tx: Handle, id: Id) =>
       (await forUpdate(engine, tx.select().from(families).where(eq(families.id, id))))[0],
 
     /** The family of a refresh token, used or not. */
@@ -100,7 +100,7 @@ export function sessionStore({
     /** Forgets families that have ended by themselves; those that another process is just forgetting are left to it. */
     endExpired: async (tx: Handle, now: number) => {
       const expired = tx.select({ id: families.id }).from(families).where(lt(families.expiresAt, now));
-      await tx.delete(families).where(inArray(families.id, forUpdateOfFree(engine, expired)));
+      await tx.delete(families).where(inArray(families.id, forUpdateSkipLocked(engine, expired)));
     },
   };
 }

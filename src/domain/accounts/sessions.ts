@@ -28,7 +28,7 @@ const REPEATABLE = 10_000;
 /** Who a token belongs to, and how tokens come and go. Kept of any of them is a hash. */
 export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
   const store = sessionStore(db);
-  const people = accountStore(db);
+  const accounts = accountStore(db);
 
   /**
    * Proving a password takes a while, and it may be changed meanwhile, which ends all sessions: one that opens
@@ -37,7 +37,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
    * @throws wrong_login when the account is no longer as it was when its owner proved who they are
    */
   async function checkProof(tx: Handle, proven: Account): Promise<void> {
-    const account = await people.held(tx, proven.id);
+    const account = await accounts.lock(tx, proven.id);
     if (account?.active && account.passwordSetAt === proven.passwordSetAt) return;
     throw new DomainError('wrong_login', 'Wrong login or password', { subject: 'password' });
   }
@@ -80,7 +80,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     return account && { account, familyId };
   }
 
-  async function pair(
+  async function issuePair(
     account: Account,
     familyId: Id,
     refreshToken: string,
@@ -107,7 +107,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
       await store.insertFamily(tx, family);
       await store.insertRefresh(tx, hashToken(refreshToken), family.id);
     });
-    return pair(account, family.id, refreshToken, terms);
+    return issuePair(account, family.id, refreshToken, terms);
   }
 
   /**
@@ -122,7 +122,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     const now = Date.now();
     const found = await db.write(async (tx) => {
       const familyId = await store.familyOfRefresh(tx, hash);
-      const family = familyId === undefined ? undefined : await store.heldFamily(tx, familyId);
+      const family = familyId === undefined ? undefined : await store.lockFamily(tx, familyId);
       const token = family && (await store.refreshToken(tx, hash));
       if (!token || family.expiresAt <= now) return undefined;
       if (token.usedAt !== null && !(await mayRepeat(tx, token.usedAt, now, next))) {
@@ -136,13 +136,13 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
         await store.useRefresh(tx, hash, now);
         await store.extendFamily(tx, family.id, now + terms.refreshLifetime);
         // By then they would have expired unused: showing one tells nothing new.
-        await store.forgetUsed(tx, family.id, now - terms.refreshLifetime);
+        await store.deleteUsedBefore(tx, family.id, now - terms.refreshLifetime);
         await store.insertRefresh(tx, hashToken(next), family.id);
       }
       return { account, familyId: family.id };
     });
     if (!found) throw new DomainError('wrong_token', 'The refresh token is wrong, used or expired');
-    return { account: found.account, tokens: await pair(found.account, found.familyId, next, terms) };
+    return { account: found.account, tokens: await issuePair(found.account, found.familyId, next, terms) };
   }
 
   /** Whether a token that was used then may give its successor once more. */

@@ -72,7 +72,7 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
       (await tx.update(accounts).set(changes).where(eq(accounts.id, id)).returning(shown))[0],
 
     /** The account, to which no row of another table can newly refer until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<Account | undefined> =>
+    lock: async (tx: Handle, id: Id): Promise<Account | undefined> =>
       (await forUpdate(engine, tx.select(shown).from(accounts).where(eq(accounts.id, id))))[0],
 
     delete: async (tx: Handle, id: Id) => void (await tx.delete(accounts).where(eq(accounts.id, id))),

@@ -111,7 +111,7 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
     },
 
     /** Of which entries: conditions for `update`. */
-    those: {
+    conditions: {
       albums: (ids: readonly Id[]) => inArray(albums.id, [...ids]),
       albumsOf: (account: Id) => eq(albums.account, account),
       albumsBeneath: (artist: Id) => eq(albums.artist, artist),

@@ -41,7 +41,7 @@ export interface Kind<Row> {
   parent?: {
     field: keyof Row & string;
     place: 'artists' | 'albums';
-    store: Pick<EntryStore<unknown>, 'held'>;
+    store: Pick<EntryStore<unknown>, 'lock'>;
     resolve: (text: string) => Promise<Id[]>;
   };
   /** Why one that others belong to can't be deleted. */

@@ -11,15 +11,15 @@ export type Musicians = ReturnType<typeof musicians>;
  * changes anything beneath one holds the musician first and updates what is hidden last: so two who change it at once
  * wait for each other in one order, and the later one sees what the earlier one did.
  */
-export function musicians(db: Database, visibility: Pick<Visibility, 'hold' | 'sql'>) {
+export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfiles' | 'sql'>) {
   const store = musicianStore(db);
   const hidden = hiddenStore(db, visibility.sql);
-  const { those } = hidden;
+  const { conditions: those } = hidden;
 
   /** Holds the musicians above the entries. @param others accounts to be held with them */
-  async function holdAbove(tx: Handle, entries: Entries, others: readonly Id[] = []): Promise<Above> {
+  async function lockAbove(tx: Handle, entries: Entries, others: readonly Id[] = []): Promise<Above> {
     const { accounts, artists } = await hidden.above(tx, entries);
-    await visibility.hold(tx, [...accounts, ...others]);
+    await visibility.lockProfiles(tx, [...accounts, ...others]);
     return { accounts, artists };
   }
 
@@ -43,7 +43,7 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'hold' | 's
    * The account's own artist, called that; made if there is none, and hidden until there is something to be heard.
    * The musician is held.
    */
-  async function artistOf(tx: Handle, account: Id, name: string): Promise<Id> {
+  async function ensureArtist(tx: Handle, account: Id, name: string): Promise<Id> {
     const found = await store.of(tx, account);
     if (found === undefined) {
       const provenance = { account, createdBy: account, createdAt: Date.now() };
@@ -80,5 +80,5 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'hold' | 's
     return [];
   }
 
-  return { holdAbove, update, updateAll, artistOf, rename, leave };
+  return { lockAbove, update, updateAll, ensureArtist, rename, leave };
 }

@@ -53,9 +53,9 @@ export function publishingStore(
     deleteEmptyAlbums: async (tx: Handle, which: { account: Id } | { album: Id }): Promise<string[]> => {
       const made = 'album' in which ? eq(albums.id, which.album) : eq(albums.account, which.account);
       const query = tx.select({ id: albums.id, image: albums.image }).from(albums);
-      const held = await forUpdate(engine, query.where(and(made, sql`${albums.account} is not null`)));
+      const locked = await forUpdate(engine, query.where(and(made, sql`${albums.account} is not null`)));
       const images: string[] = [];
-      for (const { id, image } of held) {
+      for (const { id, image } of locked) {
         const [left] = await tx.select({ tracks: count() }).from(tracks).where(eq(tracks.album, id));
         if (left?.tracks !== 0) continue;
         await tx.delete(albums).where(eq(albums.id, id));

@@ -47,7 +47,7 @@ export function publishing(
   async function publish(tx: Handle, { account, createdAt, ...given }: Publication): Promise<void> {
     // Hidden or not is found out at the end.
     const standing = { account, createdBy: account, createdAt, image: null, hidden: false, release: false };
-    const artist = await musicians.artistOf(tx, account, given.artist);
+    const artist = await musicians.ensureArtist(tx, account, given.artist);
     const name = given.album ?? SINGLES;
     let album = await own.ownAlbum(tx, account, artist, name);
     if (!album) {
@@ -63,11 +63,12 @@ export function publishing(
   }
 
   /** Deletes the album of a track that is gone, if uploads have made it and nothing is left on it. */
-  const tidyAlbum = async (tx: Handle, drop: Drop, album: Id) => drop(await own.deleteEmptyAlbums(tx, { album }));
+  const deleteEmptyAlbum = async (tx: Handle, drop: Drop, album: Id) =>
+    drop(await own.deleteEmptyAlbums(tx, { album }));
 
   /** Deletes all that the account has uploaded, and what that leaves empty. */
   async function leave(tx: Handle, drop: Drop, account: Id): Promise<void> {
-    await visibility.hold(tx, [account]);
+    await visibility.lockProfiles(tx, [account]);
     const isPrivate = await visibility.isPrivate(tx, account);
     const uploads = await own.uploadsOf(tx, account);
     const files = uploads.flatMap(({ image, audio }) => [image ?? [], audio ?? []].flat());
@@ -87,5 +88,5 @@ export function publishing(
     return found;
   }
 
-  return { publish, tidyAlbum, leave, file };
+  return { publish, deleteEmptyAlbum, leave, file };
 }

@@ -23,8 +23,8 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
 
   /** Creates the release's album and tracks, or updates and shows the ones of an earlier publishing. */
   async function publish(tx: Handle, { artist, album, tracks }: PublishedRelease): Promise<void> {
-    const { artists } = await musicians.holdAbove(tx, { albums: [album.id] }, [artist.id]);
-    const own = await musicians.artistOf(tx, artist.id, artist.name);
+    const { artists } = await musicians.lockAbove(tx, { albums: [album.id] }, [artist.id]);
+    const own = await musicians.ensureArtist(tx, artist.id, artist.name);
     const released = { account: null, hidden: false, release: true };
     const initial = { createdBy: null, createdAt: Date.now() };
     await store.putAlbum(tx, { ...album, artist: own, ...released }, initial);
@@ -37,7 +37,7 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
 
   /** Hides a release: its album and its tracks. */
   async function withdraw(tx: Handle, account: Id, album: Id, tracks: readonly Id[]): Promise<void> {
-    const { artists } = await musicians.holdAbove(tx, { albums: [album] }, [account]);
+    const { artists } = await musicians.lockAbove(tx, { albums: [album] }, [account]);
     await store.hideAlbum(tx, album);
     await store.hideTracks(tx, tracks);
     await musicians.update(tx, { artists, albums: [album] });
@@ -51,7 +51,7 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
 
   /** Deletes the album of a hidden release. If it has tracks of other accounts, it stays, as an ordinary album. */
   async function removeAlbum(tx: Handle, id: Id): Promise<void> {
-    const { artists } = await musicians.holdAbove(tx, { albums: [id] });
+    const { artists } = await musicians.lockAbove(tx, { albums: [id] });
     await store.deleteEmptyAlbum(tx, id);
     await store.detachAlbum(tx, id);
     await musicians.update(tx, { artists, albums: [id] });

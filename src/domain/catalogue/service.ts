@@ -87,7 +87,7 @@ export function catalogueService(
     },
     onDelete: async (tx, drop, { id, account, album }) => {
       await events.emit(tx, 'tracks.removed', { account, tracks: [id] });
-      await uploads.tidyAlbum(tx, drop, album);
+      await uploads.deleteEmptyAlbum(tx, drop, album);
     },
   });
 
@@ -120,7 +120,7 @@ export function catalogueService(
    */
   async function coverOf(idText: string, viewer: Account | undefined) {
     const { id, image } = await tracks.see(idText, viewer);
-    const behind = await store.behind(db.read, id);
+    const behind = await store.coverSources(db.read, id);
     const own = image === null ? undefined : ({ place: 'tracks', name: image } as const);
     const albums = behind?.image == null ? undefined : ({ place: 'albums', name: behind.image } as const);
     return { picture: own ?? albums, createdBy: behind?.createdBy ?? null };

@@ -2,7 +2,7 @@ import { and, eq, inArray, max, not, type Placeholder, type SQL, sql } from 'dri
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { beyond, checkCursor, inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
+import { afterKey, checkCursor, type Keyset, orderOf, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
@@ -66,19 +66,19 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
       typed<Row>(
         select(on)
           .where(
-            and(not(table.hidden), parents && parent && inArray(parent, parents), cursor && beyond(keyset, cursor)),
+            and(not(table.hidden), parents && parent && inArray(parent, parents), cursor && afterKey(keyset, cursor)),
           )
-          .orderBy(...inOrderOf(keyset))
+          .orderBy(...orderOf(keyset))
           .limit(sql.placeholder('limit')),
       ),
     );
   const ofParent = [sql.placeholder('parent')];
-  const afterKey = order.map((_, at) => sql`${sql.placeholder(`after${at}`)}`);
+  const afterPlaceholders = order.map((_, at) => sql`${sql.placeholder(`after${at}`)}`);
   // The four shapes a list has, each built once; several parents (artists of one name) are rare and built each time.
   const everything = list(undefined, undefined);
-  const everythingAfter = list(undefined, afterKey);
+  const everythingAfter = list(undefined, afterPlaceholders);
   const narrowed = list(ofParent, undefined);
-  const narrowedAfter = list(ofParent, afterKey);
+  const narrowedAfter = list(ofParent, afterPlaceholders);
 
   return {
     /** Unless it is hidden. */
@@ -98,12 +98,12 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
         values[`after${at}`] = part;
       });
       if (parents === undefined) return (after ? everythingAfter : everything)(on, values);
-      if (parents.length > 1) return list(parents, after ? afterKey : undefined)(on, values);
+      if (parents.length > 1) return list(parents, after ? afterPlaceholders : undefined)(on, values);
       return (after ? narrowedAfter : narrowed)(on, { ...values, parent: parents[0] });
     },
 
     /** The entry, who made it and how it stands, all of which stay so until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<(Row & Ownership) | undefined> => {
+    lock: async (tx: Handle, id: Id): Promise<(Row & Ownership) | undefined> => {
       const { createdBy, account, hidden, release = sql<boolean>`false` } = table;
       const query = tx.select({ ...columns, createdBy, account, hidden, release }).from(table as PgTable);
       return (await typed<Row & Ownership>(forUpdate(db.engine, query.where(eq(table.id, id)))))[0];
@@ -197,7 +197,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       (await full(on).where(eq(tracks.id, id)))[0] as FullTrack | undefined,
 
     /** Who made a track, and the picture of its album. */
-    behind: async (on: Handle, id: Id): Promise<{ createdBy: Id | null; image: string | null } | undefined> =>
+    coverSources: async (on: Handle, id: Id): Promise<{ createdBy: Id | null; image: string | null } | undefined> =>
       (
         await on
           .select({ createdBy: tracks.createdBy, image: albums.image })

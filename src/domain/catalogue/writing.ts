@@ -21,8 +21,8 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   }
 
   /** @throws not_found, forbidden when it is somebody else's; what is hidden is not there for others */
-  async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Ownership> {
-    const found = id && (await store.held(on, id));
+  async function lockChangeable(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Ownership> {
+    const found = id && (await store.lock(on, id));
     if (!found) throw noEntry(kind);
     if (!mayChange(caller, found)) throw found.hidden ? noEntry(kind) : forbidden();
     return found;
@@ -38,7 +38,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   }
 
   /** Takes the uploads among what is given in, and gives the columns that follow: what the client says wins over what a file says. */
-  async function take(given: EntryInput<Row>, caller: Account | undefined) {
+  async function takeFiles(given: EntryInput<Row>, caller: Account | undefined) {
     const fields = { ...(definedOf(given) as Partial<Row>), ...parentIn(given) };
     const arrivals = FILES.flatMap(({ field, as }): Arrival[] => {
       const upload = (given as Record<string, unknown>)[field];
@@ -59,14 +59,14 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
    */
   async function checkParent(on: Handle, caller: Account | undefined, fields: Partial<Row>): Promise<void> {
     if (!parent || fields[parent.field] === undefined) return;
-    const found = await parent.store.held(on, fields[parent.field] as Id);
+    const found = await parent.store.lock(on, fields[parent.field] as Id);
     if (!found || found.hidden) throw noParent();
     if (!mayChange(caller, found)) throw forbidden();
   }
 
   /** Holds the musicians above an entry, and above the parent that it comes to. */
-  const holdAbove = (tx: Handle, id: Id | undefined, to?: Id) =>
-    musicians.holdAbove(tx, {
+  const lockAbove = (tx: Handle, id: Id | undefined, to?: Id) =>
+    musicians.lockAbove(tx, {
       ...(id === undefined ? {} : { [place]: [id] }),
       ...(to === undefined || !parent ? {} : { [parent.place]: [to] }),
     });
@@ -85,11 +85,11 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
     const createdAt = Date.now();
     // Asked before a file is looked at, and again in the transaction, where it counts.
     await checkParent(db.read, caller, parentIn(given));
-    const { fields, taken } = await take(given, caller);
+    const { fields, taken } = await takeFiles(given, caller);
     const to = parent && (fields[parent.field] as Id);
     return media
       .write(taken, async (tx) => {
-        const { artists } = await holdAbove(tx, undefined, to);
+        const { artists } = await lockAbove(tx, undefined, to);
         await checkParent(tx, caller, fields);
         const arrived = to === undefined ? {} : await kind.onParent?.(tx, to);
         // `blank` has every field that a row must have; TypeScript cannot add up parts of a type parameter.
@@ -109,13 +109,13 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   async function change(caller: Account | undefined, idText: string, given: EntryInput<Row>): Promise<Row> {
     const id = parseId(idText);
     // Asked before a file is looked at, and again in the transaction, where it counts.
-    await held(db.read, id, caller);
-    const { fields, taken } = await take(given, caller);
+    await lockChangeable(db.read, id, caller);
+    const { fields, taken } = await takeFiles(given, caller);
     return media
       .write(taken, async (tx, drop) => {
         const to = parent && (fields[parent.field] as Id | undefined);
-        const { artists } = await holdAbove(tx, id, to);
-        const before = await held(tx, id, caller);
+        const { artists } = await lockAbove(tx, id, to);
+        const before = await lockChangeable(tx, id, caller);
         const changes = { ...fields };
         const from = parent && (before[parent.field] as Id);
         const isMoved = to !== undefined && to !== from;
@@ -143,11 +143,11 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
 
   /** The id of an entry that the caller may change. @throws not_found, forbidden */
   const changeable = async (caller: Account, idText: string): Promise<Id> =>
-    (await held(db.read, parseId(idText), caller)).id;
+    (await lockChangeable(db.read, parseId(idText), caller)).id;
 
   /** Gives an entry another picture, which is stored already, or none; the one before goes. @throws not_found */
   async function setImage(tx: Handle, drop: Drop, id: Id, image: string | null): Promise<void> {
-    const before = await store.held(tx, id);
+    const before = await store.lock(tx, id);
     if (!before) throw noEntry(kind);
     await store.update(tx, id, { image } as Partial<Row>);
     await dropFiles(drop, { image: before.image }, { image });
@@ -155,13 +155,13 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
 
   /** Deletes an entry with its files, and what follows. @throws not_found */
   async function removeIn(tx: Handle, drop: Drop, id: Id): Promise<void> {
-    const { artists } = await holdAbove(tx, id);
-    const row = await store.held(tx, id);
+    const { artists } = await lockAbove(tx, id);
+    const row = await store.lock(tx, id);
     if (!row) throw noEntry(kind);
-    await erase(tx, drop, row, artists);
+    await deleteLocked(tx, drop, row, artists);
   }
 
-  async function erase(tx: Handle, drop: Drop, row: Row & Ownership, artists: readonly Id[]): Promise<void> {
+  async function deleteLocked(tx: Handle, drop: Drop, row: Row & Ownership, artists: readonly Id[]): Promise<void> {
     await store.delete(tx, row.id);
     await dropFiles(drop, row, {});
     await kind.onDelete?.(tx, drop, row);
@@ -173,9 +173,9 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
     const id = parseId(idText);
     return media
       .write([], async (tx, drop) => {
-        const { artists } = await holdAbove(tx, id);
-        const row = await held(tx, id, caller);
-        await erase(tx, drop, row, artists);
+        const { artists } = await lockAbove(tx, id);
+        const row = await lockChangeable(tx, id, caller);
+        await deleteLocked(tx, drop, row, artists);
         return row;
       })
       .catch((error) => {

@@ -13,7 +13,7 @@ export interface Limit {
 }
 
 /** What came of an attempt to take one off a limit. */
-export interface Taking {
+export interface LimitState {
   granted: boolean;
   /** What is left. */
   remaining: number;
@@ -24,11 +24,11 @@ export interface Taking {
 /** Where it is counted how much of a limit somebody has used. A refused taking counts for nothing. */
 export interface Counts {
   /** Takes one off for good. */
-  spend(limit: Limit, who: string): Promise<Taking>;
+  spend(limit: Limit, who: string): Promise<LimitState>;
   /** Takes one off that may be given back. */
-  reserve(limit: Limit, who: string): Promise<Taking>;
+  reserve(limit: Limit, who: string): Promise<LimitState>;
   /** Gives back one that was reserved, unless its time is over. */
-  giveBack(limit: Limit, who: string, taking: Taking): Promise<void>;
+  refund(limit: Limit, who: string, taking: LimitState): Promise<void>;
 }
 
 /** More addresses than one server is asked by in an hour; beyond that the one that was not heard of for longest is forgotten. */
@@ -41,7 +41,7 @@ const BETWEEN_SWEEPS = 5 * 60 * 1000;
 export function countsInMemory(most = MOST_COUNTED): Counts {
   const windows = new LRUCache<string, { used: number; until: number }>({ max: most });
 
-  async function take(limit: Limit, who: string): Promise<Taking> {
+  async function take(limit: Limit, who: string): Promise<LimitState> {
     const now = Date.now();
     const key = keyOf(limit, who);
     let window = windows.get(key);
@@ -54,12 +54,12 @@ export function countsInMemory(most = MOST_COUNTED): Counts {
     return { granted, remaining: limit.points - window.used, until: window.until };
   }
 
-  async function giveBack(limit: Limit, who: string, { until }: Taking): Promise<void> {
+  async function giveBack(limit: Limit, who: string, { until }: LimitState): Promise<void> {
     const window = windows.peek(keyOf(limit, who));
     if (window?.until === until && window.used > 0) window.used--;
   }
 
-  return { spend: take, reserve: take, giveBack };
+  return { spend: take, reserve: take, refund: giveBack };
 }
 
 /**
@@ -107,7 +107,7 @@ export function countsInPostgres(db: Database): Counts {
       return { granted: false, remaining: 0, until: (await store.endOf(key)) ?? now };
     },
 
-    giveBack: (limit, who, { until }) => store.giveBack(keyOf(limit, who), until),
+    refund: (limit, who, { until }) => store.refund(keyOf(limit, who), until),
   };
 }
 

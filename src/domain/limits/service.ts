@@ -1,8 +1,8 @@
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
-import { countsInMemory, countsInPostgres, type Limit, type Taking } from './counts.ts';
-import { turnstile } from './turnstile.ts';
+import { countsInMemory, countsInPostgres, type Limit, type LimitState } from './counts.ts';
+import { attemptsInFlight } from './in-flight.ts';
 
 export type { Limit };
 
@@ -25,7 +25,7 @@ export type Limits = ReturnType<typeof limitService>;
 /** Counts what clients do: in memory where there is one process (SQLite), in a table where there may be several. */
 export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
   const counts = db.engine === 'sqlite' ? countsInMemory() : countsInPostgres(db);
-  const underWay = turnstile();
+  const inFlight = attemptsInFlight();
 
   /**
    * Takes one off what `who` has left.
@@ -60,25 +60,25 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
       counted = isCounted(error);
       throw error;
     } finally {
-      await settle(claims, takings, counted);
+      await release(claims, takings, counted);
     }
   }
 
   /** Takes one off each, or off none. @throws limited, busy */
-  async function reserve(claims: readonly Claim[]): Promise<Taking[]> {
+  async function reserve(claims: readonly Claim[]): Promise<LimitState[]> {
     for (;;) {
-      const takings: Taking[] = [];
+      const takings: LimitState[] = [];
       try {
         const refusal = await takeAll(claims, takings);
         if (refusal === undefined) return takings;
-        await settle(claims, takings.splice(0), false);
+        await release(claims, takings.splice(0), false);
         if (refusal.change === undefined) {
           const retryAfter = secondsUntil(refusal.taking.until);
           throw new DomainError('limited', 'Too many requests, try again later', { retryAfter });
         }
         await refusal.change;
       } catch (error) {
-        await settle(claims, takings, false);
+        await release(claims, takings, false);
         throw error;
       }
     }
@@ -90,10 +90,10 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
    * @param takings where they are put
    * @returns the refusal
    */
-  function takeAll(claims: readonly Claim[], takings: Taking[]) {
-    return underWay.inLine(keyOf(claims[0] as Claim), async () => {
+  function takeAll(claims: readonly Claim[], takings: LimitState[]) {
+    return inFlight.oneByOne(keyOf(claims[0] as Claim), async () => {
       for (const { limit, who } of claims) {
-        const asked = await underWay.enter(keyOf({ limit, who }), () => counts.reserve(limit, who));
+        const asked = await inFlight.enter(keyOf({ limit, who }), () => counts.reserve(limit, who));
         if (!asked.taking.granted) return asked;
         takings.push(asked.taking);
       }
@@ -101,12 +101,12 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
     });
   }
 
-  async function settle(claims: readonly Claim[], takings: readonly Taking[], counted: boolean): Promise<void> {
+  async function release(claims: readonly Claim[], takings: readonly LimitState[], counted: boolean): Promise<void> {
     for (const [at, taking] of takings.entries()) {
       const claim = claims[at] as Claim;
       // What the work has come to stands, also when the count cannot be reached: it ends by itself.
-      if (!counted) await counts.giveBack(claim.limit, claim.who, taking).catch(() => {});
-      underWay.leave(keyOf(claim), !counted);
+      if (!counted) await counts.refund(claim.limit, claim.who, taking).catch(() => {});
+      inFlight.leave(keyOf(claim), !counted);
     }
   }
 

@@ -29,7 +29,7 @@ export function countStore({ read, tables: { rateLimits } }: Database) {
     endOf: async (taken: string) => (await read.select({ expire }).from(rateLimits).where(eq(key, taken)))[0]?.expire,
 
     /** Gives one back to a window, if that is still the key's. */
-    giveBack: async (taken: string, end: number) =>
+    refund: async (taken: string, end: number) =>
       void (await read
         .update(rateLimits)
         .set({ points: sql`${points} - 1` })

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { mayHaveHappened } from '../../db/engines.ts';
+import { mayBeCommitted } from '../../db/engines.ts';
 import { isStorable } from '../../lib/text.ts';
 import type { FileStore } from './file-store.ts';
 import { FolderStore } from './folder-store.ts';
@@ -45,7 +45,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
       return result;
     } catch (error) {
       // When the rows may be there, so must be the bytes: the sweep at the next start decides.
-      if (!mayHaveHappened(error)) await Promise.all(taken.map(erase));
+      if (!mayBeCommitted(error)) await Promise.all(taken.map(erase));
       throw error;
     }
   }

@@ -44,7 +44,7 @@ export function idempotent(db: Database, store: ReturnType<typeof royaltyStore>,
         const outcome = await work(tx);
         const createdAt = now();
         await store.insertKey(tx, { ...id, requestHash, outcome, createdAt });
-        await store.forgetKeys(tx, createdAt - REMEMBERED);
+        await store.deleteKeysBefore(tx, createdAt - REMEMBERED);
         return outcome;
       });
     } catch (error) {

@@ -1,7 +1,7 @@
 import type { Database, Handle } from '../../db/database.ts';
-import { breath } from '../../lib/breath.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
+import { yieldTurn } from '../../lib/yield-turn.ts';
 import type { Account } from '../accounts/model.ts';
 import { type DocumentKey, refuse as refuseOfDocuments } from '../label/documents/model.ts';
 import type { Documents } from '../label/documents/service.ts';
@@ -64,7 +64,7 @@ export function royaltyService(
   async function historyOf({ artistId, entries }: AccountState): Promise<Entry[]> {
     const history: Entry[] = [];
     for (let after = 0; after < entries; after += AT_ONCE) {
-      if (after > 0) await breath();
+      if (after > 0) await yieldTurn();
       history.push(...(await store.history(db.read, artistId, after, Math.min(after + AT_ONCE, entries))));
     }
     return history;

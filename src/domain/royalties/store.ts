@@ -95,7 +95,8 @@ export function royaltyStore({ engine, tables }: Database) {
 
     insertKey: async (tx: Handle, row: KeyRow) => void (await tx.insert(keys).values(row)),
 
-    forgetKeys: async (tx: Handle, before: number) => void (await tx.delete(keys).where(lt(keys.createdAt, before))),
+    deleteKeysBefore: async (tx: Handle, before: number) =>
+      void (await tx.delete(keys).where(lt(keys.createdAt, before))),
 
     /** Accounts whose sums are not those of their entries, from one look at both. */
     discrepancies: async (on: Handle): Promise<Discrepancy[]> => {

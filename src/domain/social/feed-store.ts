@@ -75,7 +75,7 @@ export function feedStore(
     insert: async (tx: Handle, row: EventRow) => void (await tx.insert(feedEvents).values(row)),
 
     /** Takes away what was said of changes of the account's profile. */
-    forgetChanges: async (tx: Handle, account: Id) =>
+    deleteProfileUpdates: async (tx: Handle, account: Id) =>
       void (await tx
         .delete(feedEvents)
         .where(and(eq(feedEvents.actor, account), eq(feedEvents.action, 'profile_updated')))),

@@ -16,11 +16,12 @@ export function feedService(db: Database, { sql }: Pick<Visibility, 'sql'>) {
    * Tells the followers of a track that its maker has published, once the track is in the catalogue. The event goes with
    * the track, and shows the name that the track has when it is read.
    */
-  const published = (tx: Handle, account: Id, track: Id) => announce(tx, account, 'track_published', track, Date.now());
+  const announceTrack = (tx: Handle, account: Id, track: Id) =>
+    announce(tx, account, 'track_published', track, Date.now());
 
   /** Tells the followers that a profile has changed; an earlier word of it gives way to this one. */
   async function profileChanged(tx: Handle, account: Id, changedAt: number): Promise<void> {
-    await store.forgetChanges(tx, account);
+    await store.deleteProfileUpdates(tx, account);
     await announce(tx, account, 'profile_updated', null, changedAt);
   }
 
@@ -29,5 +30,5 @@ export function feedService(db: Database, { sql }: Pick<Visibility, 'sql'>) {
     return pageOf(await store.newest(db.read, account, page), page.limit, ({ id }) => [id]);
   }
 
-  return { published, profileChanged, feed };
+  return { announceTrack, profileChanged, feed };
 }

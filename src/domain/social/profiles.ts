@@ -103,7 +103,7 @@ export function profileService(
     const wanted = { ...changes, links: changes.links && readLinks(changes.links) };
     const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
     return db.write(async (tx) => {
-      const before = await store.held(tx, account);
+      const before = await store.lock(tx, account);
       if (!before) throw noAccount();
       const differing = given.filter(([field, value]) => !Bun.deepEquals(value, before[field as keyof ProfileChanges]));
       if (differing.length > 0) {

@@ -1,7 +1,7 @@
 import { aliasedTable, and, desc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
+import { type Keyset, orderOf, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -50,7 +50,7 @@ export function profileStore({ engine, tables: { accounts, profiles } }: Databas
     },
 
     /** The profile, which stays so until the transaction ends. */
-    held: async (tx: Handle, account: Id): Promise<ProfileRow | undefined> =>
+    lock: async (tx: Handle, account: Id): Promise<ProfileRow | undefined> =>
       (await forUpdate(engine, tx.select().from(profiles).where(eq(profiles.account, account))))[0],
 
     insert: async (tx: Handle, row: ProfileRow) => void (await tx.insert(profiles).values(row)),
@@ -127,7 +127,7 @@ export function followStore({ tables: { profiles, follows } }: Database) {
           and(eq(follows.follower, profiles.account), sql`${follows.createdAt} >= coalesce((${oldest}), 0)`),
         )
         .where(inArray(profiles.account, accounts))
-        .orderBy(profiles.account, ...inOrderOf(newestFirst));
+        .orderBy(profiles.account, ...orderOf(newestFirst));
       const lists = new Map(accounts.map((account): [Id, Id[]] => [account, []]));
       for (const { follower, followed } of rows) {
         const list = lists.get(follower) as Id[];

@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Database, Handle } from '../../db/database.ts';
-import { databaseAway } from '../../db/engines.ts';
+import { databaseUnavailable } from '../../db/engines.ts';
 import { reasonOf } from '../../db/loggable.ts';
 import { invalid, isKind } from '../../errors.ts';
 import type { TaskHandler } from './model.ts';
@@ -49,15 +49,15 @@ export function taskService(db: Database) {
 
   /** Does everything that is due, and what is promised meanwhile. @throws when the database is away */
   async function drain(): Promise<void> {
-    while ((await round()) > 0);
+    while ((await runBatch()) > 0);
   }
 
   /** Does the oldest tasks, in one transaction with forgetting them. @returns how many it has dealt with, 0 when none is due */
-  async function round(most = MOST_AT_ONCE): Promise<number> {
+  async function runBatch(most = MOST_AT_ONCE): Promise<number> {
     try {
       return await db.write(async (tx) => {
         const claimed = await store.claim(tx, Date.now(), most);
-        for (const run of runs(claimed)) await perform(tx, run);
+        for (const run of runs(claimed)) await runHandler(tx, run);
         if (claimed.length > 0 && (await store.remove(tx, claimed)) < claimed.length) {
           // Nobody else can have done them; if it ever happens, nothing of this round may.
           throw new Error('a deferred task was done twice, and once undone');
@@ -65,16 +65,16 @@ export function taskService(db: Database) {
         return claimed.length;
       });
     } catch (error) {
-      if (!(error instanceof RunError) || databaseAway(error)) throw error;
+      if (!(error instanceof RunError) || databaseUnavailable(error)) throw error;
       const [failed, ...others] = error.run;
-      if (others.length === 0) await setBack(failed, error.cause);
+      if (others.length === 0) await recordFailure(failed, error.cause);
       // Which of them fails, they show one by one; nothing of the round has happened.
-      else for (const _ of error.run) await round(1);
+      else for (const _ of error.run) await runBatch(1);
       return error.run.length;
     }
   }
 
-  async function perform(tx: Handle, run: Run): Promise<void> {
+  async function runHandler(tx: Handle, run: Run): Promise<void> {
     const [{ topic }] = run;
     try {
       const handler = handlers.get(topic);
@@ -89,7 +89,7 @@ export function taskService(db: Database) {
   }
 
   /** Puts a task that failed off, or aside. */
-  async function setBack(task: TaskRow, cause: unknown): Promise<void> {
+  async function recordFailure(task: TaskRow, cause: unknown): Promise<void> {
     const now = Date.now();
     const attempts = task.attempts + 1;
     const hopeless = attempts >= MOST_ATTEMPTS || isKind(cause, 'invalid');

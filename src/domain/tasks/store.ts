@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, gt, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdateOfFree } from '../../db/engines.ts';
+import { forUpdateSkipLocked } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Task } from './model.ts';
 
@@ -71,7 +71,7 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
       .select({ lane })
       .from(tasks)
       .where(and(inArray(id, ids), isNull(tasks.failedAt), lte(tasks.dueAt, now)));
-    return new Set((await forUpdateOfFree(engine, free)).map((row) => row.lane));
+    return new Set((await forUpdateSkipLocked(engine, free)).map((row) => row.lane));
   }
 
   return {

@@ -32,7 +32,7 @@ function trackStore({ tables: { releaseTracks } }: Database) {
     update: async (tx: Handle, releaseId: Id, id: Id, changes: Partial<TrackData>): Promise<Track | undefined> =>
       (await tx.update(releaseTracks).set(changes).where(one(releaseId, id)).returning(shown))[0],
 
-    place: async (tx: Handle, releaseId: Id, id: Id, position: number) =>
+    setPosition: async (tx: Handle, releaseId: Id, id: Id, position: number) =>
       void (await tx.update(releaseTracks).set({ position }).where(one(releaseId, id))),
 
     /** The track of that file, if there is one, is as long as the file now. */

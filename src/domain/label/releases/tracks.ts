@@ -72,7 +72,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
       if (new Set(order).size < order.length) throw refuse('order_repeats');
       if (order.length < present.size) throw refuse('order_lacks');
       for (const [at, id] of (order as readonly Id[]).entries())
-        if (present.get(id) !== at + 1) await store.place(tx, releaseId, id, at + 1);
+        if (present.get(id) !== at + 1) await store.setPosition(tx, releaseId, id, at + 1);
     });
   }
 
