@@ -3,28 +3,28 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from 'node:path';
 import { reasonOf } from './loggable.ts';
 
-/** The folder is another process's, or can't be used. The message says what to do. */
+/** The data folder is in use by another process, or unusable. The message says what to do. */
 export class DataFolderError extends Error {}
 
 /** The data folder while this process owns it. */
 export interface DataFolder {
   path: string;
-  /** Whether the owner before ended without `release`: killed, or the power failed. */
+  /** Whether the previous owner ended without `release`: it was killed, or the power failed. */
   wasAbandoned: boolean;
-  /** What the owner of the server should know about the folder, and what to do about it. */
+  /** Problems with the folder's permissions for the operator, and what to do about them. */
   warnings: readonly string[];
   release(): void;
 }
 
-/** What this program makes in the folder beside the folders of files. */
+/** The names that this program creates in the folder, besides the folders of files. */
 const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp)$/;
 
 /**
- * Makes the folder if need be and takes it for this process alone; what earlier versions let others read, they can read
- * no longer.
+ * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by
+ * others.
  *
- * The lock is an open exclusive transaction on an empty SQLite file: the system gives it up when the process ends,
- * however it ends, so there is no stale lock to clear away.
+ * The lock is an open exclusive transaction on an empty SQLite file: the system releases it when the process ends, however
+ * it ends, so there is no stale lock.
  * @param folders the names of the folders in it that hold files
  * @throws DataFolderError
  */
@@ -72,9 +72,8 @@ function lockFile(path: string): Database {
 }
 
 /**
- * Takes from others on the machine the right to read what is in the folder, and the folder itself when nothing else lies
- * in it: it may be one that the system or other programs need.
- * @returns what could not be done
+ * Removes the right of other users to read the program's files, and the folder itself unless other programs use it too.
+ * @returns warnings about what could not be done
  */
 function makePrivate(path: string, folders: readonly string[]): string[] {
   const entries = readdirSync(path);
@@ -98,10 +97,14 @@ function removeOthersRights(path: string): string[] {
 }
 
 const isOpen = (path: string) => (statSync(path).mode & 0o077) !== 0;
-/** As `/tmp` is: a folder of everybody. */
+/** Whether the sticky bit is set, as on `/tmp`: a folder for all users. */
 const isSticky = (path: string) => (statSync(path).mode & 0o1000) !== 0;
 
-/** The key of access tokens that earlier versions kept in a file of the folder. */
+/**
+ * The key of access tokens in the file where earlier versions kept it.
+ * @returns the key, if it is usable, and `forget`, which deletes the file
+ * @throws DataFolderError when the file cannot be read
+ */
 export function oldTokenKey(folder: string): { path: string; key?: string; warning?: string; forget(): void } {
   const file = join(folder, 'jwt-secret');
   const old = { path: file, forget: () => rmSync(file, { force: true }) };

@@ -13,10 +13,10 @@ const tables = defineTables(postgresColumns);
 const POOL = 10;
 const TRIES = 5;
 /** Milliseconds that closing may take. */
-const END = 2_000;
+const CLOSE_TIMEOUT = 2_000;
 
 /**
- * Opens a pool to PostgreSQL. Nothing is sent until the first query; a lost connection is made again by itself.
+ * Opens a pool of connections to PostgreSQL. Nothing is sent until the first query; lost connections are replaced.
  * postgres.js is patched (`patches/`): as published, a connection that is lost within a transaction ends the process,
  * out of reach of any `catch` (its issue 1208).
  */
@@ -24,7 +24,7 @@ export function openPostgres(url: string): Database {
   const client = postgres(url, {
     max: POOL,
     connect_timeout: 5,
-    // Without a ceiling a pool that lost its server waits ever longer, and answers long after the server is back.
+    // Without a bound the pauses keep growing while the server is away, and the pool reconnects long after it is back.
     backoff: (tries) => Math.min(0.1 * 2 ** tries, 2),
     connection: { application_name: 'tonearm' },
     onnotice: () => {},
@@ -45,7 +45,7 @@ export function openPostgres(url: string): Database {
     },
     migrate: () => migratePostgres(client, read, postgresMigrations()),
     ping: async () => void (await read.execute(sql`select 1`)),
-    // It waits for ever for a connection that is being made to a host that drops what is sent to it.
-    close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(END)]),
+    // `end` never resolves while a connection is being opened to a host that drops packets.
+    close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(CLOSE_TIMEOUT)]),
   };
 }
