@@ -1,8 +1,8 @@
 const waiting: (() => void)[] = [];
 
 /**
- * Lets everybody else have their turn. Of those who wait for it one goes on in each turn of the event loop: so a hundred
- * long answers at once, whose every step is short, delay a short answer by one step, not by a hundred.
+ * Yields to the event loop between the steps of long work. One waiting caller resumes in each turn of the loop: so a
+ * hundred long answers at once delay a short one by one step, not by a hundred.
  */
 export function yieldTurn(): Promise<void> {
   return new Promise((resolve) => {
