@@ -21,7 +21,7 @@ import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
 
-/** Everything a surface may ask for. */
+/** The services that surfaces use. */
 export interface Services {
   config: Config;
   accounts: Accounts;
@@ -41,8 +41,8 @@ export interface Services {
 }
 
 /**
- * Puts the rooms together, on one database and one data folder.
- * @param now gives the moment at which contracts are made and royalties are booked
+ * Creates all services on one database and one data folder, and subscribes them to each other's events.
+ * @param now the clock of contracts and royalties, in milliseconds since the epoch
  */
 export function openServices(db: Database, config: Config, keys: Keys, now: () => number = Date.now): Services {
   const events = eventBus(() => subscribers);
@@ -54,7 +54,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
   const social = socialService(db, visibility, events, listening.flush);
   const roster = rosterService(db, events);
-  /** On stage, or else in the profile. */
+  /** The stage name, or else the name of the profile. */
   const musicianName = async (on: Handle, account: Id): Promise<string | undefined> =>
     (await roster.stageNameOf(on, account)) || social.nameOf(on, account);
   const uploads = uploadService(db, media, catalogue, social, musicianName);
@@ -80,7 +80,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     'account.renamed': [(tx, { account }) => catalogue.rename(tx, account, musicianName)],
     'artist.renamed': [
       async (tx, { account }) => {
-        // An upload, which may be making the artist just now, reads the stage name while it holds the profile.
+        // An upload that is creating the artist at the same time reads the stage name while it has the profile locked.
         await visibility.lockProfiles(tx, [account]);
         await catalogue.rename(tx, account, musicianName);
       },

@@ -19,7 +19,11 @@ export function reading<Row extends Entry>(kind: Kind<Row>, { db, visibility }: 
     return BARE_ENTRY + 2 * characters;
   }
 
-  /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
+  /**
+   * A page of the list.
+   * @param belongingTo id or exact name of the parent; absent: all entries
+   * @throws not_found when there is no such parent; invalid (`cursor`)
+   */
   async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
     const id = belongingTo === undefined ? undefined : parseId(belongingTo);
     const listed = (parents?: Id[]) => pageWithin((part) => store.list(db.read, part, parents), page, kind.key, sizeOf);
@@ -30,8 +34,8 @@ export function reading<Row extends Entry>(kind: Kind<Row>, { db, visibility }: 
   }
 
   /**
-   * One entry, as far as the viewer (`undefined`: a stranger) may see it.
-   * @throws not_found, also for a text that is no id at all; forbidden for what belongs to a private profile
+   * One entry. @param viewer `undefined`: not signed in
+   * @throws not_found, also for a text that is no id; forbidden for what belongs to a profile that is private to the viewer
    */
   async function see(idText: string, viewer: Account | undefined): Promise<Row> {
     const id = parseId(idText);
@@ -44,7 +48,7 @@ export function reading<Row extends Entry>(kind: Kind<Row>, { db, visibility }: 
     throw isPrivate ? new DomainError('forbidden', 'Profile is private') : noEntry(kind);
   }
 
-  /** The same, without a word about what the viewer may not see. @throws not_found */
+  /** The same, which does not reveal that a private entry exists. @throws not_found */
   async function get(idText: string, viewer: Account | undefined): Promise<Row> {
     return see(idText, viewer).catch((error) => {
       throw isKind(error, 'forbidden') ? noEntry(kind) : error;

@@ -22,7 +22,7 @@ const LONGEST_NAME = 300;
 
 export type Catalogue = ReturnType<typeof catalogueService>;
 
-/** Artists, albums and tracks: what can be heard, and who may change it. */
+/** Artists, albums and tracks: reading and changing them, and publishing uploads and releases. */
 export function catalogueService(
   db: Database,
   media: Media,
@@ -37,7 +37,7 @@ export function catalogueService(
 
   const entries = <Row extends Entry>(kind: Kind<Row>) => ({ ...reading(kind, shared), ...writing(kind, shared) });
 
-  /** The ids that a text means: an id of that kind, or else every entry of exactly that name. @throws not_found */
+  /** The ids of the entries that a text names: the one of that id, or else all of exactly that name. @throws not_found */
   async function resolve(kind: 'artists' | 'albums', noun: string, text: string): Promise<Id[]> {
     const id = parseId(text);
     if (id && (await store[kind].byId(db.read, id))) return [id];
@@ -92,8 +92,9 @@ export function catalogueService(
   });
 
   /**
-   * Every track of an artist (id or exact name) in album and track order; when it is no artist's, the track of that id.
-   * @throws not_found when it is neither
+   * A page of an artist's tracks, in album and track order; or a single track.
+   * @param text the artist's id or exact name, or the track's id
+   * @throws not_found when it is none of these
    */
   async function tracksOf(
     text: string,
@@ -115,15 +116,15 @@ export function catalogueService(
   }
 
   /**
-   * The picture that stands for a track: its own, or else its album's; and who made the track.
+   * The picture of a track: its own, or else its album's; and who created the track.
    * @throws not_found, forbidden for what belongs to a private profile
    */
   async function coverOf(idText: string, viewer: Account | undefined) {
     const { id, image } = await tracks.see(idText, viewer);
-    const behind = await store.coverSources(db.read, id);
+    const sources = await store.coverSources(db.read, id);
     const own = image === null ? undefined : ({ place: 'tracks', name: image } as const);
-    const albums = behind?.image == null ? undefined : ({ place: 'albums', name: behind.image } as const);
-    return { picture: own ?? albums, createdBy: behind?.createdBy ?? null };
+    const albums = sources?.image == null ? undefined : ({ place: 'albums', name: sources.image } as const);
+    return { picture: own ?? albums, createdBy: sources?.createdBy ?? null };
   }
 
   return {

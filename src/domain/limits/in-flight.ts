@@ -1,27 +1,30 @@
 import { DomainError } from '../../errors.ts';
 import type { LimitState } from './counts.ts';
 
-/** Beyond this many waiting for one key newcomers are sent away. */
+/** Most attempts that wait for one key; further ones are rejected. */
 const MOST_WAITING = 256;
 
 interface KeyState {
+  /** Attempts that are reserving a point now. */
   asking: number;
+  /** Attempts that have a point reserved, and are running. */
   running: number;
-  /** How often somebody has come back and left a place. */
+  /** How often a point was refunded. */
   freed: number;
+  /** Wake the attempts that wait for a refund. */
   waiting: (() => void)[];
 }
 
-/** Who is under way under which key in this process, and who waits for one of those to come back. */
+/** The attempts of this process by key: those that are running, and those that wait, as a running one may be refunded. */
 export function attemptsInFlight() {
   const keys = new Map<string, KeyState>();
   const lines = new Map<string, Promise<unknown>>();
 
-  function tidy(key: string, { asking, running: inside, waiting }: KeyState): void {
-    if (asking + inside + waiting.length === 0) keys.delete(key);
+  function tidy(key: string, { asking, running, waiting }: KeyState): void {
+    if (asking + running + waiting.length === 0) keys.delete(key);
   }
 
-  /** Does work of one key at a time, in the order in which it comes. */
+  /** Runs the work of a key one after another, in the order of the calls. */
   async function oneByOne<T>(key: string, work: () => Promise<T>): Promise<T> {
     const turn = (lines.get(key) ?? Promise.resolve()).then(work);
     const end = turn.catch(() => {});
@@ -34,9 +37,10 @@ export function attemptsInFlight() {
   }
 
   /**
-   * Asks for a place. Who gets one is under way until `leave`.
-   * @returns with a refusal what it is worth waiting for: others that are under way, or a place that has come back since.
-   *   Nothing when neither is there
+   * Reserves a point. An attempt that gets one counts as running until `leave`.
+   * @param ask reserves it
+   * @returns `change`: with a refusal, resolves when it is worth asking again, as a point was refunded; absent when no other
+   *   attempt is running and nothing was refunded since
    * @throws busy when too many wait
    */
   async function enter(
@@ -46,12 +50,12 @@ export function attemptsInFlight() {
     const state = keys.get(key) ?? { asking: 0, running: 0, freed: 0, waiting: [] };
     keys.set(key, state);
     state.asking++;
-    const { freed: places } = state;
+    const { freed } = state;
     try {
       const taking = await ask();
       if (taking.granted) state.running++;
       else if (state.running > 0) return { taking, change: wait(state) };
-      else if (state.freed > places) return { taking, change: Promise.resolve() };
+      else if (state.freed > freed) return { taking, change: Promise.resolve() };
       return { taking };
     } finally {
       state.asking--;
@@ -65,7 +69,10 @@ export function attemptsInFlight() {
     return new Promise((resolve) => state.waiting.push(resolve));
   }
 
-  /** @param isFree whether there is a place for another now. When nobody is left to wait for, all find out how it stands. */
+  /**
+   * Ends a running attempt. Wakes one waiting attempt if its point was refunded, and all when no other is running.
+   * @param isFree whether its point was refunded
+   */
   function leave(key: string, isFree: boolean): void {
     const state = keys.get(key) as KeyState;
     state.running--;
