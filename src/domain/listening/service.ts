@@ -14,9 +14,9 @@ import { listeningStore } from './store.ts';
 export type Listening = ReturnType<typeof listeningService>;
 
 /**
- * Who heard what, and when; how often tracks are played; and whose favourites are which.
- * @param tracks `get` makes sure that the viewer may see a track
- * @param defer promises a task, see `domain/tasks`
+ * The listening history, the play counts of tracks, and favourites.
+ * @param tracks `get` throws not_found for a track that the viewer may not see
+ * @param defer adds a task, see the room `tasks`
  */
 export function listeningService(
   db: Database,
@@ -27,7 +27,7 @@ export function listeningService(
 ) {
   const store = listeningStore(db, visibility.sql);
 
-  /** Notes that the caller hears the track now. @throws invalid (`track`) when there is no such track */
+  /** Adds a track to the caller's history. @throws invalid (`track`) when there is no such track */
   async function recordListening(caller: Account, trackText: string): Promise<HistoryEntry> {
     const track = parseId(trackText);
     if (!track) throw noTrack();
@@ -44,7 +44,7 @@ export function listeningService(
     return entry;
   }
 
-  /** What the caller heard, newest first. */
+  /** The caller's history, newest first. */
   async function historyOf(caller: Account, page: PageRequest): Promise<Page<FullHistoryEntry>> {
     const read = (piece: PageRequest) => store.ofAccount(db.read, caller.id, piece);
     return pageWithin(read, page, ({ heardAt, id }) => [heardAt, id]);

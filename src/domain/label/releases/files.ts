@@ -20,13 +20,13 @@ const BITS = 16;
 const CODECS = ['PCM', 'FLAC'];
 const MOST_CHANNELS = 8;
 
-/** The files of releases: a cover each, and the tracks' audio. They are changed as long as the release is a draft. */
+/** The files of releases: a cover for each, and the tracks' audio. They can be changed only while the release is a draft. */
 export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
   const releases = releaseStore(db);
   const { files: store, tracks } = partStores(db);
   const { lockDraft } = releaseLocks(releases);
 
-  /** Asked before a file is looked at, and again in the transaction, where it counts. */
+  /** Checked before a file is processed, to fail early, and again in the transaction. */
   async function checkDraft(artistId: Id, releaseId: Id): Promise<void> {
     const release = await releases.byId(db.read, releaseId);
     if (release?.artistId !== artistId) throw refuse('release');
@@ -34,7 +34,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
   }
 
   /**
-   * Keeps the cover, and draws the smaller ones. One that was there before goes.
+   * Stores the cover and its smaller sizes, replacing an earlier cover.
    * @returns the name of the file
    * @throws not_found (`release`), conflict (`not_draft`), invalid (`wrong_cover`), busy
    */
@@ -52,7 +52,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
   }
 
   /**
-   * Keeps a track's audio. One of the same name that was there before goes.
+   * Stores a track's audio, replacing an earlier file of the same name.
    * @returns the name of the file
    * @throws not_found (`release`), conflict (`not_draft`), invalid (`wrong_audio`), busy
    */
@@ -88,7 +88,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       await drop(before);
     };
     await media.write(taken, work).catch((error) => {
-      // The caller's account was deleted while the file arrived.
+      // The caller's account was deleted during the upload.
       throw isForeignKeyViolation(error) ? tokenEnded() : error;
     });
   }
@@ -117,7 +117,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
   return { putCover, putTrack, find, remove };
 }
 
-/** Turns errors of these kinds that have no name into one that has. */
+/** Makes a `catch` handler that replaces errors of these kinds by a problem of the label, and rethrows others. */
 function rethrowAs(problem: 'wrong_cover' | 'wrong_audio', kinds: readonly ErrorKind[]) {
   return (error: unknown): never => {
     throw error instanceof DomainError && kinds.includes(error.kind) ? refuse(problem) : error;

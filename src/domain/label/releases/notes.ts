@@ -5,7 +5,7 @@ import { type Notes, refuse } from './model.ts';
 import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
 
-/** What is given of notes; `undefined` among the tracks stands for what is no id. */
+/** Changes of notes; absent fields stay. `undefined` among the tracks stands for a text that is no id. */
 export interface NotesChanges {
   focusTracks?: readonly (Id | undefined)[];
   pitched?: string[];
@@ -18,7 +18,7 @@ export function releaseNotes(db: Database) {
   const { lock } = releaseLocks(releaseStore(db));
 
   /**
-   * Changes what is given of a release's notes, and makes them where there are none.
+   * Changes a release's notes, which are created if there are none.
    * @throws not_found (`release`), conflict (`not_under_way`), invalid (`focus_foreign`)
    */
   async function put(releaseId: Id, { focusTracks, pitched, comment }: NotesChanges): Promise<Notes> {
