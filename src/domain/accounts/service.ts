@@ -26,20 +26,20 @@ import { makeFirstRoot } from './root.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
 
-/** What else is done in the transaction that makes an account. */
+/** Further work in the transaction that creates an account. */
 type Join = (tx: Handle, account: Account) => Promise<void>;
 
 export type Accounts = ReturnType<typeof accountService>;
 
-/** What one client address may make in an hour, over all dialects. */
+/** New accounts of one client address in an hour, over all dialects. */
 const NEW_ACCOUNTS: Limit = { name: 'new-accounts', points: 30, seconds: 60 * 60 };
 
-/** Whose turn it is among the hashes when no client's address is known: it is made by somebody signed in, or by the house. */
-const HOUSE = 'house';
+/** The lane of password hashes for accounts that are created by a signed-in account or by the program itself. */
+const INTERNAL_LANE = 'house';
 
 /**
- * People: registering, signing in, and what changes of an account. Field names in errors are `login`, `email`,
- * `password`. `from` is always the client's address: by it limits are counted and turns are taken.
+ * Accounts: registering, signing in, changing and deleting them. Field names in errors are `login`, `email`,
+ * `password`. `from` is always the client's address, the key of limits and the lane of password hashes.
  */
 export function accountService(
   db: Database,
@@ -55,11 +55,11 @@ export function accountService(
   const proofs = passwordProofs(db, limits, passwords);
   const { checked, columns, checkFree, whichTaken } = accountFields(db, config, passwords);
 
-  /** @param also done in the same transaction, after what all new accounts have done to them */
+  /** Creates an account. @param also runs in the same transaction, after the event's subscribers */
   async function make({ role, name, ...registration }: Registration, lane: string, also?: Join): Promise<Account> {
-    const given = checked(registration, role);
-    await checkFree(given);
-    const hashed = await columns(given, lane);
+    const fields = checked(registration, role);
+    await checkFree(fields);
+    const hashed = await columns(fields, lane);
     const createdAt = Date.now();
     const row = {
       ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null },
@@ -73,17 +73,17 @@ export function accountService(
         await events.emit(tx, 'account.joined', { account, name });
         await also?.(tx, account);
       })
-      .catch((error) => whichTaken(error, given));
+      .catch((error) => whichTaken(error, fields));
     return account;
   }
 
   /**
-   * Makes an account on behalf of somebody who is signed in, or of the house.
+   * Creates an account for a caller who is signed in, or for the program itself.
    * @throws invalid (`login`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
-  const register = (registration: Registration): Promise<Account> => make(registration, HOUSE);
+  const register = (registration: Registration): Promise<Account> => make(registration, INTERNAL_LANE);
 
-  /** Makes an account for a stranger. @throws as `register`; limited after too many from one address */
+  /** Creates an account for a client that is not signed in. @throws as `register`; limited after too many from one address */
   async function signUp(registration: Registration, from: string, also?: Join): Promise<Account> {
     const isMade = (error: unknown) => error === undefined;
     return limits.attempt([{ limit: NEW_ACCOUNTS, who: from }], isMade, () => make(registration, from, also));
@@ -102,9 +102,9 @@ export function accountService(
   }
 
   /**
-   * Makes an account for a stranger that is reached by a key alone: it has no password, and a login that nobody will type.
-   * @param name what its owner wants to be called
-   * @returns its number and its key, which is shown this once; @throws limited
+   * Creates an account that is reached by a key alone: it has no password, and a generated login.
+   * @param name the display name
+   * @returns its number and its key, of which only a hash is stored; @throws limited
    */
   async function registerWithKey(name: string, from: string): Promise<{ number: number; key: string }> {
     let opened = { number: 0, key: '' };
@@ -114,7 +114,7 @@ export function accountService(
     return opened;
   }
 
-  /** Who has this number and this key. @throws wrong_login when nobody has both */
+  /** The holder of this number and this key. @throws wrong_login when no account has both */
   async function byKey(number: number, key: string): Promise<KeyHolder> {
     const holder = await sessions.holderOf(key);
     if (holder?.number !== number) throw new DomainError('wrong_login', 'Invalid credentials');
@@ -128,22 +128,22 @@ export function accountService(
   }
 
   /**
-   * Changes what is given. A changed password ends every session of the account but `kept`.
-   * @param kept by what the caller is signed in
-   * @param provenHash the password that was proved to make the change: it must still be the account's
+   * Changes an account. A changed password ends all its sessions except `kept`.
+   * @param kept the caller's own session
+   * @param provenHash the hash of the password that the caller has verified: it must still be the account's
    * @throws not_found, invalid, conflict
    */
   async function update(id: Id, changes: AccountChanges, kept?: Identity, provenHash?: string): Promise<Account> {
     const before = await byId(id);
     if (!before) throw noAccount();
-    // What stays as it is may be older than the rules.
+    // Unchanged values are not checked: they may be older than the rules.
     const changed = {
       login: changes.login === before.login ? undefined : changes.login,
       email: changes.email === before.email ? undefined : changes.email,
     };
-    const given = checked({ ...changes, ...changed }, before.role);
-    await checkFree(given, id);
-    const row = await columns(given, kept?.account.id ?? id);
+    const fields = checked({ ...changes, ...changed }, before.role);
+    await checkFree(fields, id);
+    const row = await columns(fields, kept?.account.id ?? id);
     const account = await db
       .write(async (tx) => {
         if (provenHash !== undefined) {
@@ -155,13 +155,13 @@ export function accountService(
         if (after && row.login !== undefined) await events.emit(tx, 'account.renamed', { account: id });
         return after;
       })
-      .catch((error) => whichTaken(error, given, id));
+      .catch((error) => whichTaken(error, fields, id));
     if (!account) throw noAccount();
     return account;
   }
 
   /**
-   * Changes a password by proving the old one.
+   * Changes a password, for which the old one is verified.
    * @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`); limited
    */
   async function changePassword(
@@ -177,8 +177,8 @@ export function accountService(
   }
 
   /**
-   * Deactivates an account, which ends its sessions, or lets it in again.
-   * @throws not_found; conflict (`last_root`) when nobody would be left who could let anybody in again
+   * Deactivates an account, which ends its sessions, or activates it again.
+   * @throws not_found; conflict (`last_root`) when no active root would be left, who could activate accounts
    */
   async function setActive(id: Id, active: boolean): Promise<Account> {
     const account = await db.write(async (tx) => {
@@ -193,8 +193,8 @@ export function accountService(
   }
 
   /**
-   * Deletes an account and what is only its own.
-   * @throws not_found; conflict (`last_root`), or (`kept_account`) when the label's books name it: contracts, documents, royalties
+   * Deletes an account and what belongs to it alone.
+   * @throws not_found; conflict (`last_root`), or (`kept_account`) when contracts, documents or royalties refer to it
    */
   async function remove(id: Id): Promise<void> {
     await media
@@ -216,14 +216,14 @@ export function accountService(
 
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);
 
-  /** Whose login a text is, also one that would not be taken today. */
+  /** The account of a login, also of an old one that today's rules do not allow. */
   async function byLogin(login: string): Promise<Account | undefined> {
     if (isLongerThan(login, LONGEST_LOOKED_UP) || !isStorable(login)) return undefined;
     const row = await store.byLoginKey(db.read, fold(login.trim()));
     return row && shown(row);
   }
 
-  /** Everybody, newest first. */
+  /** All accounts, newest first. */
   async function list(page: PageRequest): Promise<Page<Account>> {
     return pageWithin(
       (piece) => store.list(db.read, piece),
@@ -232,7 +232,7 @@ export function accountService(
     );
   }
 
-  /** Makes the first `root` account where there is none, as `makeFirstRoot`. */
+  /** See `makeFirstRoot`. */
   const ensureRoot = () => makeFirstRoot(db, config, register);
 
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
