@@ -13,17 +13,17 @@ export type Visibility = ReturnType<typeof visibilityService>;
 
 /** Who may see a profile and what belongs to it. A viewer that is `undefined` is not signed in. */
 export function visibilityService(db: Database) {
-  const { relation: standing, mutualAmong, lockProfiles: hold, seenBy, isPrivate, whose } = visibilityStore(db);
+  const { relation, mutualAmong, lockProfiles, seenBy, isPrivate, whose } = visibilityStore(db);
 
   /** Whether the viewer may see what belongs to the profile; `undefined` when there is no profile. */
   async function canSeeProfile(viewer: Viewer, owner: Id): Promise<boolean | undefined> {
-    const found = await standing(db.read, owner, viewer?.id ?? '');
+    const found = await relation(db.read, owner, viewer?.id ?? '');
     return found && sees(viewer, { isLocked: found.isPrivate, owner, isMutual: found.isMutual });
   }
 
   /** Whether the viewer may see a hidden entry. @param owner the account that decides (see `whose`); `null`: nobody sees it */
   async function seesHidden(viewer: Viewer, owner: Id | null): Promise<boolean> {
-    const found = viewer && owner !== null ? await standing(db.read, owner, viewer.id) : undefined;
+    const found = viewer && owner !== null ? await relation(db.read, owner, viewer.id) : undefined;
     return found !== undefined && sees(viewer, { isLocked: true, owner, isMutual: found.isMutual });
   }
 
@@ -46,10 +46,10 @@ export function visibilityService(db: Database) {
      * Locks profiles until the transaction ends. A transaction that changes albums or tracks of musicians' artists does this
      * first, as what is hidden there depends on all of it.
      */
-    lockProfiles: (tx: Handle, accounts: readonly Id[]) => hold(tx, accounts),
+    lockProfiles,
     /** Whether the account's profile is private. */
     isPrivate: async (on: Handle, account: Id): Promise<boolean> =>
-      (await standing(on, account, ''))?.isPrivate ?? false,
+      (await relation(on, account, ''))?.isPrivate ?? false,
   };
 }
 

@@ -14,7 +14,7 @@ export type Musicians = ReturnType<typeof musicians>;
 export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfiles' | 'sql'>) {
   const store = musicianStore(db);
   const hidden = hiddenStore(db, visibility.sql);
-  const { conditions: those } = hidden;
+  const { conditions } = hidden;
 
   /** Locks the profiles of the musicians above the entries. @param others accounts to be locked with them */
   async function lockAbove(tx: Handle, entries: Entries, others: readonly Id[] = []): Promise<Above> {
@@ -27,16 +27,16 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfil
   const update = (tx: Handle, { artists = [], albums = [], tracks }: Entries & { tracks?: readonly Id[] }) =>
     hidden.update(tx, {
       artists,
-      albums: those.albums(albums),
-      tracks: tracks ? those.tracks(tracks) : those.tracksOn(albums),
+      albums: conditions.albums(albums),
+      tracks: tracks ? conditions.tracks(tracks) : conditions.tracksOn(albums),
     });
 
   /** The same for all that uploads of an account have made, when its profile has become private or public; it is locked. */
   const updateAll = async (tx: Handle, account: Id): Promise<void> =>
     hidden.update(tx, {
       artists: await hidden.artistsAbove(tx, account),
-      albums: those.albumsOf(account),
-      tracks: those.tracksOf(account),
+      albums: conditions.albumsOf(account),
+      tracks: conditions.tracksOf(account),
     });
 
   /**
@@ -77,7 +77,11 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfil
     if (own === undefined) return [];
     if (await store.deleteUnused(tx, own.id)) return own.image === null ? [] : [own.image];
     await store.disown(tx, account, isPrivate);
-    await hidden.update(tx, { artists: [], albums: those.albumsBeneath(own.id), tracks: those.tracksBeneath(own.id) });
+    await hidden.update(tx, {
+      artists: [],
+      albums: conditions.albumsBeneath(own.id),
+      tracks: conditions.tracksBeneath(own.id),
+    });
     return [];
   }
 

@@ -4,7 +4,7 @@ import type { LimitState } from './counts.ts';
 /** Most attempts that wait for one key; further ones are rejected. */
 const MOST_WAITING = 256;
 
-interface KeyState {
+interface Attempts {
   /** Attempts that are reserving a point now. */
   asking: number;
   /** Attempts that have a point reserved, and are running. */
@@ -17,10 +17,10 @@ interface KeyState {
 
 /** The attempts of this process by key: those that are running, and those that wait, as a running one may be refunded. */
 export function attemptsInFlight() {
-  const keys = new Map<string, KeyState>();
+  const keys = new Map<string, Attempts>();
   const lines = new Map<string, Promise<unknown>>();
 
-  function tidy(key: string, { asking, running, waiting }: KeyState): void {
+  function tidy(key: string, { asking, running, waiting }: Attempts): void {
     if (asking + running + waiting.length === 0) keys.delete(key);
   }
 
@@ -46,27 +46,27 @@ export function attemptsInFlight() {
   async function enter(
     key: string,
     ask: () => Promise<LimitState>,
-  ): Promise<{ taking: LimitState; change?: Promise<void> }> {
-    const state = keys.get(key) ?? { asking: 0, running: 0, freed: 0, waiting: [] };
-    keys.set(key, state);
-    state.asking++;
-    const { freed } = state;
+  ): Promise<{ state: LimitState; change?: Promise<void> }> {
+    const attempts = keys.get(key) ?? { asking: 0, running: 0, freed: 0, waiting: [] };
+    keys.set(key, attempts);
+    attempts.asking++;
+    const { freed } = attempts;
     try {
-      const taking = await ask();
-      if (taking.granted) state.running++;
-      else if (state.running > 0) return { taking, change: wait(state) };
-      else if (state.freed > freed) return { taking, change: Promise.resolve() };
-      return { taking };
+      const state = await ask();
+      if (state.granted) attempts.running++;
+      else if (attempts.running > 0) return { state, change: wait(attempts) };
+      else if (attempts.freed > freed) return { state, change: Promise.resolve() };
+      return { state };
     } finally {
-      state.asking--;
-      tidy(key, state);
+      attempts.asking--;
+      tidy(key, attempts);
     }
   }
 
-  function wait(state: KeyState): Promise<void> {
-    if (state.waiting.length >= MOST_WAITING)
+  function wait(attempts: Attempts): Promise<void> {
+    if (attempts.waiting.length >= MOST_WAITING)
       throw new DomainError('busy', 'too many sign-ins at once', { retryAfter: 5 });
-    return new Promise((resolve) => state.waiting.push(resolve));
+    return new Promise((resolve) => attempts.waiting.push(resolve));
   }
 
   /**
@@ -74,11 +74,11 @@ export function attemptsInFlight() {
    * @param isFree whether its point was refunded
    */
   function leave(key: string, isFree: boolean): void {
-    const state = keys.get(key) as KeyState;
-    state.running--;
-    if (isFree) state.freed++;
-    const woken = state.waiting.splice(0, state.running === 0 ? state.waiting.length : Number(isFree));
-    tidy(key, state);
+    const attempts = keys.get(key) as Attempts;
+    attempts.running--;
+    if (isFree) attempts.freed++;
+    const woken = attempts.waiting.splice(0, attempts.running === 0 ? attempts.waiting.length : Number(isFree));
+    tidy(key, attempts);
     for (const wake of woken) wake();
   }
 

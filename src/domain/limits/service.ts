@@ -73,7 +73,7 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
         if (refusal === undefined) return reservations;
         await release(claims, reservations.splice(0), false);
         if (refusal.change === undefined) {
-          const retryAfter = secondsUntil(refusal.taking.until);
+          const retryAfter = secondsUntil(refusal.state.until);
           throw new DomainError('limited', 'Too many requests, try again later', { retryAfter });
         }
         await refusal.change;
@@ -94,8 +94,8 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
     return inFlight.oneByOne(keyOf(claims[0] as Claim), async () => {
       for (const { limit, who } of claims) {
         const asked = await inFlight.enter(keyOf({ limit, who }), () => counts.reserve(limit, who));
-        if (!asked.taking.granted) return asked;
-        reservations.push(asked.taking);
+        if (!asked.state.granted) return asked;
+        reservations.push(asked.state);
       }
       return undefined;
     });
@@ -106,10 +106,10 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
     reservations: readonly LimitState[],
     counted: boolean,
   ): Promise<void> {
-    for (const [at, taking] of reservations.entries()) {
+    for (const [at, state] of reservations.entries()) {
       const claim = claims[at] as Claim;
       // A failed refund must not change the outcome of the work. The window ends by itself.
-      if (!counted) await counts.refund(claim.limit, claim.who, taking).catch(() => {});
+      if (!counted) await counts.refund(claim.limit, claim.who, state).catch(() => {});
       inFlight.leave(keyOf(claim), !counted);
     }
   }
