@@ -28,7 +28,7 @@ export interface Counts {
   /** Takes a point that may be refunded. */
   reserve(limit: Limit, who: string): Promise<LimitState>;
   /** Gives back a reserved point, unless its window is over. */
-  refund(limit: Limit, who: string, taking: LimitState): Promise<void>;
+  refund(limit: Limit, who: string, reservation: LimitState): Promise<void>;
 }
 
 /** More addresses than call one server in an hour. Beyond that the least recently used one is forgotten. */
@@ -54,12 +54,12 @@ export function countsInMemory(most = MOST_COUNTED): Counts {
     return { granted, remaining: limit.points - window.used, until: window.until };
   }
 
-  async function giveBack(limit: Limit, who: string, { until }: LimitState): Promise<void> {
+  async function refund(limit: Limit, who: string, { until }: LimitState): Promise<void> {
     const window = windows.peek(keyOf(limit, who));
     if (window?.until === until && window.used > 0) window.used--;
   }
 
-  return { spend: take, reserve: take, refund: giveBack };
+  return { spend: take, reserve: take, refund };
 }
 
 /**
