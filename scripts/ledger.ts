@@ -4,7 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readCommand } from '../src/config.ts';
+import { readCommand } from '../src/commands/command-line.ts';
 import { openDatabase } from '../src/db/open.ts';
 import { checkLedger } from '../src/domain/royalties/service.ts';
 

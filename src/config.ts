@@ -1,10 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
+  bucketName,
+  endpoint,
   filled,
+  hours,
   loginName,
   longSecret,
   mebibytes,
+  mebibytesOrNone,
   mp3Bitrate,
   oneOf,
   onOff,
@@ -12,6 +15,7 @@ import {
   originList,
   portList,
   postgresUrl,
+  seconds,
   whole,
 } from './lib/setting-values.ts';
 
@@ -40,27 +44,62 @@ export interface Config {
   readonly maxTrackBytes: number;
   /** kbit/s of the MP3s that the recorder makes. */
   readonly mp3Bitrate: number;
+  /** Where files are kept. Absent: in `dataDir`. */
+  readonly mediaStore: BucketName | undefined;
+  /** An origin, with a path where the store has one. Absent: Amazon's of the region. */
+  readonly s3Endpoint: string | undefined;
+  readonly s3Region: string;
+  readonly s3AccessKeyId: string | undefined;
+  readonly s3SecretAccessKey: string | undefined;
+  /** Whether the bucket stands in the path of its address, not in the host. Absent: when an endpoint is given. */
+  readonly s3PathStyle: boolean | undefined;
+  /** How files of the store reach clients: through this process, or from the store itself. */
+  readonly mediaDelivery: 'proxy' | 'redirect';
+  /** The endpoint as clients reach it. Absent: the same. */
+  readonly s3PublicEndpoint: string | undefined;
+  /** Most bytes of local copies of the store's files. */
+  readonly cacheBytes: number;
+  /** Connections to PostgreSQL. */
+  readonly postgresPool: number;
+  /** Bytes that an account may keep; 0: any number. */
+  readonly quotaBytes: number;
+  /** Bytes of the disk that uploads leave free. */
+  readonly minFreeBytes: number;
+  /** Milliseconds after which an unfinished or unused resumable upload ends. */
+  readonly uploadLifetime: number;
+  /** Milliseconds after which a file that no row has come for belongs to nobody. For tests. */
+  readonly janitorAge: number;
+  /** Milliseconds between two rounds of the janitor. For tests. */
+  readonly janitorPause: number;
   readonly logLevel: LogLevel;
   readonly metrics: boolean;
+}
+
+/** A bucket, and what the keys of all objects in it begin with: empty, or with a slash at its end. */
+export interface BucketName {
+  readonly bucket: string;
+  readonly prefix: string;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-interface Setting<Value> {
+export interface Setting<Value> {
   /** The environment's name; the flag is the same in lower case with hyphens. */
   name: string;
   /** What `--help` shows as the default, and the text that is parsed when nothing is given. */
   fallback?: string;
   /** May also be given as `<NAME>_FILE`, the path of a file that holds it. */
   secret?: boolean;
+  /** For tests: `--help` does not show it. */
+  hidden?: boolean;
   help: string;
   /** See lib/setting-values.ts. */
   parse: (text: string) => Value;
 }
 
 /** Each setting once: its name, its default, its meaning and how its text is read. */
-const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
+export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
   ports: { name: 'PORT', fallback: '3000', help: 'port to listen on, or several: 3000,5000,8000', parse: portList },
   host: {
     name: 'HOST',
@@ -148,109 +187,67 @@ const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
     help: 'kbit/s of the MP3s that the recorder makes',
     parse: mp3Bitrate,
   },
+  mediaStore: {
+    name: 'MEDIA_STORE',
+    help: 's3://bucket or s3://bucket/prefix: where files are kept; without it in DATA_DIR',
+    parse: bucketName,
+  },
+  s3Endpoint: {
+    name: 'S3_ENDPOINT',
+    help: 'address of the S3 store, as https://s3.example; without it Amazon of the region',
+    parse: endpoint,
+  },
+  s3Region: { name: 'S3_REGION', fallback: 'us-east-1', help: 'region of the S3 store', parse: filled },
+  s3AccessKeyId: { name: 'S3_ACCESS_KEY_ID', secret: true, help: 'key of the S3 store', parse: filled },
+  s3SecretAccessKey: { name: 'S3_SECRET_ACCESS_KEY', secret: true, help: 'its secret', parse: filled },
+  s3PathStyle: {
+    name: 'S3_PATH_STYLE',
+    help: 'on or off: the bucket in the path, not in the host; without it on when S3_ENDPOINT is given',
+    parse: onOff,
+  },
+  mediaDelivery: {
+    name: 'MEDIA_DELIVERY',
+    fallback: 'proxy',
+    help: 'proxy, or redirect: files are fetched from the S3 store itself, by addresses that hold for 300 s',
+    parse: oneOf('proxy', 'redirect'),
+  },
+  s3PublicEndpoint: {
+    name: 'S3_PUBLIC_ENDPOINT',
+    help: 'S3_ENDPOINT as clients reach it, for redirect',
+    parse: endpoint,
+  },
+  cacheBytes: {
+    name: 'CACHE_MB',
+    fallback: '2048',
+    help: 'local copies of files of the S3 store, MiB',
+    parse: mebibytes,
+  },
+  postgresPool: {
+    name: 'POSTGRES_POOL',
+    fallback: '10',
+    help: 'most connections to PostgreSQL',
+    parse: whole(1, 1000),
+  },
+  quotaBytes: {
+    name: 'QUOTA_MB',
+    fallback: '0',
+    help: 'MiB of files that an account may keep, 0: any number; root may set another for one account',
+    parse: mebibytesOrNone,
+  },
+  minFreeBytes: {
+    name: 'MIN_FREE_MB',
+    fallback: '512',
+    help: 'MiB of the disk that uploads leave free',
+    parse: mebibytesOrNone,
+  },
+  uploadLifetime: {
+    name: 'UPLOAD_EXPIRES_HOURS',
+    fallback: '24',
+    help: 'hours after which an unfinished resumable upload ends',
+    parse: hours,
+  },
+  janitorAge: { name: 'JANITOR_AGE_SECONDS', fallback: '86400', hidden: true, help: '', parse: seconds(0) },
+  janitorPause: { name: 'JANITOR_EVERY_SECONDS', fallback: '60', hidden: true, help: '', parse: seconds(0.1) },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
 };
-
-const settings = Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][];
-const flagOf = (name: string) => `--${name.toLowerCase().replaceAll('_', '-')}`;
-
-/** What is wrong with the settings: every problem at once, so that the owner mends them in one go. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-  }
-}
-
-/** An argument that means nothing here; the message says where to look. The caller exits with 2. */
-export class UsageError extends Error {}
-
-const LOOK = 'see tonearm --help';
-
-export type Command =
-  | { name: 'help' }
-  | { name: 'version' }
-  | { name: 'serve'; config: Config }
-  /** `isKept`: whether a data folder was named; if not, it is for the command to find one. */
-  | { name: 'demo'; config: Config; isKept: boolean };
-
-/** What the demo is not asked about: it has its own people and its own database, and is for this machine unless told. */
-const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD'], host: '127.0.0.1' } as const;
-
-/**
- * Reads arguments and environment. A flag wins over its environment variable; an empty variable counts as absent.
- * @throws UsageError for an unknown argument, ConfigError with every bad setting.
- */
-export function readCommand(args: readonly string[], env: Record<string, string | undefined>): Command {
-  const flags = new Map<string, string>();
-  const names = new Map(settings.map(([, setting]) => [flagOf(setting.name), setting.name]));
-  const isDemo = args[0] === 'demo';
-  const rest = isDemo || args[0] === 'serve' ? args.slice(1) : args;
-  for (let at = 0; at < rest.length; at++) {
-    const argument = rest[at] as string;
-    if (argument === '--help' || argument === '-h') return { name: 'help' };
-    if (argument === '--version' || argument === '-v') return { name: 'version' };
-    const [flag = '', inline] = argument.split(/=(.*)/s);
-    const name = names.get(flag);
-    if (name === undefined) throw new UsageError(`unknown argument: ${argument}; ${LOOK}`);
-    const value = inline ?? rest[++at];
-    if (value === undefined) throw new UsageError(`${flag} needs a value; ${LOOK}`);
-    flags.set(name, value);
-  }
-  if (!isDemo) return { name: 'serve', config: readConfig(flags, env) };
-  const forDemo: typeof env = { ...env, HOST: env.HOST || DEMO.host };
-  for (const name of DEMO.ignored) {
-    flags.delete(name);
-    forDemo[name] = forDemo[`${name}_FILE`] = undefined;
-  }
-  const isKept = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
-  return { name: 'demo', config: readConfig(flags, forDemo), isKept };
-}
-
-function readConfig(flags: Map<string, string>, env: Record<string, string | undefined>): Config {
-  const problems: string[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [key, setting] of settings) {
-    try {
-      const text = flags.get(setting.name) ?? (env[setting.name] || secretFile(setting, env)) ?? setting.fallback;
-      values[key] = text === undefined ? undefined : setting.parse(text);
-    } catch (error) {
-      problems.push(`${setting.name} ${(error as Error).message}`);
-    }
-  }
-  const { rootPassword, passwordMinLength } = values as { rootPassword?: string; passwordMinLength?: number };
-  if (rootPassword !== undefined && passwordMinLength !== undefined && rootPassword.length < passwordMinLength)
-    problems.push(`ROOT_PASSWORD must have at least PASSWORD_MIN_LENGTH (${passwordMinLength}) characters`);
-  if (problems.length > 0) throw new ConfigError(problems);
-  return Object.freeze(values) as unknown as Config;
-}
-
-function secretFile(setting: Setting<unknown>, env: Record<string, string | undefined>): string | undefined {
-  const path = setting.secret ? env[`${setting.name}_FILE`] : undefined;
-  if (!path) return undefined;
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    throw new Error(`cannot be read from the file that ${setting.name}_FILE names`);
-  }
-}
-
-/** The text of `--help`: usage and every setting with its default. */
-export function usage(version: string): string {
-  const rows = settings.map(([, { name, fallback, secret, help }]) => {
-    const shown = fallback ? ` (default ${fallback})` : '';
-    return `  ${flagOf(name).padEnd(24)}${name.padEnd(22)}${help}${shown}${secret ? `; or ${name}_FILE` : ''}`;
-  });
-  return [
-    `tonearm ${version}: the back end of a music platform in one executable`,
-    '',
-    'usage: tonearm [serve] [--setting value …]',
-    '       tonearm demo [--data-dir folder] [--setting value …]',
-    '       tonearm --help | --version',
-    '',
-    'demo serves a small living world on a folder of its own, thrown away at the end unless one is named',
-    '',
-    'settings, as a flag or in the environment:',
-    ...rows,
-  ].join('\n');
-}

@@ -1,8 +1,8 @@
 import { version } from '../package.json' with { type: 'json' };
+import { ConfigError, readCommand, UsageError, usage } from './commands/command-line.ts';
 import { refuseDemoFolder } from './commands/demo/folder.ts';
 import { serve } from './commands/serve.ts';
 import { StartError } from './commands/start.ts';
-import { ConfigError, readCommand, UsageError, usage } from './config.ts';
 import { DataFolderError } from './db/data-folder.ts';
 import { loggable } from './db/loggable.ts';
 import { STDERR, STDOUT, write } from './lib/output.ts';

@@ -52,11 +52,7 @@ function toldToStop(log: Logger): Promise<never> {
 }
 
 /** What can wait until the house is open. @throws Stopped, and nothing before */
-async function afterwards(
-  { services, folder, db, readiness }: Parts,
-  log: Logger,
-  stopping: Promise<never>,
-): Promise<never> {
+async function afterwards({ services, readiness }: Parts, log: Logger, stopping: Promise<never>): Promise<never> {
   const prove = async () => {
     const wrong = (await services?.royalties.check()) ?? [];
     if (wrong.length > 0)
@@ -65,24 +61,19 @@ async function afterwards(
         'the ledger is wrong: these artists hold what their entries do not add up to; compare with a backup before paying out',
       );
   };
-  const sweep = async () => {
-    // Beside others on one database, files are also left by what those have deleted.
-    const swept = folder?.wasAbandoned || db?.engine === 'postgres' ? await services?.media.sweepOrphans() : 0;
-    if (swept) log.info({ files: swept }, 'removed files that nothing belongs to any more');
-  };
-  const tried = (what: string, work: () => Promise<void>) =>
-    work().catch((error) => {
-      if (readiness?.open) log.error({ err: error }, `${what} failed; it is tried again at the next start`);
-    });
-  void tried('the proof of the ledger', prove).then(() => tried('the sweep of files', sweep));
+  void prove().catch((error) => {
+    if (readiness?.open)
+      log.error({ err: error }, 'the proof of the ledger failed; it is tried again at the next start');
+  });
   return stopping;
 }
 
 /** Ends what there is: requests first, the folder last. @returns whether all went well */
-async function putAway({ listeners, readiness, services, db, folder }: Parts, log: Logger): Promise<boolean> {
+async function putAway({ listeners, readiness, services, janitor, db, folder }: Parts, log: Logger): Promise<boolean> {
   if (readiness) readiness.open = false;
   const steps = [
     () => listeners?.stop(GRACE),
+    () => janitor?.stop(),
     () => services?.tasks.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),

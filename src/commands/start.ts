@@ -16,6 +16,7 @@ import { accessTokens } from '../http/identity/access-tokens.ts';
 import { type Listeners, listen } from '../http/server/listen.ts';
 import { requestLog } from '../http/server/request-log.ts';
 import { STDERR, STDOUT, write } from '../lib/output.ts';
+import { type Janitor, startJanitor } from './janitor.ts';
 
 /** A reason not to start that the owner can mend: said without a stack trace. */
 export class StartError extends Error {}
@@ -26,6 +27,7 @@ export interface Parts {
   listeners?: Listeners;
   db?: Database;
   services?: Services;
+  janitor?: Janitor;
   readiness?: { open: boolean; ping(): Promise<void> };
 }
 
@@ -75,6 +77,7 @@ export async function start(config: Config, log: Logger, parts: Parts, stopping:
   greet(config, listeners.urls, db.engine, root);
   listeners.open(app);
   services.tasks.start(log);
+  parts.janitor = startJanitor(services, db, config, log);
 }
 
 /** Runs a step of the start. @throws StartError in the words of what failed */

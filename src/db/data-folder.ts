@@ -9,8 +9,6 @@ export class DataFolderError extends Error {}
 /** The data folder while this process owns it. */
 export interface DataFolder {
   path: string;
-  /** Whether the previous owner ended without `release`: it was killed, or the power failed. */
-  wasAbandoned: boolean;
   /** Problems with the folder's permissions for the operator, and what to do about them. */
   warnings: readonly string[];
   release(): void;
@@ -34,13 +32,11 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     lock = lockFile(path);
-    const wasAbandoned = existsSync(running);
     writeFileSync(running, `${process.pid}\n`);
     const warnings = makePrivate(path, folders);
     const ownLock = lock;
     return {
       path,
-      wasAbandoned,
       warnings,
       release: () => {
         rmSync(running, { force: true });

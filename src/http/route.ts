@@ -22,6 +22,11 @@ export interface Route extends Documented {
   limit?: Limit;
   /** Fields of the body that may hold files, with the largest size of each in bytes. */
   files?: Plan['files'];
+  /**
+   * Whether its files are kept as they come, so that a body which the caller's quota has no room for is refused unread:
+   * `added` to what is there, or perhaps `replacing` some of it.
+   */
+  keeps?: 'added' | 'replacing';
   /** The one kind of body that is taken; any of them when absent. */
   only?: Plan['only'];
   /** What is asked before a file is taken, where the form itself tells whose it is. */
@@ -72,6 +77,15 @@ type Need = 'open' | 'anybody' | 'member';
 export function chapters({ accounts, limits, media, config }: Services, dialect: Dialect) {
   const admit = admission(accounts, config, dialect.credentials ?? usualCredentials);
 
+  /** Refuses a form with files that cannot be kept before it is read. */
+  async function expectFiles(request: Request, keeps: Route['keeps']): Promise<void> {
+    if (!/^multipart\//i.test(request.headers.get('content-type') ?? '')) return;
+    const length = Number(request.headers.get('content-length'));
+    const account = identityOf(request)?.account;
+    if (account && keeps) media.quotas.expect(account, length, keeps === 'replacing');
+    await media.staging.ensureRoom(length);
+  }
+
   const prepare = (tag: Tag, need: Need, route: MemberRoute) => (hook: Hook) => {
     const who = need === 'member' ? (route.access ?? true) : route.strangers === false;
     // Files bring headers of their own.
@@ -82,6 +96,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
       Object.assign(set.headers, headers);
       if (route.limit) await countRequest(limits, config, route.limit, { request, server, set });
       if (need !== 'open') await admit(request, params, who);
+      if (route.files) await expectFiles(request, route.keeps);
     };
     const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson, gate: route.gate };
     const isBodied = hook.body !== undefined;

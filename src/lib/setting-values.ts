@@ -29,6 +29,48 @@ export function mebibytes(text: string): number {
   return whole(1, 1024 * 1024)(text) * MEBIBYTE;
 }
 
+/** The same, 0 among them. */
+export function mebibytesOrNone(text: string): number {
+  return whole(0, 1024 * 1024 * 1024)(text) * MEBIBYTE;
+}
+
+/** A number, also a broken one, within bounds. */
+function decimal(least: number, most: number, text: string): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value < least || value > most)
+    throw new Error(`must be a number from ${least} to ${most}`);
+  return value;
+}
+
+/** Hours, as milliseconds: from a second on. */
+export function hours(text: string): number {
+  return Math.ceil(decimal(0, 24 * 365, text) * 3600) * 1000 || 1000;
+}
+
+/** Seconds, as milliseconds. */
+export function seconds(least: number): (text: string) => number {
+  return (text) => decimal(least, 10 * 365 * 86_400, text) * 1000;
+}
+
+/** Bucket names as S3 has them; what begins each key: no `..`, nothing that would have to be escaped. */
+const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)\/?$/;
+
+/** `s3://bucket` or `s3://bucket/prefix`. */
+export function bucketName(text: string): { bucket: string; prefix: string } {
+  const [, bucket, prefix] = BUCKET.exec(text) ?? [];
+  if (bucket === undefined || prefix === undefined || prefix.length > 200)
+    throw new Error('must look like s3://bucket or s3://bucket/prefix');
+  return { bucket, prefix: prefix === '' ? '' : `${prefix.slice(1)}/` };
+}
+
+/** The address of a service, without a slash at its end. */
+export function endpoint(text: string): string {
+  const url = URL.parse(text);
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
+    throw new Error('must look like https://s3.example');
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
 /** Ports, separated by commas; 0 is any free one. */
 export function portList(text: string): number[] {
   const ports = text.split(',').map((port) => whole(0, 65535)(port.trim()));

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readCommand } from '../../src/commands/command-line.ts';
 import { takeDemoFolder } from '../../src/commands/demo/folder.ts';
-import { readCommand } from '../../src/config.ts';
 import { type Login, PASSWORD, PEOPLE } from '../../src/lib/examples.ts';
 
 const MAIN = join(import.meta.dir, '../../src/main.ts');
@@ -119,7 +119,7 @@ describe('tonearm demo --data-dir', () => {
     await end(second);
   }, 60_000);
 
-  test('serve refuses that folder', async () => {
+  test('tonearm serve · serve refuses that folder', async () => {
     const { status, stdout, stderr } = await run(['serve', '--data-dir', folder]);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain(`DATA_DIR ${folder} is the demo's`);

@@ -12,6 +12,11 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       1795270435413,
     ],
     '0003_one_artist_a_musician': ['eb2a44ead569590895223302822c2c3faafdcececb1a54ceb7310500a4678aaf', 1795270436166],
+    '0004_stores_quotas_and_pieces': [
+      '87ccc439953c5d589ef0b34a1eec1aa1c5dfeaf4989cc4915db740e5925147dd',
+      1795281110376,
+    ],
+    '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111389],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -21,6 +26,11 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       1795270435656,
     ],
     '0003_one_artist_a_musician': ['965a9753f5e810700e39f15d8de2454ed91bf7ab4fe5348e649a62ff8bd45c9d', 1795270436394],
+    '0004_stores_quotas_and_pieces': [
+      '8b4ef34cb9a07351a90ab0360dbed4f068fc8fb32cb9be92c4e8132f56180c94',
+      1795281110732,
+    ],
+    '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111613],
   },
 };
 

@@ -27,7 +27,7 @@ async function back(): Promise<void> {
   );
 }
 
-test('a PostgreSQL that goes away within a transaction is an error that can be caught, and comes back', async () => {
+test('write · a PostgreSQL that goes away within a transaction is an error that can be caught, and comes back', async () => {
   for (let round = 0; round < 3; round++) {
     const error = await db
       .write(async (tx) => {
@@ -43,7 +43,7 @@ test('a PostgreSQL that goes away within a transaction is an error that can be c
   }
 });
 
-test('one that goes away while many transactions are under way fails each of them', async () => {
+test('write · a PostgreSQL that goes away while many transactions are under way fails each of them', async () => {
   const begun = Array.from({ length: 10 }, () => Promise.withResolvers<void>());
   const sleeping = begun.map(({ resolve }) =>
     db

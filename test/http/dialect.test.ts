@@ -25,7 +25,7 @@ const xml: Dialect = {
   body: (text) => ({ error: text }),
 };
 
-onEachEngine('a dialect that owns its keys and its writing', (house) => {
+onEachEngine('chapters, of a dialect that owns its keys and its writing', (house) => {
   const app = () => {
     const refuse = refusals(
       [xml],

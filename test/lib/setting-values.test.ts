@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { readCommand } from '../../src/config.ts';
+import { readCommand } from '../../src/commands/command-line.ts';
 import { loginName } from '../../src/lib/setting-values.ts';
 
 test.each([

@@ -1,6 +1,5 @@
 import pino from 'pino';
 import { createApp } from '../../app.ts';
-import { ConfigError, readCommand } from '../../config.ts';
 import { openDatabase } from '../../db/open.ts';
 import { knownTokens } from '../../domain/accounts/known-tokens.ts';
 import { openServices } from '../../domain/services.ts';
@@ -8,6 +7,7 @@ import { accessTokens } from '../../http/identity/access-tokens.ts';
 import { frontDoor } from '../../http/server/front-door.ts';
 import { PASSWORD, PEOPLE } from '../../lib/examples.ts';
 import { withFixed } from '../../lib/ids.ts';
+import { ConfigError, readCommand } from '../command-line.ts';
 import { listen, makeCatalogue, makeUploads } from './catalogue.ts';
 import { inProcess } from './client.ts';
 import { makeBooks, makeReleases } from './label.ts';

@@ -16,6 +16,12 @@ export function accountTables(c: Columns) {
       role: c.text().$type<Role>().notNull(),
       active: c.boolean().notNull(),
       createdAt: c.moment().notNull(),
+      /** Bytes of the stored files that it has made: their sum. */
+      used: c.bigint().notNull().default(0),
+      /** Bytes that its resumable uploads may still bring, or hold. */
+      reserved: c.bigint().notNull().default(0),
+      /** Most bytes of both; 0: any number. Absent: what the settings say. */
+      quota: c.bigint(),
     },
     (t) => [
       c.uniqueIndex('accounts_login_key').on(t.loginKey),

@@ -7,5 +7,12 @@ export function limitTables(c: Columns) {
     points: c.integer().notNull(),
     expire: c.moment(),
   });
-  return { rateLimits };
+
+  /** Which of several processes does what only one is to do. */
+  const leases = c.table('leases', {
+    name: c.text().primaryKey(),
+    holder: c.text().notNull(),
+    until: c.moment().notNull(),
+  });
+  return { rateLimits, leases };
 }

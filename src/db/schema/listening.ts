@@ -42,5 +42,16 @@ export function listeningTables(
     ],
   );
 
-  return { history, favourites };
+  /** Plays of the last seconds, where several processes count together: a client that asks again hears on. */
+  const recentPlays = c.table(
+    'recent_plays',
+    {
+      /** A hash of the client and the track. */
+      key: c.text().primaryKey(),
+      at: c.moment().notNull(),
+    },
+    (t) => [c.index('recent_plays_at').on(t.at)],
+  );
+
+  return { history, favourites, recentPlays };
 }

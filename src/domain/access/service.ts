@@ -64,6 +64,11 @@ export function mayListAccounts(caller: Account): boolean {
   return caller.role === 'root';
 }
 
+/** Whether the caller may set the storage quota of an account. */
+export function maySetQuotas(caller: Account): boolean {
+  return caller.role === 'root';
+}
+
 /** Whether the caller may act for an account: their own, or as `root` any. */
 export function mayActFor(caller: Account, account: string): boolean {
   return caller.role === 'root' || caller.id === account;

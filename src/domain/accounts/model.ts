@@ -15,6 +15,12 @@ export interface Account {
   createdAt: number;
   /** Likewise. Before a session is opened it is compared, as the password may have changed since it was verified. */
   passwordSetAt: number | null;
+  /** Bytes of its stored files. */
+  used: number;
+  /** Bytes promised to its resumable uploads. */
+  reserved: number;
+  /** Most bytes of both together; 0: any number; `null`: as the settings say. */
+  quota: number | null;
 }
 
 /** The data of a new account. */

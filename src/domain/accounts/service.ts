@@ -63,7 +63,7 @@ export function accountService(
     const createdAt = Date.now();
     const row = {
       ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null },
-      ...{ passwordHash: null, passwordSetAt: null },
+      ...{ passwordHash: null, passwordSetAt: null, used: 0, reserved: 0, quota: null },
       ...hashed,
     } as AccountRow;
     const account = shown(row);
@@ -192,6 +192,13 @@ export function accountService(
     return account;
   }
 
+  /** Says how many bytes an account may keep. @param quota 0: any number; `null`: as the settings say; @throws not_found */
+  async function setQuota(id: Id, quota: number | null): Promise<Account> {
+    const account = await db.write((tx) => store.update(tx, id, { quota }));
+    if (!account) throw noAccount();
+    return account;
+  }
+
   /**
    * Deletes an account and what belongs to it alone.
    * @throws not_found; conflict (`last_root`), or (`kept_account`) when contracts, documents or royalties refer to it
@@ -238,7 +245,7 @@ export function accountService(
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
   return {
     ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot },
-    ...{ authenticate: proofs.authenticate, update, changePassword, setActive, remove, byId, byLogin, list },
+    ...{ authenticate: proofs.authenticate, update, changePassword, setActive, setQuota, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close },
   };
 }

@@ -62,7 +62,10 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
       },
     )
     .post('/', async ({ caller, body }) => document(await room.add(caller, given(body))), {
-      anybody: { summary: `Make ${noun}`, about: about.add, ...adders, strangers, files, answers: { 200: shape } },
+      anybody: {
+        ...{ summary: `Make ${noun}`, about: about.add, ...adders, strangers, files, answers: { 200: shape } },
+        keeps: 'added',
+      },
       body,
     })
     .put('/:id', async ({ caller, params, body }) => document(await room.change(caller, params.id, given(body))), {
@@ -70,6 +73,7 @@ export function entryRoutes<Row, Given>(services: Services, surface: EntrySurfac
         summary: `Change ${noun}`,
         about:
           'Changes the fields given, and leaves the others; `null` or an empty text clears one. Answers the whole entry.',
+        keeps: 'replacing',
         ...{ strangers, files, ...owners, path: { id: { example: changeable, description: `the id of ${noun}` } } },
         answers: { 200: shape },
         refuses: [404, 409],

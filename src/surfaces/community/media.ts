@@ -63,7 +63,7 @@ export function mediaRoutes(services: Services) {
       '/upload/avatar',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return stored(request, uploads.addAvatar(owner, upload));
+        return stored(request, uploads.addAvatar(caller, owner, upload));
       },
       {
         member: uploading(
@@ -95,15 +95,18 @@ export function mediaRoutes(services: Services) {
       '/upload/track',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return stored(request, uploads.addTrack(owner, upload));
+        return stored(request, uploads.addTrack(caller, owner, upload));
       },
       {
-        member: uploading(
-          'Upload a track',
-          'Puts the track into the catalogue under the id of the file, and tells the followers.',
-          perMinute('upload-track', 5),
-          config.maxTrackBytes,
-        ),
+        member: {
+          ...uploading(
+            'Upload a track',
+            'Puts the track into the catalogue under the id of the file, and tells the followers.',
+            perMinute('upload-track', 5),
+            config.maxTrackBytes,
+          ),
+          keeps: 'added',
+        },
         body: TrackForm,
       },
     )

@@ -95,6 +95,7 @@ export function documentRoutes(services: Services) {
           about: 'Сохраняет PDF; `key` — значение для `pdf_key` и `receipt_key`. Документ не заменяется.',
           access: root,
           files: { file: LARGEST },
+          keeps: 'added',
           inForm: true,
           answers: { 201: StoredAnswer },
           refuses: [404, 409],

@@ -167,9 +167,10 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
       not_found: or(404, 'Не найдено'),
       // The document answers a taken login with 400.
       conflict: or(400, taken),
-      too_large: or(413, ({ detail: { field = 'body' } }) =>
-        field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`,
-      ),
+      too_large: or(413, ({ detail: { field = 'body', subject, value } }) => {
+        if (subject === 'quota') return `Превышена квота: осталось ${value} МБ`;
+        return field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`;
+      }),
       unsupported: or(415, 'Неподдерживаемый тип содержимого'),
       limited: saying(429, 'Слишком много запросов, попробуйте позже'),
       busy: saying(503, 'Сервис перегружен, попробуйте позже'),

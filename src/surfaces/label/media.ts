@@ -107,6 +107,7 @@ export function mediaRoutes(services: Services) {
           about: 'Сохраняет аудиофайл черновика; `key` — значение для `fileKey`. Файл с тем же именем заменяется.',
           access,
           files: { file: config.maxTrackBytes },
+          keeps: 'replacing',
           answers: { 201: KeptAnswer(TRACK_KEPT, '5-Пятый.wav') },
           refuses: [404],
           path,

@@ -29,6 +29,16 @@ export const UpdateBody = t.Object({
   password: orUnchanged(NEW_PASSWORD, ''),
 });
 
+const MOST_MEBIBYTES = 2 ** 30;
+
+export const QuotaBody = t.Object({
+  user_id: t.String({ description: 'the id of an account', maxLength: 64, examples: [toUuid(PEOPLE.listener)] }),
+  quota_mb: t.Union([t.Number({ minimum: 0, maximum: MOST_MEBIBYTES }), t.Null()], {
+    description: `a number from 0 to ${MOST_MEBIBYTES}, or null`,
+    examples: [2048],
+  }),
+});
+
 const trackId = { examples: [toUuid(CATALOGUE.track)] };
 
 /** In the address or in the body. */
@@ -57,6 +67,11 @@ export const ErrorAnswer = t.Object({
 });
 export const DoneAnswer = response;
 export const MemberAnswer = t.Object({ response, username, email, id, role });
+export const KeptAnswer = t.Object({
+  ...MemberAnswer.properties,
+  used: t.Integer({ description: 'bytes', examples: [4096] }),
+  quota: t.Union([t.Integer(), t.Null()], { description: 'bytes', examples: [null] }),
+});
 export const LoginAnswer = t.Object({ response, token: accessToken, id });
 export const MembersAnswer = t.Object({ response, users: t.Array(t.Object({ id, username, email, role })) });
 export const FavouritesAnswer = t.Object({

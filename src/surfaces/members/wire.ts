@@ -2,10 +2,10 @@ import type { Static } from '@sinclair/typebox';
 import type { Account, Role } from '../../domain/accounts/model.ts';
 import type { Favourite } from '../../domain/listening/model.ts';
 import { invalid } from '../../errors.ts';
-import { parseId, toUuid } from '../../lib/ids.ts';
+import { type Id, parseId, toUuid } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import { instant } from '../../lib/time.ts';
-import type { DoneAnswer, FavouritesAnswer, MemberAnswer, MembersAnswer } from './shapes.ts';
+import type { DoneAnswer, FavouritesAnswer, KeptAnswer, MemberAnswer, MembersAnswer } from './shapes.ts';
 
 type Done = Static<typeof DoneAnswer>;
 type Member = Static<typeof MembersAnswer>['users'][number];
@@ -32,6 +32,13 @@ export const memberAnswer = (account: Account, message: string): Static<typeof M
   ...member(account),
 });
 
+/** The same, with what it keeps. @param quota bytes; `null`: any number */
+export const keptAnswer = (account: Account, quota: number | null): Static<typeof KeptAnswer> => ({
+  ...memberAnswer(account, 'success'),
+  used: account.used,
+  quota,
+});
+
 export const favourite = ({ track, createdAt }: Favourite): FavouriteEntry => {
   const id = parseId(track);
   return { track_id: id === undefined ? track : toUuid(id), created_at: instant(createdAt) };
@@ -41,6 +48,16 @@ export const favourite = ({ track, createdAt }: Favourite): FavouriteEntry => {
 export function given(text: string | null | undefined): string | undefined {
   return text === null || text === '' ? undefined : text;
 }
+
+/** @throws invalid (`user_id`) */
+export function readAccount(text: string): Id {
+  const id = parseId(text);
+  if (id === undefined) throw invalid('user_id', 'must be the id of an account');
+  return id;
+}
+
+export const bytesOf = (mebibytes: number | null): number | null =>
+  mebibytes === null ? null : Math.round(mebibytes * 1024 * 1024);
 
 /** The track of a request: of its address, or else of its body. @throws invalid (`track_id`) */
 export function readTrack(inQuery: string | undefined, inBody: string | undefined): string {

@@ -1,8 +1,8 @@
 /** A server that promises three tasks and dies: `bun dying.ts <account> <when>`, with the settings of its house. */
-import { readCommand } from '../../../src/config.ts';
+import { readCommand } from '../../../src/commands/command-line.ts';
 import { openDatabase } from '../../../src/db/open.ts';
 import { taskService } from '../../../src/domain/tasks/service.ts';
-import { COUNT, counting } from './ledger.ts';
+import { COUNT, counting } from './counter.ts';
 
 const [account = '', when] = process.argv.slice(2);
 const command = readCommand([], process.env);

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { type Config, SETTINGS, type Setting } from '../config.ts';
+
+const settings = Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][];
+const flagOf = (name: string) => `--${name.toLowerCase().replaceAll('_', '-')}`;
+
+/** What is wrong with the settings: every problem at once, so that the owner mends them in one go. */
+export class ConfigError extends Error {
+  constructor(readonly problems: readonly string[]) {
+    super(problems.join('\n'));
+  }
+}
+
+/** An argument that means nothing here; the message says where to look. The caller exits with 2. */
+export class UsageError extends Error {}
+
+const LOOK = 'see tonearm --help';
+
+export type Command =
+  | { name: 'help' }
+  | { name: 'version' }
+  | { name: 'serve'; config: Config }
+  /** `isKept`: whether a data folder was named; if not, it is for the command to find one. */
+  | { name: 'demo'; config: Config; isKept: boolean };
+
+/** What the demo is not asked about: it has its own people and its own database, and is for this machine unless told. */
+const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD'], host: '127.0.0.1' } as const;
+
+/**
+ * Reads arguments and environment. A flag wins over its environment variable; an empty variable counts as absent.
+ * @throws UsageError for an unknown argument, ConfigError with every bad setting.
+ */
+export function readCommand(args: readonly string[], env: Record<string, string | undefined>): Command {
+  const flags = new Map<string, string>();
+  const names = new Map(settings.map(([, setting]) => [flagOf(setting.name), setting.name]));
+  const isDemo = args[0] === 'demo';
+  const rest = isDemo || args[0] === 'serve' ? args.slice(1) : args;
+  for (let at = 0; at < rest.length; at++) {
+    const argument = rest[at] as string;
+    if (argument === '--help' || argument === '-h') return { name: 'help' };
+    if (argument === '--version' || argument === '-v') return { name: 'version' };
+    const [flag = '', inline] = argument.split(/=(.*)/s);
+    const name = names.get(flag);
+    if (name === undefined) throw new UsageError(`unknown argument: ${argument}; ${LOOK}`);
+    const value = inline ?? rest[++at];
+    if (value === undefined) throw new UsageError(`${flag} needs a value; ${LOOK}`);
+    flags.set(name, value);
+  }
+  if (!isDemo) return { name: 'serve', config: readConfig(flags, env) };
+  const forDemo: typeof env = { ...env, HOST: env.HOST || DEMO.host };
+  for (const name of DEMO.ignored) {
+    flags.delete(name);
+    forDemo[name] = forDemo[`${name}_FILE`] = undefined;
+  }
+  const isKept = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
+  return { name: 'demo', config: readConfig(flags, forDemo), isKept };
+}
+
+function readConfig(flags: Map<string, string>, env: Record<string, string | undefined>): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [key, setting] of settings) {
+    try {
+      const text = flags.get(setting.name) ?? (env[setting.name] || secretFile(setting, env)) ?? setting.fallback;
+      values[key] = text === undefined ? undefined : setting.parse(text);
+    } catch (error) {
+      problems.push(`${setting.name} ${(error as Error).message}`);
+    }
+  }
+  const { rootPassword, passwordMinLength } = values as { rootPassword?: string; passwordMinLength?: number };
+  if (rootPassword !== undefined && passwordMinLength !== undefined && rootPassword.length < passwordMinLength)
+    problems.push(`ROOT_PASSWORD must have at least PASSWORD_MIN_LENGTH (${passwordMinLength}) characters`);
+  problems.push(...storeProblems(values));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return Object.freeze(values) as unknown as Config;
+}
+
+/** What an S3 store needs besides its name. */
+function storeProblems({ mediaStore, ...values }: Partial<Config>): string[] {
+  if (mediaStore === undefined) return [];
+  const needed = { S3_ACCESS_KEY_ID: values.s3AccessKeyId, S3_SECRET_ACCESS_KEY: values.s3SecretAccessKey };
+  return Object.entries(needed).flatMap(([name, value]) =>
+    value === undefined ? [`${name} is needed by MEDIA_STORE`] : [],
+  );
+}
+
+function secretFile(setting: Setting<unknown>, env: Record<string, string | undefined>): string | undefined {
+  const path = setting.secret ? env[`${setting.name}_FILE`] : undefined;
+  if (!path) return undefined;
+  try {
+    return readFileSync(path, 'utf8').trim();
+  } catch {
+    throw new Error(`cannot be read from the file that ${setting.name}_FILE names`);
+  }
+}
+
+/** The text of `--help`: usage and every setting with its default. */
+export function usage(version: string): string {
+  const rows = settings.flatMap(([, { name, fallback, secret, hidden, help }]) => {
+    if (hidden) return [];
+    const shown = fallback ? ` (default ${fallback})` : '';
+    return `  ${flagOf(name).padEnd(24)}${name.padEnd(22)}${help}${shown}${secret ? `; or ${name}_FILE` : ''}`;
+  });
+  return [
+    `tonearm ${version}: the back end of a music platform in one executable`,
+    '',
+    'usage: tonearm [serve] [--setting value …]',
+    '       tonearm demo [--data-dir folder] [--setting value …]',
+    '       tonearm --help | --version',
+    '',
+    'demo serves a small living world on a folder of its own, thrown away at the end unless one is named',
+    '',
+    'settings, as a flag or in the environment:',
+    ...rows,
+  ].join('\n');
+}
