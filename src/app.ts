@@ -1,6 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Logger } from 'pino';
-import { explain } from './db/engines.ts';
+import { toDomainError } from './db/engines.ts';
 import type { Services } from './domain/services.ts';
 import { discardUploads } from './http/body/bodies.ts';
 import { swagger } from './http/openapi/swagger.ts';
@@ -30,7 +30,7 @@ export function createApp(
 ): AnyElysia {
   const dialects = [catalogueDialect, membersDialect, recorderDialect, labelDialect(services.config), communityDialect];
   let methodsOf = (_path: string): string[] => [];
-  const refuse = refusals(dialects, (path) => methodsOf(path), explain, log);
+  const refuse = refusals(dialects, (path) => methodsOf(path), toDomainError, log);
 
   const app = new Elysia({
     name: 'tonearm',

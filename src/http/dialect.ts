@@ -43,10 +43,22 @@ export interface Dialect {
 
 type Refusal = readonly [status: number, text: string];
 
-/** Refuses with the error's own message. */
+/** How a surface spells fields that the domain knows by another name. */
+export type Spelling = Readonly<Record<string, string>>;
+
+/** A field as the surface spells it: of `links.vk` the first part has a spelling. */
+export function spelled(field: string, spelling: Spelling): string {
+  const [first = '', ...rest] = field.split('.');
+  return [spelling[first] ?? first, ...rest].join('.');
+}
+
+/** Refuses with the error's own message, which begins with the field where there is one. */
 export const withOwnMessage =
-  (status: number) =>
-  (error: DomainError): Refusal => [status, error.message];
+  (status: number, spelling: Spelling = {}) =>
+  ({ message, detail: { field } }: DomainError): Refusal => {
+    if (field === undefined || !message.startsWith(`${field} `)) return [status, message];
+    return [status, spelled(field, spelling) + message.slice(field.length)];
+  };
 
 /** Refuses with the text that the dialect's document prints. */
 export const withText = (status: number, text: string) => (): Refusal => [status, text];

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, test } from 'bun:test';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { mayHaveHappened } from '../../src/db/engines.ts';
+import { mayBeCommitted } from '../../src/db/engines.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { House } from '../support/house.ts';
 import { person } from '../support/people.ts';
@@ -100,6 +100,6 @@ test.each([
   ['CONNECTION_CLOSED', true],
   ['57P01', true],
   ['ECONNRESET', true],
-])('mayHaveHappened · %s: %p', (code, may) => {
-  expect(mayHaveHappened(new Error('x', { cause: Object.assign(new Error('y'), { code }) }))).toBe(may);
+])('mayBeCommitted · %s: %p', (code, may) => {
+  expect(mayBeCommitted(new Error('x', { cause: Object.assign(new Error('y'), { code }) }))).toBe(may);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
-import { databaseAway } from '../../src/db/engines.ts';
+import { databaseUnavailable } from '../../src/db/engines.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { type Server, startPostgres } from '../support/postgres.ts';
 
@@ -36,7 +36,7 @@ test('write · a PostgreSQL that goes away within a transaction is an error that
         await tx.execute(one);
       })
       .catch((reason: unknown) => reason);
-    expect(databaseAway(error)?.kind).toBe('busy');
+    expect(databaseUnavailable(error)?.kind).toBe('busy');
     await server.start();
     await back();
     expect(await db.write(async (tx) => [...(await tx.execute(one))])).toEqual([{ one: 1 }]);
@@ -52,7 +52,7 @@ test('write · a PostgreSQL that goes away while many transactions are under way
         resolve();
         await tx.execute(sql`select pg_sleep(30)`);
       })
-      .catch((reason: unknown) => databaseAway(reason)?.kind),
+      .catch((reason: unknown) => databaseUnavailable(reason)?.kind),
   );
   await Promise.all(begun.map(({ promise }) => promise));
   await server.stop();

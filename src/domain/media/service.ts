@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { mayHaveHappened } from '../../db/engines.ts';
+import { mayBeCommitted } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
@@ -68,7 +68,7 @@ export function mediaService(db: Database, config: Settings) {
       });
     } catch (error) {
       // When the rows may be there, so must be the bytes: the janitor finds out.
-      if (!mayHaveHappened(error)) await loose.erase(taken);
+      if (!mayBeCommitted(error)) await loose.erase(taken);
       throw error;
     }
     await loose.erase(dropped);

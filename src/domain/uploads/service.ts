@@ -86,7 +86,7 @@ export function uploadService(
       { upload, as: 'picture', frame: COVER },
       async (tx, drop, row) => {
         if (track === null) await social.setCover(tx, owner, row.id);
-        else await catalogue.tracks.illustrate(tx, drop, track, row.file);
+        else await catalogue.tracks.setImage(tx, drop, track, row.file);
         await store.insert(tx, row);
       },
     ).catch((error) => {
@@ -191,12 +191,12 @@ export function uploadService(
 
   /** @throws not_found when it is gone in the meantime */
   async function take(tx: Handle, drop: Drop, { id, kind, owner, track, file }: MediaFile): Promise<void> {
-    if (kind === 'track') return catalogue.tracks.withdraw(tx, drop, id);
+    if (kind === 'track') return catalogue.tracks.removeIn(tx, drop, id);
     // First, as it holds the profile.
     if (kind === 'avatar') await social.setAvatar(tx, owner, null);
     if (kind === 'cover' && track === null) await social.setCover(tx, owner, null);
     if (!(await store.held(tx, id))) throw noFile();
-    if (track !== null) return catalogue.tracks.illustrate(tx, drop, track, null);
+    if (track !== null) return catalogue.tracks.setImage(tx, drop, track, null);
     await drop([file.name]);
     if (kind === 'cover') await social.setCover(tx, owner, (await store.profileCover(tx, owner)) ?? null);
   }

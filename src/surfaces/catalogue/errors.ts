@@ -9,14 +9,14 @@ export const catalogueDialect: Dialect = {
     (method === 'POST' && /^\/users(\/login)?\/?$/.test(path)) ||
     path === '/users/login',
   refusals: {
-    invalid: withOwnMessage(400),
+    invalid: withOwnMessage(400, { login: 'username' }),
     unauthenticated: withText(401, 'No token presented'),
     wrong_token: withText(401, 'Wrong token: unauthorized'),
     wrong_login: withText(400, 'Wrong username or password'),
     forbidden: ({ detail, message }) => [403, detail.subject === 'other_site' ? message : 'Forbidden'],
     not_found: withOwnMessage(404),
     // The document's service had no 409 for a taken name.
-    conflict: (error) => [error.detail.field === 'username' ? 400 : 409, error.message],
+    conflict: (error) => [error.detail.field === 'login' ? 400 : 409, error.message],
     too_large: withOwnMessage(413),
     unsupported: withOwnMessage(415),
     limited: withOwnMessage(429),

@@ -10,14 +10,18 @@ import { fullHistoryDocument, historyDocument, readReference } from './wire.ts';
 export function historyRoutes(services: Services) {
   const { listening, config } = services;
   return chapters(services, catalogueDialect)('/trackHistory', 'catalogue')
-    .post('/', async ({ caller, body }) => historyDocument(await listening.hear(caller, readReference(body.track))), {
-      member: {
-        summary: 'Note that the caller hears a track now',
-        about: 'Adds an entry with the present moment to the history of the caller, and answers it.',
-        answers: { 200: HistoryDocument },
+    .post(
+      '/',
+      async ({ caller, body }) => historyDocument(await listening.recordListening(caller, readReference(body.track))),
+      {
+        member: {
+          summary: 'Note that the caller hears a track now',
+          about: 'Adds an entry with the present moment to the history of the caller, and answers it.',
+          answers: { 200: HistoryDocument },
+        },
+        body: HistoryBody,
       },
-      body: HistoryBody,
-    })
+    )
     .get(
       '/',
       async ({ caller, query, request, set }) => {

@@ -190,7 +190,7 @@ export function mediaRoutes(services: Services) {
         async ({ params: { trackId = '' }, caller, request, server }) => {
           const { id, file } = await uploads.track(trackId, caller);
           const listener = caller?.id ?? clientAddress(request, server, config);
-          return { ...revalidated(file), begins: () => listening.played(listener, id) };
+          return { ...revalidated(file), begins: () => listening.recordPlay(listener, id) };
         },
         absent('Track not found'),
       ),

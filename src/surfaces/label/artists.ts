@@ -11,7 +11,7 @@ import { ArtistDocument, ManagerBody, StageNameBody } from './shapes.ts';
 import { artistDocument, idOr, readIds, trimmed } from './wire.ts';
 
 const ARTISTS = {
-  sorts: ['stage_name', 'surname', 'firstname', 'createdAt'],
+  sorts: { stageName: 'stage_name', surname: 'surname', firstname: 'firstname', createdAt: 'createdAt' },
   filters: { managerId: idFilter('filter[managerId]', PEOPLE.manager) },
   search: { of: 'сценическому имени, фамилии и имени', example: PERSONS.stageName },
 } as const;

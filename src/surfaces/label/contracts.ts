@@ -22,7 +22,7 @@ import { AppendixNumber, ContractNumber, MessageAnswer } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
 const CONTRACTS = {
-  sorts: ['contract_number', 'createdAt'],
+  sorts: { number: 'contract_number', createdAt: 'createdAt' },
   filters: {
     type: choice('type', ['appendix', 'termination'], 'appendix'),
     status: choice('status', ['active', 'terminated'], 'active'),

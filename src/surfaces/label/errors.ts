@@ -98,9 +98,6 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   key_under_way: [409, 'Первый запрос с этим Idempotency-Key ещё выполняется'],
 };
 
-/** This dialect's names of fields that the domain calls otherwise. */
-const FIELD_NAMES: Readonly<Record<string, string>> = { username: 'login' };
-
 /**
  * What fields take, for errors that the domain throws after the schema has passed. A field without a line here gets
  * "недопустимое значение".
@@ -138,16 +135,15 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     (error: DomainError): readonly [number, string] =>
       named(error) ?? [status, typeof text === 'string' ? text : text(error)];
 
-  function wrongField({ detail: { field: name = '', missing, rule, refusal } }: DomainError): string {
+  function wrongField({ detail: { field = '', missing, rule, refusal } }: DomainError): string {
     if (refusal !== undefined) return refusal;
-    const field = FIELD_NAMES[name] ?? name;
     if (field === 'body' || field === '') return 'Некорректное тело запроса';
     if (missing) return `Отсутствует обязательное поле: ${field}`;
     return `Поле ${field}: ${isRussian(rule) ? rule : (ruleOf[field] ?? 'недопустимое значение')}`;
   }
 
   function taken({ detail: { field, value = '' } }: DomainError): string {
-    if (field === 'username') return `Пользователь с логином ${value} уже существует`;
+    if (field === 'login') return `Пользователь с логином ${value} уже существует`;
     if (field === 'email') return `Пользователь с email ${value} уже существует`;
     return 'Действие противоречит текущему состоянию';
   }

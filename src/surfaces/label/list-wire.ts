@@ -23,7 +23,8 @@ interface Filter<Value> {
 
 /** The sorts and filters of a list, besides `page`, `limit` and `search`. */
 interface ListTerms<Column extends string, Filters> {
-  sorts: readonly Column[];
+  /** How the query spells each column that the list may be sorted by. */
+  sorts: { readonly [By in Column]?: string };
   filters?: { readonly [Name in keyof Filters]: Filter<Filters[Name]> };
   /** For the documentation: the fields that are searched. */
   search: { of: string; example: string };
@@ -64,9 +65,10 @@ export function readList<const Column extends string, Filters = object>(
   const found = Object.entries(filters ?? {}) as [keyof Filters, Filter<Filters[keyof Filters]>][];
   const known = new Set(found.map(([, { parameter }]) => parameter));
 
+  const columns = Object.keys(sorts) as Column[];
   const sort: Sort<Column>[] = [];
   for (const [name, value] of query) {
-    const by = sorts.find((column) => name === `sort[${column}]`);
+    const by = columns.find((column) => name === `sort[${sorts[column]}]`);
     if (by === undefined && /^(filter|sort)\[/.test(name) && !known.has(name))
       throw invalid(name, 'is not known', { rule: 'неизвестный параметр' });
     if (by === undefined || value === '' || sort.some((other) => other.by === by)) continue;
@@ -165,7 +167,7 @@ export function listParameters<Filters>({ sorts, filters, search }: ListTerms<st
       parameter(name, rule, example),
     ),
     parameter('search', `все слова запроса в любом порядке, без учёта регистра: поиск по ${search.of}`, search.example),
-    ...sorts.map((column) => parameter(`sort[${column}]`, 'asc или desc', 'asc')),
+    ...Object.values(sorts).map((column) => parameter(`sort[${column}]`, 'asc или desc', 'asc')),
     ...PAGING,
   ];
 }

@@ -10,7 +10,7 @@ import { ArtistDocument, ManagerDocument } from './shapes.ts';
 import { artistDocument, managerDocument, readId } from './wire.ts';
 
 const MANAGERS = {
-  sorts: ['surname', 'firstname', 'createdAt'],
+  sorts: { surname: 'surname', firstname: 'firstname', createdAt: 'createdAt' },
   search: { of: 'фамилии и имени', example: PERSONS.manager.surname },
 } as const;
 

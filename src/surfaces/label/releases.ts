@@ -14,7 +14,7 @@ import { MessageAnswer } from './shapes.ts';
 import { created, idOr, readIds, trimmed } from './wire.ts';
 
 const RELEASES = {
-  sorts: ['name', 'stage_name'],
+  sorts: { name: 'name', stageName: 'stage_name' },
   filters: { status: choice('filter[status]', STATUSES, 'finalized') },
   search: { of: 'названию релиза и имени артиста', example: RELEASE_NAMES.finalized },
 } as const;

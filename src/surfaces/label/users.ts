@@ -10,7 +10,7 @@ import { PersonBody, PersonDocument, UserDocument } from './shapes.ts';
 import { idOr, personData, readIds, trimmed, userDocument } from './wire.ts';
 
 const USERS = {
-  sorts: ['createdAt', 'role'],
+  sorts: { createdAt: 'createdAt', role: 'role' },
   filters: { role: choice('filter[role]', ['root', 'manager', 'artist'], 'artist') },
   search: { of: 'логину, email, фамилии, имени и контакту', example: PERSONS.artist.surname },
 } as const;

@@ -20,7 +20,7 @@ export function favouriteRoutes(services: Services) {
     .post(
       '/favorite',
       async ({ caller, query, body }) => {
-        await listening.favour(caller, 'like', readTrack(query.track_id, body.track_id));
+        await listening.requestFavourite(caller, 'like', readTrack(query.track_id, body.track_id));
         return done('success');
       },
       {
@@ -32,7 +32,7 @@ export function favouriteRoutes(services: Services) {
     .delete(
       '/favorite',
       async ({ caller, query, body }) => {
-        await listening.favour(caller, 'dislike', readTrack(query.track_id, body.track_id));
+        await listening.requestFavourite(caller, 'dislike', readTrack(query.track_id, body.track_id));
         return done('success');
       },
       {

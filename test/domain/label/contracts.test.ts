@@ -63,7 +63,7 @@ onEachEngine('contracts', (house) => {
       expect((await in2050.make(await artist(), 1)).number).toBe(number);
     const { entries } = await in2050.list({
       ...{ page: 1, limit: 10, search: '2050-', filters: {} },
-      sort: [{ by: 'contract_number', direction: 'desc' }],
+      sort: [{ by: 'number', direction: 'desc' }],
     });
     expect(entries.map(({ number }) => number)).toEqual(['2050-1001', '2050-1000', '2050-999']);
   });

@@ -164,6 +164,6 @@ test('countsInMemory · what is given back after its time gives the next window 
   const first = await counts.reserve(limit, 'a');
   setSystemTime(Date.now() + 61_000);
   expect((await counts.spend(limit, 'a')).granted).toBe(true);
-  await counts.giveBack(limit, 'a', first);
+  await counts.refund(limit, 'a', first);
   expect((await counts.spend(limit, 'a')).granted).toBe(false);
 });

@@ -285,7 +285,7 @@ onEachEngine('GET /social/feed', (house) => {
       await tx.insert(artists).values({ id, name, ...rest });
       await tx.insert(albums).values({ id, name, artist: id, year: '', ...rest });
       await tx.insert(tracks).values({ id, name, album: id, position: 1, ...rest });
-      await house().services.social.published(tx, idOf(who), id);
+      await house().services.social.announceTrack(tx, idOf(who), id);
     });
     return id;
   }

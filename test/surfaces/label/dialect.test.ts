@@ -17,7 +17,7 @@ test('labelDialect · no English leaves the label, whatever the domain says', ()
 test('labelDialect · a wrong field is named, with what it takes where that is known', () => {
   const said = (field: string, detail = {}) => refusals.invalid(invalid(field, 'is wrong', detail))[1];
   expect(said('password')).toBe('Поле password: минимум 12 символов, максимум 256');
-  expect(said('username')).toContain('Поле login: ');
+  expect(said('login')).toContain('Поле login: ');
   expect(said('upc')).toBe('Поле upc: недопустимое значение');
   expect(said('upc', { rule: 'must be 12 digits' })).toBe('Поле upc: недопустимое значение');
   expect(said('upc', { rule: '12 или 13 цифр' })).toBe('Поле upc: 12 или 13 цифр');

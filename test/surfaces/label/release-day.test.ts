@@ -106,7 +106,7 @@ onEachEngine('PATCH /v1/releases/:id/status, finalized before its day', (house) 
     const { work, track } = await dated(dateIn(0));
     const { accounts, listening, tasks: waiting } = house().services;
     const account = (await accounts.byId(work.artist.id)) as Account;
-    await listening.favour(account, 'like', track);
+    await listening.requestFavourite(account, 'like', track);
     expect((await tasks()).length).toBe(2);
     await waiting.drain();
     expect((await tasks()).map(({ topic }) => topic)).toEqual(['release_day']);
