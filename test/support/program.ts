@@ -119,7 +119,7 @@ export class Program {
     return { status: response.status, body: (await response.json()) as any };
   }
 
-  /** Registers somebody and gives his token. */
+  /** Registers somebody. @returns their token */
   async member(username: string): Promise<string> {
     return (await this.call('POST', '/users', { username, password: 'password' })).body.token;
   }

@@ -4,16 +4,16 @@ import type { Id } from '../../lib/ids.ts';
 import type { Events } from '../events.ts';
 import { playStore } from './store.ts';
 
-/** Milliseconds in which a client's plays of one track are one: players ask for a track in many pieces. */
+/** Milliseconds in which requests of a client for one track count as one play: players fetch a track in many ranges. */
 const ONE_PLAY = 30_000;
-/** Clients with a track that are remembered. When there are more, the oldest may count again too early. */
+/** Pairs of client and track that are remembered. With more of them the oldest may be counted again too early. */
 const REMEMBERED = 50_000;
 /** Milliseconds between two writes. */
 const PAUSE = 1000;
 
 /**
- * Counts plays beside the answers: what comes within a second is one write. What was not yet written when the process
- * dies is lost, and nothing else.
+ * Counts plays without delaying answers: the plays of a second are one write. When the process is killed, plays that are
+ * not written yet are lost.
  */
 export function playCounter(db: Database, events: Events) {
   const store = playStore(db);
@@ -22,29 +22,29 @@ export function playCounter(db: Database, events: Events) {
   let timer: Timer | undefined;
   let writing = Promise.resolve();
 
-  /** Notes that a client begins to hear a track. @param client an account's id, or an address */
-  function played(client: string, track: Id): void {
+  /** Counts a play, unless this client played the track within 30 s. @param client an account's id, or an address */
+  function recordPlay(client: string, track: Id): void {
     const key = `${client} ${track}`;
     if (recent.has(key)) return;
     recent.set(key, true);
     add(track, 1);
-    if (timer === undefined) writeOnAndOn();
+    if (timer === undefined) flushEachSecond();
   }
 
   function add(track: Id, plays: number): void {
     waiting.set(track, (waiting.get(track) ?? 0) + plays);
   }
 
-  function writeOnAndOn(): void {
-    void settle();
+  function flushEachSecond(): void {
+    void flush();
     timer = setTimeout(() => {
       timer = undefined;
-      if (waiting.size > 0) writeOnAndOn();
+      if (waiting.size > 0) flushEachSecond();
     }, PAUSE).unref();
   }
 
-  /** Resolves when all that was counted so far is written; it never rejects: what can't be written stays for later. */
-  function settle(): Promise<void> {
+  /** Writes all plays counted so far. Never rejects: plays that cannot be written are kept for the next flush. */
+  function flush(): Promise<void> {
     writing = writing.then(write);
     return writing;
   }
@@ -53,7 +53,7 @@ export function playCounter(db: Database, events: Events) {
     if (waiting.size === 0) return;
     const batch = waiting;
     waiting = new Map();
-    // In one order everywhere, so that two servers on one database don't wait for each other.
+    // In the same order on all servers, so that two of them on one database don't deadlock.
     const tracks = [...batch].sort(([a], [b]) => (a < b ? -1 : 1));
     try {
       await db.write(async (tx) => {
@@ -63,18 +63,18 @@ export function playCounter(db: Database, events: Events) {
           if (owner) owners.set(owner, (owners.get(owner) ?? 0) + plays);
         }
         for (const [account, plays] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1)))
-          await events.tell(tx, 'tracks.played', { account, plays });
+          await events.emit(tx, 'tracks.played', { account, plays });
       });
     } catch {
       for (const [track, plays] of batch) add(track, plays);
     }
   }
 
-  /** Writes what is left, when the server stops. */
+  /** Writes the remaining plays when the server stops. */
   async function stop(): Promise<void> {
     clearTimeout(timer);
-    await settle();
+    await flush();
   }
 
-  return { played, settle, stop };
+  return { recordPlay, flush, stop };
 }

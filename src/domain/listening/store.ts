@@ -7,7 +7,7 @@ import type { PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Favourite, FullHistoryEntry, HistoryEntry } from './model.ts';
 
-/** Ids in one statement. */
+/** Most ids in one statement. */
 const AT_ONCE = 500;
 
 interface OwnedFavourite extends Favourite {
@@ -19,13 +19,13 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
   const newestFirst: Keyset = { columns: [favourites.createdAt, favourites.track], order: 'desc' };
 
   return {
-    /** Notes favourites that are none yet; nothing for accounts that have been deleted since. */
+    /** Inserts favourites that do not exist yet, except those of accounts that were deleted meanwhile. */
     insert: async (tx: Handle, rows: readonly OwnedFavourite[]) => {
       const owners = [...new Set(rows.map(({ account }) => account))];
       const found = await tx.select({ id: accounts.id }).from(accounts).where(inArray(accounts.id, owners));
-      const there = new Set(found.map(({ id }) => id));
+      const existing = new Set(found.map(({ id }) => id));
       const values = rows
-        .filter(({ account }) => there.has(account))
+        .filter(({ account }) => existing.has(account))
         .map(({ account, track, createdAt }) => ({ account, track, createdAt }));
       if (values.length > 0) await tx.insert(favourites).values(values).onConflictDoNothing();
     },
@@ -38,7 +38,7 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
     },
 
     removeTracks: async (tx: Handle, tracks: readonly Id[]) => {
-      // Older houses have also kept the other spelling of ids.
+      // Older versions stored ids in the other spelling too.
       const spelled = tracks.flatMap((id) => [id, toUuid(id)]);
       for (let at = 0; at < spelled.length; at += AT_ONCE)
         await tx.delete(favourites).where(inArray(favourites.track, spelled.slice(at, at + AT_ONCE)));
@@ -99,7 +99,7 @@ export function listeningStore(
   return {
     insert: async (tx: Handle, entry: HistoryEntry) => void (await insert(tx, { ...entry })),
 
-    /** @returns whether it was done: there is such a track, and it is for everybody */
+    /** Inserts the entry if the track exists and is not hidden. @returns whether it did */
     insertUnlessHidden: async (tx: Handle, entry: HistoryEntry): Promise<boolean> =>
       (await insertUnlessHidden(tx, { ...entry })).length > 0,
 
@@ -108,7 +108,7 @@ export function listeningStore(
   };
 }
 
-/** A label's tracks are made by nobody: whose they are, the album's artist says. */
+/** The tracks of a label's release have no creator: their owner is that of the album's artist. */
 const OWNER = sql<Id | null>`coalesce(created_by, (
   select artists.account from albums join artists on artists.id = albums.artist where albums.id = tracks.album))`;
 
@@ -122,7 +122,7 @@ export function playStore({ tables: { tracks } }: Database) {
       .returning({ owner: OWNER }),
   );
   return {
-    /** @returns whose play it is: who made the track, or the artist of the label, if it is anybody's */
+    /** Adds plays to a track. @returns the account whose plays they are, if any: the creator, or the label's artist */
     add: async (tx: Handle, track: Id, plays: number): Promise<Id | null | undefined> =>
       (await add(tx, { track, plays }))[0]?.owner,
   };

@@ -1,18 +1,6 @@
 import { DomainError } from '../../errors.ts';
-import type { StoredFile, StoreName } from './model.ts';
+import type { Opened, StoredFile, StoreName, Wanted } from './model.ts';
 import type { Staged } from './staging.ts';
-
-/** Bytes of a file, counted from 0, up to `end`, which is not included. Nothing is wanted where they are equal. */
-export interface Wanted {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Bytes for an answer, at least those that were wanted; and where in the file the first of them stands. */
-export interface Opened {
-  readonly bytes: Blob;
-  readonly from: number;
-}
 
 /** What a store is told of a file that has a row. */
 export type Known = Pick<StoredFile, 'place' | 'name' | 'size' | 'type'>;
@@ -53,6 +41,9 @@ export interface FileStore {
 
   /** Deletes a file; a missing one is fine. @throws DomainError `not_found` and `busy` as `open` */
   remove(place: string, name: string): Promise<void>;
+
+  /** Bytes of a file, as the store has it; `undefined` when it is not there. For checks only. */
+  sizeOf(place: string, name: string): Promise<number | undefined>;
 
   /** Names all files, some at once: for checks only, as it takes long. */
   list(): AsyncGenerator<Listed[]>;

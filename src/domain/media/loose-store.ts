@@ -48,14 +48,5 @@ export function looseStore({ tables: { looseFiles } }: Database) {
         .where(and(eq(state, 'leaving'), lte(since, before)))
         .orderBy(asc(since), asc(name))
         .limit(most),
-
-    /** Those of the names that are on their way here or away. */
-    known: async (on: Handle, names: readonly string[]): Promise<Set<string>> => {
-      const rows = await on
-        .select({ name })
-        .from(looseFiles)
-        .where(inArray(name, [...names]));
-      return new Set(rows.map((row) => row.name));
-    },
   };
 }

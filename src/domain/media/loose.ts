@@ -35,6 +35,15 @@ export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore
   const release = (tx: Handle, files: readonly Located[]): Promise<void> =>
     rows.insert(tx, files, 'leaving', Date.now());
 
+  /** The same of files of which something else may have been said: no row can come for them after this. */
+  async function replace(tx: Handle, files: readonly Located[]): Promise<void> {
+    await rows.remove(
+      tx,
+      files.map(({ name }) => name),
+    );
+    await release(tx, files);
+  }
+
   /**
    * Erases what is noted here. What cannot be erased now, as its store is away, is left to the janitor.
    * @returns once the bytes are gone from this machine; other stores are not waited for
@@ -100,5 +109,5 @@ export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore
   /** Resolves when nothing is being erased. */
   const idle = async (): Promise<void> => void (await Promise.all(underWay));
 
-  return { expect, claim, release, erase, eraseLeft, known: rows.known, idle };
+  return { expect, claim, release, replace, erase, eraseLeft, idle };
 }

@@ -32,6 +32,18 @@ export interface StoredFile {
   sha256: string | null;
 }
 
+/** Bytes of a file, counted from 0, up to `end`, which is not included. Nothing is wanted where they are equal. */
+export interface Wanted {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes for an answer, at least those that were wanted; and where in the file the first of them stands. */
+export interface Opened {
+  readonly bytes: Blob;
+  readonly from: number;
+}
+
 /** Where the bytes of a file are. */
 export type Located = Pick<StoredFile, 'place' | 'name' | 'store'>;
 

@@ -39,10 +39,5 @@ export function quotaStore({ tables: { accounts } }: Database) {
     /** What an account keeps; `undefined` when there is no such account. */
     of: async (on: Handle, account: Id) =>
       (await on.select({ used, reserved, quota }).from(accounts).where(eq(accounts.id, account)))[0],
-
-    /** @param bytes 0: any number; `null`: what is usual */
-    set: async (tx: Handle, account: Id, bytes: number | null): Promise<boolean> =>
-      (await tx.update(accounts).set({ quota: bytes }).where(eq(accounts.id, account)).returning({ id: accounts.id }))
-        .length > 0,
   };
 }

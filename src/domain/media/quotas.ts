@@ -62,10 +62,7 @@ export function quotas(db: Database, { quotaBytes }: Pick<Config, 'quotaBytes'>)
     if (left !== undefined && length - BESIDE > left + (replaces ? account.used : 0)) throw exceeded(left);
   }
 
-  /** Gives an account a quota of its own. @param bytes 0: any number; `null`: the usual one again. @returns whether it is there */
-  const set = (account: Id, bytes: number | null): Promise<boolean> => db.write((tx) => store.set(tx, account, bytes));
-
-  return { count, limitOf, expect, set };
+  return { count, limitOf, expect };
 }
 
 /** @param left bytes */

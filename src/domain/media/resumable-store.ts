@@ -1,6 +1,6 @@
 import { and, asc, count, eq, gt, inArray, lte, min, type SQL, sum } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate, forUpdateOfFree } from '../../db/engines.ts';
+import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import type { Id } from '../../lib/ids.ts';
 import { PIECES } from './file-store.ts';
 import type { Located, ResumableUpload, StoreName } from './model.ts';
@@ -37,7 +37,7 @@ export function resumableStore({ engine, tables: { resumableUploads, uploadPiece
    */
   async function remove(tx: Handle, which: SQL | undefined, most: number, isWaiting: boolean): Promise<Removed> {
     const some = tx.select().from(resumableUploads).where(which).orderBy(asc(id)).limit(most);
-    const uploads = await (isWaiting ? forUpdate : forUpdateOfFree)(engine, some);
+    const uploads = await (isWaiting ? forUpdate : forUpdateSkipLocked)(engine, some);
     if (uploads.length === 0) return { uploads, pieces: [] };
     const ids = uploads.map((upload) => upload.id);
     const { name, store, upload } = uploadPieces;

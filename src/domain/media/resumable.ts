@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { isForeignKeyViolation, mayHaveHappened } from '../../db/engines.ts';
+import { isForeignKeyViolation, mayBeCommitted } from '../../db/engines.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newName } from '../../lib/ids.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
@@ -155,7 +155,7 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
       return { ...upload, ...to };
     } catch (error) {
       // When the row may be there, so must be the bytes: the janitor finds out.
-      if (!mayHaveHappened(error)) await loose.erase([lies]);
+      if (!mayBeCommitted(error)) await loose.erase([lies]);
       throw error;
     }
   }

@@ -1,12 +1,12 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { mayHaveHappened } from '../../db/engines.ts';
+import { mayBeCommitted } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
-import type { FileStore, Wanted } from './file-store.ts';
+import type { FileStore } from './file-store.ts';
 import { FolderStore } from './folder-store.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, StoredFile, StoreName, TakenFile } from './model.ts';
+import type { Drop, Located, StoredFile, StoreName, TakenFile, Wanted } from './model.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
@@ -70,7 +70,7 @@ export function mediaService(db: Database, config: Settings) {
       });
     } catch (error) {
       // When the rows may be there, so must be the bytes: the janitor finds out.
-      if (!mayHaveHappened(error)) await loose.erase(taken);
+      if (!mayBeCommitted(error)) await loose.erase(taken);
       throw error;
     }
     await loose.erase(dropped);

@@ -1,5 +1,4 @@
-import type { Opened, Wanted } from '../../domain/media/file-store.ts';
-import type { StoredFile } from '../../domain/media/model.ts';
+import type { Opened, StoredFile, Wanted } from '../../domain/media/model.ts';
 import { failedPrecondition, rangeApplies } from './preconditions.ts';
 import { parseRange } from './range.ts';
 

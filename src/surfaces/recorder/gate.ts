@@ -7,14 +7,14 @@ import { type Gate, Strangers } from '../../http/body/gate.ts';
 import { problemsOf, together } from '../../http/body/problems.ts';
 import { TrackBody } from './shapes.ts';
 
-/** What may wait on disk at a time for id and token that come after it. */
+/** The room on disk for files that arrive before the id and token of their form. */
 const STRANGERS = { bytes: 64 * 1024 * 1024, uploads: 16 };
 
 const FIELD = 'wav_file';
 
 export const noFile = () => invalid(FIELD, 'must be a file');
 
-/** Checks id, token and the file's name before the file is read, and tells all that is wrong with them at once. */
+/** Checks id, token and the name of the file before the file is read. The check throws all problems at once. */
 export function trackGate({ accounts, recordings, media }: Pick<Services, 'accounts' | 'recordings' | 'media'>): Gate {
   const holderIn = (fields: Readonly<Record<string, unknown>>) =>
     accounts.byKey(Number(fields.user_id), String(fields.user_access_token));
@@ -37,12 +37,12 @@ export function trackGate({ accounts, recordings, media }: Pick<Services, 'accou
       const prove = async () => {
         holder = await holderIn(seen);
       };
-      if (isFine('user_id') && isFine('user_access_token')) problems.unshift(...(await refused(prove)));
+      if (isFine('user_id') && isFine('user_access_token')) problems.unshift(...(await problemsIn(prove)));
       const checkFile = async () => {
         const name = await nameOf(seen.wav_file, holder);
         if (name !== undefined) recordings.checkName(name, FIELD);
       };
-      if (isFine(FIELD)) problems.push(...(await refused(checkFile)));
+      if (isFine(FIELD)) problems.push(...(await problemsIn(checkFile)));
       const [first, ...others] = problems;
       if (first) throw together(first, ...others);
     },
@@ -50,8 +50,8 @@ export function trackGate({ accounts, recordings, media }: Pick<Services, 'accou
   };
 }
 
-/** What a check refuses, if it does. */
-async function refused(check: () => unknown): Promise<DomainError[]> {
+/** The error that a check throws, if it throws one of the client's. */
+async function problemsIn(check: () => unknown): Promise<DomainError[]> {
   try {
     await check();
     return [];

@@ -1,4 +1,4 @@
-import { as, type Dialect, saying } from '../../http/dialect.ts';
+import { type Dialect, withOwnMessage, withText } from '../../http/dialect.ts';
 import { VERSION } from './headers.ts';
 import { ErrorAnswer } from './shapes.ts';
 
@@ -11,16 +11,16 @@ export const uploadsDialect: Dialect = {
       subject === 'version' ? 412 : subject === 'checksum' ? 460 : 400,
       message,
     ],
-    unauthenticated: saying(401, 'No token presented'),
-    wrong_token: saying(401, 'Wrong token: unauthorized'),
-    wrong_login: saying(400, 'Wrong username or password'),
-    forbidden: as(403),
-    not_found: as(404),
-    conflict: as(409),
-    too_large: as(413),
-    unsupported: as(415),
-    limited: as(429),
-    busy: as(503),
+    unauthenticated: withText(401, 'No token presented'),
+    wrong_token: withText(401, 'Wrong token: unauthorized'),
+    wrong_login: withText(400, 'Wrong username or password'),
+    forbidden: withOwnMessage(403),
+    not_found: withOwnMessage(404),
+    conflict: withOwnMessage(409),
+    too_large: withOwnMessage(413),
+    unsupported: withOwnMessage(415),
+    limited: withOwnMessage(429),
+    busy: withOwnMessage(503),
   },
   headers: { 'tus-resumable': VERSION, 'tus-version': VERSION },
   body: (error) => ({ error }),

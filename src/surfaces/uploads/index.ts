@@ -4,7 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
 import { announcedLength, bytesOf } from '../../http/body/receive.ts';
 import { chapters, type Route } from '../../http/route.ts';
-import { allowQuiet, endQuiet } from '../../http/server/idle.ts';
+import { restoreIdleTimeout, suspendIdleTimeout } from '../../http/server/idle.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { RESUMABLE } from '../../lib/examples.ts';
 import { CHECKSUM, LENGTH, METADATA, OFFSET, OVERRIDE, TUS } from './documented.ts';
@@ -27,7 +27,7 @@ interface Asked {
   caller: Account;
   params: { id: string };
   request: Request;
-  server: Parameters<typeof allowQuiet>[1];
+  server: Parameters<typeof suspendIdleTimeout>[1];
   set: { status?: number | string; headers: Record<string, string | number> };
 }
 
@@ -52,11 +52,11 @@ export function uploadsSurface(services: Services) {
   /** Receives bytes, however long that takes. */
   async function receive({ caller, request, server }: Omit<Asked, 'params'>, id: string, offset: number) {
     const sent = { bytes: bytesOf(request), size: announcedLength(request), checksum: readChecksum(request) };
-    allowQuiet(request, server);
+    suspendIdleTimeout(request, server);
     try {
       return await resumable.append(caller, id, offset, sent);
     } finally {
-      endQuiet(request, server);
+      restoreIdleTimeout(request, server);
     }
   }
 

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import type { TakenFile } from '../../../src/domain/media/model.ts';
+import { fixturePath } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 
 /** A picture that lies in its place, and whose row is still to come. */
 async function taken(house: House): Promise<TakenFile> {
   const { media } = house.services;
-  const picture = Bun.file(join(import.meta.dir, '../../fixtures/small.png'));
+  const picture = Bun.file(fixturePath('small.png'));
   const staged = await media.staging.stage(picture.stream() as unknown as AsyncIterable<Uint8Array>, 1_000_000);
   const upload = { staged, originalName: 'small.png' };
   const [file] = await media.take([{ upload, field: 'image', as: 'picture' }], 'artists', null);

@@ -219,7 +219,7 @@ function own({ status, headers, body }: WireAnswer): WireAnswer {
   return { status, headers: rest, body };
 }
 
-describe.each(Object.keys(servers) as (keyof typeof servers)[])('stored bytes through %s', (name) => {
+describe.each(Object.keys(servers) as (keyof typeof servers)[])('answerFile, stored bytes through %s', (name) => {
   let server: Bun.Server<unknown>;
   let port: number;
   beforeAll(() => {
@@ -232,7 +232,7 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('stored bytes th
     expect(own(await exchange(port, 'GET', '/song', fields))).toEqual(wire(song.content, expected));
   });
 
-  test.each(conversations)('HEAD ignores the range and has no body: %s', async (_, fields, expected) => {
+  test.each(conversations)('HEAD · ignores the range and has no body: %s', async (_, fields, expected) => {
     const conditional = expected === 304 || expected === 412 ? expected : 200;
     const { status, headers } = wire(song.content, conditional);
     expect(own(await exchange(port, 'HEAD', '/song', fields))).toEqual({ status, headers, body: Buffer.alloc(0) });
