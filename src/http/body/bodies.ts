@@ -45,6 +45,10 @@ export async function takeBody(request: Request, plan: Plan, media: Pick<Media, 
   return body;
 }
 
+/** Whether a resumable upload has come as a file of the body. */
+export const namesUpload = (body: Body): boolean =>
+  Object.values(body).some((value) => value instanceof StagedUpload && value.resumable !== undefined);
+
 /** Throws away the files of a request that was refused after they had arrived. */
 export async function discardUploads(request: Request, staging: Staging): Promise<void> {
   const body = received.get(request);

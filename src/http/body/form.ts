@@ -11,6 +11,14 @@ import { type Gate, Passage } from './gate.ts';
 /** The fields that may hold files, with the largest size of each in bytes. */
 export type FileLimits = Readonly<Record<string, number>>;
 
+/** What may refuse a file before it is read. */
+interface Checks {
+  /** For a form whose fields tell whose it is. */
+  gate?: Gate | undefined;
+  /** Awaited when a file begins to arrive. */
+  atFile?: (() => Promise<void>) | undefined;
+}
+
 const MOST_FIELDS = 100;
 const LONGEST_FIELD = 64 * 1024;
 /** More than any form has here: a browser also sends a part for each file input that was left empty. */
@@ -27,7 +35,6 @@ const PIECE = 64 * 1024;
  * its files. A text field is a string, a file a `StagedUpload`; a file input left empty is absent.
  *
  * @param contentType the header, with the boundary
- * @param gate what is asked before a file is taken, of a form whose fields tell whose it is
  * @throws DomainError as `receiveBody`; then nothing of the form is left on disk
  */
 export async function receiveForm(
@@ -35,10 +42,10 @@ export async function receiveForm(
   contentType: string,
   files: FileLimits,
   staging: Staging,
-  gate?: Gate,
+  { gate, atFile }: Checks = {},
 ): Promise<Record<string, unknown>> {
   const passage = gate && new Passage(gate);
-  const form = new Form(files, staging, passage);
+  const form = new Form(files, staging, passage, atFile);
   const parser = openParser(contentType);
   const work: Promise<void>[] = [];
   const failed = Promise.withResolvers<never>();
@@ -112,11 +119,13 @@ class Form {
   readonly #passage: Passage | undefined;
   readonly #names = new Set<string>();
   readonly #values = new Map<string, string | StagedUpload>();
+  readonly #atFile: Checks['atFile'];
 
-  constructor(files: FileLimits, staging: Staging, passage: Passage | undefined) {
+  constructor(files: FileLimits, staging: Staging, passage: Passage | undefined, atFile: Checks['atFile']) {
     this.#files = files;
     this.#staging = staging;
     this.#passage = passage;
+    this.#atFile = atFile;
   }
 
   async addText(given: string | undefined, value: string | undefined, info: busboy.FieldInfo): Promise<void> {
@@ -145,6 +154,7 @@ class Form {
     // Busboy has cut off the path. Browsers write a quote as %22 (HTML, "multipart form data").
     const tidy = tidyName(filename?.replaceAll('%22', '"'));
     if (filename !== undefined) await this.#passage?.note(name, new ArrivingFile(tidy));
+    await this.#atFile?.();
     const bytes = await this.#passage?.admit(name, stream);
     const staged = await this.#staging.stage(bytes ?? stream, limit, name);
     if (filename === undefined && staged.size === 0) return this.#staging.discard(staged);

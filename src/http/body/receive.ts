@@ -15,6 +15,8 @@ export interface Plan {
   bare?: boolean | undefined;
   /** What is asked before a file is taken, of a form whose fields tell whose it is. */
   gate?: Gate | undefined;
+  /** Awaited when a file of a form begins to arrive. Refuses by throwing. */
+  atFile?: (() => Promise<void>) | undefined;
   /** Bytes of JSON, or of all of a form but its files. One MiB when absent. */
   jsonLimit?: number;
 }
@@ -54,7 +56,7 @@ export async function receiveBody(request: Request, plan: Plan, staging: Staging
   if (isJson) return readJson(await readWhole(jsonLimit, request));
   if (type === 'multipart/form-data') {
     const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
-    return receiveForm(upTo(limit, request), contentType, files, staging, plan.gate);
+    return receiveForm(upTo(limit, request), contentType, files, staging, plan);
   }
   const isText = type === '' || type === 'text/plain';
   if (type !== URL_ENCODED && !(isText && plan.bare)) {
