@@ -14,9 +14,6 @@ export type Drop = (names: readonly string[]) => Promise<void>;
 
 export type Media = ReturnType<typeof mediaService>;
 
-/** How many names are looked up at once when store and database are compared. */
-const SWEEP_CHUNK = 500;
-
 /** Stored files: what they are, where they lie, and that store and database agree. */
 export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   const staging = new Staging(config.dataDir);
@@ -57,7 +54,7 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   }
 
   /** The bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
-  const open = ({ place, name, size }: StoredFile) => files.open(place, name, size);
+  const open = async (file: StoredFile) => (await files.open(file, { start: 0, end: file.size }))?.bytes;
 
   /**
    * Deletes files in the store that have no row: what a crash between store and database left. Files younger than this
@@ -65,10 +62,12 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
    */
   async function sweepOrphans(before = startedAt): Promise<number> {
     let swept = 0;
-    for await (const { place, names } of files.list(before, SWEEP_CHUNK)) {
+    for await (const listed of files.list()) {
+      const old = listed.filter(({ modified }) => modified < before);
+      const names = old.map(({ name }) => name);
       const known = await rows.known(db.read, names);
-      const orphans = names.filter((name) => !known.has(name));
-      await Promise.all(orphans.map((name) => files.remove(place, name)));
+      const orphans = old.filter(({ name }) => !known.has(name));
+      await Promise.all(orphans.map(({ place, name }) => files.remove(place, name)));
       swept += orphans.length;
     }
     return swept;

@@ -77,7 +77,7 @@ export function taking(staging: Staging, files: FileStore) {
       ...{ name: `${newName()}.${type.extension}`, place, type: type.type, size: staged.size },
       ...{ facts, originalName, createdBy, createdAt: Date.now() },
     };
-    await files.put(staged, place, file.name);
+    await files.put(staged, place, file.name, file.type);
     return file;
   }
 
