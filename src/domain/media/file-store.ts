@@ -1,5 +1,5 @@
-import { DomainError } from '../../errors.ts';
 import type { StoreName } from '../../db/schema/media.ts';
+import { DomainError } from '../../errors.ts';
 import type { StoredFile } from './model.ts';
 import type { Staged } from './staging.ts';
 

@@ -54,7 +54,10 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
   }
 
   /** The bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
-  const open = async (file: StoredFile) => (await files.open(file, { start: 0, end: file.size }))?.bytes;
+  const open = (file: StoredFile): Blob | undefined | Promise<Blob | undefined> => {
+    const opened = files.open(file, { start: 0, end: file.size });
+    return opened instanceof Promise ? opened.then((whole) => whole?.bytes) : opened?.bytes;
+  };
 
   /**
    * Deletes files in the store that have no row: what a crash between store and database left. Files younger than this
