@@ -4,8 +4,8 @@ import { elements, escaped, textIn } from './xml.ts';
 
 /** Least bytes of a part; S3 takes from 5 MiB on. */
 const PART = 8 * 1024 * 1024;
-/** S3 takes so many parts. */
-const MOST_PARTS = 10_000;
+/** So many parts are taken everywhere: S3 takes ten times as many, Swift these. */
+const MOST_PARTS = 1000;
 /** Parts that are sent beside each other. */
 const AT_ONCE = 3;
 
