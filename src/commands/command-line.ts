@@ -34,7 +34,9 @@ export type Command =
   | { name: 'serve'; config: Config }
   /** `isFolderNamed`: whether DATA_DIR was given; if not, the command makes a temporary folder. */
   | { name: 'demo'; config: Config; isFolderNamed: boolean }
-  | { [Name in 'media check' | 'media move']: { name: Name; config: Config; options: Options<Name> } }['media check' | 'media move'];
+  | { [Name in 'media check' | 'media move']: { name: Name; config: Config; options: Options<Name> } }[
+      | 'media check'
+      | 'media move'];
 
 /** The demo has its own accounts and database, so it ignores these settings; its default HOST is this machine alone. */
 const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD', 'MEDIA_STORE'], host: '127.0.0.1' } as const;

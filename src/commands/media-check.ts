@@ -39,7 +39,9 @@ async function check(db: Database, config: Config, { fix, force, json }: Options
 
 function asText({ objects, orphans, missing, accounts }: Findings): string[] {
   return [
-    ...orphans.map(({ store, place, name, size }) => `orphan   ${place}/${name}  ${size} bytes in ${store}: no row owns it`),
+    ...orphans.map(
+      ({ store, place, name, size }) => `orphan   ${place}/${name}  ${size} bytes in ${store}: no row owns it`,
+    ),
     ...missing.map(({ store, place, name, size }) => `missing  ${place}/${name}  ${size} bytes are not in ${store}`),
     ...accounts.map(({ login, used, reserved }) => `used     ${login}  keeps ${used} bytes, ${reserved} reserved`),
     `${objects} files: ${orphans.length} orphans, ${missing.length} missing, ${accounts.length} accounts counted wrong`,

@@ -19,7 +19,8 @@ export async function mediaMove({
   options: Options<'media move'>;
 }): Promise<number> {
   const { to } = options;
-  if (to !== 's3' && to !== 'folder') throw new UsageError('media move needs --to s3 or --to folder; see tonearm --help');
+  if (to !== 's3' && to !== 'folder')
+    throw new UsageError('media move needs --to s3 or --to folder; see tonearm --help');
   if (to === 's3' && config.mediaStore === undefined)
     throw new UsageError('media move --to s3 needs MEDIA_STORE, as the server has it; see tonearm --help');
   return besideServer(config, (db) => move(db, config, to));
@@ -31,7 +32,10 @@ async function move(db: Database, config: Config, to: 's3' | 'folder'): Promise<
   const all = await media.elsewhere(to);
   const failed = await media.move(to, ({ files, bytes }) => {
     if (files > 0)
-      write(STDOUT, `moved ${files} of ${all.files} files, ${Math.round(bytes / MEBIBYTE)} of ${Math.round(all.bytes / MEBIBYTE)} MB\n`);
+      write(
+        STDOUT,
+        `moved ${files} of ${all.files} files, ${Math.round(bytes / MEBIBYTE)} of ${Math.round(all.bytes / MEBIBYTE)} MB\n`,
+      );
   });
   for (const { name, reason } of failed) write(STDERR, `tonearm: ${name} was not moved: ${reason}\n`);
   if (failed.length === 0) {
