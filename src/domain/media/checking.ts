@@ -66,6 +66,7 @@ export function checking(db: Database, stores: readonly FileStore[], loose: Loos
   async function fix({ orphans, accounts }: Findings): Promise<void> {
     for (let at = 0; at < orphans.length; at += AT_ONCE) await eraseOrphans(orphans.slice(at, at + AT_ONCE));
     for (const { id } of accounts) await db.write((tx) => rows.recount(tx, id));
+    await loose.idle();
   }
 
   async function eraseOrphans(orphans: readonly Located[]): Promise<void> {
