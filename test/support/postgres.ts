@@ -31,7 +31,7 @@ const SETTINGS = {
 };
 
 /** PostgreSQL refuses to run as root. */
-const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
+export const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
 
 /** Databases on a server that was given. */
 const borrowed: string[] = [];
@@ -138,7 +138,7 @@ async function findPrograms(folder: string): Promise<string> {
   return join(folder, 'native/bin');
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await new Promise((listening) => probe.once('listening', listening));
   const { port } = probe.address() as { port: number };
