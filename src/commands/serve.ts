@@ -86,6 +86,7 @@ async function putAway({ listeners, readiness, services, db, folder }: Parts, lo
     () => services?.tasks.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),
+    () => services?.leases.stop(),
     () => db?.close(),
     () => folder?.release(),
   ];

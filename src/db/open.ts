@@ -11,7 +11,11 @@ import { openSqlite } from './sqlite.ts';
  * @throws when SQLite's file cannot be used, or was made by a newer version
  */
 export function openDatabase(
-  { databaseUrl, dataDir, postgresPool }: Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<Pick<Config, 'postgresPool'>>,
+  {
+    databaseUrl,
+    dataDir,
+    postgresPool,
+  }: Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<Pick<Config, 'postgresPool'>>,
   broken: (error: unknown) => void = uncaught,
 ): Database {
   return databaseUrl === undefined

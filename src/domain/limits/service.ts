@@ -2,9 +2,10 @@ import type { Config } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { countsInMemory, countsInPostgres, type Limit, type Taking } from './counts.ts';
+import type { Leases } from './leases.ts';
 import { turnstile } from './turnstile.ts';
 
-export type { Limit };
+export type { Leases, Limit };
 
 /** What is left of a limit. */
 export interface Allowance {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, not, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, not, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { type Keyset, preparedPages, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
@@ -125,5 +125,38 @@ export function playStore({ tables: { tracks } }: Database) {
     /** @returns whose play it is: who made the track, or the artist of the label, if it is anybody's */
     add: async (tx: Handle, track: Id, plays: number): Promise<Id | null | undefined> =>
       (await add(tx, { track, plays }))[0]?.owner,
+  };
+}
+
+/** Queries on the plays of the last hour, on PostgreSQL. Each takes any number of them in one parameter. */
+export function recentPlayStore({ read, tables: { recentPlays } }: Database) {
+  return {
+    /**
+     * Notes plays of different keys, but for those that come less than so long after another of their key, or before it.
+     * @returns the keys of those that it has noted
+     */
+    take: async (tx: Handle, plays: readonly { key: string; at: number }[], within: number): Promise<Set<string>> => {
+      const list = JSON.stringify(plays.map(({ key, at }) => ({ key, at })));
+      const rows = await tx
+        .insert(recentPlays)
+        // In one order everywhere, so that two processes don't wait for each other.
+        .select(sql`select key, at from jsonb_to_recordset(${list}::jsonb) as play(key text, at bigint) order by key`)
+        .onConflictDoUpdate({
+          target: recentPlays.key,
+          set: { at: sql`excluded.at` },
+          setWhere: sql`${recentPlays.at} <= excluded.at - ${within}::bigint`,
+        })
+        .returning({ key: recentPlays.key });
+      return new Set(rows.map(({ key }) => key));
+    },
+
+    /** When those keys were last counted. */
+    known: (tx: Handle, keys: readonly string[]): Promise<{ key: string; at: number }[]> => {
+      const list = sql`(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb))`;
+      return tx.select().from(recentPlays).where(inArray(recentPlays.key, list));
+    },
+
+    /** Forgets plays before a moment. */
+    forget: async (before: number) => void (await read.delete(recentPlays).where(lt(recentPlays.at, before))),
   };
 }
