@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database, Handle } from '../../db/database.ts';
 import { isUniqueViolation } from '../../db/engines.ts';
+import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type EntryType, type Outcome, refuse } from './model.ts';
 import type { royaltyStore } from './store.ts';
@@ -48,8 +49,9 @@ export function doneOnce(db: Database, store: ReturnType<typeof royaltyStore>, n
         return outcome;
       });
     } catch (error) {
-      // Another process was quicker with the same key: what this one did is undone, and the other's outcome stands.
-      const known = isUniqueViolation(error) ? await earlier() : undefined;
+      // Another process was quicker with the same key: what this one did is undone, or refused as done before, and the
+      // other's outcome stands.
+      const known = isUniqueViolation(error) || error instanceof DomainError ? await earlier() : undefined;
       if (known) return known;
       throw error;
     } finally {
