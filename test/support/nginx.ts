@@ -1,0 +1,69 @@
+/** nginx with the configuration that `scripts/deploy` has for three replicas, where it is installed: `apt-get install nginx-light`. */
+import { mkdir, mkdtemp } from 'node:fs/promises';
+import { join } from 'node:path';
+import { freePort } from './postgres.ts';
+import { runFolder } from './run.ts';
+
+/** Where Debian has it, which is not in everybody's path. */
+export const nginx = Bun.which('nginx', { PATH: `${Bun.env.PATH}:/usr/sbin` });
+
+const NGINX_CONF = join(import.meta.dir, '../../scripts/deploy/nginx.conf');
+
+export interface Nginx {
+  origin: string;
+  end(): Promise<void>;
+}
+
+/** @param replicas where they listen, three origins */
+export async function startNginx(replicas: readonly string[]): Promise<Nginx> {
+  const folder = await mkdtemp(join(runFolder(), 'nginx-'));
+  const port = await freePort();
+  const conf = join(folder, 'nginx.conf');
+  await mkdir(join(folder, 'logs'));
+  await Bun.write(conf, adapted(await Bun.file(NGINX_CONF).text(), replicas, port, folder));
+  const output = Bun.file(join(folder, 'output'));
+  const child = Bun.spawn([nginx as string, '-p', folder, '-e', join(folder, 'log'), '-c', conf, '-g', 'daemon off;'], {
+    stdio: ['ignore', output, output],
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  while (
+    !(await fetch(`${origin}/livez`).then(
+      () => true,
+      () => false,
+    ))
+  ) {
+    if (child.exitCode !== null) throw new Error(await output.text());
+    await Bun.sleep(20);
+  }
+  return {
+    origin,
+    end: async () => {
+      child.kill();
+      await child.exited;
+    },
+  };
+}
+
+/** The committed file with other hosts and ports, and with nothing outside of the folder. @throws when it has changed too much */
+function adapted(text: string, replicas: readonly string[], port: number, folder: string): string {
+  const changes: [from: string, to: string][] = [
+    ['pid /run/nginx.pid;', `pid ${folder}/pid;`],
+    ['error_log /dev/stderr warn;', `error_log ${folder}/log warn;`],
+    [
+      'access_log /dev/stdout;',
+      [
+        'access_log off;',
+        ...['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'].map((name) => `${name}_temp_path ${folder}/${name};`),
+      ].join(' '),
+    ],
+    ['listen 80;', `listen 127.0.0.1:${port};`],
+    ...replicas.map((origin, at): [string, string] => [
+      `server tonearm-${at + 1}:3000 `,
+      `server ${new URL(origin).host} `,
+    ]),
+  ];
+  return changes.reduce((changed, [from, to]) => {
+    if (!changed.includes(from)) throw new Error(`nginx.conf has no "${from}" any more`);
+    return changed.replaceAll(from, to);
+  }, text);
+}
