@@ -1,11 +1,11 @@
 /** nginx with the configuration that `scripts/deploy` has for three replicas, where it is installed: `apt-get install nginx-light`. */
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installed } from './installed.ts';
 import { freePort } from './postgres.ts';
 import { runFolder } from './run.ts';
 
-/** Where Debian has it, which is not in everybody's path. */
-export const nginx = Bun.which('nginx', { PATH: `${Bun.env.PATH}:/usr/sbin` });
+export const nginx = installed('nginx', 'nginx-light', 'what is tried through nginx');
 
 const NGINX_CONF = join(import.meta.dir, '../../scripts/deploy/nginx.conf');
 

@@ -1,11 +1,11 @@
 /** PgBouncer in transaction mode before the tests' PostgreSQL, where it is installed: `apt-get install pgbouncer`. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { installed } from './installed.ts';
 import { AS_NOBODY, freePort } from './postgres.ts';
 import { runFolder } from './run.ts';
 
-/** Where Debian has it, which is not in everybody's path. */
-export const pgbouncer = Bun.which('pgbouncer', { PATH: `${Bun.env.PATH}:/usr/sbin` });
+export const pgbouncer = installed('pgbouncer', 'pgbouncer', 'what is tried through PgBouncer');
 
 export interface Pooler {
   /** As DATABASE_URL has it: plainly. */
