@@ -4,26 +4,26 @@ import { type Config, SETTINGS, type Setting } from '../config.ts';
 const settings = Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][];
 const flagOf = (name: string) => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
-/** What is wrong with the settings: every problem at once, so that the owner mends them in one go. */
+/** All problems of the settings at once, so that the owner can mend them together. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));
   }
 }
 
-/** An argument that means nothing here; the message says where to look. The caller exits with 2. */
+/** An unknown or incomplete argument. `main` ends with status 2. */
 export class UsageError extends Error {}
 
-const LOOK = 'see tonearm --help';
+const SEE_HELP = 'see tonearm --help';
 
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
   | { name: 'serve'; config: Config }
-  /** `isKept`: whether a data folder was named; if not, it is for the command to find one. */
-  | { name: 'demo'; config: Config; isKept: boolean };
+  /** `isFolderNamed`: whether DATA_DIR was given; if not, the command makes a temporary folder. */
+  | { name: 'demo'; config: Config; isFolderNamed: boolean };
 
-/** What the demo is not asked about: it has its own people and its own database, and is for this machine unless told. */
+/** The demo has its own accounts and database, so it ignores these settings; its default HOST is this machine alone. */
 const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD'], host: '127.0.0.1' } as const;
 
 /**
@@ -41,9 +41,9 @@ export function readCommand(args: readonly string[], env: Record<string, string 
     if (argument === '--version' || argument === '-v') return { name: 'version' };
     const [flag = '', inline] = argument.split(/=(.*)/s);
     const name = names.get(flag);
-    if (name === undefined) throw new UsageError(`unknown argument: ${argument}; ${LOOK}`);
+    if (name === undefined) throw new UsageError(`unknown argument: ${argument}; ${SEE_HELP}`);
     const value = inline ?? rest[++at];
-    if (value === undefined) throw new UsageError(`${flag} needs a value; ${LOOK}`);
+    if (value === undefined) throw new UsageError(`${flag} needs a value; ${SEE_HELP}`);
     flags.set(name, value);
   }
   if (!isDemo) return { name: 'serve', config: readConfig(flags, env) };
@@ -52,8 +52,8 @@ export function readCommand(args: readonly string[], env: Record<string, string 
     flags.delete(name);
     forDemo[name] = forDemo[`${name}_FILE`] = undefined;
   }
-  const isKept = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
-  return { name: 'demo', config: readConfig(flags, forDemo), isKept };
+  const isFolderNamed = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
+  return { name: 'demo', config: readConfig(flags, forDemo), isFolderNamed };
 }
 
 function readConfig(flags: Map<string, string>, env: Record<string, string | undefined>): Config {
@@ -72,6 +72,7 @@ function readConfig(flags: Map<string, string>, env: Record<string, string | und
     problems.push(`ROOT_PASSWORD must have at least PASSWORD_MIN_LENGTH (${passwordMinLength}) characters`);
   problems.push(...storeProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
+  // `SETTINGS` has one entry for each key of `Config`, which parses its type; the loop loses that relation.
   return Object.freeze(values) as unknown as Config;
 }
 

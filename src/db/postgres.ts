@@ -1,7 +1,8 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
 import { postgresColumns } from './columns.ts';
-import type { Database, Handle } from './database.ts';
+import type { Database } from './database.ts';
+import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
 import { migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
@@ -10,28 +11,28 @@ import { defineTables } from './schema/tables.ts';
 const tables = defineTables(postgresColumns);
 const TRIES = 5;
 /** Milliseconds that closing may take. */
-const END = 2_000;
+const CLOSE_TIMEOUT = 2_000;
 
 /**
- * Opens a pool to PostgreSQL. Nothing is sent until the first query; a lost connection is made again by itself.
+ * Opens a pool of connections to PostgreSQL. Nothing is sent until the first query; lost connections are replaced.
  * postgres.js is patched (`patches/`): as published, a connection that is lost within a transaction ends the process,
  * out of reach of any `catch` (its issue 1208).
- * @param pool most connections; ten when it is not said
+ * @param pool most connections
  */
 export function openPostgres(url: string, pool = 10): Database {
   const client = postgres(url, {
     max: pool,
-    // Until it is known that nothing stands between: see `probe`.
+    // Until it is known that there is no pooler: see `detectPooler`.
     prepare: false,
-    // They are asked for on each connection, and no column is an array.
+    // Costs a query for each connection, and is needed for arrays only.
     fetch_types: false,
     connect_timeout: 5,
-    // Without a ceiling a pool that lost its server waits ever longer, and answers long after the server is back.
+    // Without a bound the pauses keep growing while the server is away, and the pool reconnects long after it is back.
     backoff: (tries) => Math.min(0.1 * 2 ** tries, 2),
     connection: { application_name: 'tonearm' },
     onnotice: () => {},
   });
-  const read = drizzle(client, { casing: 'snake_case' }) as unknown as Handle;
+  const read = handleOf(drizzle(client, { casing: 'snake_case' }));
   return {
     engine: 'postgres',
     tables,
@@ -46,22 +47,22 @@ export function openPostgres(url: string, pool = 10): Database {
       }
     },
     migrate: async () => {
-      await probe(client);
-      await migratePostgres(read, postgresMigrations() as never);
+      await detectPooler(client);
+      await migratePostgres(read, postgresMigrations());
     },
-    ping: () => probe(client),
-    // It waits for ever for a connection that is being made to a host that drops what is sent to it.
-    close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(END)]),
+    ping: () => detectPooler(client),
+    // `end` never resolves while a connection is being opened to a host that drops packets.
+    close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(CLOSE_TIMEOUT)]),
   };
 }
 
 /**
- * Asks which process of the server does the work. When it is the one that the connection was opened to, statements are
- * prepared from now on. A pooler (PgBouncer and its like) makes up a process of its own, and may give each transaction
- * another connection, on which a statement that was prepared before is unknown, or its name is taken.
- * It is asked at each ping, as the address may come to mean another server.
+ * Compares the server process that runs the query with the one that the connection was opened to. If they are the same,
+ * statements are prepared from now on. A pooler (PgBouncer and others) sends a process number of its own, and may run each
+ * transaction on another connection, where prepared statements are unknown or their names are taken.
+ * Checked at each ping, since the address may later lead to another server.
  */
-async function probe(client: Sql): Promise<void> {
-  const found = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
-  client.options.prepare = found[0]?.pid === found.state.pid;
+async function detectPooler(client: Sql): Promise<void> {
+  const rows = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  client.options.prepare = rows[0]?.pid === rows.state.pid;
 }

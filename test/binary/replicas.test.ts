@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { fixture } from '../support/fixtures.ts';
 import { pgbouncer } from '../support/pgbouncer.ts';
 import { wav } from '../support/releases.ts';
 import { Client, Replicas } from '../support/replicas.ts';
-import { fixture } from '../support/uploads.ts';
 
 /** Fewer than one of the processes would open by itself. */
 const POOL_SIZE = 5;

@@ -1,8 +1,8 @@
 /** nginx with the configuration that `scripts/deploy` has for three replicas, where it is installed: `apt-get install nginx-light`. */
 import { mkdir, mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/free-port.ts';
 import { installed } from './installed.ts';
-import { freePort } from './postgres.ts';
 import { runFolder } from './run.ts';
 
 export const nginx = installed('nginx', 'nginx-light', 'what is tried through nginx');
@@ -17,7 +17,7 @@ export interface Nginx {
 /** @param replicas where they listen, three origins */
 export async function startNginx(replicas: readonly string[]): Promise<Nginx> {
   const folder = await mkdtemp(join(runFolder(), 'nginx-'));
-  const port = await freePort();
+  const port = freePort();
   const conf = join(folder, 'nginx.conf');
   await mkdir(join(folder, 'logs'));
   await Bun.write(conf, adapted(await Bun.file(NGINX_CONF).text(), replicas, port, folder));

@@ -1,8 +1,9 @@
 /** PgBouncer in transaction mode before the tests' PostgreSQL, where it is installed: `apt-get install pgbouncer`. */
 import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../../scripts/free-port.ts';
 import { installed } from './installed.ts';
-import { AS_NOBODY, freePort } from './postgres.ts';
+import { AS_NOBODY } from './postgres.ts';
 import { runFolder } from './run.ts';
 
 export const pgbouncer = installed('pgbouncer', 'pgbouncer', 'what is tried through PgBouncer');
@@ -19,7 +20,7 @@ export async function startPooler(databaseUrl: string, connections: number): Pro
   const { hostname, port, username, password, pathname } = new URL(databaseUrl);
   const server = { host: hostname, port, user: username, password, dbname: pathname.slice(1) };
   const settings = {
-    ...{ listen_addr: '127.0.0.1', listen_port: await freePort(), unix_socket_dir: '' },
+    ...{ listen_addr: '127.0.0.1', listen_port: freePort(), unix_socket_dir: '' },
     ...{ auth_type: 'any', pool_mode: 'transaction', default_pool_size: connections, max_client_conn: 500 },
     // What waits for a connection of the pool longer than this waits for itself.
     query_wait_timeout: 20,

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 
-/** What a stored file is, as read from its bytes. Durations in seconds, bitrates in bit/s, rates in Hz. */
+/** Properties of a stored file, as read from its bytes. Durations in seconds, bitrates in bit/s, rates in Hz. */
 export interface FileFacts {
   width?: number;
   height?: number;

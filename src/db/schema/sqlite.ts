@@ -1,7 +1,7 @@
 import { sqliteColumns } from '../columns.ts';
 import { defineTables } from './tables.ts';
 
-/** The tables as drizzle-kit wants to see them: one export each. */
+/** The tables in the form that drizzle-kit reads: one export for each. */
 export const {
   accounts,
   sessions,

@@ -15,7 +15,7 @@ import { socialTables } from './social.ts';
 import { taskTables } from './tasks.ts';
 import { uploadTables } from './uploads.ts';
 
-/** Every table of the house, built from one engine's columns. */
+/** All tables, built from one engine's columns. */
 export function defineTables(c: Columns) {
   const accounts = accountTables(c);
   const media = mediaTables(c, accounts);

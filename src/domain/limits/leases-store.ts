@@ -3,14 +3,14 @@ import type { Database, Handle } from '../../db/database.ts';
 
 /** Queries on leases. */
 export function leaseStore({ engine, tables: { leases } }: Database) {
-  /** Milliseconds since the epoch, by the one clock that all processes share. */
+  /** Milliseconds since the epoch, by the clock that all processes share. */
   const now =
     engine === 'postgres'
       ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
       : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
 
   return {
-    /** Takes a lease that is free, has ended or is the holder's already. @returns whether it is the holder's now */
+    /** Takes or renews a lease, unless another holder has one that has not expired. @returns whether the holder has it */
     take: async (tx: Handle, name: string, holder: string, ms: number): Promise<boolean> => {
       const until = sql`${now} + ${Math.round(ms)}`;
       const rows = await tx
@@ -25,7 +25,7 @@ export function leaseStore({ engine, tables: { leases } }: Database) {
       return rows.length > 0;
     },
 
-    /** Ends all of a holder's. */
+    /** Deletes all leases of a holder. */
     release: async (tx: Handle, holder: string) => void (await tx.delete(leases).where(eq(leases.holder, holder))),
   };
 }

@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Database } from '../../db/database.ts';
 import { leaseStore } from './leases-store.ts';
 
-/** How often a lease is renewed while its work goes on, in parts of its time. */
+/** How many times a lease is renewed within its duration while the work runs. */
 const RENEWALS = 3;
 
 export type Leases = ReturnType<typeof leaseService>;
 
-/** What only one of several processes on one database may do at a time. All go by the clock of the database. */
+/** Leases: work that only one of several processes on one database may do at a time. Times are those of the database's clock. */
 export function leaseService(db: Database) {
   const store = leaseStore(db);
   const holder = randomUUID();
@@ -21,12 +21,12 @@ export function leaseService(db: Database) {
   }
 
   /**
-   * Does the work if no other process holds the lease of that name. It stays this process's for that long after its last
-   * renewal, and so usually for the next time too, until `stop`; when the process dies it ends by itself.
-   * @param ms for how long; it is renewed while the work goes on
-   * @param work ends when its signal says that the lease is lost. The process may have been halted: another may be at it
-   *   already, so each step of the work must be safe for two
-   * @returns whether it was done; @throws what the work throws, and when the database is away
+   * Does the work unless another process holds the lease of that name. Afterwards this process keeps the lease until it
+   * expires or `stop` is called, and so usually has it the next time too. The lease of a process that died expires.
+   * @param ms how long the lease lasts; it is renewed while the work runs
+   * @param work must stop when the signal aborts: the lease is lost. A process that was suspended may notice this late, so
+   *   each step must be safe while another process does the same
+   * @returns whether the work was done; @throws what the work throws, or that the database is away
    */
   async function whileLeader(name: string, ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
     if (!(await take(name, ms))) return false;
@@ -36,7 +36,7 @@ export function leaseService(db: Database) {
       const asked = performance.now();
       const isOurs = await take(name, ms).catch(() => undefined);
       if (isOurs) end = asked + ms;
-      // A database that is away gives it to nobody else before its time is over.
+      // While the database is away nobody else gets the lease before it expires.
       else if (isOurs === false || performance.now() >= end) lost.abort(new Error(`the lease ${name} is lost`));
     };
     const clock = setInterval(() => void renew(), ms / RENEWALS).unref();
@@ -48,7 +48,7 @@ export function leaseService(db: Database) {
     }
   }
 
-  /** Gives back what this process holds, so that another need not wait. */
+  /** Releases the leases of this process, so that others need not wait for them to expire. */
   async function stop(): Promise<void> {
     if (held.size === 0) return;
     held.clear();

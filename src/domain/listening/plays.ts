@@ -5,17 +5,17 @@ import type { Events } from '../events.ts';
 import { ONE_PLAY, type Play, sharedPlays } from './shared-plays.ts';
 import { playStore } from './store.ts';
 
-/** Clients with a track that are remembered. When there are more, the oldest may count again too early. */
+/** Pairs of client and track that are remembered. With more of them the oldest may be counted again too early. */
 const REMEMBERED = 50_000;
-/** Plays that wait for a database that is away; further ones are lost. */
+/** Most plays that wait while the database is away; more than that are lost. */
 const MOST_WAITING = 50_000;
 /** Milliseconds between two writes. */
 const PAUSE = 1000;
 
 /**
- * Counts plays beside the answers: what comes within a second is one write. What was not yet written when the process
- * dies is lost, and nothing else. Of several processes on one database each remembers its own clients, and the write
- * decides what another has counted already.
+ * Counts plays without delaying answers: the plays of a second are one write. When the process is killed, plays that are
+ * not written yet are lost. Each process remembers the plays of its own clients; on PostgreSQL the write leaves out those
+ * that another process has counted.
  */
 export function playCounter(db: Database, events: Events) {
   const store = playStore(db);
@@ -25,25 +25,25 @@ export function playCounter(db: Database, events: Events) {
   let timer: Timer | undefined;
   let writing = Promise.resolve();
 
-  /** Notes that a client begins to hear a track. @param client an account's id, or an address */
-  function played(client: string, track: Id): void {
+  /** Counts a play, unless this client played the track within 30 s. @param client an account's id, or an address */
+  function recordPlay(client: string, track: Id): void {
     const key = keyOf(client, track);
     if (recent.has(key)) return;
     recent.set(key, true);
     if (waiting.length < MOST_WAITING) waiting.push({ key, track, at: Date.now() });
-    if (timer === undefined) writeOnAndOn();
+    if (timer === undefined) flushEachSecond();
   }
 
-  function writeOnAndOn(): void {
-    void settle();
+  function flushEachSecond(): void {
+    void flush();
     timer = setTimeout(() => {
       timer = undefined;
-      if (waiting.length > 0) writeOnAndOn();
+      if (waiting.length > 0) flushEachSecond();
     }, PAUSE).unref();
   }
 
-  /** Resolves when all that was counted so far is written; it never rejects: what can't be written stays for later. */
-  function settle(): Promise<void> {
+  /** Writes all plays counted so far. Never rejects: plays that cannot be written are kept for the next flush. */
+  function flush(): Promise<void> {
     writing = writing.then(write);
     return writing;
   }
@@ -54,11 +54,11 @@ export function playCounter(db: Database, events: Events) {
     waiting = [];
     try {
       const known = await db.write(async (tx) => {
-        const { counted, known = [] } = (await shared?.sift(tx, batch)) ?? { counted: batch };
+        const { counted, known } = shared ? await shared.filter(tx, batch) : { counted: batch, known: [] };
         await count(tx, counted);
         return known;
       });
-      // Heard elsewhere first: there the time began in which they are one.
+      // Another process counted them first: the 30 s began there.
       for (const { key, at } of known) remember(key, at + ONE_PLAY - Date.now());
       await shared?.sweep();
     } catch {
@@ -73,23 +73,23 @@ export function playCounter(db: Database, events: Events) {
 
   async function count(tx: Handle, plays: readonly Play[]): Promise<void> {
     const owners = new Map<Id, number>();
-    for (const [track, times] of inOrder(tally(plays.map((play) => play.track)))) {
+    for (const [track, times] of sorted(tally(plays.map((play) => play.track)))) {
       const owner = await store.add(tx, track, times);
       if (owner) owners.set(owner, (owners.get(owner) ?? 0) + times);
     }
-    for (const [account, times] of inOrder(owners)) await events.tell(tx, 'tracks.played', { account, plays: times });
+    for (const [account, times] of sorted(owners)) await events.emit(tx, 'tracks.played', { account, plays: times });
   }
 
-  /** Writes what is left, when the server stops. */
+  /** Writes the remaining plays when the server stops. */
   async function stop(): Promise<void> {
     clearTimeout(timer);
-    await settle();
+    await flush();
   }
 
-  return { played, settle, stop };
+  return { recordPlay, flush, stop };
 }
 
-/** Of a client with a track; who it is cannot be read from it. */
+/** A hash, so that the table does not show who played what. */
 const keyOf = (client: string, track: Id) => Bun.CryptoHasher.hash('sha256', `${client} ${track}`, 'hex').slice(0, 32);
 
 function tally(ids: readonly Id[]): Map<Id, number> {
@@ -98,5 +98,5 @@ function tally(ids: readonly Id[]): Map<Id, number> {
   return times;
 }
 
-/** In one order everywhere, so that two servers on one database don't wait for each other. */
-const inOrder = (times: ReadonlyMap<Id, number>) => [...times].sort(([a], [b]) => (a < b ? -1 : 1));
+/** In the same order on all servers, so that two of them on one database don't deadlock. */
+const sorted = (times: ReadonlyMap<Id, number>) => [...times].sort(([a], [b]) => (a < b ? -1 : 1));

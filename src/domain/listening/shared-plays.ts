@@ -2,32 +2,32 @@ import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import { recentPlayStore } from './store.ts';
 
-/** Milliseconds in which a client's plays of one track are one: players ask for a track in many pieces. */
+/** Milliseconds in which requests of a client for one track count as one play: players fetch a track in many ranges. */
 export const ONE_PLAY = 30_000;
-/** Milliseconds for which it is kept that a play was counted: another process may write its own of that time later. */
+/** Milliseconds for which counted plays are kept. Another process may write a play of that time late. */
 const KEPT = 60 * 60 * 1000;
-/** Milliseconds between two sweeps. */
+/** Milliseconds between deletions of older ones. */
 const BETWEEN_SWEEPS = 5 * 60 * 1000;
 
-/** That a client began to hear a track. */
+/** A play of one client. */
 export interface Play {
-  /** Of the client with the track. */
+  /** Identifies the client and the track together. */
   key: string;
   track: Id;
   /** Milliseconds since the epoch. */
   at: number;
 }
 
-/** Plays over several processes on one database: whoever writes one first has counted it. */
+/** Decides which plays count where several processes share a database: those that are written first. */
 export function sharedPlays(db: Database) {
   const store = recentPlayStore(db);
   let nextSweep = 0;
 
   /**
-   * Finds those plays that count: the others another process has counted.
-   * @returns with them the moments of plays that were counted instead, by key
+   * Leaves out the plays that another process has counted already.
+   * @returns the plays that count, and for the keys of the others when their play was counted
    */
-  async function sift(tx: Handle, plays: readonly Play[]) {
+  async function filter(tx: Handle, plays: readonly Play[]) {
     const counted: Play[] = [];
     const refused = new Set<string>();
     for (const layer of layers(plays)) {
@@ -40,7 +40,7 @@ export function sharedPlays(db: Database) {
     return { counted, known: refused.size === 0 ? [] : await store.known(tx, [...refused]) };
   }
 
-  /** Forgets what nobody can count again, now and then. It never rejects: the next one forgets more. */
+  /** Deletes old rows now and then. Never rejects: the next sweep deletes more. */
   async function sweep(): Promise<void> {
     const now = Date.now();
     if (now < nextSweep) return;
@@ -48,10 +48,13 @@ export function sharedPlays(db: Database) {
     await store.forget(now - KEPT).catch(() => {});
   }
 
-  return { sift, sweep };
+  return { filter, sweep };
 }
 
-/** In each layer a key comes once. After a while without the database there may be several plays of one client. */
+/**
+ * Splits plays, oldest first, so that each layer has a key once: one statement cannot change a row twice. While the database
+ * is away several plays of a client may come together.
+ */
 function layers(plays: readonly Play[]): Play[][] {
   const found: Map<string, Play>[] = [];
   for (const play of plays.toSorted((a, b) => a.at - b.at)) {

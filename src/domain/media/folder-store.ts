@@ -2,11 +2,16 @@ import { statSync } from 'node:fs';
 import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flush } from '../../lib/flush.ts';
-import { type FileStore, isFileName, isPlace, keyOf } from './file-store.ts';
+import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed } from './file-store.ts';
+import type { Opened } from './model.ts';
 import { asBusy, type Staged } from './staging.ts';
+
+/** Files that are named at once. */
+const AT_ONCE = 500;
 
 /** Files in the data folder: a folder for each place, on one file system with what is staged. */
 export class FolderStore implements FileStore {
+  readonly name = 'folder';
   readonly #root: string;
 
   constructor(root: string) {
@@ -28,34 +33,45 @@ export class FolderStore implements FileStore {
     }
   }
 
-  open(place: string, name: string, size: number): Blob | undefined {
-    const path = this.#path(place, name);
-    // Bun opens the file after the answer has been made: too late for anything but a 500. This look costs 1.5 µs.
-    return statSync(path, { throwIfNoEntry: false })?.size === size ? Bun.file(path) : undefined;
+  open({ place, name, size }: Known): Opened | undefined {
+    return fileOfSize(this.#path(place, name), size);
   }
 
   async remove(place: string, name: string): Promise<void> {
     await rm(this.#path(place, name), { force: true });
   }
 
-  async *list(before: number, most: number): AsyncGenerator<{ place: string; names: string[] }> {
+  async sizeOf(place: string, name: string): Promise<number | undefined> {
+    const found = await stat(this.#path(place, name)).catch(() => undefined);
+    return found?.size;
+  }
+
+  async *list(): AsyncGenerator<Listed[]> {
     for (const entry of await readdir(this.#root, { withFileTypes: true })) {
       const place = entry.name;
-      // The data folder also holds files: the database, secrets, the lock.
+      // The data folder also holds files: the database, the lock.
       if (!entry.isDirectory() || !isPlace(place)) continue;
-      let names: string[] = [];
+      let listed: Listed[] = [];
       for await (const { name } of await opendir(join(this.#root, place))) {
-        if (!isFileName(name) || (await stat(this.#path(place, name))).mtimeMs >= before) continue;
-        names.push(name);
-        if (names.length < most) continue;
-        yield { place, names };
-        names = [];
+        if (!isFileName(place, name)) continue;
+        // It may be erased just now.
+        const found = await stat(this.#path(place, name)).catch(() => undefined);
+        if (found) listed.push({ place, name, size: found.size, modified: found.mtimeMs });
+        if (listed.length < AT_ONCE) continue;
+        yield listed;
+        listed = [];
       }
-      if (names.length > 0) yield { place, names };
+      if (listed.length > 0) yield listed;
     }
   }
 
   #path(place: string, name: string): string {
     return join(this.#root, keyOf(place, name));
   }
+}
+
+/** A file for an answer, if it is there with so many bytes. */
+export function fileOfSize(path: string, size: number): Opened | undefined {
+  // Bun opens the file after the answer has been made: too late for anything but a 500. This look costs 1.5 µs.
+  return statSync(path, { throwIfNoEntry: false })?.size === size ? { bytes: Bun.file(path), from: 0 } : undefined;
 }

@@ -1,9 +1,9 @@
-import type { FileFacts } from '../../db/schema/media.ts';
+import type { FileFacts, StoreName } from '../../db/schema/media.ts';
 import type { Frame } from './pictures.ts';
 import type { MediaType } from './sniff.ts';
 import type { Staged } from './staging.ts';
 
-export type { FileFacts };
+export type { FileFacts, StoreName };
 
 /** Where files are kept: a place for each kind of thing they belong to. */
 export const PLACES = ['artists', 'albums', 'tracks', 'avatars', 'covers', 'recordings', 'documents'] as const;
@@ -23,6 +23,30 @@ export interface StoredFile {
   createdBy: string | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
+  store: StoreName;
+  /** Of the bytes, hexadecimal; `null` when a version took it that did not count it. */
+  sha256: string | null;
+}
+
+/** Bytes of a file, counted from 0, up to `end`, which is not included. Nothing is wanted where they are equal. */
+export interface Wanted {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes for an answer, at least those that were wanted; and where in the file the first of them stands. */
+export interface Opened {
+  readonly bytes: Blob;
+  readonly from: number;
+}
+
+/** Where the bytes of a file are. */
+export type Located = Pick<StoredFile, 'place' | 'name' | 'store'>;
+
+/** A file that lies in a store, whose row is still to be made. */
+export interface TakenFile extends StoredFile {
+  /** The resumable upload that it came as, which is used up when its row is made. */
+  upload?: string | undefined;
 }
 
 /** A file as it came with a request. */
@@ -31,6 +55,8 @@ export interface Upload {
   staged: Staged;
   /** Its name as the client gave it, cleaned: never used as a path. */
   originalName: string;
+  /** The id of the resumable upload whose bytes these are; it is used up when they are stored. */
+  resumable?: string | undefined;
 }
 
 /** An upload, the field it came in (for errors) and what it must be. */

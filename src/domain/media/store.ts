@@ -26,10 +26,5 @@ export function mediaStore({ tables: { files } }: Database) {
       }
       return deleted;
     },
-    /** Those of the names that have a row. */
-    known: async (on: Handle, names: string[]): Promise<Set<string>> => {
-      const rows = await on.select({ name: files.name }).from(files).where(inArray(files.name, names));
-      return new Set(rows.map(({ name }) => name));
-    },
   };
 }

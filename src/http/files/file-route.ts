@@ -5,7 +5,7 @@ import { DomainError } from '../../errors.ts';
 import type { AddressBook } from '../identity/client-address.ts';
 import { BY_CALLER } from '../identity/credentials.ts';
 import { asSent } from '../server/front-door.ts';
-import { answerFile, type FileAnswerOptions } from './file-answer.ts';
+import { type FileAnswerOptions, filled, planAnswer } from './file-answer.ts';
 
 interface Found extends FileAnswerOptions {
   file: StoredFile;
@@ -43,11 +43,12 @@ export function sendsFile<Asked extends FileRequest>(
   return async ({ params, query, request, caller, server }: Asked): Promise<Response> => {
     const sent = asSent(request);
     const { file, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
-    const opened = media.open(file);
-    const bytes = opened instanceof Promise ? await opened : opened;
-    if (bytes === undefined) throw absent();
-    const response = answerFile(sent, file, bytes, options);
-    if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
+    const plan = planAnswer(sent, file, options);
+    const opening = media.open(file, plan);
+    const opened = opening instanceof Promise ? await opening : opening;
+    if (opened === undefined) throw absent();
+    const response = filled(plan, opened, sent);
+    if (begins && plan.start === 0 && plan.end > 0) begins();
     // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
     const isPersonal = options.cacheControl?.startsWith('private') === true;
     response.headers.set('vary', isPersonal ? `${BY_CALLER}, Origin` : 'Origin');
@@ -56,8 +57,4 @@ export function sendsFile<Asked extends FileRequest>(
     setImmediate(() => server?.timeout(request, 0));
     return response;
   };
-}
-
-function carriesFirstByte({ status, headers }: Response): boolean {
-  return status === 200 || (status === 206 && headers.get('content-range')?.startsWith('bytes 0-') === true);
 }

@@ -1,4 +1,4 @@
-/** What each status says, in the two languages of the documentation. */
+/** What each status means, in the two languages of the documentation. */
 const ENGLISH = {
   200: 'Done',
   201: 'Made',
@@ -41,5 +41,4 @@ const RUSSIAN: Record<Status, string> = {
   503: 'Сервис перегружен или база данных недоступна, `Retry-After` говорит, когда повторить',
 };
 
-/** What a status says. */
-export const saysStatus = (status: Status, isRussian = false): string => (isRussian ? RUSSIAN : ENGLISH)[status];
+export const statusText = (status: Status, isRussian = false): string => (isRussian ? RUSSIAN : ENGLISH)[status];

@@ -1,4 +1,4 @@
-/** What a newcomer reads first. */
+/** The text at the top of the page. */
 export const INTRODUCTION = `The back end of a music platform in one executable. In five steps:
 
 1. **Register**: open \`POST /users\`, choose a name and a password, press *Execute*. The answer carries your \`token\`.

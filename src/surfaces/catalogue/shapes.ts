@@ -5,12 +5,12 @@ import { Text } from '../../http/body/text-schema.ts';
 import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 
-/** A schema for each field of an entry, but for those named: a field that is forgotten is a type error. */
+/** A schema for each field of an entry but those excluded: a forgotten field does not compile. */
 type Fields<Row, Without extends keyof Row> = Record<Exclude<keyof Row, Without>, TSchema>;
 
-/** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+/** Request bodies. A description completes "<field> must be …" in errors, and is shown by Swagger UI. */
 
-/** An entry by its id, or as the document that it was shown as. */
+/** An entry by its id, or by the whole document that an answer had. */
 const reference = (what: string, example: string) => {
   const id = t.String({ minLength: 1, maxLength: 64 });
   const description = `the id of ${what}, or the ${what.replace(/^an? /, '')} as it was shown`;
@@ -86,7 +86,7 @@ export const TrackBody = t.Object({
 
 export const HistoryBody = t.Object({ track: reference('a track', CATALOGUE.track) });
 
-/** Answers, for the documentation. */
+/** Answers, for the documentation and the types of the mappers. */
 
 const orNull = <Shape extends TSchema>(shape: Shape) => t.Union([shape, nothing]);
 const document = <Fields extends TProperties>(fields: Fields) =>

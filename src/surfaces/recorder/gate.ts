@@ -6,12 +6,12 @@ import { type Gate, Strangers } from '../../http/body/gate.ts';
 import { problemsOf, together } from '../../http/body/problems.ts';
 import { TrackBody } from './shapes.ts';
 
-/** What may wait on disk at a time for id and token that come after it. */
+/** The room on disk for files that arrive before the id and token of their form. */
 const STRANGERS = { bytes: 64 * 1024 * 1024, uploads: 16 };
 
 export const noFile = () => invalid('wav_file', 'must be a file');
 
-/** Checks id, token and the file's name before the file is read, and tells all that is wrong with them at once. */
+/** Checks id, token and the name of the file before the file is read. The check throws all problems at once. */
 export function trackGate({ accounts, recordings }: Pick<Services, 'accounts' | 'recordings'>): Gate {
   return {
     fields: Object.keys(TrackBody.properties),
@@ -21,9 +21,9 @@ export function trackGate({ accounts, recordings }: Pick<Services, 'accounts' | 
       const isFine = (field: string) => !problems.some(({ detail }) => detail.field === field);
       const { user_id: id, user_access_token: token, wav_file: file } = seen;
       if (isFine('user_id') && isFine('user_access_token'))
-        problems.unshift(...(await refused(() => accounts.byKey(Number(id), String(token)))));
+        problems.unshift(...(await problemsIn(() => accounts.byKey(Number(id), String(token)))));
       if (file instanceof ArrivingFile)
-        problems.push(...(await refused(() => recordings.checkName(file.originalName, 'wav_file'))));
+        problems.push(...(await problemsIn(() => recordings.checkName(file.originalName, 'wav_file'))));
       else if (isFine('wav_file')) problems.push(noFile());
       const [first, ...others] = problems;
       if (first) throw together(first, ...others);
@@ -31,8 +31,8 @@ export function trackGate({ accounts, recordings }: Pick<Services, 'accounts' | 
   };
 }
 
-/** What a check refuses, if it does. */
-async function refused(check: () => unknown): Promise<DomainError[]> {
+/** The error that a check throws, if it throws one of the client's. */
+async function problemsIn(check: () => unknown): Promise<DomainError[]> {
   try {
     await check();
     return [];

@@ -16,7 +16,7 @@ class Replica {
   constructor(private readonly db: Database) {
     const write: Database['write'] = (work) =>
       this.isCutOff ? Promise.reject(new Error('the database is away')) : db.write(work);
-    this.counter = playCounter({ ...db, write }, { tell: async () => {} });
+    this.counter = playCounter({ ...db, write }, { emit: async () => {} });
   }
 
   close(): Promise<void> {
@@ -24,7 +24,7 @@ class Replica {
   }
 }
 
-describe('played · by several processes on one PostgreSQL', () => {
+describe('recordPlay · by several processes on one PostgreSQL', () => {
   let house: House;
   let token: string;
   let album: string;
@@ -51,7 +51,7 @@ describe('played · by several processes on one PostgreSQL', () => {
     const track = await make('/tracks', { name: 'track', album });
     const { tracks } = house.db.tables;
     const plays = async () => {
-      for (const { counter } of replicas) await counter.settle();
+      for (const { counter } of replicas) await counter.flush();
       const rows = await house.db.read.select({ plays: tracks.plays }).from(tracks).where(eq(tracks.id, track));
       return rows[0]?.plays;
     };
@@ -61,15 +61,15 @@ describe('played · by several processes on one PostgreSQL', () => {
   /** Somebody asks a process for the track, so many seconds after the beginning. */
   function hear(second: number, at: number, track: string, client = 'somebody'): void {
     setSystemTime(begin + second * SECOND);
-    replicas[at]?.counter.played(client, track);
+    replicas[at]?.counter.recordPlay(client, track);
   }
-  const settle = (at: number) => replicas[at]?.counter.settle();
+  const settle = (at: number) => replicas[at]?.counter.flush();
 
   test('a client at all of them at once is counted once, and each client', async () => {
     const { track, plays } = await open();
     for (const client of ['one', 'two', 'three'])
       for (let at = 0; at < REPLICAS; at++) for (const _ of [1, 2]) hear(0, at, track, client);
-    await Promise.all(replicas.map(({ counter }) => counter.settle()));
+    await Promise.all(replicas.map(({ counter }) => counter.flush()));
     expect(await plays()).toBe(3);
   });
 
@@ -123,9 +123,9 @@ describe('played · by several processes on one PostgreSQL', () => {
       if (breaks) throw new Error('the connection broke');
       return result;
     };
-    const counter = playCounter({ ...lost, write }, { tell: async () => {} });
-    counter.played('somebody', track);
-    await counter.settle();
+    const counter = playCounter({ ...lost, write }, { emit: async () => {} });
+    counter.recordPlay('somebody', track);
+    await counter.flush();
     breaks = false;
     await counter.stop();
     await lost.close();

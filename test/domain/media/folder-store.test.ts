@@ -12,7 +12,7 @@ let staging: Staging;
 let files: FolderStore;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'folder-store-'));
-  staging = new Staging(root);
+  staging = new Staging(root, 0);
   await staging.sweep();
   files = new FolderStore(root);
 });
@@ -26,12 +26,13 @@ function staged(size: number): Promise<Staged> {
 }
 
 const put = async (size: number) => files.put(await staged(size), 'tracks', NAME);
+const open = (size: number, place = 'tracks', name = NAME) => files.open({ place, name, size, type: '' })?.bytes;
 const inTmp = () => readdir(join(root, 'tmp'));
 
 describe('put', () => {
   test('moves a staged file to its place under its name', async () => {
     await put(10);
-    expect(await files.open('tracks', NAME, 10)?.bytes()).toEqual(new Uint8Array(10).fill(1));
+    expect(await open(10)?.bytes()).toEqual(new Uint8Array(10).fill(1));
     expect(await readdir(join(root, 'tracks'))).toEqual([NAME]);
     expect(await inTmp()).toEqual([]);
   });
@@ -59,8 +60,6 @@ test('remove · can be repeated', async () => {
 });
 
 describe('open', () => {
-  const open = (size: number) => files.open('tracks', NAME, size);
-
   test('reads of a slice what the slice has', async () => {
     await put(10);
     expect(await open(10)?.slice(2, 5).bytes()).toEqual(new Uint8Array(3).fill(1));
@@ -84,22 +83,25 @@ describe('open', () => {
   });
 });
 
-test('list · names files written before a time, in pieces, and nothing foreign', async () => {
-  const names = ['a', 'b', 'c', 'd'].map((letter) => `${letter.repeat(21)}.jpg`);
-  for (const name of names) await files.put(await staged(1), 'albums', name);
-  const pathOf = (name = '') => join(root, 'albums', name);
-  await utimes(pathOf(names[3]), 2000, 2000);
-  for (const name of names.slice(0, 3)) await utimes(pathOf(name), 1000, 1000);
-  await writeFile(pathOf('notes.txt'), '');
+test('list · names all files with their sizes and times, and nothing foreign', async () => {
+  const names = ['a', 'b'].map((letter) => `${letter.repeat(21)}.jpg`);
+  const piece = `${'c'.repeat(21)}-0-${'d'.repeat(21)}`;
+  for (const [at, name] of names.entries()) await files.put(await staged(at), 'albums', name);
+  await files.put(await staged(5), 'pieces', piece);
+  for (const path of [`albums/${names[0]}`, `albums/${names[1]}`, `pieces/${piece}`])
+    await utimes(join(root, path), 1000, 1000);
+  await writeFile(join(root, 'albums', 'notes.txt'), '');
+  await writeFile(join(root, 'albums', piece), '');
+  await mkdir(join(root, 'cache'));
+  await writeFile(join(root, 'cache', names[0] ?? ''), '');
   await writeFile(join(root, 'tonearm.db'), '');
-  await writeFile(join(root, 'lock'), '');
 
-  const listed = await Array.fromAsync(files.list(1_500_000, 2));
-  expect(listed.map(({ place, names }) => [place, names.length])).toEqual([
-    ['albums', 2],
-    ['albums', 1],
+  const listed = (await Array.fromAsync(files.list())).flat();
+  expect(listed.sort((a, b) => (a.name < b.name ? -1 : 1))).toEqual([
+    { place: 'albums', name: names[0] ?? '', size: 0, modified: 1_000_000 },
+    { place: 'albums', name: names[1] ?? '', size: 1, modified: 1_000_000 },
+    { place: 'pieces', name: piece, size: 5, modified: 1_000_000 },
   ]);
-  expect(listed.flatMap(({ names }) => names).sort()).toEqual(names.slice(0, 3));
 });
 
 test.each([
@@ -114,9 +116,12 @@ test.each([
   ['tmp', NAME],
   ['a/b', NAME],
   ['', NAME],
+  ['cache', NAME],
+  ['pieces', NAME],
+  ['tracks', 'V1StGXR8_Z5jdHi6B-myT-0-V1StGXR8_Z5jdHi6B-myT'],
 ])('put, open, remove · refuse %j and %j', async (place, name) => {
   const refused = { kind: 'not_found' };
-  expect(() => files.open(place, name, 0)).toThrow(expect.objectContaining(refused));
+  expect(() => open(0, place, name)).toThrow(expect.objectContaining(refused));
   await expect(files.remove(place, name)).rejects.toMatchObject(refused);
   await expect(files.put({ path: join(root, 'nowhere') }, place, name)).rejects.toMatchObject(refused);
 });
