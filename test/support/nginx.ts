@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { freePort } from '../../scripts/free-port.ts';
 import { installed } from './installed.ts';
 import { runFolder } from './run.ts';
+import { type Server, startServer } from './servers.ts';
 
 export const nginx = installed('nginx', 'nginx-light', 'what is tried through nginx');
 
 const NGINX_CONF = join(import.meta.dir, '../../scripts/deploy/nginx.conf');
 
-export interface Nginx {
+export interface Nginx extends Server {
   origin: string;
-  end(): Promise<void>;
 }
 
 /** @param replicas where they listen, three origins */
@@ -21,27 +21,9 @@ export async function startNginx(replicas: readonly string[]): Promise<Nginx> {
   const conf = join(folder, 'nginx.conf');
   await mkdir(join(folder, 'logs'));
   await Bun.write(conf, adapted(await Bun.file(NGINX_CONF).text(), replicas, port, folder));
-  const output = Bun.file(join(folder, 'output'));
-  const child = Bun.spawn([nginx as string, '-p', folder, '-e', join(folder, 'log'), '-c', conf, '-g', 'daemon off;'], {
-    stdio: ['ignore', output, output],
-  });
-  const origin = `http://127.0.0.1:${port}`;
-  while (
-    !(await fetch(`${origin}/livez`).then(
-      () => true,
-      () => false,
-    ))
-  ) {
-    if (child.exitCode !== null) throw new Error(await output.text());
-    await Bun.sleep(20);
-  }
-  return {
-    origin,
-    end: async () => {
-      child.kill();
-      await child.exited;
-    },
-  };
+  const command = [nginx as string, '-p', folder, '-e', join(folder, 'log'), '-c', conf, '-g', 'daemon off;'];
+  const server = await startServer(command, Bun.file(join(folder, 'output')), port);
+  return { origin: `http://127.0.0.1:${port}`, ...server };
 }
 
 /** The committed file with other hosts and ports, and with nothing outside of the folder. @throws when it has changed too much */

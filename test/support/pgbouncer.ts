@@ -5,13 +5,13 @@ import { freePort } from '../../scripts/free-port.ts';
 import { installed } from './installed.ts';
 import { AS_NOBODY } from './postgres.ts';
 import { runFolder } from './run.ts';
+import { type Server, startServer } from './servers.ts';
 
 export const pgbouncer = installed('pgbouncer', 'pgbouncer', 'what is tried through PgBouncer');
 
-export interface Pooler {
+export interface Pooler extends Server {
   /** As DATABASE_URL has it: plainly. */
   url: string;
-  end(): Promise<void>;
 }
 
 /** @param databaseUrl whose connections are shared; @param connections how many there are for all clients together */
@@ -39,29 +39,7 @@ export async function startPooler(databaseUrl: string, connections: number): Pro
     ].join('\n'),
   );
   if (AS_NOBODY.length > 0) await Bun.$`chown -R nobody ${folder}`.quiet();
-  const child = Bun.spawn([...AS_NOBODY, pgbouncer as string, '--quiet', ini], {
-    stdio: ['ignore', 'ignore', Bun.file(join(folder, 'log'))],
-  });
-  const url = `postgres://tonearm@127.0.0.1:${settings.listen_port}${pathname}`;
-  await listening(settings.listen_port);
-  return {
-    url,
-    end: async () => {
-      child.kill();
-      await child.exited;
-    },
-  };
-}
-
-async function listening(port: number): Promise<void> {
-  for (let tries = 1; ; tries++) {
-    try {
-      const socket = await Bun.connect({ hostname: '127.0.0.1', port, socket: { data: () => {} } });
-      socket.end();
-      return;
-    } catch (error) {
-      if (tries === 100) throw error;
-      await Bun.sleep(50);
-    }
-  }
+  const command = [...AS_NOBODY, pgbouncer as string, '--quiet', ini];
+  const pooler = await startServer(command, Bun.file(join(folder, 'log')), settings.listen_port);
+  return { url: `postgres://tonearm@127.0.0.1:${settings.listen_port}${pathname}`, ...pooler };
 }

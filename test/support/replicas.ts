@@ -24,8 +24,13 @@ export class Replicas {
       ...{ DATABASE_URL: pooler?.url ?? direct, ROOT_PASSWORD: 'root-password', TRUST_PROXY: 'on' },
       ...settings,
     };
-    const programs = await Promise.all(Array.from({ length: COUNT }, () => Program.start(shared)));
-    return new Replicas(programs, async () => pooler?.end());
+    const started = await Promise.allSettled(Array.from({ length: COUNT }, () => Program.start(shared)));
+    const programs = started.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const replicas = new Replicas(programs, async () => pooler?.end());
+    const failed = started.find((one) => one.status === 'rejected');
+    if (failed === undefined) return replicas;
+    await replicas.remove();
+    throw failed.reason;
   }
 
   /** One of them, whatever the number. */
