@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Known } from '../../../../src/domain/media/file-store.ts';
+import { StoreUnusable } from '../../../../src/domain/media/s3/probe.ts';
 import { S3Store } from '../../../../src/domain/media/s3/s3-store.ts';
 import { type How, startFakeS3 } from '../../../support/fake-s3.ts';
 import { fakeSettings } from '../../../support/s3-settings.ts';
@@ -182,7 +183,6 @@ describe.concurrent('a start', () => {
     expect(await probing({}, 'busy', 9)).toMatchObject({ outcome: undefined, left: 0 });
   });
 
-  const unusable = (message: string) => ({ name: 'StoreUnusable', message: expect.stringContaining(message) });
   test.each([
     [
       { s3AccessKeyId: 'nobody' },
@@ -193,11 +193,12 @@ describe.concurrent('a start', () => {
       'S3_ACCESS_KEY_ID or S3_SECRET_ACCESS_KEY: the S3 store answered PUT with 403 SignatureDoesNotMatch',
     ],
     [{ mediaStore: { bucket: 'nowhere', prefix: '' } }, 'MEDIA_STORE: the S3 store answered PUT with 404 NoSuchBucket'],
-    [{ s3Region: 'elsewhere' }, 'S3_REGION'],
-    [{ s3PathStyle: false }, 'S3_PATH_STYLE'],
+    [{ s3Region: 'elsewhere' }, 'S3_ENDPOINT, S3_REGION or S3_PATH_STYLE: the S3 store answered PUT with 400'],
+    [{ s3PathStyle: false }, 'S3_ENDPOINT, S3_REGION or S3_PATH_STYLE: a bucket cannot stand before 127.0.0.1'],
   ])('probe · ends at once when the settings are wrong: %j', async (changes, message) => {
     const { outcome, left, seconds } = await probing(changes as object);
-    expect(outcome).toMatchObject(unusable(message));
+    expect(outcome).toBeInstanceOf(StoreUnusable);
+    expect(outcome.message).toStartWith(message);
     expect(left).toBe(0);
     expect(seconds).toBeLessThan(2);
   });
@@ -210,7 +211,8 @@ describe.concurrent('a start', () => {
     'probe · tries for 15 s a store that %s, then names S3_ENDPOINT',
     async (_what, probed) => {
       const { outcome, seconds } = await probed();
-      expect(outcome).toMatchObject(unusable('S3_ENDPOINT: '));
+      expect(outcome).toBeInstanceOf(StoreUnusable);
+      expect(outcome.message).toStartWith('S3_ENDPOINT: ');
       expect(seconds).toBeGreaterThan(13);
       expect(seconds).toBeLessThan(17);
     },
