@@ -41,6 +41,8 @@ export interface FakeS3 {
 
 export const FAKE = { bucket: 'music', region: 'eu-test-1', accessKeyId: 'tester', secretAccessKey: 'testing' };
 
+const STATUS: Record<string, number> = { MissingContentLength: 411, AuthorizationHeaderMalformed: 400 };
+
 export async function startFakeS3(): Promise<FakeS3> {
   const bucket = new Bucket();
   const requests: string[] = [];
@@ -77,7 +79,7 @@ export async function startFakeS3(): Promise<FakeS3> {
     const answer = ((): Answer => {
       if (how === 'busy') return refusal(503, 'SlowDown');
       if (typeof how === 'object') return refusal(how.status, how.code);
-      if (code !== undefined) return refusal(code === 'MissingContentLength' ? 411 : 403, code);
+      if (code !== undefined) return refusal(STATUS[code] ?? 403, code);
       if (!inHost && named !== FAKE.bucket) return refusal(404, 'NoSuchBucket');
       return bucket.answer({ method, key, query, headers, body });
     })();

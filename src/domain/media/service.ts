@@ -104,10 +104,13 @@ export function mediaService(db: Database, config: Settings) {
    *   the epoch
    * @returns how many there were
    */
-  function eraseLeft(since = 0): Promise<number> {
+  async function eraseLeft(since = 0): Promise<number> {
     const now = Date.now();
     const before = (age: number) => Math.max(now - age, since);
-    return loose.eraseLeft(before(config.janitorAge), before(Math.min(config.janitorAge, PATIENCE)));
+    const erased = await loose.eraseLeft(before(config.janitorAge), before(Math.min(config.janitorAge, PATIENCE)));
+    // What is uploaded in parts lies in the store unseen until it is whole.
+    await stores.s3?.abortUploads(now - config.janitorAge);
+    return erased;
   }
 
   /** Ends what works in the background; what waits for it is refused. */

@@ -17,8 +17,8 @@ export interface S3Object {
 }
 
 /**
- * The objects of one bucket. All of these throw S3Fault: reads within 3 s of a store that is away or still, writes
- * within 10 s.
+ * The objects of one bucket. All of these throw S3Fault: when the store is away or still, `put` and what lists
+ * within 10 s, the others within 3 s.
  */
 export class S3Client {
   readonly #signer: Signer;
@@ -99,7 +99,7 @@ export class S3Client {
     try {
       await this.#exchange.do(
         () => ({ method: 'DELETE', key }),
-        WRITING,
+        READING,
         async () => {},
       );
     } catch (error) {

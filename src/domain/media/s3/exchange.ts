@@ -8,12 +8,13 @@ export interface Patience {
   readonly still: number;
   /** Until there is no further try; the bytes of an answer that were kept begin it anew. */
   readonly inAll: number;
+  readonly tries: number;
 }
 
 /** Somebody waits for these, and is to hear within 3 s that the store is away. */
-export const READING: Patience = { still: 2_500, inAll: 2_700 };
+export const READING: Patience = { still: 2_200, inAll: 2_500, tries: 6 };
 /** A store may take long to keep much; within 10 s it has to be said that it is away. */
-export const WRITING: Patience = { still: 8_000, inAll: 9_500 };
+export const WRITING: Patience = { still: 7_000, inAll: 8_000, tries: 12 };
 
 export interface Ask {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'POST' | 'DELETE';
@@ -26,9 +27,8 @@ export interface Ask {
 /** How the answer is read: what it throws is thrown on, so only the store's part may end as a fault. */
 type Reader<Result> = (response: Response, watch: Watch) => Promise<Result>;
 
-const MOST_TRIES = 6;
-/** Milliseconds: less than this is not worth a try. */
-const LEAST_TRY = 150;
+/** Milliseconds: less than this is not worth a try, so that there is none after one that was given up. */
+const LEAST_TRY = 500;
 /** A body that is smaller is sent as it is: all of it fits into the buffers of the connection. */
 const SMALL_BODY = 64 * 1024;
 
@@ -47,21 +47,21 @@ export class Exchange {
    */
   async do<Result>(
     ask: () => Ask,
-    { still, inAll }: Patience,
+    { still, inAll, tries }: Patience,
     read: Reader<Result>,
     end?: AbortSignal,
   ): Promise<Result> {
     let since = performance.now();
-    for (let tries = 1; ; tries++) {
+    for (let left = tries; ; left--) {
       end?.throwIfAborted();
       const watch = new Watch(Math.min(still, Math.max(LEAST_TRY, inAll - (performance.now() - since))), end);
       try {
         return await this.#once(ask(), watch, read);
       } catch (error) {
         watch.abandon();
-        if (!isFault(error, 'away') || tries === MOST_TRIES) throw error;
+        if (!isFault(error, 'away') || left === 1) throw error;
         since = Math.max(since, watch.keptAt);
-        const pause = 20 + Math.random() * 60 * 2 ** tries;
+        const pause = 20 + Math.random() * Math.min(inAll / 6, 60 * 2 ** (tries - left));
         if (performance.now() + pause + LEAST_TRY - since > inAll) throw error;
         await Bun.sleep(pause);
       } finally {

@@ -27,7 +27,7 @@ export const isFault = (error: unknown, kind: FaultKind): error is S3Fault =>
 /** Codes of statuses below 500 that do not last. */
 const PASSING = new Set(['RequestTimeout', 'SlowDown', 'OperationAborted', 'ConditionalRequestConflict']);
 /** Codes of 403 that say nothing about the credentials. */
-const NOT_REFUSED = new Set(['RequestTimeTooSkewed', 'InvalidObjectState']);
+const NOT_REFUSED = new Set(['RequestTimeTooSkewed', 'AuthorizationHeaderMalformed', 'InvalidObjectState']);
 
 /** Longest part of an answer that is read for its code. */
 const MOST_TEXT = 16 * 1024;

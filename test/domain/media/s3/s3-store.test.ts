@@ -2,14 +2,14 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { FileStore, Known } from '../../../../src/domain/media/file-store.ts';
+import type { FileStore } from '../../../../src/domain/media/file-store.ts';
 import { FolderStore } from '../../../../src/domain/media/folder-store.ts';
-import type { Opened } from '../../../../src/domain/media/model.ts';
 import { S3Store } from '../../../../src/domain/media/s3/s3-store.ts';
 import { newName } from '../../../../src/lib/ids.ts';
-import { type FakeS3, type How, startFakeS3 } from '../../../support/fake-s3.ts';
-import { fakeSettings, s3Settings } from '../../../support/s3-settings.ts';
-import { hasSwift, swift } from '../../../support/swift.ts';
+import { type FakeS3, startFakeS3 } from '../../../support/fake-s3.ts';
+import { fakeSettings } from '../../../support/s3-settings.ts';
+import { pattern, put, sent } from '../../../support/stored.ts';
+import { storeContract } from './store-contract.ts';
 
 const MIB = 1024 * 1024;
 
@@ -35,112 +35,11 @@ async function owned(settings: ConstructorParameters<typeof S3Store>[0]): Promis
   return store;
 }
 
-/** Bytes of which each stretch tells where it stands. */
-function pattern(size: number): Uint8Array<ArrayBuffer> {
-  const numbers = new Uint32Array(Math.ceil(size / 4));
-  for (let at = 0; at < numbers.length; at++) numbers[at] = at * 2_654_435_761;
-  return new Uint8Array(numbers.buffer, 0, size);
-}
-
-/** Puts a file and gives what its row would say. */
-async function put(store: FileStore, size: number, place = 'tracks'): Promise<Known> {
-  const path = join(root, newName());
-  await Bun.write(path, pattern(size));
-  const file = { place, name: `${newName()}.mp3`, size, type: 'audio/mpeg' };
-  await store.put({ path, size }, place, file.name, file.type);
-  return file;
-}
-
-/** The bytes that an answer would have. */
-async function sent(opened: ReturnType<FileStore['open']>, start: number, end: number) {
-  const { bytes, from } = (await opened) as Opened;
-  return bytes.slice(start - from, end - from).bytes();
-}
-
-const STORES: [string, () => FileStore | Promise<FileStore>][] = [
-  ['folder', () => new FolderStore(root)],
-  ['S3, with copies', () => owned(fakeSettings(root, fake))],
-  ['S3, without copies', () => new S3Store(fakeSettings(root, fake))],
-];
-if (hasSwift('the contract of file stores on a real S3 store'))
-  STORES.push(['Swift, without copies', async () => new S3Store(s3Settings(root, await swift()))]);
-
-describe.each(STORES)('%s', (name, make) => {
-  let store: FileStore;
-  beforeAll(async () => {
-    if (name.startsWith('Swift')) await swift();
-  }, 90_000);
-  beforeEach(async () => {
-    store = await make();
-  });
-
-  test.each([1, 100_000, 4 * MIB + 1])(
-    'put, open · gives the bytes of a file of %d bytes, whole and in part',
-    async (size) => {
-      const file = await put(store, size);
-      const bytes = pattern(size);
-      for (const [start, end] of [
-        [0, size],
-        [0, 1],
-        [size - 1, size],
-        [size >> 1, Math.min(size, (size >> 1) + 70_000)],
-      ] as const)
-        expect(await sent(store.open(file, { start, end }), start, end)).toEqual(bytes.slice(start, end));
-      await store.remove(file.place, file.name);
-    },
-  );
-
-  test('put · takes a piece of an upload', async () => {
-    const name = `${newName()}-0-${newName()}`;
-    await Bun.write(join(root, 'piece'), 'abc');
-    await store.put({ path: join(root, 'piece'), size: 3 }, 'pieces', name, 'application/octet-stream');
-    const piece = { place: 'pieces', name, size: 3, type: 'application/octet-stream' };
-    expect(await sent(store.open(piece, { start: 0, end: 3 }), 0, 3)).toEqual(new Uint8Array([97, 98, 99]));
-    await store.remove('pieces', name);
-  });
-
-  test('open · gives nothing for a missing file, and for one of another size', async () => {
-    const file = await put(store, 100);
-    const wanted = { start: 0, end: 50 };
-    expect(await store.open({ ...file, name: `${newName()}.mp3` }, wanted)).toBeUndefined();
-    expect(await store.open({ ...file, size: 99 }, wanted)).toBeUndefined();
-    expect(await store.open({ ...file, size: 101 }, wanted)).toBeUndefined();
-    expect(await sent(store.open(file, wanted), 0, 50)).toEqual(pattern(50));
-    await store.remove(file.place, file.name);
-  });
-
-  test('remove · can be repeated, and the file cannot be opened any more', async () => {
-    const file = await put(store, 100);
-    await store.remove(file.place, file.name);
-    await store.remove(file.place, file.name);
-    expect(await store.open(file, { start: 0, end: 100 })).toBeUndefined();
-  });
-
-  test('list · names all files with size and time', async () => {
-    const files = [await put(store, 10, 'albums'), await put(store, 20, 'tracks'), await put(store, 30, 'tracks')];
-    const listed = (await Array.fromAsync(store.list())).flat();
-    expect(listed.map(({ place, name, size }) => ({ place, name, size })).sort((a, b) => a.size - b.size)).toEqual(
-      files.map(({ place, name, size }) => ({ place, name, size })),
-    );
-    for (const { modified } of listed) expect(Math.abs(Date.now() - modified)).toBeLessThan(30_000);
-    for (const { place, name } of files) await store.remove(place, name);
-    expect((await Array.fromAsync(store.list())).flat()).toEqual([]);
-  });
-
-  test.each([
-    ['tracks', '../../etc/passwd'],
-    ['tmp', `${'x'.repeat(21)}.mp3`],
-    ['cache', `${'x'.repeat(21)}.mp3`],
-    ['a/b', `${'x'.repeat(21)}.mp3`],
-  ])('put, open, remove · refuse %j and %j', async (place, name) => {
-    const refused = { kind: 'not_found' };
-    expect(() => store.open({ place, name, size: 1, type: '' }, { start: 0, end: 1 })).toThrow(
-      expect.objectContaining(refused),
-    );
-    await expect(store.remove(place, name)).rejects.toMatchObject(refused);
-    await expect(store.put({ path: root, size: 1 }, place, name, '')).rejects.toMatchObject(refused);
-  });
-});
+describe.each<[string, (root: string) => FileStore | Promise<FileStore>]>([
+  ['folder', (root) => new FolderStore(root)],
+  ['S3, with copies', (root) => owned(fakeSettings(root, fake))],
+  ['S3, without copies', (root) => new S3Store(fakeSettings(root, fake))],
+])('%s', (_name, make) => storeContract(make));
 
 describe('copies', () => {
   let store: S3Store;
@@ -150,7 +49,7 @@ describe('copies', () => {
   const another = () => owned(fakeSettings(join(root, 'another'), fake));
 
   test('put · keeps the file as the copy, so that open asks nobody, and waits for nothing', async () => {
-    const file = await put(store, 100);
+    const file = await put(store, root, 100);
     fake.requests.length = 0;
     const opened = store.open(file, { start: 0, end: 100 });
     expect(opened).not.toBeInstanceOf(Promise);
@@ -168,7 +67,7 @@ describe('copies', () => {
   });
 
   test('open · asks nobody when nothing is wanted', async () => {
-    const file = await put(store, 100);
+    const file = await put(store, root, 100);
     const other = await another();
     fake.requests.length = 0;
     const opened = other.open(file, { start: 0, end: 0 });
@@ -177,7 +76,7 @@ describe('copies', () => {
   });
 
   test('open · 100 at once fetch a file once', async () => {
-    const file = await put(store, 50_000);
+    const file = await put(store, root, 50_000);
     const other = await another();
     fake.requests.length = 0;
     const opened = await Promise.all(Array.from({ length: 100 }, () => other.open(file, { start: 0, end: 50_000 })));
@@ -187,20 +86,20 @@ describe('copies', () => {
   });
 
   test('open · gives a range of a large file from the store, while the whole of it is fetched', async () => {
-    const file = await put(store, 6 * MIB);
+    const file = await put(store, root, 6 * MIB);
     const key = `a/b/tracks/${file.name}`;
     const other = await another();
     fake.requests.length = 0;
     const opened = await other.open(file, { start: 5 * MIB, end: 6 * MIB });
     expect([opened?.from, opened?.bytes.size]).toEqual([5 * MIB, MIB]);
     expect(await opened?.bytes.bytes()).toEqual(pattern(6 * MIB).slice(5 * MIB));
-    expect(fake.requests.sort()).toEqual([`GET ${key}`, `GET ${key} bytes=${5 * MIB}-${6 * MIB - 1}`]);
     while (other.metrics.cacheBytes < 6 * MIB) await Bun.sleep(5);
+    expect(fake.requests.sort()).toEqual([`GET ${key}`, `GET ${key} bytes=${5 * MIB}-${6 * MIB - 1}`]);
     expect(other.open(file, { start: 5 * MIB, end: 6 * MIB })).not.toBeInstanceOf(Promise);
   });
 
   test('open · serves what is there when the store is away, and says of the rest that it is busy', async () => {
-    const [here, there] = [await put(store, 100), await put(await another(), 100)];
+    const [here, there] = [await put(store, root, 100), await put(await another(), root, 100)];
     await fake.leave();
     expect(await sent(store.open(here, { start: 0, end: 100 }), 0, 100)).toEqual(pattern(100));
     await expect(store.open(there, { start: 0, end: 100 })).rejects.toMatchObject({
@@ -212,7 +111,7 @@ describe('copies', () => {
   });
 
   test('addressOf · begins with the public endpoint, and gives the file as its row says', async () => {
-    const file = await put(store, 100);
+    const file = await put(store, root, 100);
     const open = new S3Store({ ...fakeSettings(root, fake), s3PublicEndpoint: fake.namedEndpoint });
     const address = await open.addressOf({ ...file, type: 'audio/flac' }, 'inline; filename="a.flac"');
     expect(address).toStartWith(`${fake.namedEndpoint}/music/a/b/tracks/${file.name}?`);
@@ -221,114 +120,5 @@ describe('copies', () => {
     expect(await answer.bytes()).toEqual(pattern(100));
     expect(answer.headers.get('content-type')).toBe('audio/flac');
     expect(answer.headers.get('content-disposition')).toBe('inline; filename="a.flac"');
-  });
-});
-
-describe('faults', () => {
-  let store: S3Store;
-  let small: Known;
-  let large: Known;
-  beforeEach(async () => {
-    const keeper = new S3Store(fakeSettings(join(root, 'another'), fake));
-    store = await owned(fakeSettings(root, fake));
-    [small, large] = [await put(keeper, 200_000), await put(keeper, 5 * MIB)];
-    fake.requests.length = 0;
-  });
-  const cached = async () =>
-    (await readdir(join(root, 'cache'), { recursive: true })).filter((name) => name.includes('.'));
-  const whole = (file: Known) => sent(store.open(file, { start: 0, end: file.size }), 0, file.size);
-
-  const AWAY: How[] = ['busy', 'reset', 'short', 'hang', 'stall', { status: 500, code: 'InternalError' }];
-  test.each(AWAY)('open · is busy within 3 s when the store only gives %j; then all is well', async (how) => {
-    fake.fail({ how });
-    const began = performance.now();
-    const wanted = { start: 0, end: 1000 };
-    const outcomes = await Promise.allSettled([whole(small), whole(large), store.open(large, wanted)]);
-    const elapsed = performance.now() - began;
-    for (const outcome of outcomes)
-      expect(outcome).toMatchObject({ status: 'rejected', reason: { kind: 'busy', detail: { retryAfter: 5 } } });
-    expect(elapsed).toBeLessThan(how === 'stall' || how === 'short' ? 6_000 : 3_000);
-    expect(await cached()).toEqual([]);
-    fake.heal();
-    expect(await whole(small)).toEqual(pattern(small.size));
-    expect(await whole(large)).toEqual(pattern(large.size));
-  });
-
-  test.each(['busy', 'reset', 'short', 'slow'] as How[])('open · gets over %j that passes', async (how) => {
-    fake.fail({ how, times: 1 });
-    expect(await whole(large)).toEqual(pattern(large.size));
-  });
-
-  test('open · goes on where a large file broke off', async () => {
-    fake.fail({ how: 'short', times: 1 });
-    await whole(large);
-    expect(fake.requests.at(-1)).toMatch(/ bytes=\d{6,}-5242879$/);
-  });
-
-  test.each<[How, string]>([
-    [{ status: 403, code: 'AccessDenied' }, 'the S3 store answered GET with 403 AccessDenied'],
-    [{ status: 404, code: 'NoSuchBucket' }, 'the S3 store answered GET with 404 NoSuchBucket'],
-  ])('open · is busy at once for %j, and says why', async (how, message) => {
-    fake.fail({ how });
-    await expect(whole(small)).rejects.toMatchObject({ kind: 'busy', cause: { message } });
-    expect(fake.requests).toHaveLength(1);
-  });
-
-  test('open · sends away those that wait, within 3 s, when the store gives no answer', async () => {
-    const files = await Promise.all(
-      Array.from({ length: 30 }, () => put(new S3Store(fakeSettings(join(root, 'another'), fake)), 10)),
-    );
-    fake.fail({ how: 'hang' });
-    const began = performance.now();
-    const outcomes = await Promise.allSettled(files.map(whole));
-    expect(performance.now() - began).toBeLessThan(3_000);
-    for (const outcome of outcomes) expect(outcome).toMatchObject({ reason: { kind: 'busy' } });
-    fake.heal();
-    for (const file of files) expect(await whole(file)).toEqual(pattern(10));
-  });
-
-  test.each(['hang', 'busy', 'reset'] as How[])(
-    'open · waits for no other file when one only gives %j',
-    async (how) => {
-      fake.fail({ how, key: large.name });
-      const failing = whole(large).catch(() => {});
-      expect(await whole(small)).toEqual(pattern(small.size));
-      await failing;
-    },
-  );
-
-  test.each<[How, number]>([
-    ['busy', 100],
-    ['reset', 100],
-    ['hang', 100],
-    ['hang', 20 * MIB],
-    [{ status: 403, code: 'AccessDenied' }, 20 * MIB],
-  ])(
-    'put · is busy within 10 s when the store only gives %j (%d bytes); then all is well',
-    async (how, size) => {
-      fake.fail({ how });
-      const began = performance.now();
-      await expect(put(store, size)).rejects.toMatchObject({ kind: 'busy', detail: { retryAfter: 5 } });
-      expect(performance.now() - began).toBeLessThan(10_000);
-      expect(await cached()).toEqual([]);
-      fake.heal();
-      expect(await whole(await put(store, size))).toEqual(pattern(size));
-    },
-    15_000,
-  );
-
-  test('put · gives up the parts of a large file when one of them fails', async () => {
-    fake.fail({ how: { status: 403, code: 'AccessDenied' }, method: 'PUT', times: 1 });
-    await expect(put(store, 20 * MIB)).rejects.toMatchObject({ kind: 'busy' });
-    for (let waited = 0; fake.bucket.uploads.size > 0 && waited < 100; waited++) await Bun.sleep(20);
-    expect(fake.bucket.uploads.size).toBe(0);
-  });
-
-  test('put, remove · get over what passes', async () => {
-    fake.fail({ how: 'busy', times: 2 });
-    const file = await put(store, 20 * MIB);
-    fake.fail({ how: 'reset', times: 1, method: 'DELETE' });
-    await store.remove(file.place, file.name);
-    expect([...fake.bucket.objects.keys()].filter((key) => key.includes(file.name))).toEqual([]);
   });
 });
