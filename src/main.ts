@@ -18,6 +18,8 @@ async function main(): Promise<number> {
     }
     // Loaded on demand: a server does not need it in memory.
     if (command.name === 'demo') return await (await import('./commands/demo.ts')).demo(command);
+    if (command.name === 'media check') return await (await import('./commands/media-check.ts')).mediaCheck(command);
+    if (command.name === 'media move') return await (await import('./commands/media-move.ts')).mediaMove(command);
     const texts = { help: () => usage(version), version: () => version };
     write(STDOUT, `${texts[command.name]()}\n`);
     return 0;

@@ -9,30 +9,39 @@ export interface Janitor {
   stop(): Promise<void>;
 }
 
+/** The least that a lease lasts, in milliseconds. */
+const LEAST_LEASE = 2_000;
+
 /**
- * Puts away, now and every `JANITOR_EVERY_SECONDS`, what has ended and nobody else will put away. Of several processes
- * on one database one does it at a time.
+ * Erases, now and every `JANITOR_EVERY_SECONDS`, what has ended and nobody else will erase. Of several processes on one
+ * database one does it at a time.
  */
 export function startJanitor(
-  { media }: Pick<Services, 'media'>,
+  { media, leases }: Pick<Services, 'media' | 'leases'>,
   { engine }: Database,
   { janitorPause }: Pick<Config, 'janitorPause'>,
   log: Pick<Logger, 'info' | 'warn'>,
 ): Janitor {
-  // Nobody else writes to a SQLite database: what has been arriving when this process began will never have come.
+  // A SQLite database has one process: a file that was arriving when this one started will never have a row.
   const begun = engine === 'sqlite' ? Date.now() : 0;
   let isStopped = false;
   let rest: Timer | undefined;
   let wake = () => {};
 
+  async function erase(): Promise<void> {
+    const ended = await media.resumable.expire();
+    if (ended > 0) log.info({ uploads: ended }, 'ended uploads that have expired');
+    const erased = await media.eraseLeft(begun);
+    if (erased > 0) log.info({ files: erased }, 'removed files that nothing belongs to any more');
+  }
+
   async function round(): Promise<void> {
     try {
-      const ended = await media.resumable.expire();
-      if (ended > 0) log.info({ uploads: ended }, 'ended uploads that have expired');
-      const erased = await media.eraseLeft(begun);
-      if (erased > 0) log.info({ files: erased }, 'removed files that nothing belongs to any more');
+      // A process that is killed holds the lease, and so delays the others, for two rounds.
+      if (engine === 'sqlite') await erase();
+      else await leases.whileLeader('janitor', Math.max(LEAST_LEASE, 2 * janitorPause), erase);
     } catch (error) {
-      log.warn({ reason: reasonOf(error) }, 'what has ended could not be put away; it is tried again');
+      log.warn({ reason: reasonOf(error) }, 'what has ended could not be erased; the next round tries again');
     }
   }
 

@@ -80,6 +80,7 @@ async function shutDown(
     () => services?.tasks.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),
+    () => services?.leases.stop(),
     () => db?.close(),
     () => folder?.release(),
   ];

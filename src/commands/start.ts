@@ -66,6 +66,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   }));
   const services = openServices(db, config, keys);
   parts.services = services;
+  await orStartError('', () => services.media.openStores(stopping));
   await orStartError(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;

@@ -34,6 +34,17 @@ export function runMigrations<Result>(drizzled: object, migrations: readonly Mig
   return dialect.migrate(migrations, session, {});
 }
 
+/**
+ * Runs migrations within a transaction of PostgreSQL that is already open. drizzle's migrator begins one of its own, which
+ * could get another connection.
+ */
+export function runMigrationsWithin(tx: Handle, migrations: readonly MigrationMeta[]): Promise<void> {
+  const { dialect } = tx as unknown as Migrator<Promise<void>>;
+  const execute = (query: SQL) => tx.execute(query);
+  const session = { execute, all: execute, transaction: (work: (on: Handle) => Promise<void>) => work(tx) };
+  return dialect.migrate(migrations, session, {});
+}
+
 /** The rest of a `select … from …`. drizzle's own types depend on every column and join, which generic code does not know. */
 export interface Selection<Row> extends PromiseLike<Row[]> {
   where(condition: SQL | undefined): Selection<Row>;

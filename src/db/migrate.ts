@@ -1,13 +1,13 @@
 import { Database as Connection, constants } from 'bun:sqlite';
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
-import type { Sql } from 'postgres';
 import { version } from '../../package.json' with { type: 'json' };
 import { flush } from '../lib/flush.ts';
 import type { Handle } from './database.ts';
-import { runMigrations } from './drizzle-internals.ts';
+import { runMigrations, runMigrationsWithin } from './drizzle-internals.ts';
 
 type Migrations = readonly MigrationMeta[];
 
@@ -84,22 +84,24 @@ async function backUp(connection: Connection, path: string): Promise<void> {
   }
 }
 
-/** Migrates under an advisory lock: of several processes that start at once one migrates and the others wait. */
-export async function migratePostgres(client: Sql, db: Handle, migrations: Migrations): Promise<void> {
-  const lock = await client.reserve();
-  try {
-    await lock`select pg_advisory_lock(${ADVISORY_LOCK})`;
-    const [{ found }] = await lock<
-      [{ found: string | null }]
-    >`select to_regclass('drizzle.__drizzle_migrations') as found`;
-    const applied = found === null ? [] : await lock<{ hash: string }[]>`select hash from drizzle.__drizzle_migrations`;
+/**
+ * Migrates under an advisory lock: of several processes that start at once one migrates and the others wait. All of it is
+ * one transaction, which holds the lock: behind a pooler each transaction may get another connection.
+ */
+export function migratePostgres(db: Handle, migrations: Migrations): Promise<void> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+    const [table] = await tx.execute<{ found: string | null }>(
+      sql`select to_regclass('drizzle.__drizzle_migrations') as found`,
+    );
+    const applied =
+      table?.found == null
+        ? []
+        : await tx.execute<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations`);
     refuseNewer(
       applied.map(({ hash }) => hash),
       migrations,
     );
-    await runMigrations<Promise<void>>(db, migrations);
-  } finally {
-    await lock`select pg_advisory_unlock(${ADVISORY_LOCK})`.catch(() => {});
-    lock.release();
-  }
+    await runMigrationsWithin(tx, migrations);
+  });
 }

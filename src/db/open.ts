@@ -11,10 +11,16 @@ import { openSqlite } from './sqlite.ts';
  * @throws when SQLite's file cannot be used, or was made by a newer version
  */
 export function openDatabase(
-  { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  {
+    databaseUrl,
+    dataDir,
+    postgresPool,
+  }: Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<Pick<Config, 'postgresPool'>>,
   broken: (error: unknown) => void = uncaught,
 ): Database {
-  return databaseUrl === undefined ? openSqlite(join(dataDir, 'tonearm.db'), broken) : openPostgres(databaseUrl);
+  return databaseUrl === undefined
+    ? openSqlite(join(dataDir, 'tonearm.db'), broken)
+    : openPostgres(databaseUrl, postgresPool);
 }
 
 function uncaught(error: unknown): void {

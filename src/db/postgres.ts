@@ -1,6 +1,5 @@
-import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { postgresColumns } from './columns.ts';
 import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
@@ -10,7 +9,6 @@ import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
 const tables = defineTables(postgresColumns);
-const POOL = 10;
 const TRIES = 5;
 /** Milliseconds that closing may take. */
 const CLOSE_TIMEOUT = 2_000;
@@ -19,10 +17,15 @@ const CLOSE_TIMEOUT = 2_000;
  * Opens a pool of connections to PostgreSQL. Nothing is sent until the first query; lost connections are replaced.
  * postgres.js is patched (`patches/`): as published, a connection that is lost within a transaction ends the process,
  * out of reach of any `catch` (its issue 1208).
+ * @param pool most connections
  */
-export function openPostgres(url: string): Database {
+export function openPostgres(url: string, pool = 10): Database {
   const client = postgres(url, {
-    max: POOL,
+    max: pool,
+    // Until it is known that there is no pooler: see `detectPooler`.
+    prepare: false,
+    // Costs a query for each connection, and is needed for arrays only.
+    fetch_types: false,
     connect_timeout: 5,
     // Without a bound the pauses keep growing while the server is away, and the pool reconnects long after it is back.
     backoff: (tries) => Math.min(0.1 * 2 ** tries, 2),
@@ -43,9 +46,23 @@ export function openPostgres(url: string): Database {
         }
       }
     },
-    migrate: () => migratePostgres(client, read, postgresMigrations()),
-    ping: async () => void (await read.execute(sql`select 1`)),
+    migrate: async () => {
+      await detectPooler(client);
+      await migratePostgres(read, postgresMigrations());
+    },
+    ping: () => detectPooler(client),
     // `end` never resolves while a connection is being opened to a host that drops packets.
     close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(CLOSE_TIMEOUT)]),
   };
+}
+
+/**
+ * Compares the server process that runs the query with the one that the connection was opened to. If they are the same,
+ * statements are prepared from now on. A pooler (PgBouncer and others) sends a process number of its own, and may run each
+ * transaction on another connection, where prepared statements are unknown or their names are taken.
+ * Checked at each ping, since the address may later lead to another server.
+ */
+async function detectPooler(client: Sql): Promise<void> {
+  const rows = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  client.options.prepare = rows[0]?.pid === rows.state.pid;
 }

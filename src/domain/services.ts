@@ -10,7 +10,8 @@ import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
-import { type Limits, limitService } from './limits/service.ts';
+import { leaseService } from './limits/leases.ts';
+import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
@@ -28,6 +29,7 @@ export interface Services {
   catalogue: Catalogue;
   contracts: Contracts;
   documents: Documents;
+  leases: Leases;
   limits: Limits;
   listening: Listening;
   media: Media;
@@ -107,6 +109,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     catalogue,
     contracts,
     documents,
+    leases: leaseService(db),
     limits,
     listening,
     media,

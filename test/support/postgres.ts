@@ -31,7 +31,7 @@ const SETTINGS = {
 };
 
 /** PostgreSQL refuses to run as root. */
-const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
+export const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
 
 /** Databases on a server that was given. */
 const borrowed: string[] = [];

@@ -3,8 +3,9 @@ import type { Database } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { countsInMemory, countsInPostgres, type Limit, type LimitState } from './counts.ts';
 import { attemptsInFlight } from './in-flight.ts';
+import type { Leases } from './leases.ts';
 
-export type { Limit };
+export type { Leases, Limit };
 
 /** What a client has left of a limit. */
 export interface Allowance {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, not, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, not, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { type Keyset, preparedPages, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
@@ -125,5 +125,38 @@ export function playStore({ tables: { tracks } }: Database) {
     /** Adds plays to a track. @returns the account whose plays they are, if any: the creator, or the label's artist */
     add: async (tx: Handle, track: Id, plays: number): Promise<Id | null | undefined> =>
       (await add(tx, { track, plays }))[0]?.owner,
+  };
+}
+
+/** Queries on the plays of the last hour, on PostgreSQL. Lists are one parameter, so that the statement is the same for any length. */
+export function recentPlayStore({ read, tables: { recentPlays } }: Database) {
+  return {
+    /**
+     * Inserts plays, each with another key. A key whose last play is less than `within` milliseconds older stays as it is.
+     * @returns the keys that were inserted or updated
+     */
+    take: async (tx: Handle, plays: readonly { key: string; at: number }[], within: number): Promise<Set<string>> => {
+      const list = JSON.stringify(plays.map(({ key, at }) => ({ key, at })));
+      const rows = await tx
+        .insert(recentPlays)
+        // In the same order on all servers, so that two of them don't deadlock.
+        .select(sql`select key, at from jsonb_to_recordset(${list}::jsonb) as play(key text, at bigint) order by key`)
+        .onConflictDoUpdate({
+          target: recentPlays.key,
+          set: { at: sql`excluded.at` },
+          setWhere: sql`${recentPlays.at} <= excluded.at - ${within}::bigint`,
+        })
+        .returning({ key: recentPlays.key });
+      return new Set(rows.map(({ key }) => key));
+    },
+
+    /** The last counted plays of keys. */
+    known: (tx: Handle, keys: readonly string[]): Promise<{ key: string; at: number }[]> => {
+      const list = sql`(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb))`;
+      return tx.select().from(recentPlays).where(inArray(recentPlays.key, list));
+    },
+
+    /** Deletes plays before a moment. */
+    forget: async (before: number) => void (await read.delete(recentPlays).where(lt(recentPlays.at, before))),
   };
 }

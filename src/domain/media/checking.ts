@@ -22,7 +22,7 @@ export interface Findings {
 export function checking(db: Database, stores: readonly FileStore[], loose: Loose, janitorAge: number) {
   const rows = checkStore(db);
 
-  async function find(): Promise<Findings> {
+  async function compare(): Promise<Findings> {
     const findings: Findings = { objects: 0, orphans: [], missing: [], accounts: await rows.wrongAccounts(db.read) };
     const sizes = new Map<string, number>();
     const before = Date.now() - janitorAge;
@@ -66,6 +66,7 @@ export function checking(db: Database, stores: readonly FileStore[], loose: Loos
   async function fix({ orphans, accounts }: Findings): Promise<void> {
     for (let at = 0; at < orphans.length; at += AT_ONCE) await eraseOrphans(orphans.slice(at, at + AT_ONCE));
     for (const { id } of accounts) await db.write((tx) => rows.recount(tx, id));
+    await loose.idle();
   }
 
   async function eraseOrphans(orphans: readonly Located[]): Promise<void> {
@@ -84,7 +85,7 @@ export function checking(db: Database, stores: readonly FileStore[], loose: Loos
     await loose.erase(left);
   }
 
-  return { find, fix };
+  return { compare, fix };
 }
 
 const keyOf = (store: StoreName, name: string) => `${store} ${name}`;

@@ -1,43 +1,54 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
-import { DomainError } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
-import type { FileStore } from './file-store.ts';
-import { FolderStore } from './folder-store.ts';
+import { checking } from './checking.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, StoredFile, StoreName, TakenFile, Wanted } from './model.ts';
+import type { Drop, Located, StoredFile, TakenFile, Wanted } from './model.ts';
+import { moving } from './moving.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
+import { fileStores, type StoreSettings } from './stores.ts';
 import { taking } from './taking.ts';
 
 export type { Drop };
 
 export type Media = ReturnType<typeof mediaService>;
 
-type Settings = Pick<Config, 'dataDir' | 'minFreeBytes' | 'quotaBytes' | 'janitorAge'> & ResumableSettings;
+type Settings = StoreSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'> & ResumableSettings;
 
 /** Stored files: what they are, where they lie, who keeps how much, and that store and database agree. */
 export function mediaService(db: Database, config: Settings) {
   const staging = new Staging(config.dataDir, config.minFreeBytes);
-  const folder = new FolderStore(config.dataDir);
-  const stores: Partial<Record<StoreName, FileStore>> = { folder };
+  const stores = fileStores(config);
   const rows = mediaStore(db);
   const kept = quotas(db, config);
+  const loose = looseFiles(db, stores.of);
+  const takers = taking(staging, stores.newest, loose);
+  const means = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
+  const resumable = resumableUploads(db, config, means);
 
-  /** @throws busy for a store that the settings do not name any more */
-  function storeOf(name: StoreName): FileStore {
-    const store = stores[name];
-    if (store === undefined)
-      throw new DomainError('busy', 'The store of this file is not configured', { retryAfter: 60 });
-    return store;
+  /**
+   * Tries the stores, and takes the data folder's part of them over. To be awaited before the first file.
+   * @param stopping rejects when nobody waits for it any more
+   * @throws Error in words for the owner, which begin with the setting that is wrong
+   */
+  async function openStores(stopping: Promise<never>): Promise<void> {
+    await stores.s3?.probe(stopping);
+    await checkStores();
+    // Beside the first requests: they find what has been found by then.
+    void stores.s3?.ownCache().catch(() => {});
   }
 
-  const loose = looseFiles(db, storeOf);
-  const resumable = resumableUploads(db, config, { staging, files: stores.s3 ?? folder, storeOf, loose, quotas: kept });
-  const takers = taking(staging, stores.s3 ?? folder, loose);
+  /** Makes sure that every file lies in a store that the settings name. @throws Error as `openStores` */
+  async function checkStores(): Promise<void> {
+    if (stores.s3 === undefined && (await rows.isAnyInS3(db.read)))
+      throw new Error(
+        'MEDIA_STORE is not set, and files lie in an S3 store: set it as it was, or move them to the folder',
+      );
+  }
 
   /**
    * One transaction that also makes the rows of files just taken. When it fails, their bytes go again; what the work
@@ -84,7 +95,11 @@ export function mediaService(db: Database, config: Settings) {
   }
 
   /** Bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
-  const open = (file: StoredFile, wanted: Wanted) => storeOf(file.store).open(file, wanted);
+  const open = (file: StoredFile, wanted: Wanted) => stores.of(file.store).open(file, wanted);
+
+  /** Where a client is to fetch a file itself; `undefined` when it is had from here. */
+  const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
+    config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
 
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.
@@ -92,16 +107,35 @@ export function mediaService(db: Database, config: Settings) {
    *   the epoch
    * @returns how many there were
    */
-  function eraseLeft(since = 0): Promise<number> {
+  async function eraseLeft(since = 0): Promise<number> {
     const now = Date.now();
     const before = (age: number) => Math.max(now - age, since);
-    return loose.eraseLeft(before(config.janitorAge), before(Math.min(config.janitorAge, PATIENCE)));
+    const erased = await loose.eraseLeft(before(config.janitorAge), before(Math.min(config.janitorAge, PATIENCE)));
+    // What is uploaded in parts lies in the store unseen until it is whole.
+    await stores.s3?.abortUploads(now - config.janitorAge);
+    return erased;
   }
 
   /** Ends what works in the background; what waits for it is refused. */
   const stop = () => Promise.all([takers.stop(), loose.idle()]);
 
-  return { staging, quotas: kept, resumable, ...takers, write, find, open, eraseLeft, stop };
+  return {
+    ...{
+      staging,
+      quotas: kept,
+      resumable,
+      openStores,
+      checkStores,
+      ...takers,
+      write,
+      find,
+      open,
+      addressOf,
+      eraseLeft,
+      stop,
+    },
+    ...{ ...checking(db, stores.all, loose, config.janitorAge), ...moving(db, stores.of, staging, loose) },
+  };
 }
 
 /** Milliseconds that a process has to erase what it has dropped. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Database, Handle } from '../../db/database.ts';
 import { isUniqueViolation } from '../../db/engines.ts';
+import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type EntryType, type Outcome, refuse } from './model.ts';
 import type { royaltyStore } from './store.ts';
@@ -47,8 +48,9 @@ export function idempotent(db: Database, store: ReturnType<typeof royaltyStore>,
         return outcome;
       });
     } catch (error) {
-      // Another process used the same key first: this work is rolled back, and the other outcome is returned.
-      const known = isUniqueViolation(error) ? await earlier() : undefined;
+      // Another process used the same key first: this work is rolled back, or was refused because the other one is done,
+      // and the other outcome is returned.
+      const known = isUniqueViolation(error) || error instanceof DomainError ? await earlier() : undefined;
       if (known) return known;
       throw error;
     } finally {

@@ -35,7 +35,7 @@ const gone = () => new DomainError('not_found', 'Not found', { subject: 'file' }
  * @param absent what to throw when the bytes are not there as the database promises
  */
 export function sendsFile<Asked extends FileRequest>(
-  media: Pick<Media, 'open'>,
+  media: Pick<Media, 'open' | 'addressOf'>,
   find: (asked: Asked) => Promise<Found>,
   absent = gone,
 ) {
@@ -44,10 +44,15 @@ export function sendsFile<Asked extends FileRequest>(
     const sent = asSent(request);
     const { file, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
     const plan = planAnswer(sent, file, options);
-    const opening = media.open(file, plan);
-    const opened = opening instanceof Promise ? await opening : opening;
-    if (opened === undefined) throw absent();
-    const response = filled(plan, opened, sent);
+    const address = plan.end > 0 ? media.addressOf(file, options.disposition) : undefined;
+    let response: Response;
+    if (address !== undefined) response = elsewhere(await address);
+    else {
+      const opening = media.open(file, plan);
+      const opened = opening instanceof Promise ? await opening : opening;
+      if (opened === undefined) throw absent();
+      response = filled(plan, opened, sent);
+    }
     if (begins && plan.start === 0 && plan.end > 0) begins();
     // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
     const isPersonal = options.cacheControl?.startsWith('private') === true;
@@ -58,3 +63,7 @@ export function sendsFile<Asked extends FileRequest>(
     return response;
   };
 }
+
+/** An answer that sends the client to the store itself, by an address that soon ends. */
+const elsewhere = (address: string) =>
+  new Response(null, { status: 302, headers: { Location: address, 'Cache-Control': 'no-store' } });

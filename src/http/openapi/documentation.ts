@@ -13,7 +13,9 @@ type Responses = NonNullable<DocumentDecoration['responses']>;
 export type Answers = { readonly [Code in Status]?: TSchema | string | null };
 
 /** The answers of a route whose handler is made by `sendsFile`, but for 404. @param type the media type of the file */
-export const fileAnswers = (type: string): Answers => ({ 200: type, 206: type, 304: null, 412: null, 416: null });
+export const fileAnswers = (type: string): Answers => ({
+  ...{ 200: type, 206: type, 302: null, 304: null, 412: null, 416: null },
+});
 
 /** The part of a route's description that is for its documentation alone. */
 export interface Documented {
