@@ -19,6 +19,8 @@ import { membersDialect } from './surfaces/members/errors.ts';
 import { membersSurface } from './surfaces/members/index.ts';
 import { recorderDialect } from './surfaces/recorder/errors.ts';
 import { recorderSurface } from './surfaces/recorder/index.ts';
+import { uploadsDialect } from './surfaces/uploads/errors.ts';
+import { uploadsSurface } from './surfaces/uploads/index.ts';
 
 /** Puts the surfaces together. Never listens. @param observers plugins that see every request: metrics, the request log */
 export function createApp(
@@ -28,7 +30,10 @@ export function createApp(
   log: Logger,
   observers: readonly AnyElysia[] = [],
 ): AnyElysia {
-  const dialects = [catalogueDialect, membersDialect, recorderDialect, labelDialect(services.config), communityDialect];
+  const dialects = [
+    ...[uploadsDialect, catalogueDialect, membersDialect, recorderDialect, labelDialect(services.config)],
+    communityDialect,
+  ];
   let methodsOf = (_path: string): string[] => [];
   const refuse = refusals(dialects, (path) => methodsOf(path), toDomainError, log);
 
@@ -53,6 +58,7 @@ export function createApp(
     .use(frontPage(version, services.config))
     .use(swagger(version))
     .use(catalogueSurface(services))
+    .use(uploadsSurface(services))
     .use(membersSurface(services))
     .use(recorderSurface(services))
     .use(communitySurface(services))

@@ -29,6 +29,8 @@ export function startJanitor(
   let wake = () => {};
 
   async function erase(): Promise<void> {
+    const ended = await media.resumable.expire();
+    if (ended > 0) log.info({ uploads: ended }, 'ended uploads that have expired');
     const erased = await media.eraseLeft(begun);
     if (erased > 0) log.info({ files: erased }, 'removed files that nothing belongs to any more');
   }

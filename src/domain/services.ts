@@ -77,6 +77,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     'account.leaving': [
       (tx, { account, drop }) => uploads.leave(tx, account, drop),
       (tx, { account, drop }) => recordings.leave(tx, account, drop),
+      (tx, { account, drop }) => media.resumable.leave(tx, account, drop),
       (tx, { account }) => social.leave(tx, account),
     ],
     'account.renamed': [(tx, { account }) => catalogue.rename(tx, account, musicianName)],

@@ -22,6 +22,8 @@ export interface Dialect {
   encoding?: Encoding;
   /** Status and text for each kind of error. A new kind does not compile until every dialect has it. */
   refusals: { readonly [Kind in ErrorKind]: (error: DomainError) => Refusal };
+  /** Headers of every refusal, besides those that all dialects have. */
+  headers?: Readonly<Record<string, string>>;
   /** Texts of 404, 405 and 500 that no domain error causes. Default: English. */
   texts?: { readonly notFound: string; readonly methodNotAllowed: string; readonly failed: string };
   /** The body of a refusal. @param problems the texts of all problems, when there are several */

@@ -2,7 +2,7 @@ import { Elysia } from 'elysia';
 import type { Account, Identity } from '../domain/accounts/model.ts';
 import type { Limit } from '../domain/limits/service.ts';
 import type { Services } from '../domain/services.ts';
-import { takeBody } from './body/bodies.ts';
+import { namesUpload, takeBody } from './body/bodies.ts';
 import type { Plan } from './body/receive.ts';
 import type { Dialect, Encoding } from './dialect.ts';
 import { authenticator, type Check, identityOf } from './identity/caller.ts';
@@ -20,6 +20,8 @@ export interface Route extends Documented {
   anonymous?: boolean;
   /** How many requests one client may make. */
   limit?: Limit;
+  /** The limit does not count requests that name a resumable upload in place of bringing a file. */
+  limitsFiles?: true;
   /** Fields of the body that may hold files, with the largest size of each in bytes. */
   files?: Plan['files'];
   /**
@@ -88,6 +90,12 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     await media.staging.ensureRoom(length);
   }
 
+  /** @returns counts the request when it is first called, and waits for that count whenever it is */
+  function countOnce(limit: Limit, context: Pick<RequestContext, 'request' | 'server' | 'set'>): () => Promise<void> {
+    let counting: Promise<void> | undefined;
+    return () => (counting ??= countRequest(limits, config, limit, context));
+  }
+
   const prepare = (tag: Tag, need: Need, route: MemberRoute) => (hook: Hook) => {
     const required = need === 'member' ? (route.access ?? true) : route.anonymous === false;
     // Answers with files set their own headers: see `files/file-route.ts`.
@@ -96,7 +104,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     // Destructured: Elysia reads the source of a hook, and prepares only the parts of the context that it names.
     const admit = async ({ request, params, server, set }: RequestContext): Promise<void> => {
       Object.assign(set.headers, headers);
-      if (route.limit) await countRequest(limits, config, route.limit, { request, server, set });
+      if (route.limit && !route.limitsFiles) await countRequest(limits, config, route.limit, { request, server, set });
       if (need !== 'open') await authenticate(request, params, required);
       if (route.files) await expectFiles(request, route.keeps);
     };
@@ -105,10 +113,18 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     hook.detail = { describe: (method) => describe(dialect, tag, need, route, hook, method) };
     hook.parse = isBodied
       ? async ({ request, params, server, set }: RequestContext) => {
-          await admit({ request, params, server, set });
-          // The minimum pace of `body/pace.ts` takes the place of the idle timeout.
-          if (route.files) suspendIdleTimeout(request, server);
-          return takeBody(request, plan, media.staging);
+          const count = route.limitsFiles && route.limit && countOnce(route.limit, { request, server, set });
+          try {
+            await admit({ request, params, server, set });
+            // The minimum pace of `body/pace.ts` takes the place of the idle timeout.
+            if (route.files) suspendIdleTimeout(request, server);
+            const body = await takeBody(request, { ...plan, atFile: count }, media);
+            if (!namesUpload(body)) await count?.();
+            return body;
+          } catch (error) {
+            await count?.();
+            throw error;
+          }
         }
       : 'none';
     const { encoding } = dialect;

@@ -55,6 +55,15 @@ export const UPLOADS = {
   avatar: id('05', 5),
 } as const;
 
+/** What the musician has announced to upload in pieces, and not sent yet. */
+export const RESUMABLE = {
+  id: 'tonearm-demo-upload-1',
+  /** Bytes. */
+  length: 50_000_000,
+  /** `filename`, in Base64: song.wav. */
+  metadata: 'filename c29uZy53YXY=',
+} as const;
+
 /** The artist's releases, by status, and the guest's draft. */
 export const RELEASES = {
   draft: id('06', 1),

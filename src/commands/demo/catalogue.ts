@@ -1,4 +1,4 @@
-import { CATALOGUE, FILES, PEOPLE, UPLOADS } from '../../lib/examples.ts';
+import { CATALOGUE, FILES, PEOPLE, RESUMABLE, UPLOADS } from '../../lib/examples.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
 import { CHORDS, music } from './music.ts';
@@ -57,6 +57,12 @@ export async function makeUploads(ask: Ask): Promise<void> {
   await upload('track', new File([music([low, bright])], 'Lighthouse.wav'), UPLOADS.spareTrack);
   const track = { trackId: toUuid(UPLOADS.track) };
   await upload('cover', new File([sea], 'harbour.jpg'), UPLOADS.trackCover, track);
+  const headers = {
+    'tus-resumable': '1.0.0',
+    'upload-length': String(RESUMABLE.length),
+    'upload-metadata': RESUMABLE.metadata,
+  };
+  await ask('POST', '/uploads', { as: 'musician', headers, names: [RESUMABLE.id] });
 }
 
 /** History, plays and favourites. */

@@ -21,7 +21,8 @@ const BOOKED_AT = Date.UTC(2026, 6, 1, 12);
  * that the examples of the documentation always fit.
  */
 export async function makeWorld(folder: string): Promise<void> {
-  const command = readCommand([], { DATA_DIR: folder, ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off' });
+  const settings = { ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off', UPLOAD_EXPIRES_HOURS: '8760' };
+  const command = readCommand([], { DATA_DIR: folder, ...settings });
   if (command.name !== 'serve') throw new ConfigError(['no settings']);
   const { config } = command;
   const db = openDatabase(config);

@@ -11,6 +11,16 @@ export interface Change {
   reserved: number;
 }
 
+/** Changes by account, in one transaction. */
+export type Changes = Map<Id, Change>;
+
+/** What changes for an account, to be added to. */
+export function changeOf(changes: Changes, account: Id): Change {
+  const change = changes.get(account) ?? { used: 0, reserved: 0 };
+  changes.set(account, change);
+  return change;
+}
+
 const MEBIBYTE = 1024 * 1024;
 /** Bytes of a form beside its file. */
 const BESIDE = 64 * 1024;

@@ -1,24 +1,23 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
-import type { Id } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import { checking } from './checking.ts';
 import { looseFiles } from './loose.ts';
-import type { Located, StoredFile, TakenFile, Wanted } from './model.ts';
+import type { Drop, Located, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
-import { type Change, quotas } from './quotas.ts';
+import { type Changes, changeOf, quotas } from './quotas.ts';
+import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
 import { fileStores, type StoreSettings } from './stores.ts';
 import { taking } from './taking.ts';
 
-/** Deletes stored files: their rows in the transaction, their bytes after it. */
-export type Drop = (names: readonly string[]) => Promise<void>;
+export type { Drop };
 
 export type Media = ReturnType<typeof mediaService>;
 
-type Settings = StoreSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'>;
+type Settings = StoreSettings & ResumableSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'>;
 
 /** Stored files: what they are, where they lie, who keeps how much, and that store and database agree. */
 export function mediaService(db: Database, config: Settings) {
@@ -27,6 +26,8 @@ export function mediaService(db: Database, config: Settings) {
   const rows = mediaStore(db);
   const kept = quotas(db, config);
   const loose = looseFiles(db, stores.of);
+  const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
+  const resumable = resumableUploads(db, config, parts);
   const takers = taking(staging, stores.newest, loose);
 
   /**
@@ -63,15 +64,17 @@ export function mediaService(db: Database, config: Settings) {
     try {
       result = await db.write(async (tx) => {
         dropped = [];
-        const changes = new Map<Id, Change>();
+        const changes: Changes = new Map();
         await loose.claim(tx, taken);
+        dropped.push(...(await resumable.use(tx, taken, changes)));
         for (const file of taken) await rows.insert(tx, file);
         add(changes, taken, 1);
-        const done = await work(tx, async (names) => {
+        const done = await work(tx, async (names, also = []) => {
           const files = await rows.delete(tx, names);
           add(changes, files, -1);
-          await loose.release(tx, files);
-          dropped.push(...files);
+          const left = [...files, ...also];
+          await loose.release(tx, left);
+          dropped.push(...left);
         });
         await kept.count(tx, changes);
         return done;
@@ -117,8 +120,20 @@ export function mediaService(db: Database, config: Settings) {
   const stop = () => Promise.all([takers.stop(), loose.idle()]);
 
   return {
-    ...{ staging, quotas: kept, openStores, checkStores, ...takers, write, find, open, addressOf, eraseLeft, stop },
-    ...{ ...checking(db, stores.all, loose, config.janitorAge), ...moving(db, stores.of, staging, loose) },
+    ...{
+      staging,
+      quotas: kept,
+      resumable,
+      openStores,
+      checkStores,
+      ...takers,
+      write,
+      find,
+      open,
+      addressOf,
+      eraseLeft,
+    },
+    ...{ ...checking(db, stores.all, loose, config.janitorAge), ...moving(db, stores.of, staging, loose), stop },
   };
 }
 
@@ -126,11 +141,9 @@ export function mediaService(db: Database, config: Settings) {
 const PATIENCE = 60_000;
 
 /** Counts files among what their accounts keep, or no more. */
-function add(changes: Map<Id, Change>, files: readonly StoredFile[], sign: 1 | -1): void {
+function add(changes: Changes, files: readonly StoredFile[], sign: 1 | -1): void {
   for (const { createdBy, size } of files) {
     if (createdBy === null) continue;
-    const change = changes.get(createdBy) ?? { used: 0, reserved: 0 };
-    change.used += sign * size;
-    changes.set(createdBy, change);
+    changeOf(changes, createdBy).used += sign * size;
   }
 }

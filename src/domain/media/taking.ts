@@ -5,7 +5,7 @@ import type { PictureFormat } from './bare-picture.ts';
 import { type ConversionOptions, Mp3Converter } from './convert.ts';
 import type { FileStore } from './file-store.ts';
 import type { Loose } from './loose.ts';
-import type { Arrival, FileFacts, Place, TakenFile, Upload } from './model.ts';
+import type { Arrival, FileFacts, Place, TakenFile, Upload, UploadReference } from './model.ts';
 import { type Frame, Pictures } from './pictures.ts';
 import { JPEG, type MediaType, MP3, sniff } from './sniff.ts';
 import type { Staged, Staging } from './staging.ts';
@@ -17,7 +17,7 @@ interface Made {
   facts: FileFacts;
   originalName: string;
   /** The resumable upload that is used up with it. */
-  upload?: string | undefined;
+  upload?: UploadReference | undefined;
 }
 
 const TAKEN = {

@@ -100,8 +100,12 @@ export function uploadService(
     });
   }
 
-  /** Makes an audio file a track of the catalogue, under the same id. @throws invalid (`file`), not_found, busy */
-  async function addTrack(caller: Account, owner: Id, upload: Upload): Promise<MediaFile> {
+  /**
+   * Makes an audio file a track of the catalogue, under the same id.
+   * @param title default: that of its tags, or else the name of the file
+   * @throws invalid (`file`), not_found, busy
+   */
+  async function addTrack(caller: Account, owner: Id, upload: Upload, title?: string): Promise<MediaFile> {
     return add(
       { caller, owner, kind: 'track', place: 'tracks' },
       { upload, as: 'audio' },
@@ -112,7 +116,7 @@ export function uploadService(
         if (artist === undefined) throw noAccount();
         await catalogue.publish(tx, {
           ...{ id: row.id, account: owner, artist, album: facts.album, createdAt: row.createdAt, audio: row.file },
-          title: facts.title ?? stem(originalName),
+          title: title ?? facts.title ?? stem(originalName),
           year: /^\d{4}$/.test(String(facts.year)) ? String(facts.year) : '',
           duration: Math.round(facts.duration ?? 0),
         });

@@ -26,7 +26,7 @@ interface Route {
 }
 
 /** The order in which the operations of a path are shown. */
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete'];
 
 /**
  * Completes the paths that the plugin makes of the routes. The plugin does not document a body that a `parse` function

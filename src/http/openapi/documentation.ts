@@ -30,6 +30,8 @@ export interface Documented {
   refuses?: readonly Status[];
   /** The body is documented as a form alone, though the schema lets its file be absent. */
   inForm?: true;
+  /** The media type of a body that the handler itself reads, and that is no form. */
+  takes?: string;
   /** Credentials that the handler itself reads, in place of the dialect's. */
   reads?: readonly (keyof typeof SECURITY_SCHEMES)[];
   /** An example for each parameter of the path, with a description where the dialect's `inPath` has none. */
@@ -132,12 +134,7 @@ export function describe(
   const responses: Responses = {};
   for (const [code, shape] of Object.entries(route.answers))
     responses[code] = response(statusText(Number(code) as Status, isRussian), shape, dialect.encoding?.types);
-  for (const code of refused)
-    responses[code] ??= response(
-      statusText(code, isRussian),
-      code === 412 || code === 416 ? null : error,
-      dialect.encoding?.types,
-    );
+  for (const code of refused) responses[code] ??= response(statusText(code, isRussian), error, dialect.encoding?.types);
 
   const schemes = (route.reads ?? DEFAULT_SCHEMES).map((scheme) => ({ [scheme]: [] }));
   const isOpen = need === 'open' && route.reads === undefined;
@@ -155,11 +152,16 @@ export function describe(
     ...(isOpen ? {} : { security: need === 'anybody' ? [{}, ...schemes] : schemes }),
     // Elysia's type lacks a `description` that is `undefined`.
     parameters: [...inPathOf, ...(route.parameters ?? [])] as NonNullable<DocumentDecoration['parameters']>,
+    ...(route.takes === undefined ? {} : { requestBody: bytesOf(route.takes) }),
     // A TypeBox schema is JSON Schema, as OpenAPI 3.1 has it; the plugin's types are those of OpenAPI 3.0.
     ...(isBodied ? { requestBody: bodyOf(body, route.inForm ? 'multipart' : route.only, isRussian) as never } : {}),
     responses,
   };
 }
+
+const bytes = (type: string) => ({ [type]: { schema: { type: 'string', format: 'binary' } as const } });
+
+const bytesOf = (type: string) => ({ required: false, content: bytes(type) });
 
 function response(
   description: string,
@@ -167,8 +169,7 @@ function response(
   types: readonly string[] = ['application/json'],
 ): Responses[string] {
   if (shape === null) return { description };
-  if (typeof shape === 'string')
-    return { description, content: { [shape]: { schema: { type: 'string', format: 'binary' } } } };
+  if (typeof shape === 'string') return { description, content: bytes(shape) };
   // `never`: see `requestBody` above.
   return { description, content: Object.fromEntries(types.map((type) => [type, { schema: shape as never }])) };
 }

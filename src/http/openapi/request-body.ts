@@ -8,6 +8,8 @@ interface RequestBody {
 }
 
 const FILES_IN_JSON = 'Files come in a form. In JSON, `null` in the field of a file takes it away.';
+const BY_UPLOAD = 'The field of a file also takes the text `upload:<id>` of a finished upload: see `POST /uploads`.';
+const BY_UPLOAD_RUSSIAN = 'Поле файла принимает и текст `upload:<id>` — завершённую загрузку, см. `POST /uploads`.';
 
 /**
  * Documents a body: as JSON, and also as a form where a field takes a file; as a form alone when such a field is required
@@ -26,8 +28,9 @@ export function bodyOf(body: TObject, only?: 'json' | 'multipart', isRussian = f
 
   const form = { 'multipart/form-data': media(fields.map(([name, field]) => [name, asInput(field)])) };
   if (only === 'multipart' || files.some((name) => body.required?.includes(name)))
-    return { required: true, content: form };
-  return { required, ...(isRussian ? {} : { description: FILES_IN_JSON }), content: { ...json, ...form } };
+    return { required: true, description: isRussian ? BY_UPLOAD_RUSSIAN : BY_UPLOAD, content: form };
+  const description = isRussian ? BY_UPLOAD_RUSSIAN : `${FILES_IN_JSON} ${BY_UPLOAD}`;
+  return { required, description, content: { ...json, ...form } };
 }
 
 function takesFile({ anyOf }: TSchema): boolean {

@@ -17,6 +17,7 @@ const ENGLISH = {
   416: 'No such range; `Content-Range` tells the size',
   422: 'The same key came before, with another request',
   429: 'Too many requests; `Retry-After` tells when to come back',
+  460: 'The bytes that came are not those of `Upload-Checksum`',
   503: 'Overloaded, or the database is away; `Retry-After` tells when to come back',
 };
 
@@ -40,6 +41,7 @@ const RUSSIAN: Record<Status, string> = {
   416: 'Такого диапазона нет, размер в `Content-Range`',
   422: 'Этот ключ уже был у другого запроса',
   429: 'Слишком много запросов, `Retry-After` говорит, когда повторить',
+  460: 'Пришли не те байты, о которых говорит `Upload-Checksum`',
   503: 'Сервис перегружен или база данных недоступна, `Retry-After` говорит, когда повторить',
 };
 

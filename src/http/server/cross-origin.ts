@@ -10,6 +10,14 @@ export type SiteConfig = PublicAddress & Pick<Config, 'corsOrigins'>;
 /** A comma-separated list of header names (RFC 9110, section 5.6.2), as browsers write it. */
 const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(?:, ?[\w!#$%&'*+.^`|~-]+){0,63}$/;
 
+/** The headers of answers that scripts of pages may read. */
+const EXPOSED = [
+  ...['link', 'location', 'etag', 'last-modified', 'accept-ranges', 'content-range', 'content-disposition'],
+  ...['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
+  ...['upload-offset', 'upload-length', 'upload-metadata', 'upload-expires'],
+  ...['tus-resumable', 'tus-version', 'tus-extension', 'tus-max-size', 'tus-checksum-algorithm'],
+];
+
 export type RequestHandler = (request: Request) => Response | Promise<Response>;
 
 /**
@@ -32,11 +40,16 @@ export function crossOrigin(answer: RequestHandler, origins: readonly string[]):
         credentials: false,
         methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
         allowedHeaders: 'authorization, token, content-type',
-        exposeHeaders:
-          'link, location, etag, last-modified, accept-ranges, content-range, content-disposition, retry-after, ratelimit-limit, ratelimit-remaining, ratelimit-reset',
-        maxAge: 86_400,
+        exposeHeaders: EXPOSED,
+        // It takes any `OPTIONS` for one.
+        preflight: false,
       }),
     )
+    .onRequest(({ request, set }) => {
+      if (!isPreflight(request)) return undefined;
+      set.headers['access-control-max-age'] = '86400';
+      return new Response(null, { status: 204 });
+    })
     .all('*', async ({ request }) => {
       const response = await answer(request);
       // A `Vary` of the answer replaces the plugin's.
@@ -46,6 +59,10 @@ export function crossOrigin(answer: RequestHandler, origins: readonly string[]):
     });
   return (request) => (request.headers.has('origin') ? forPages.fetch(request) : answer(request));
 }
+
+/** Whether a browser asks beforehand what a page may do; any other `OPTIONS` is asked by the page itself. */
+const isPreflight = ({ method, headers }: Request): boolean =>
+  method === 'OPTIONS' && headers.has('access-control-request-method');
 
 /**
  * Protects callers who are signed in by cookie against cross-site request forgery: a request that may change something

@@ -3,6 +3,7 @@ import type { Config } from '../../config.ts';
 import { JSON_HEADERS } from '../json.ts';
 import { compressing } from './compress.ts';
 import { crossOrigin, type RequestHandler } from './cross-origin.ts';
+import { methodsByPath } from './methods.ts';
 
 /** For each GET request that is made in place of a HEAD request: that HEAD request. */
 const heads = new WeakMap<Request, Request>();
@@ -15,6 +16,9 @@ export function asSent(request: Request): Request {
 /** Wraps the app in all that comes before routing: the check of `Host`, HEAD, CORS and compression. */
 export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOrigins'>): RequestHandler {
   const answer = compressing(crossOrigin(app.fetch, corsOrigins));
+  const methodsOf = methodsByPath(app.routes.filter(({ method }) => method === 'HEAD'));
+  /** Whether the path has a HEAD route of its own, so that GET does not stand in for it. */
+  const hasHead = (request: Request) => methodsOf(new URL(request.url).pathname).length > 0;
   /** The last origin that was valid, with a slash: nearly every request names the same one, and need not be parsed. */
   let origin = '//';
   return (request) => {
@@ -24,8 +28,15 @@ export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOri
       if (url === null) return invalidHost();
       origin = `${url.origin}/`;
     }
-    return request.method === 'HEAD' ? answerHead(request, answer) : answer(request);
+    if (request.method !== 'HEAD') return answer(request);
+    return hasHead(request) ? withoutBody(answer(request)) : answerHead(request, answer);
   };
+}
+
+/** A refusal has a body, whatever the method. */
+async function withoutBody(answered: Response | Promise<Response>): Promise<Response> {
+  const { status, headers } = await answered;
+  return new Response(null, { status, headers });
 }
 
 /** Not in the words of a dialect: the dialect is found by the URL, which is invalid. */

@@ -10,6 +10,8 @@ export function methodsByPath(routes: readonly { method: string; path: string }[
   return (path) => {
     const methods = new Set(known.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method));
     if (methods.has('GET')) methods.add('HEAD');
+    // Added to all of them where it is answered.
+    methods.delete('OPTIONS');
     return [...methods];
   };
 }

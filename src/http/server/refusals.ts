@@ -42,7 +42,12 @@ export function refusals(
       encodeAnswer(dialect.encoding, dialect.body(text, status, problems), request, {
         status,
         // A refusal may depend on the caller.
-        headers: { ...PERSONAL_HEADERS, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...headers },
+        headers: {
+          ...PERSONAL_HEADERS,
+          ...dialect.headers,
+          ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+          ...headers,
+        },
       });
 
     if (code === 'NOT_FOUND') {

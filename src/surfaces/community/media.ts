@@ -95,7 +95,7 @@ export function mediaRoutes(services: Services) {
       '/upload/track',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return fileAnswer(request, uploads.addTrack(caller, owner, upload));
+        return fileAnswer(request, uploads.addTrack(caller, owner, upload, body.title?.trim() || undefined));
       },
       {
         member: {
@@ -106,6 +106,7 @@ export function mediaRoutes(services: Services) {
             config.maxTrackBytes,
           ),
           keeps: 'added',
+          limitsFiles: true,
         },
         body: TrackForm,
       },

@@ -123,4 +123,7 @@ export const CoverForm = t.Object({
     t.String({ description: 'the id of a track of yours', maxLength: 64, examples: [toUuid(UPLOADS.track)] }),
   ),
 });
-export const TrackForm = t.Object(upload('an MP3, WAV, OGG, M4A or FLAC file', 'track'));
+export const TrackForm = t.Object({
+  ...upload('an MP3, WAV, OGG, M4A or FLAC file', 'track'),
+  title: t.Optional(Text({ description: 'a text of at most 300 characters', maxLength: 300, examples: ['Harbour'] })),
+});

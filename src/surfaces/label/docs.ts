@@ -5,6 +5,7 @@ import {
   type ListedDocument,
   refuse as refuseDocument,
 } from '../../domain/label/documents/model.ts';
+import { LARGEST_DOCUMENT } from '../../domain/media/model.ts';
 import { refuse as refuseRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
@@ -23,8 +24,6 @@ import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
 import { moment, oneOf, sample } from './shapes.ts';
 import { created, readId } from './wire.ts';
 
-/** In bytes. */
-const LARGEST = 10 * 1024 * 1024;
 const LONGEST_ID = 200;
 
 const STORED = 'Документ успешно загружен.';
@@ -94,7 +93,7 @@ export function documentRoutes(services: Services) {
           summary: 'Загрузка документа',
           about: 'Сохраняет PDF; `key` — значение для `pdf_key` и `receipt_key`. Документ не заменяется.',
           access: root,
-          files: { file: LARGEST },
+          files: { file: LARGEST_DOCUMENT },
           keeps: 'added',
           inForm: true,
           answers: { 201: StoredAnswer },

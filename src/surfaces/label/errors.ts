@@ -135,8 +135,9 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     (error: DomainError): readonly [number, string] =>
       named(error) ?? [status, typeof text === 'string' ? text : text(error)];
 
-  function wrongField({ detail: { field = '', missing, rule, refusal } }: DomainError): string {
+  function wrongField({ detail: { field = '', missing, rule, refusal, subject } }: DomainError): string {
     if (refusal !== undefined) return refusal;
+    if (subject === 'upload') return `Поле ${field}: текст upload:<id> не называет вашей завершённой загрузки`;
     if (field === 'body' || field === '') return 'Некорректное тело запроса';
     if (missing) return `Отсутствует обязательное поле: ${field}`;
     return `Поле ${field}: ${isRussian(rule) ? rule : (ruleOf[field] ?? 'недопустимое значение')}`;

@@ -19,6 +19,7 @@ const GATE = {
   check: async ({ key }: Seen) => {
     if (key !== 'right') throw new DomainError('invalid', 'key is wrong');
   },
+  owner: async () => '',
 };
 
 let root: string;

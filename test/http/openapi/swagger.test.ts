@@ -101,10 +101,11 @@ describe.each(operations)('%s', (name, operation) => {
 
   test('shows the body that it takes: files in forms only, text in JSON', () => {
     const route = routes.find((candidate) => nameOf(candidate) === name);
-    expect(requestBody === undefined).toBe(route?.hooks.body === undefined);
+    const types = Object.keys(requestBody?.content ?? {});
+    const isBytes = types.join() === 'application/offset+octet-stream';
+    expect(requestBody === undefined).toBe(route?.hooks.body === undefined && !isBytes);
     if (requestBody === undefined) return;
-    const types = Object.keys(requestBody.content);
-    expect(types.filter((type) => !BODIED.includes(type))).toEqual([]);
+    expect(types.filter((type) => !BODIED.includes(type) && !isBytes)).toEqual([]);
     expect(JSON.stringify(requestBody.content['application/json'] ?? {})).not.toContain('binary');
     if (types.includes('multipart/form-data')) {
       expect(JSON.stringify(requestBody.content['multipart/form-data'])).toContain('"format":"binary"');
