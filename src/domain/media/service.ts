@@ -17,7 +17,7 @@ export type { Drop };
 
 export type Media = ReturnType<typeof mediaService>;
 
-type Settings = StoreSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'> & ResumableSettings;
+type Settings = StoreSettings & ResumableSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'>;
 
 /** Stored files: what they are, where they lie, who keeps how much, and that store and database agree. */
 export function mediaService(db: Database, config: Settings) {
@@ -26,9 +26,9 @@ export function mediaService(db: Database, config: Settings) {
   const rows = mediaStore(db);
   const kept = quotas(db, config);
   const loose = looseFiles(db, stores.of);
+  const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
+  const resumable = resumableUploads(db, config, parts);
   const takers = taking(staging, stores.newest, loose);
-  const means = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
-  const resumable = resumableUploads(db, config, means);
 
   /**
    * Tries the stores, and takes the data folder's part of them over. To be awaited before the first file.
@@ -132,9 +132,8 @@ export function mediaService(db: Database, config: Settings) {
       open,
       addressOf,
       eraseLeft,
-      stop,
     },
-    ...{ ...checking(db, stores.all, loose, config.janitorAge), ...moving(db, stores.of, staging, loose) },
+    ...{ ...checking(db, stores.all, loose, config.janitorAge), ...moving(db, stores.of, staging, loose), stop },
   };
 }
 
