@@ -52,6 +52,7 @@ export interface Parameter {
   name: string;
   in: 'query' | 'header';
   description: string;
+  required?: true;
   example?: string | number;
   schema: { type: 'string' | 'integer' };
 }
