@@ -68,7 +68,7 @@ const PIECE = /^[A-Za-z0-9_-]{21}-\d{1,16}-[A-Za-z0-9_-]{21}$/;
 const NO_PLACES = ['tmp', 'cache'];
 
 /** The place of pieces of uploads. */
-export const PIECES = 'pieces';
+const PIECES = 'pieces';
 
 /** Whether files may lie there. */
 export const isPlace = (place: string): boolean => PLACE.test(place) && !NO_PLACES.includes(place);

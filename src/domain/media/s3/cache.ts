@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import type { Opened } from '../file-store.ts';
 import { fileOfSize } from '../folder-store.ts';
-import { FillQueue } from './fill-queue.ts';
+import { StoreQueue } from './store-queue.ts';
 
 /** How much a cache keeps, in bytes. */
 export interface CacheBounds {
@@ -50,8 +50,8 @@ export class FileCache {
   readonly #copies = new Map<string, Copy>();
   #bytes = 0;
   readonly #fills = new Map<string, Fill>();
-  readonly #small = new FillQueue(8, 256);
-  readonly #large = new FillQueue(4, 64);
+  readonly #small = new StoreQueue(8, 256);
+  readonly #large = new StoreQueue(4, 64);
   #evicting: Promise<void> | undefined;
   #later: Timer | undefined;
 

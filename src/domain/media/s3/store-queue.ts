@@ -1,12 +1,13 @@
 import { fairQueue } from '../../../lib/queue.ts';
 import { isFault } from './fault.ts';
 
-/** Fetches files from a store, a few at once. When the store is away, those that wait hear it with the first that fails. */
-export class FillQueue {
+/** Work with a store, a few pieces at once. When the store is away, those that wait hear it with the first that fails. */
+export class StoreQueue {
   readonly #inTurn: ReturnType<typeof fairQueue>;
   #waiting = new AbortController();
   #arrivedAt = 0;
 
+  /** @param waiting pieces that may wait */
   constructor(atOnce: number, waiting: number) {
     this.#inTurn = fairQueue({ atOnce, waiting, inLane: waiting }, 'files');
   }
