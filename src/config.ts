@@ -19,7 +19,7 @@ import {
   whole,
 } from './lib/setting-values.ts';
 
-/** Everything a server owner can decide, read once at start and frozen. Sizes are bytes, lengths are characters. */
+/** The settings, read once at start and frozen. Sizes are in bytes, lengths in characters. */
 export interface Config {
   readonly ports: readonly number[];
   readonly host: string;
@@ -98,7 +98,7 @@ export interface Setting<Value> {
   parse: (text: string) => Value;
 }
 
-/** Each setting once: its name, its default, its meaning and how its text is read. */
+/** Each setting with its name, default, meaning and parser. */
 export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>> } = {
   ports: { name: 'PORT', fallback: '3000', help: 'port to listen on, or several: 3000,5000,8000', parse: portList },
   host: {

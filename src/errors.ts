@@ -4,37 +4,37 @@
  */
 export type ErrorKind =
   | 'invalid' // a value that cannot be used; `field` names it
-  | 'unauthenticated' // no token was shown
-  | 'wrong_token' // a token was shown that is nobody's, or no longer anybody's
-  | 'wrong_login' // no such person, or not their password: never told apart
-  | 'forbidden' // known, but not allowed
+  | 'unauthenticated' // the request carries no token
+  | 'wrong_token' // a token that is unknown, or has ended
+  | 'wrong_login' // unknown account or wrong password; a dialect may tell them apart by `subject`
+  | 'forbidden' // the caller is known, but not allowed
   | 'not_found'
   | 'conflict' // clashes with what is there: a taken name, an artist that still has albums
   | 'too_large' // more bytes, parts or pixels than a limit allows
   | 'unsupported' // a media type that is not taken here
   | 'limited' // too many requests; `retryAfter` says when to come back
-  | 'busy'; // a bounded queue is full, or the database is away; `retryAfter` likewise
+  | 'busy'; // a bounded queue is full, or the database is unreachable; `retryAfter` likewise
 
 export interface ErrorDetail {
   /** The field of the request that is wrong, as the client spelled it. */
   field?: string;
   /** When several fields are wrong at once: what is wrong with each. The message is the first of them. */
   problems?: readonly string[];
-  /** What the error is about, in the field's words: `artist`, `album`, `track`, `login` … */
+  /** What the error is about: `artist`, `album`, `track`, `login` … */
   subject?: string;
   /** The value given, for texts that repeat it. */
   value?: string;
-  /** The field is absent where it must not be. */
+  /** The field is required, but absent. */
   missing?: true;
   /** What the field takes, as the route's schema describes it. */
   rule?: string;
-  /** The whole sentence, where a document prints one: the schema's `refusal`, or its `absence` when nothing is given. */
+  /** The whole sentence, where a dialect's document prints one: the schema's `refusal`, or its `absence` when the field is absent. */
   refusal?: string;
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
 }
 
-/** What domain code throws. `message` is plain English fit for a client; surfaces may replace it by their own text. */
+/** What the domain throws. `message` is plain English fit for a client; a dialect may replace it by its own text. */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
   constructor(

@@ -8,7 +8,7 @@ import { loggable } from './db/loggable.ts';
 import { STDERR, STDOUT, write } from './lib/output.ts';
 
 async function main(): Promise<number> {
-  // Files of the database, uploads and what they are made of are this account's alone, whatever command makes them.
+  // Every file that any command makes may be read by this user of the system only: the database, uploads, temporary files.
   process.umask(0o077);
   try {
     const command = readCommand(process.argv.slice(2), process.env);
@@ -16,24 +16,25 @@ async function main(): Promise<number> {
       refuseDemoFolder(command.config.dataDir);
       return await serve(command.config);
     }
-    // Loaded only when asked for: a server has no use for it.
+    // Loaded on demand: a server does not need it in memory.
     if (command.name === 'demo') return await (await import('./commands/demo.ts')).demo(command);
+    if (command.name === 'media check') return await (await import('./commands/media-check.ts')).mediaCheck(command);
+    if (command.name === 'media move') return await (await import('./commands/media-move.ts')).mediaMove(command);
     const texts = { help: () => usage(version), version: () => version };
     write(STDOUT, `${texts[command.name]()}\n`);
     return 0;
   } catch (error) {
-    const [status, message] = explained(error);
+    const [status, message] = exitStatus(error);
     write(STDERR, `tonearm: ${message}\n`);
     return status;
   }
 }
 
-/** The status to end with, and what to say. */
-function explained(error: unknown): [status: number, message: string] {
+function exitStatus(error: unknown): [status: number, message: string] {
   if (error instanceof UsageError) return [2, error.message];
   if (error instanceof ConfigError) return [1, ['these settings are wrong:', ...error.problems].join('\n  ')];
   if (error instanceof DataFolderError || error instanceof StartError) return [1, error.message];
-  // What nobody has thought of needs its trace, without the values of a statement.
+  // An unexpected error is shown with its stack trace, but without the values of an SQL statement.
   const { message, stack } = loggable(error);
   return [1, `cannot start; please report this: ${message}\n${stack ?? ''}`];
 }

@@ -1,6 +1,6 @@
 /**
- * `npm test`: the whole suite, or the files named. What is dear is made once (PostgreSQL, the executable), the files are
- * shared out among as many processes as there are cores, and nothing is left behind.
+ * `npm test`: the whole suite, or the files named. PostgreSQL and the executable are made once, since both
+ * are expensive; the files are shared out among as many processes as there are cores; nothing is left behind.
  */
 import { availableParallelism } from 'node:os';
 import { startPostgres } from './support/postgres.ts';

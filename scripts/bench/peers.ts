@@ -1,5 +1,6 @@
 import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { freePort } from '../free-port.ts';
 import { Program } from './program.ts';
 
 /** Pinned, so that two runs can be compared. */
@@ -78,10 +79,4 @@ export async function startNginx({ folder, audio }: Given, path: string): Promis
 
 function without(peer: string, reason: string): undefined {
   console.error(`not measured beside ${peer}: ${reason}`);
-}
-
-function freePort(): number {
-  const probe = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } });
-  probe.stop(true);
-  return probe.port;
 }

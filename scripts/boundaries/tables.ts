@@ -10,6 +10,11 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ accounts: 'accounts', sessions: 'accounts', accessKeys: 'accounts', families: 'accounts' },
   refreshTokens: 'accounts',
   ...{ artists: 'catalogue', albums: 'catalogue', tracks: 'catalogue' },
+  appKeys: 'accounts',
+  ...{ libraryArtists: 'library', libraryAlbums: 'library', libraryTracks: 'library', libraryState: 'library' },
+  ...{ genres: 'library', trackGenres: 'library', albumGenres: 'library' },
+  ...{ stars: 'players', ratings: 'players', listens: 'players', albumListens: 'players', shares: 'players' },
+  ...{ playlists: 'players', playlistEntries: 'players', playQueues: 'players', bookmarks: 'players' },
   ...{ contracts: 'label/contracts', contractShares: 'label/contracts', contractYears: 'label/contracts' },
   appendices: 'label/contracts',
   documents: 'label/documents',
@@ -17,7 +22,7 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ releaseTracks: 'label/releases', releaseNotes: 'label/releases' },
   ...{ rateLimits: 'limits', leases: 'limits' },
   ...{ history: 'listening', favourites: 'listening', recentPlays: 'listening' },
-  ...{ files: 'media', looseFiles: 'media', resumableUploads: 'media/resumable', uploadPieces: 'media/resumable' },
+  ...{ files: 'media', looseFiles: 'media', resumableUploads: 'media', uploadPieces: 'media' },
   recordings: 'recordings',
   roster: 'roster',
   ...{ royaltyAccounts: 'royalties', royaltyEntries: 'royalties', royaltyKeys: 'royalties' },
@@ -44,6 +49,8 @@ const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
 const WRITERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   // Plays are counted many at a time, in the one statement that also tells whose they are.
   tracks: ['listening'],
+  // What an account keeps changes with the rows of its files, in the one statement that also asks its quota.
+  accounts: ['media'],
 };
 
 const STORE = /^src\/domain\/(.+)\/(?:[a-z-]+-)?store\.ts$/;

@@ -12,14 +12,14 @@ import { embedSharp } from './sharp.ts';
  */
 export async function compile(source: string, outfile: string): Promise<void> {
   await mkdir(dirname(outfile), { recursive: true });
-  const workshop = await mkdtemp(`${outfile}-`);
+  const scratch = await mkdtemp(`${outfile}-`);
   try {
-    const fresh = join(workshop, basename(outfile));
+    const fresh = join(scratch, basename(outfile));
     await bundle(source, fresh);
     await rename(fresh, outfile);
   } finally {
     // The source maps lie here too; the executable carries them itself.
-    await rm(workshop, { recursive: true });
+    await rm(scratch, { recursive: true });
   }
 }
 

@@ -14,10 +14,10 @@ export interface Exchange {
   text: string;
 }
 
-/** Methods whose answers the document does not tell of. */
+/** The document describes no answers to these methods. */
 const EXEMPT = new Set(['HEAD', 'OPTIONS']);
 const JSON_TYPE = /^application\/(?:[\w.+-]+\+)?json\b/i;
-/** As many faults of a body as are worth naming. */
+/** How many faults of a body are named at most. */
 const FAULTS = 3;
 
 /** Whether an answer is JSON, by its `Content-Type`. */
@@ -40,7 +40,7 @@ export class Contract {
   }
 
   /**
-   * Tells how an answer breaks the promise: a status that the operation does not have, JSON where none is promised, or
+   * Tells how an answer breaks the contract: a status that the operation does not have, JSON where none is promised, or
    * JSON of another shape.
    *
    * @returns a sentence, or `undefined` when all is well, or when the document does not know the address

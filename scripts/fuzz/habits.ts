@@ -21,9 +21,9 @@ function rewardOf({ question }: Choice, status: number): number {
 /** Ends the questions by whom a request is made. */
 export const WHO = ' by whom';
 
-/** So often any answer is tried, whatever is known of it. */
+/** The share of choices that are made at random, whatever is known. */
 const CURIOSITY = 0.05;
-/** So often a request is made as one before it that succeeded. */
+/** The share of requests that repeat the choices of one that succeeded. */
 const ROUTINE = 0.7;
 const MOST_RECIPES = 10;
 

@@ -6,7 +6,7 @@ import type { Reply } from './send.ts';
 const OF_HTTP = new Set([400, 404, 405, 408, 413, 414, 431, 501, 505]);
 /** Those that come before anything is routed, for lines and headers that are too long or too slow. */
 const UNROUTED = new Set([408, 414, 431]);
-/** What a server may cut off while it is sent, once it has refused it. */
+/** Bytes: a server may close the connection on a body larger than this once it has refused it. */
 const LARGE = 64 << 10;
 
 /** A fault of the server. */

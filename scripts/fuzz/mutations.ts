@@ -21,7 +21,7 @@ type Mutation = (draft: Draft, random: Random, pools: Pools) => boolean;
 
 const MUTATIONS: Record<string, Mutation> = {
   'a field of a wrong kind': (draft, random) => onField(draft, random, (set) => set(random.pick(WRONG)(random))),
-  'a text that is dear to fold': (draft, random) =>
+  'a text that is expensive to fold': (draft, random) =>
     onField(draft, random, (set) => {
       const marks = random.pick([1000, 10_000]);
       set(`a${'\u0315'.repeat(marks)}${'\u0300'.repeat(marks)}`);

@@ -9,7 +9,7 @@ interface Entry {
 
 const MOST_OF_A_KIND = 80;
 const LONGEST = 2000;
-/** Of what the person was told themselves so much is taken, rather than of what anybody was. */
+/** The share of values taken from what the person was told, rather than from what anybody was. */
 const OWN = 0.8;
 const REFERENCE = /(?:id|key|token|username|login|number|filename|name|image|cursor|stage_name|email)$/i;
 

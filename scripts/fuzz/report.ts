@@ -57,7 +57,7 @@ export class Report {
   }
 
   /** The operations that never succeeded, and how the last sound request for each was refused. */
-  get barren(): string[] {
+  get unsuccessful(): string[] {
     return [...this.#reached]
       .flatMap(([name, { succeeded }]) => (succeeded === 0 ? `${name} (${this.#refused.get(name)})` : []))
       .sort();
@@ -74,7 +74,7 @@ export class Report {
       `${this.requests} requests: ${counts(this.#byClass).join(', ')}; ${percent(this.successShare)} 2xx`,
       `  by role (2xx): ${roles.join(', ')}`,
       `  operations: ${this.#reached.size} of ${this.operations} reached, ${succeeding} with a 2xx`,
-      ...this.barren.map((name) => `    never with a 2xx: ${name}`),
+      ...this.unsuccessful.map((name) => `    never with a 2xx: ${name}`),
       `  slowest: ${Math.round(this.#slowest.took)} ms, ${this.#slowest.name}`,
       ...(this.memory
         ? [

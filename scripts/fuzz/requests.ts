@@ -7,14 +7,14 @@ import { isReference, kindOf, type Pools } from './pools.ts';
 import type { Random } from './random.ts';
 import { examplesOf, fittingValue } from './values.ts';
 
-/** From where a reference may come, besides the kinds in the pools. */
+/** The source of a value that comes from no earlier answer. */
 const GENERATED = 'a value by its schema';
-/** How well a request is thought to do with what may as well be absent. */
+/** How likely a request is thought to succeed with an optional part. */
 const OPTIONAL = { parameter: 0.15, field: 0.5, file: 0.8 };
 /** Sorts of credentials. */
 const CREDENTIALS = ['token', 'bearer', 'cookie'] as const;
 
-/** How well a request is thought to do with what the document shows, where that exists and where it does not. */
+/** How likely one is thought to succeed with the document's examples, which exist in the demo's world only. */
 const AS_SHOWN = { demo: 0.9, empty: 0.1 };
 
 /** A draft with what is needed to go on with it. */
@@ -177,7 +177,7 @@ function expectedOfGenerated(name: string, schema: Schema): number {
   return examplesOf(schema).length > 0 ? 0.4 : 0.1;
 }
 
-/** How well a kind is thought to do where another is wanted. */
+/** How likely a value of a kind is thought to do where another kind is wanted. */
 function likeness(kind: string, dialect: string, wanted: string, name: string): number {
   if (kind === `${dialect} ${name}`) return 0.9;
   if (kind === `${dialect} ${wanted}` || kind === wanted) return 0.8;

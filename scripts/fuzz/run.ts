@@ -26,9 +26,9 @@ export interface Options {
   onProgress?: (report: Report) => void;
 }
 
-/** So many requests are in flight at once. */
+/** Requests in flight at once. */
 const IN_FLIGHT = 12;
-/** So many of the requests are spoiled. */
+/** The share of requests that are spoiled. */
 const SPOILED = 0.35;
 /** The memory of a server counts as warm after this part of the requests. */
 const WARM_UP = 0.25;
@@ -154,7 +154,7 @@ export async function fuzz(server: Server, { requests, seed, seconds, folder, on
   }
 }
 
-/** The next request: at first one of each operation, what makes something before the rest; later any, some spoiled. */
+/** The next request: at first one of each operation, POST before the rest, so that there is something to ask for; later any, some spoiled. */
 function draftOf(make: Requests, operations: readonly Operation[], n: number): Draft {
   const { random } = make;
   const first = operations.toSorted((a, b) => Number(b.method === 'POST') - Number(a.method === 'POST'));
@@ -165,7 +165,7 @@ function draftOf(make: Requests, operations: readonly Operation[], n: number): D
   return draft;
 }
 
-/** What takes long, or takes things away, is asked more rarely. */
+/** Operations that take long, or delete what others need, are asked more rarely. */
 function weightOf({ method, template, object }: Operation): number {
   const content = object.requestBody?.content ?? {};
   if (/delete$|deactivate|pass/i.test(template)) return 0.08;

@@ -16,9 +16,9 @@ export interface Reply {
 
 /** Milliseconds after which there is no answer. */
 const PATIENCE = 30_000;
-/** A client that hangs up waits so long for an answer that comes early. */
+/** Milliseconds that a client which hangs up waits for an early answer. */
 const HANGING_UP = 200;
-/** Of an answer so much is looked at. */
+/** Bytes of an answer that are looked at. */
 const READ = 8 << 20;
 
 /** Sends a request and reads its answer. Never throws: having no answer is an outcome. */

@@ -61,12 +61,12 @@ export async function startServer(program: string, world: World): Promise<Server
   });
   const complaints: string[] = [];
   const listening = Promise.withResolvers<string>();
-  const said = readLines(child.stdout, (line) => {
+  const stdout = readLines(child.stdout, (line) => {
     const origin = /^ +listening +(\S+)/.exec(line)?.[1];
     if (origin) listening.resolve(origin);
     else if (line.startsWith('{') && Number(JSON.parse(line).level) >= ERROR) complaints.push(line);
   });
-  const shouted = readLines(child.stderr, (line) => complaints.push(line));
+  const stderr = readLines(child.stderr, (line) => complaints.push(line));
   child.exited.then(() => listening.reject(new Error(`the server ended: ${complaints.join('\n')}`)));
   const origin = await listening.promise;
   return {
@@ -79,7 +79,7 @@ export async function startServer(program: string, world: World): Promise<Server
     stop: async () => {
       child.kill('SIGTERM');
       const timer = setTimeout(() => child.kill('SIGKILL'), 15_000);
-      await Promise.all([child.exited, said, shouted]);
+      await Promise.all([child.exited, stdout, stderr]);
       clearTimeout(timer);
       await rm(folder, { recursive: true, force: true });
       return child.exitCode;

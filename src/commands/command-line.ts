@@ -4,56 +4,93 @@ import { type Config, SETTINGS, type Setting } from '../config.ts';
 const settings = Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][];
 const flagOf = (name: string) => `--${name.toLowerCase().replaceAll('_', '-')}`;
 
-/** What is wrong with the settings: every problem at once, so that the owner mends them in one go. */
+/** All problems of the settings at once, so that the owner can mend them together. */
 export class ConfigError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(problems.join('\n'));
   }
 }
 
-/** An argument that means nothing here; the message says where to look. The caller exits with 2. */
+/** An unknown or incomplete argument. `main` ends with status 2. */
 export class UsageError extends Error {}
 
-const LOOK = 'see tonearm --help';
+const SEE_HELP = 'see tonearm --help';
+
+/** The commands, by their words, with the flags that each has besides the settings: with a value, or without. */
+const COMMANDS = {
+  serve: {},
+  demo: {},
+  'media check': { fix: 'without', force: 'without', json: 'without' },
+  'media move': { to: 'with' },
+} as const satisfies Record<string, Record<string, 'with' | 'without'>>;
+type CommandName = keyof typeof COMMANDS;
+
+/** The flags that were given: the value of each, an empty one where it takes none. */
+export type Options<Name extends CommandName> = { readonly [Flag in keyof (typeof COMMANDS)[Name]]?: string };
 
 export type Command =
   | { name: 'help' }
   | { name: 'version' }
   | { name: 'serve'; config: Config }
-  /** `isKept`: whether a data folder was named; if not, it is for the command to find one. */
-  | { name: 'demo'; config: Config; isKept: boolean };
+  /** `isFolderNamed`: whether DATA_DIR was given; if not, the command makes a temporary folder. */
+  | { name: 'demo'; config: Config; isFolderNamed: boolean }
+  | { [Name in 'media check' | 'media move']: { name: Name; config: Config; options: Options<Name> } }[
+      | 'media check'
+      | 'media move'];
 
-/** What the demo is not asked about: it has its own people and its own database, and is for this machine unless told. */
-const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD'], host: '127.0.0.1' } as const;
+/** The demo has its own accounts and database, so it ignores these settings; its default HOST is this machine alone. */
+const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD', 'MEDIA_STORE'], host: '127.0.0.1' } as const;
 
 /**
  * Reads arguments and environment. A flag wins over its environment variable; an empty variable counts as absent.
  * @throws UsageError for an unknown argument, ConfigError with every bad setting.
  */
 export function readCommand(args: readonly string[], env: Record<string, string | undefined>): Command {
-  const flags = new Map<string, string>();
+  const { name, rest } = commandIn(args);
+  const own: Record<string, 'with' | 'without'> = COMMANDS[name];
   const names = new Map(settings.map(([, setting]) => [flagOf(setting.name), setting.name]));
-  const isDemo = args[0] === 'demo';
-  const rest = isDemo || args[0] === 'serve' ? args.slice(1) : args;
+  const flags = new Map<string, string>();
+  const options: Record<string, string> = {};
   for (let at = 0; at < rest.length; at++) {
     const argument = rest[at] as string;
     if (argument === '--help' || argument === '-h') return { name: 'help' };
     if (argument === '--version' || argument === '-v') return { name: 'version' };
     const [flag = '', inline] = argument.split(/=(.*)/s);
-    const name = names.get(flag);
-    if (name === undefined) throw new UsageError(`unknown argument: ${argument}; ${LOOK}`);
+    const option = flag.startsWith('--') && Object.hasOwn(own, flag.slice(2)) ? flag.slice(2) : undefined;
+    const setting = names.get(flag);
+    if (option !== undefined && own[option] === 'without' && inline === undefined) {
+      options[option] = '';
+      continue;
+    }
+    if ((option === undefined && setting === undefined) || (option !== undefined && own[option] === 'without'))
+      throw new UsageError(`unknown argument: ${argument}; ${SEE_HELP}`);
     const value = inline ?? rest[++at];
-    if (value === undefined) throw new UsageError(`${flag} needs a value; ${LOOK}`);
-    flags.set(name, value);
+    if (value === undefined) throw new UsageError(`${flag} needs a value; ${SEE_HELP}`);
+    if (option !== undefined) options[option] = value;
+    else flags.set(setting as string, value);
   }
-  if (!isDemo) return { name: 'serve', config: readConfig(flags, env) };
+  if (name === 'demo') return readDemo(flags, env);
+  const config = readConfig(flags, env);
+  return name === 'serve' ? { name, config } : { name, config, options };
+}
+
+/** The command that arguments begin with, `serve` when they name none, and what follows it. */
+function commandIn(args: readonly string[]): { name: CommandName; rest: readonly string[] } {
+  for (const words of [2, 1]) {
+    const name = args.slice(0, words).join(' ');
+    if (Object.hasOwn(COMMANDS, name)) return { name: name as CommandName, rest: args.slice(words) };
+  }
+  return { name: 'serve', rest: args };
+}
+
+function readDemo(flags: Map<string, string>, env: Record<string, string | undefined>): Command {
   const forDemo: typeof env = { ...env, HOST: env.HOST || DEMO.host };
   for (const name of DEMO.ignored) {
     flags.delete(name);
     forDemo[name] = forDemo[`${name}_FILE`] = undefined;
   }
-  const isKept = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
-  return { name: 'demo', config: readConfig(flags, forDemo), isKept };
+  const isFolderNamed = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
+  return { name: 'demo', config: readConfig(flags, forDemo), isFolderNamed };
 }
 
 function readConfig(flags: Map<string, string>, env: Record<string, string | undefined>): Config {
@@ -72,6 +109,7 @@ function readConfig(flags: Map<string, string>, env: Record<string, string | und
     problems.push(`ROOT_PASSWORD must have at least PASSWORD_MIN_LENGTH (${passwordMinLength}) characters`);
   problems.push(...storeProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
+  // `SETTINGS` has one entry for each key of `Config`, which parses its type; the loop loses that relation.
   return Object.freeze(values) as unknown as Config;
 }
 
@@ -106,9 +144,14 @@ export function usage(version: string): string {
     '',
     'usage: tonearm [serve] [--setting value …]',
     '       tonearm demo [--data-dir folder] [--setting value …]',
+    '       tonearm media check [--fix] [--force] [--json] [--setting value …]',
+    '       tonearm media move --to s3|folder [--setting value …]',
     '       tonearm --help | --version',
     '',
     'demo serves a small living world on a folder of its own, thrown away at the end unless one is named',
+    'media check compares the database with the files, beside a running server or without one; --fix erases files that',
+    'nothing belongs to and counts anew what accounts keep; ends with 0 in order, 3 something found, 1 failed or refused',
+    'media move brings all files to the S3 store or to the data folder, beside a running server',
     '',
     'settings, as a flag or in the environment:',
     ...rows,

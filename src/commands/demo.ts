@@ -12,7 +12,7 @@ import { serve } from './serve.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
-/** What each of them shows, for those who look around. */
+/** What each account of the demo shows. */
 const WHO: Record<keyof typeof PEOPLE, string> = {
   root: 'may do everything',
   listener: 'follows, hears, has favourites',
@@ -25,17 +25,17 @@ const WHO: Record<keyof typeof PEOPLE, string> = {
 };
 
 /**
- * `tonearm demo`: serves the demo's world from a folder of its own, which is thrown away when the process ends unless
- * one was named. A world that is there already is served as it was left.
- * @returns the status to end with
+ * `tonearm demo`: serves the demo's data from a new folder, which is deleted when the process ends; or from the folder
+ * named, where the data of an earlier demo is served as it was left.
+ * @returns the exit status
  * @throws DataFolderError when the folder is not the demo's; what `serve` throws
  */
-export async function demo({ config, isKept }: { config: Config; isKept: boolean }): Promise<number> {
-  const dataDir = isKept ? config.dataDir : temporaryFolder();
+export async function demo({ config, isFolderNamed }: { config: Config; isFolderNamed: boolean }): Promise<number> {
+  const dataDir = isFolderNamed ? config.dataDir : temporaryFolder();
   const made = takeDemoFolder(dataDir);
   if (!made.isFinished) {
     const lock = takeDataFolder(dataDir, PLACES);
-    // Until the server listens to them.
+    // `serve` takes the signals over.
     const quit = () => process.exit(1);
     for (const signal of SIGNALS) process.on(signal, quit);
     try {
@@ -50,14 +50,14 @@ export async function demo({ config, isKept }: { config: Config; isKept: boolean
   return serve({ ...config, dataDir, databaseUrl: undefined });
 }
 
-/** A new folder that goes when the process ends, by whatever signal that can be heard. */
+/** A new folder that is deleted when the process exits, but for SIGKILL. */
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'tonearm-demo-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Who can sign in, and where to begin. */
+/** The text at the start: who can sign in, and where to begin. */
 function introduction(): string {
   const people = Object.entries(WHO).map(([login, is]) => `  ${login.padEnd(10)} ${is}`);
   return [

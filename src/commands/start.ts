@@ -16,69 +16,73 @@ import { accessTokens } from '../http/identity/access-tokens.ts';
 import { type Listeners, listen } from '../http/server/listen.ts';
 import { requestLog } from '../http/server/request-log.ts';
 import { STDERR, STDOUT, write } from '../lib/output.ts';
+import { type Janitor, startJanitor } from './janitor.ts';
 
-/** A reason not to start that the owner can mend: said without a stack trace. */
+/** A failure of the start that the owner can mend: `main` prints its message without a stack trace. */
 export class StartError extends Error {}
 
-/** What a start has made so far, so that it can be put away whenever the start ends. */
-export interface Parts {
+/** What has been started so far, so that it can be closed wherever the start fails. */
+export interface StartedParts {
   folder?: DataFolder;
   listeners?: Listeners;
   db?: Database;
   services?: Services;
+  janitor?: Janitor;
   readiness?: { open: boolean; ping(): Promise<void> };
 }
 
-/** Milliseconds that a PostgreSQL may take to appear: it may be starting beside the server. */
-const DATABASE_PATIENCE = 30_000;
-/** Milliseconds that one try may take. */
-const TRY = 5_000;
-/** Milliseconds between two tries. */
-const PAUSE = 500;
+/** Milliseconds to wait for PostgreSQL, which may be starting together with the server. */
+const DATABASE_TIMEOUT = 30_000;
+/** Milliseconds that one attempt may take. */
+const ATTEMPT_TIMEOUT = 5_000;
+/** Milliseconds between two attempts. */
+const RETRY_DELAY = 500;
 
 /**
- * Takes the folder, listens, waits for the database and opens the house, in this order: what can fail for reasons that
- * lie outside comes before the root account is made, whose password is told only once.
- * @param parts filled as they are made
- * @param stopping rejects when the server is told to stop; until then nothing has been made that would be lost
+ * Locks the data folder, listens, waits for the database, migrates it and opens the app. All that can fail comes before the
+ * root account is made, since its generated password is printed only once.
+ * @param parts filled with what is started, step by step
+ * @param stopping rejects at a stop signal, which ends the start
  * @throws StartError, DataFolderError; what `stopping` rejects with
  */
-export async function start(config: Config, log: Logger, parts: Parts, stopping: Promise<never>): Promise<void> {
+export async function start(config: Config, log: Logger, parts: StartedParts, stopping: Promise<never>): Promise<void> {
   const folder = takeDataFolder(config.dataDir, PLACES);
   parts.folder = folder;
   for (const warning of folder.warnings) log.warn(warning);
-  const listeners = because('', () => listen(config));
+  const listeners = orStartError('', () => listen(config));
   parts.listeners = listeners;
 
   const inFolder = `the database in ${config.dataDir} cannot be used: `;
-  const db = because(inFolder, () => openDatabase(config, (error) => diskFailed(log, error)));
+  const db = orStartError(inFolder, () => openDatabase(config, (error) => diskFailed(log, error)));
   parts.db = db;
-  if (config.databaseUrl !== undefined) await waitFor(db, stopping);
-  await because(config.databaseUrl === undefined ? inFolder : 'the database cannot be used: ', () =>
+  if (config.databaseUrl !== undefined) await waitForDatabase(db, stopping);
+  await orStartError(config.databaseUrl === undefined ? inFolder : 'the database cannot be used: ', () =>
     Promise.race([db.migrate(), stopping]),
   );
 
-  const keys = await because('the keys of tokens cannot be had: ', async () => ({
+  const keys = await orStartError('the keys of tokens cannot be had: ', async () => ({
     signer: accessTokens(config.jwtSecret ?? (await tokenKey(db, config.dataDir, log))),
     refreshKey: await secretService(db).get('refresh'),
   }));
   const services = openServices(db, config, keys);
   parts.services = services;
-  await because(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
+  await orStartError('', () => services.media.openStores(stopping));
+  await orStartError(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;
-  const app = createApp(services, readiness, version, log, await watchers(config, log));
+  const app = createApp(services, readiness, version, log, await observers(config, log));
 
-  const root = await because('', () => services.accounts.ensureRoot());
-  // In one turn of the event loop: nothing can come between the account and its password, nor between the greeting and
-  // the first request.
+  const root = await orStartError('', () => services.accounts.ensureRoot());
+  // Without an `await` in between: no signal can keep the password of the new account from being printed, and the greeting
+  // is printed before the first request is answered.
   greet(config, listeners.urls, db.engine, root);
   listeners.open(app);
   services.tasks.start(log);
+  parts.janitor = startJanitor(services, db, config, log);
 }
 
-/** Runs a step of the start. @throws StartError in the words of what failed */
-function because<Result>(prefix: string, step: () => Result): Result {
+/** Runs a step of the start. @param prefix of the message @throws StartError with the reason of the failure */
+function orStartError<Result>(prefix: string, step: () => Result): Result {
   const failed = (error: unknown): never => {
     if (error instanceof Stopped || error instanceof DataFolderError) throw error;
     throw new StartError(prefix + reasonOf(error));
@@ -91,45 +95,47 @@ function because<Result>(prefix: string, step: () => Result): Result {
   }
 }
 
-/** That the server was told to stop before it had started. */
+/** What `serve` and `start` throw at a stop signal. */
 export class Stopped extends Error {}
 
-/** Waits until PostgreSQL answers, and says why it does not whenever the reason changes. @throws StartError */
-async function waitFor(db: Database, stopping: Promise<never>): Promise<void> {
-  const end = Date.now() + DATABASE_PATIENCE;
-  let told = '';
+/** Waits until PostgreSQL answers. Prints why it does not, whenever the reason changes. @throws StartError after DATABASE_TIMEOUT */
+async function waitForDatabase(db: Database, stopping: Promise<never>): Promise<void> {
+  const end = Date.now() + DATABASE_TIMEOUT;
+  let printed = '';
   for (;;) {
-    const late = Bun.sleep(TRY).then(() => `it has not answered for ${TRY / 1000} s; check the host in DATABASE_URL`);
-    const tried = db.ping().then(() => undefined, whyUnreachable);
-    const reason = await Promise.race([tried, late, stopping]);
+    const timedOut = Bun.sleep(ATTEMPT_TIMEOUT).then(
+      () => `it has not answered for ${ATTEMPT_TIMEOUT / 1000} s; check the host in DATABASE_URL`,
+    );
+    const answered = db.ping().then(() => undefined, whyUnreachable);
+    const reason = await Promise.race([answered, timedOut, stopping]);
     if (reason === undefined) return;
     if (Date.now() > end) throw new StartError(`the database does not answer: ${reason}`);
-    if (reason !== told) write(STDERR, `tonearm: waiting for the database: ${reason}\n`);
-    told = reason;
-    await Promise.race([Bun.sleep(PAUSE), stopping]);
+    if (reason !== printed) write(STDERR, `tonearm: waiting for the database: ${reason}\n`);
+    printed = reason;
+    await Promise.race([Bun.sleep(RETRY_DELAY), stopping]);
   }
 }
 
-/** The key of access tokens. That of an earlier version is taken over from its file, so that nobody is signed out. */
+/** The key of access tokens. An earlier version kept it in a file: it is moved to the database, so that tokens stay valid. */
 async function tokenKey(db: Database, dataDir: string, log: Logger): Promise<string> {
   const old = oldTokenKey(dataDir);
   if (old.warning !== undefined) log.warn(old.warning);
   const key = await secretService(db).get('tokens', old.key);
-  // The row is on disk by now. The file goes, as a key that nothing reads would only be found by those who should not.
+  // The row is on disk by now. The file is deleted: a second copy of a secret is only a risk.
   if (old.key === key) old.forget();
   else if (old.key !== undefined) log.warn(`${old.path} is not used: the database has another key; delete the file`);
   return key;
 }
 
-async function watchers(config: Config, log: Logger): Promise<AnyElysia[]> {
+async function observers(config: Config, log: Logger): Promise<AnyElysia[]> {
   const found: AnyElysia[] = [];
-  // Loaded only when asked for: most servers do without.
+  // Loaded on demand: most servers run without metrics, and save its memory.
   if (config.metrics) found.push((await import('../http/server/metrics.ts')).metricsPage());
   if (config.logLevel === 'debug') found.push(requestLog(log));
   return found;
 }
 
-/** What was committed may not be on disk. Ends at once: after this nothing true can be answered. */
+/** Exits at once: what was committed may not be on disk, so no further answer could be relied on. */
 function diskFailed(log: Logger, error: unknown): never {
   log.fatal(
     { reason: reasonOf(error) },
@@ -138,7 +144,7 @@ function diskFailed(log: Logger, error: unknown): never {
   process.exit(1);
 }
 
-/** The first lines: where it listens, where the data is, what to open, and a password that is shown this once. */
+/** Prints where the server listens, where the data is and what to open; and the root password if it was just generated. */
 function greet(config: Config, urls: string[], engine: string, root: { login: string; password?: string } | undefined) {
   const open = urls.map((url) => url.replace('0.0.0.0', 'localhost').replace('[::]', 'localhost'));
   const where = engine === 'sqlite' ? join(config.dataDir, 'tonearm.db') : 'PostgreSQL';

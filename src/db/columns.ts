@@ -2,19 +2,19 @@ import * as postgres from 'drizzle-orm/pg-core';
 import * as sqlite from 'drizzle-orm/sqlite-core';
 
 /**
- * The column vocabulary: what a table of this house may be made of, once for each engine. Tables are written against
- * `Columns` (typed as PostgreSQL's builders) and built twice, so both engines get the same tables from one text.
+ * The kinds of column that tables are made of, once for each engine. Tables are written against `Columns` (typed as
+ * PostgreSQL's builders) and built twice, so both engines get the same tables from one definition.
  */
 export type Columns = typeof postgresColumns;
 
 /** Text that sorts and compares by code point on every server, as SQLite does, whatever the database's locale. */
 const codePointText = postgres.customType<{ data: string }>({ dataType: () => 'text collate "C"' });
 
-/** A word kept as its place in a list. */
-const placeIn = <Word extends string>(words: readonly Word[]) => ({
+/** A word stored as its index in a list. */
+const indexIn = <Word extends string>(words: readonly Word[]) => ({
   dataType: () => 'integer',
   toDriver: (word: Word) => words.indexOf(word),
-  fromDriver: (place: number) => words[place] as Word,
+  fromDriver: (index: number) => words[index] as Word,
 });
 
 export const postgresColumns = {
@@ -26,20 +26,24 @@ export const postgresColumns = {
   text: () => codePointText(),
   /** 24 hexadecimal digits, see lib/ids.ts. */
   id: () => codePointText(),
-  /** A primary key that counts up and is never given twice, so that it also tells an order. */
+  /** A primary key that counts up and is never reused, so it also gives the order of insertion. */
   sequence: () => postgres.bigserial({ mode: 'number' }).primaryKey(),
   integer: () => postgres.integer(),
   /** Whole numbers up to 2^53: sizes in bytes, money in minor units. */
   bigint: () => postgres.bigint({ mode: 'number' }),
   boolean: () => postgres.boolean(),
   json: <Value>() => postgres.jsonb().$type<Value>(),
-  /** One of a few words, kept as its place among them, so that it sorts in their order. New ones come last. */
+  /** One of a few words, stored as its index, so that rows sort in the order of the words. Add new words at the end. */
   ranked: <Word extends string>(words: readonly Word[]) =>
-    postgres.customType<{ data: Word; driverData: number }>(placeIn(words))(),
-  /** A moment, as milliseconds since the epoch. */
+    postgres.customType<{ data: Word; driverData: number }>(indexIn(words))(),
+  /** A point in time, as milliseconds since the epoch. */
   moment: () => postgres.bigint({ mode: 'number' }),
 };
 
+/**
+ * Typed as PostgreSQL's, because drizzle's builders of the two engines have no common type. Both take the same calls as
+ * far as src/db/schema uses them; `test/db/schema.test.ts` compares the tables that come out.
+ */
 export const sqliteColumns = {
   table: sqlite.sqliteTable,
   index: sqlite.index,
@@ -54,6 +58,6 @@ export const sqliteColumns = {
   boolean: () => sqlite.integer({ mode: 'boolean' }),
   json: <Value>() => sqlite.text({ mode: 'json' }).$type<Value>(),
   ranked: <Word extends string>(words: readonly Word[]) =>
-    sqlite.customType<{ data: Word; driverData: number }>(placeIn(words))(),
+    sqlite.customType<{ data: Word; driverData: number }>(indexIn(words))(),
   moment: () => sqlite.integer(),
 } as unknown as Columns;

@@ -3,28 +3,26 @@ import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, st
 import { join } from 'node:path';
 import { reasonOf } from './loggable.ts';
 
-/** The folder is another process's, or can't be used. The message says what to do. */
+/** The data folder is in use by another process, or unusable. The message says what to do. */
 export class DataFolderError extends Error {}
 
 /** The data folder while this process owns it. */
 export interface DataFolder {
   path: string;
-  /** Whether the owner before ended without `release`: killed, or the power failed. */
-  wasAbandoned: boolean;
-  /** What the owner of the server should know about the folder, and what to do about it. */
+  /** Problems with the folder's permissions for the operator, and what to do about them. */
   warnings: readonly string[];
   release(): void;
 }
 
-/** What this program makes in the folder beside the folders of files. */
+/** The names that this program creates in the folder, besides the folders of files. */
 const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp)$/;
 
 /**
- * Makes the folder if need be and takes it for this process alone; what earlier versions let others read, they can read
- * no longer.
+ * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by
+ * others.
  *
- * The lock is an open exclusive transaction on an empty SQLite file: the system gives it up when the process ends,
- * however it ends, so there is no stale lock to clear away.
+ * The lock is an open exclusive transaction on an empty SQLite file: the system releases it when the process ends, however
+ * it ends, so there is no stale lock.
  * @param folders the names of the folders in it that hold files
  * @throws DataFolderError
  */
@@ -34,17 +32,15 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     lock = lockFile(path);
-    const wasAbandoned = existsSync(running);
     writeFileSync(running, `${process.pid}\n`);
-    const warnings = keepPrivate(path, folders);
-    const held = lock;
+    const warnings = makePrivate(path, folders);
+    const ownLock = lock;
     return {
       path,
-      wasAbandoned,
       warnings,
       release: () => {
         rmSync(running, { force: true });
-        held.close();
+        ownLock.close();
       },
     };
   } catch (error) {
@@ -72,21 +68,20 @@ function lockFile(path: string): Database {
 }
 
 /**
- * Takes from others on the machine the right to read what is in the folder, and the folder itself when nothing else lies
- * in it: it may be one that the system or other programs need.
- * @returns what could not be done
+ * Removes the right of other users to read the program's files, and the folder itself unless other programs use it too.
+ * @returns warnings about what could not be done
  */
-function keepPrivate(path: string, folders: readonly string[]): string[] {
+function makePrivate(path: string, folders: readonly string[]): string[] {
   const entries = readdirSync(path);
   const own = entries.filter((name) => OWN.test(name) || folders.includes(name));
   const isShared = entries.some((name) => !own.includes(name) && name !== 'lost+found') || isSticky(path);
-  const warnings = [...own.map((name) => join(path, name)), ...(isShared ? [] : [path])].flatMap(closeToOthers);
+  const warnings = [...own.map((name) => join(path, name)), ...(isShared ? [] : [path])].flatMap(removeOthersRights);
   if (isShared && isOpen(path))
     warnings.push(`others on this machine can look into DATA_DIR ${path}: give tonearm a folder of its own, mode 0700`);
   return warnings;
 }
 
-function closeToOthers(path: string): string[] {
+function removeOthersRights(path: string): string[] {
   try {
     if (isOpen(path)) chmodSync(path, statSync(path).isDirectory() ? 0o700 : 0o600);
     return [];
@@ -98,23 +93,27 @@ function closeToOthers(path: string): string[] {
 }
 
 const isOpen = (path: string) => (statSync(path).mode & 0o077) !== 0;
-/** As `/tmp` is: a folder of everybody. */
+/** Whether the sticky bit is set, as on `/tmp`: a folder for all users. */
 const isSticky = (path: string) => (statSync(path).mode & 0o1000) !== 0;
 
-/** The key of access tokens that earlier versions kept in a file of the folder. */
+/**
+ * The key of access tokens in the file where earlier versions kept it.
+ * @returns the key, if it is usable, and `forget`, which deletes the file
+ * @throws DataFolderError when the file cannot be read
+ */
 export function oldTokenKey(folder: string): { path: string; key?: string; warning?: string; forget(): void } {
   const file = join(folder, 'jwt-secret');
   const old = { path: file, forget: () => rmSync(file, { force: true }) };
   if (!existsSync(file)) return old;
   const key = readOld(file);
-  if (key.length >= LEAST_KEY) return { ...old, key };
+  if (key.length >= MIN_KEY_LENGTH) return { ...old, key };
   return {
     ...old,
     warning: `${file} holds no usable key and is ignored, the key of tokens lies in the database now; delete the file`,
   };
 }
 
-const LEAST_KEY = 32;
+const MIN_KEY_LENGTH = 32;
 
 function readOld(file: string): string {
   try {

@@ -1,7 +1,7 @@
 import type { Database as Connection, Statement } from 'bun:sqlite';
 import type { Handle } from './database.ts';
 
-/** Enough to make one flush cheap for each, few enough that readers are not kept waiting. */
+/** Enough to share the cost of a flush, few enough that a batch does not block the thread that also serves readers. */
 const MOST_IN_A_COMMIT = 256;
 
 interface Waiting {
@@ -10,15 +10,15 @@ interface Waiting {
   reject: (reason: unknown) => void;
 }
 
-/** A piece that is committed, and what to answer once that is on disk. */
+/** Work that is committed, with its result: the caller gets it once the commit is on disk. */
 interface Committed extends Waiting {
   value: unknown;
 }
 
 /**
- * The one writer of a SQLite file. Pieces of work that wait together share one transaction, each in a savepoint of its
- * own, and are answered when the one COMMIT is on disk: a failed piece undoes itself alone. While the disk is at it the
- * next pieces are already worked on, and readers served.
+ * The one writer of a SQLite file. Work that waits at the same time shares one transaction, each piece in its own
+ * savepoint: a piece that fails is rolled back alone. Callers get their results when the COMMIT is on disk. While one
+ * batch is being flushed the next one is already executed, and readers are served.
  */
 export class GroupCommit {
   #waiting: Waiting[] = [];
@@ -29,12 +29,12 @@ export class GroupCommit {
   readonly #tx: Handle;
   readonly #flush: () => Promise<void>;
   readonly #broken: (error: unknown) => void;
-  readonly #statements: Record<'begin' | 'mark' | 'undo' | 'release' | 'commit', Statement>;
+  readonly #statements: Record<'begin' | 'savepoint' | 'rollback' | 'release' | 'commit', Statement>;
 
   /**
-   * @param flush puts on disk whatever has been committed before it is called
-   * @param broken told that a flush failed. What was committed may be on disk or not, and a second flush would not tell
-   *   either: the process has to end. Nobody who waits is answered any more.
+   * @param flush writes to disk all that was committed before it is called
+   * @param broken called when a flush failed. What was committed may be on disk or not, and a second flush cannot find out
+   *   (Linux reports a write error once): the process must end. No pending or later write is answered.
    */
   constructor(connection: Connection, tx: Handle, flush: () => Promise<void>, broken: (error: unknown) => void) {
     this.#connection = connection;
@@ -43,8 +43,8 @@ export class GroupCommit {
     this.#broken = broken;
     this.#statements = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
-      mark: connection.prepare('SAVEPOINT work'),
-      undo: connection.prepare('ROLLBACK TO work'),
+      savepoint: connection.prepare('SAVEPOINT work'),
+      rollback: connection.prepare('ROLLBACK TO work'),
       release: connection.prepare('RELEASE work'),
       commit: connection.prepare('COMMIT'),
     };
@@ -53,7 +53,7 @@ export class GroupCommit {
   write<Result>(work: (tx: Handle) => Promise<Result>): Promise<Result> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as Waiting['resolve'], reject });
-      this.#working ??= this.#workOff();
+      this.#working ??= this.#commitWaiting();
     });
   }
 
@@ -63,14 +63,14 @@ export class GroupCommit {
     await this.#flushing;
   }
 
-  async #workOff(): Promise<void> {
+  async #commitWaiting(): Promise<void> {
     while (this.#waiting.length > 0) {
-      // Lets every request that the event loop already holds join this commit.
+      // Requests that the event loop has received already can join this commit.
       await new Promise(setImmediate);
       const batch = this.#waiting.splice(0, MOST_IN_A_COMMIT);
       try {
         this.#committed.push(...(await this.#commit(batch)));
-        if (this.#committed.length > 0) this.#flushing ??= this.#flushOff();
+        if (this.#committed.length > 0) this.#flushing ??= this.#flushCommitted();
       } catch (error) {
         if (this.#connection.inTransaction) this.#connection.run('ROLLBACK');
         for (const { reject } of batch) reject(error);
@@ -80,36 +80,36 @@ export class GroupCommit {
   }
 
   async #commit(batch: Waiting[]): Promise<Committed[]> {
-    const { begin, mark, undo, release, commit } = this.#statements;
+    const { begin, savepoint, rollback, release, commit } = this.#statements;
     const done: Committed[] = [];
     const refused: (() => void)[] = [];
     begin.run();
     for (const piece of batch) {
-      mark.run();
+      savepoint.run();
       try {
         done.push({ ...piece, value: await piece.work(this.#tx) });
       } catch (error) {
-        // A full disk makes SQLite roll everything back by itself: then no piece of the batch has happened.
+        // When the disk is full SQLite rolls back the whole transaction by itself: then every piece of the batch failed.
         if (!this.#connection.inTransaction) throw error;
-        undo.run();
+        rollback.run();
         refused.push(() => piece.reject(error));
       }
       release.run();
     }
     commit.run();
-    // Not before: whoever is refused looks for the row that was in the way.
+    // After the commit, as a rejected caller may read the row that it conflicted with.
     for (const reject of refused) reject();
     return done;
   }
 
-  async #flushOff(): Promise<void> {
+  async #flushCommitted(): Promise<void> {
     while (this.#committed.length > 0) {
       const batch = this.#committed.splice(0);
       try {
         await this.#flush();
       } catch (error) {
         this.#broken(error);
-        // Ends every later flush too, so that no write is answered.
+        // Never resolves, so that no later flush runs and no write is answered.
         return new Promise(() => {});
       }
       for (const { resolve, value } of batch) resolve(value);

@@ -4,18 +4,18 @@ import { invalid } from '../errors.ts';
 import type { Cursor, PageRequest } from '../lib/page.ts';
 import { postgresColumns } from './columns.ts';
 import type { Handle } from './database.ts';
+import { selectionOf } from './drizzle-internals.ts';
 import { prepared } from './query.ts';
 import { defineTables } from './schema/tables.ts';
-import type { Selection } from './selection.ts';
 
-/** Columns by which a list goes on, the last of them unlike in all rows; all ascending or all descending. */
+/** The columns that a list is ordered and paged by; the last one is unique. All ascending or all descending. */
 export interface Keyset {
   columns: readonly Column[];
   order: 'asc' | 'desc';
 }
 
-/** Rows that come after a key: one seek in the index of these columns. */
-export function beyond({ columns, order }: Keyset, key: readonly (string | number | SQL)[]): SQL {
+/** The condition for rows after a key. A row comparison, so that it is one seek in the index of these columns. */
+export function afterKey({ columns, order }: Keyset, key: readonly (string | number | SQL)[]): SQL {
   const list = (parts: readonly unknown[]) =>
     sql.join(
       parts.map((part) => sql`${part}`),
@@ -24,29 +24,29 @@ export function beyond({ columns, order }: Keyset, key: readonly (string | numbe
   return sql`(${list(columns)}) ${sql.raw(order === 'asc' ? '>' : '<')} (${list(key)})`;
 }
 
-/** What a list is ordered by. */
-export function inOrderOf({ columns, order }: Keyset): SQL[] {
+/** The terms of `order by`. */
+export function orderOf({ columns, order }: Keyset): SQL[] {
   return columns.map((column) => (order === 'asc' ? asc(column) : desc(column)));
 }
 
-/** More than any text by which a list is ordered has, in UTF-16 units: a name of 300 characters that were folded to 18 each. */
+/** In UTF-16 units. The longest sort key is a name of 300 characters, each of which NFKC may fold to 18. */
 const LONGEST_KEY = 6000;
 const MOST_IN_INTEGER = 2 ** 31 - 1;
 
-/** @throws invalid (`cursor`) when a cursor, which comes from a client, is not a key of these columns. */
+/** Checks a cursor, which comes from a client. @throws invalid (`cursor`) when it is not a key of these columns */
 export function checkCursor(columns: readonly Column[], cursor: Cursor): void {
   const fits = cursor.length === columns.length && columns.every((column, at) => isOf(column, cursor[at]));
   if (!fits) throw invalid('cursor', 'is not one that this list gave');
 }
 
-/** Whether a list can have given this for a column: the numbers by which lists are ordered are never negative. */
+/** Whether a value can be in this column: numbers that lists are ordered by are never negative. */
 function isOf(column: Column, value: string | number | undefined): boolean {
   if (column.dataType !== 'number') return typeof value === 'string' && value.length <= LONGEST_KEY;
   const most = isInteger(column) ? MOST_IN_INTEGER : Number.MAX_SAFE_INTEGER;
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
 }
 
-/** Whether a column has 32 bits on PostgreSQL. SQLite has one kind of integer, so that its own columns don't tell. */
+/** Whether a column has 32 bits on PostgreSQL. SQLite has one integer type, so the PostgreSQL tables are asked on both. */
 function isInteger(column: Column): boolean {
   integers ??= new Set(
     Object.values<PgTable>(defineTables(postgresColumns)).flatMap((table) =>
@@ -63,7 +63,7 @@ let integers: Set<string> | undefined;
 const fullName = (column: Column) => `${getTableName(column.table)}.${column.name}`;
 
 /**
- * The rows of a page, one more than it holds if there is more (see `pageOf`).
+ * The rows of a page, and one more if the list goes on (see `pageOf`).
  * @param select a `select … from …` that has no condition yet
  * @throws invalid (`cursor`)
  */
@@ -74,16 +74,16 @@ export async function rowsOfPage<Row>(
   condition?: SQL,
 ): Promise<Row[]> {
   if (after) checkCursor(keyset.columns, after);
-  return (select as unknown as Selection<Row>)
-    .where(and(condition, after && beyond(keyset, after)))
-    .orderBy(...inOrderOf(keyset))
+  return selectionOf(select)
+    .where(and(condition, after && afterKey(keyset, after)))
+    .orderBy(...orderOf(keyset))
     .limit(limit + 1);
 }
 
 /**
- * `rowsOfPage` for lists that are asked for often: its two shapes, the first page and one after a key, are built once.
- * @param condition with placeholders, whose values come with each page
- * @returns takes the page and those values; throws invalid (`cursor`)
+ * `rowsOfPage` for hot lists: both statements, of the first page and of one after a key, are prepared once.
+ * @param condition with placeholders, whose values are given for each page
+ * @returns reads a page, given those values; throws invalid (`cursor`)
  */
 export function preparedPages<Row>(
   select: (on: Handle) => PromiseLike<Row[]>,
@@ -92,12 +92,12 @@ export function preparedPages<Row>(
 ): (on: Handle, page: PageRequest, values: Record<string, unknown>) => Promise<Row[]> {
   const shape = (after?: SQL) =>
     prepared<Row[]>((on) => {
-      const selection = (select(on) as unknown as Selection<Row>).where(and(condition, after));
-      return selection.orderBy(...inOrderOf(keyset)).limit(sql.placeholder('limit')) as never;
+      const selection = selectionOf(select(on)).where(and(condition, after));
+      return selection.orderBy(...orderOf(keyset)).limit(sql.placeholder('limit'));
     });
   const first = shape();
   const following = shape(
-    beyond(
+    afterKey(
       keyset,
       keyset.columns.map((_, at) => sql`${sql.placeholder(`after${at}`)}`),
     ),

@@ -4,12 +4,12 @@ import type { Id } from '../lib/ids.ts';
 import type { Listed, ListRequest, Sort } from '../lib/list-request.ts';
 import { fold, searchKey } from '../lib/text.ts';
 import type { Handle } from './database.ts';
-import type { Selection } from './selection.ts';
+import { selectionOf } from './drizzle-internals.ts';
 
-/** A list that has pages. */
+/** A list that is read by page number. */
 export interface Listing<Column extends string> {
-  /** `on.select(fields).from(…)`, with the joins that columns and condition need; left joins cost the count nothing. */
-  from(on: Handle, fields: Record<string, PgColumn | SQL>): object;
+  /** `on.select(fields).from(…)`, with the joins that columns and condition need. */
+  from(on: Handle, fields: Record<string, PgColumn | SQL>): PromiseLike<Record<string, unknown>[]>;
   id: PgColumn;
   /** What it may be sorted by; texts by their folded keys. */
   columns: Readonly<Record<Column, PgColumn | SQL>>;
@@ -18,9 +18,9 @@ export interface Listing<Column extends string> {
 }
 
 /**
- * The ids of one page, in order, and how many there are in all. The rows are fetched by these ids afterwards: so the
- * walk to a far page touches nothing but an index, and a page nearer to the end is reached from the end.
- * Unknown values come last in either direction, equal ones in order of their ids.
+ * The ids of one page, in order, and the total. The caller fetches the rows by these ids: so skipping to a far page reads
+ * only an index. A page nearer to the end is read from the end, in reverse order.
+ * Nulls come last in either direction; equal values are ordered by id.
  */
 export async function idsOfPage<Column extends string>(
   on: Handle,
@@ -33,11 +33,11 @@ export async function idsOfPage<Column extends string>(
   const first = sort[0] && columns[sort[0].by];
   const mayLack = first !== undefined && isNullable(first);
   const counts = { total: count(), known: mayLack ? count(first) : count() };
-  const [counted] = await (from(on, counts) as Selection<Record<string, unknown>>).where(condition);
+  const [counted] = await selectionOf(from(on, counts)).where(condition);
   const [total, known] = [Number(counted?.total), Number(counted?.known)];
 
-  // Rows that lack the first value are a list of their own behind the others: each of the two is a walk along an index,
-  // which no index gives for both at once.
+  // Rows whose first sort column is null are a second section after the others: each section can use an index, while no
+  // index gives both in one order.
   const sections = [
     { start: 0, size: known, terms: sort, condition: mayLack ? and(condition, sql`${first} is not null`) : condition },
     { start: known, size: total - known, terms: sort.slice(1), condition: and(condition, sql`${first} is null`) },
@@ -50,7 +50,7 @@ export async function idsOfPage<Column extends string>(
     if (wanted <= 0) continue;
     const left = section.size - skipped - wanted;
     const isNearEnd = left < skipped;
-    const rows = await (from(on, { id }) as Selection<Record<string, unknown>>)
+    const rows = await selectionOf(from(on, { id }))
       .where(section.condition)
       .orderBy(
         ...termsOf(columns, section.terms, first, isNearEnd),
@@ -82,16 +82,16 @@ function termsOf<Column extends string>(
   });
 }
 
-/** Each word is looked for in every row, so those after the tenth no longer narrow a search. */
+/** Each word is matched against every row, which costs time, so words after the tenth are ignored. */
 const MOST_WORDS = 10;
 
-/** The words of a search, each as it may stand in a search key and in a folded one. @param search bounded in length */
+/** The words of a search, each as a search key and folded (see lib/text.ts). @param search bounded in length */
 export function wordsOf(search: string): { key: string; folded: string }[] {
   const words = new Set(fold(search).split(/\s+/u).filter(Boolean));
   return [...words].slice(0, MOST_WORDS).map((folded) => ({ key: searchKey(folded), folded }));
 }
 
-/** Whether a text occurs in one of the columns, literally. */
+/** The condition that a text occurs literally in one of the columns. */
 export function occursIn(columns: readonly PgColumn[], text: string): SQL {
   const pattern = `%${text.replace(/[\\%_]/g, '\\$&')}%`;
   return sql`(${sql.join(
@@ -100,7 +100,7 @@ export function occursIn(columns: readonly PgColumn[], text: string): SQL {
   )})`;
 }
 
-/** Whether every word of a search occurs in one of the search keys, literally. */
+/** The condition that every word of a search occurs literally in one of the search keys. */
 export const matches = (keys: readonly PgColumn[], search: string): SQL | undefined =>
   and(...wordsOf(search).map(({ key }) => occursIn(keys, key)));
 
@@ -110,6 +110,6 @@ export function inOrder<Row extends { id: Id }>(ids: readonly Id[], rows: readon
   return ids.flatMap((id) => byId.get(id) ?? []);
 }
 
-/** The conditions that are given, all of them. */
+/** All conditions that are neither `undefined` nor `false`. */
 export const allOf = (...conditions: (SQL | undefined | false)[]): SQL | undefined =>
   and(...conditions.map((condition) => condition || undefined));

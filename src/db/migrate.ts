@@ -1,25 +1,20 @@
 import { Database as Connection, constants } from 'bun:sqlite';
 import { chmodSync, existsSync, renameSync, rmSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
-import type { Sql } from 'postgres';
 import { version } from '../../package.json' with { type: 'json' };
 import { flush } from '../lib/flush.ts';
 import type { Handle } from './database.ts';
+import { runMigrations, runMigrationsWithin } from './drizzle-internals.ts';
 
 type Migrations = readonly MigrationMeta[];
 
-/** Any number will do, as long as every Tonearm takes the same. */
+/** An arbitrary number, the same in every version of Tonearm. */
 const ADVISORY_LOCK = 0x70_6e_65_61;
 
-/** What drizzle's migrators are inside (drizzle is pinned): they take the migrations from a folder only otherwise. */
-interface Migrator<Result> {
-  dialect: { migrate(migrations: Migrations, session: unknown, config: object): Result };
-  session: unknown;
-}
-
-/** @throws when a migration was made that this program does not know: it cannot tell what the tables are now */
+/** @throws when the database has a migration that this program does not know, and so tables that it does not know */
 function refuseNewer(applied: readonly string[], migrations: Migrations): void {
   const known = new Set(migrations.map(({ hash }) => hash));
   if (applied.some((hash) => !known.has(hash)))
@@ -29,14 +24,14 @@ function refuseNewer(applied: readonly string[], migrations: Migrations): void {
 }
 
 /**
- * Looks at a SQLite file before anything opens it for writing, which would already change it.
+ * Checks a SQLite file before it is opened for writing, which would change it.
  * @throws when it was made by a newer version, or is no database
  */
 export function refuseNewerSqlite(path: string, migrations: Migrations): void {
   if (!existsSync(path) || statSync(path).size === 0) return;
   const file = Bun.pathToFileURL(path);
   const hasLog = existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
-  // Without a log nobody is writing, and so SQLite need not make one beside the file only to read it.
+  // Without a write-ahead log there is no writer. `immutable` keeps SQLite from creating a log just to read the file.
   file.search = hasLog ? 'mode=ro' : 'immutable=1';
   const connection = new Connection(file.href, constants.SQLITE_OPEN_READONLY | constants.SQLITE_OPEN_URI);
   try {
@@ -46,7 +41,7 @@ export function refuseNewerSqlite(path: string, migrations: Migrations): void {
   }
 }
 
-/** The hashes of the migrations that a SQLite file has seen; none of a new one. */
+/** The hashes of the migrations that were applied to a SQLite file; none for a new one. */
 function appliedTo(connection: Connection): string[] {
   const { length } = connection.query("select 1 from sqlite_master where name = '__drizzle_migrations'").all();
   if (length === 0) return [];
@@ -56,23 +51,22 @@ function appliedTo(connection: Connection): string[] {
     .map(({ hash }) => hash);
 }
 
-/** Brings the tables to this version. A file that holds an older version's data is copied first. */
+/** Migrates the tables to this version. A file with data of an older version is copied first. @throws as `backUp` */
 export async function migrateSqlite(connection: Connection, path: string, migrations: Migrations): Promise<void> {
   const applied = appliedTo(connection);
-  if (applied.length > 0 && applied.length < migrations.length) await keepCopy(connection, path);
-  const { dialect, session } = drizzle(connection, { casing: 'snake_case' }) as unknown as Migrator<void>;
-  // A migration that rebuilds a table drops the old one, which foreign keys would forbid; inside a transaction the
-  // switch has no effect, so it is turned here.
+  if (applied.length > 0 && applied.length < migrations.length) await backUp(connection, path);
+  // A migration that rebuilds a table drops the old one, which foreign keys would forbid. The pragma has no effect inside
+  // a transaction, so it is set here, outside the one of the migrator.
   connection.run('PRAGMA foreign_keys = OFF');
-  dialect.migrate(migrations, session, {});
+  runMigrations<void>(drizzle(connection, { casing: 'snake_case' }), migrations);
   connection.run('PRAGMA foreign_keys = ON');
 }
 
 /**
- * Keeps the database as it is, once a version, in one file that needs no other. It has its name only when it is whole.
- * @throws when there is no room: migrating without a way back is refused
+ * Copies the database to one file beside it, once for each version. The copy gets its name only when it is complete.
+ * @throws when it cannot be written, so that nothing is migrated without a way back
  */
-async function keepCopy(connection: Connection, path: string): Promise<void> {
+async function backUp(connection: Connection, path: string): Promise<void> {
   const target = `${path}.before-${version}`;
   const unfinished = `${target}.unfinished`;
   if (existsSync(target)) return;
@@ -90,23 +84,24 @@ async function keepCopy(connection: Connection, path: string): Promise<void> {
   }
 }
 
-/** Under an advisory lock, so that of several processes that start at once one migrates and the others wait. */
-export async function migratePostgres(client: Sql, db: Handle, migrations: Migrations): Promise<void> {
-  const { dialect, session } = db as unknown as Migrator<Promise<void>>;
-  const lock = await client.reserve();
-  try {
-    await lock`select pg_advisory_lock(${ADVISORY_LOCK})`;
-    const [{ found }] = await lock<
-      [{ found: string | null }]
-    >`select to_regclass('drizzle.__drizzle_migrations') as found`;
-    const applied = found === null ? [] : await lock<{ hash: string }[]>`select hash from drizzle.__drizzle_migrations`;
+/**
+ * Migrates under an advisory lock: of several processes that start at once one migrates and the others wait. All of it is
+ * one transaction, which holds the lock: behind a pooler each transaction may get another connection.
+ */
+export function migratePostgres(db: Handle, migrations: Migrations): Promise<void> {
+  return db.transaction(async (tx) => {
+    await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
+    const [table] = await tx.execute<{ found: string | null }>(
+      sql`select to_regclass('drizzle.__drizzle_migrations') as found`,
+    );
+    const applied =
+      table?.found == null
+        ? []
+        : await tx.execute<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations`);
     refuseNewer(
       applied.map(({ hash }) => hash),
       migrations,
     );
-    await dialect.migrate(migrations, session, {});
-  } finally {
-    await lock`select pg_advisory_unlock(${ADVISORY_LOCK})`.catch(() => {});
-    lock.release();
-  }
+    await runMigrationsWithin(tx, migrations);
+  });
 }

@@ -1,8 +1,8 @@
 import { readMigrationFiles } from 'drizzle-orm/migrator';
 
 /**
- * The generated migrations as data. Imported as macros, so that they are read when the program is built and travel
- * inside it; run from source they are read at start.
+ * The generated migrations as data. They are imported as macros: the build reads them and embeds them in the executable.
+ * When run from source they are read at start.
  */
 export const sqliteMigrations = () => read('sqlite');
 export const postgresMigrations = () => read('postgres');

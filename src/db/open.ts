@@ -6,15 +6,21 @@ import { openSqlite } from './sqlite.ts';
 
 /**
  * The database that the settings name: PostgreSQL by its address, else SQLite in the data folder.
- * @param broken told that SQLite's disk refused to keep what was committed: the process must end, and answers nobody
- *   until then. By default an exception that nothing catches ends it.
+ * @param broken called when flushing a SQLite commit to disk failed: the process must end, and no write is answered until
+ *   then. By default an uncaught exception ends it.
  * @throws when SQLite's file cannot be used, or was made by a newer version
  */
 export function openDatabase(
-  { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
+  {
+    databaseUrl,
+    dataDir,
+    postgresPool,
+  }: Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<Pick<Config, 'postgresPool'>>,
   broken: (error: unknown) => void = uncaught,
 ): Database {
-  return databaseUrl === undefined ? openSqlite(join(dataDir, 'tonearm.db'), broken) : openPostgres(databaseUrl);
+  return databaseUrl === undefined
+    ? openSqlite(join(dataDir, 'tonearm.db'), broken)
+    : openPostgres(databaseUrl, postgresPool);
 }
 
 function uncaught(error: unknown): void {

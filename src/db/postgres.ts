@@ -1,34 +1,38 @@
-import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/postgres-js';
-import postgres from 'postgres';
+import postgres, { type Sql } from 'postgres';
 import { postgresColumns } from './columns.ts';
-import type { Database, Handle } from './database.ts';
+import type { Database } from './database.ts';
+import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
 import { migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
 const tables = defineTables(postgresColumns);
-const POOL = 10;
 const TRIES = 5;
 /** Milliseconds that closing may take. */
-const END = 2_000;
+const CLOSE_TIMEOUT = 2_000;
 
 /**
- * Opens a pool to PostgreSQL. Nothing is sent until the first query; a lost connection is made again by itself.
+ * Opens a pool of connections to PostgreSQL. Nothing is sent until the first query; lost connections are replaced.
  * postgres.js is patched (`patches/`): as published, a connection that is lost within a transaction ends the process,
  * out of reach of any `catch` (its issue 1208).
+ * @param pool most connections
  */
-export function openPostgres(url: string): Database {
+export function openPostgres(url: string, pool = 10): Database {
   const client = postgres(url, {
-    max: POOL,
+    max: pool,
+    // Until it is known that there is no pooler: see `detectPooler`.
+    prepare: false,
+    // Costs a query for each connection, and is needed for arrays only.
+    fetch_types: false,
     connect_timeout: 5,
-    // Without a ceiling a pool that lost its server waits ever longer, and answers long after the server is back.
+    // Without a bound the pauses keep growing while the server is away, and the pool reconnects long after it is back.
     backoff: (tries) => Math.min(0.1 * 2 ** tries, 2),
     connection: { application_name: 'tonearm' },
     onnotice: () => {},
   });
-  const read = drizzle(client, { casing: 'snake_case' }) as unknown as Handle;
+  const read = handleOf(drizzle(client, { casing: 'snake_case' }));
   return {
     engine: 'postgres',
     tables,
@@ -42,9 +46,23 @@ export function openPostgres(url: string): Database {
         }
       }
     },
-    migrate: () => migratePostgres(client, read, postgresMigrations() as never),
-    ping: async () => void (await read.execute(sql`select 1`)),
-    // It waits for ever for a connection that is being made to a host that drops what is sent to it.
-    close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(END)]),
+    migrate: async () => {
+      await detectPooler(client);
+      await migratePostgres(read, postgresMigrations());
+    },
+    ping: () => detectPooler(client),
+    // `end` never resolves while a connection is being opened to a host that drops packets.
+    close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(CLOSE_TIMEOUT)]),
   };
+}
+
+/**
+ * Compares the server process that runs the query with the one that the connection was opened to. If they are the same,
+ * statements are prepared from now on. A pooler (PgBouncer and others) sends a process number of its own, and may run each
+ * transaction on another connection, where prepared statements are unknown or their names are taken.
+ * Checked at each ping, since the address may later lead to another server.
+ */
+async function detectPooler(client: Sql): Promise<void> {
+  const rows = await client<{ pid: number }[]>`select pg_backend_pid() as pid`;
+  client.options.prepare = rows[0]?.pid === rows.state.pid;
 }

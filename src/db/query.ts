@@ -1,7 +1,8 @@
-import type { Database as Connection, Statement } from 'bun:sqlite';
+import type { Database as Connection, SQLQueryBindings, Statement } from 'bun:sqlite';
 import { Column, type Query } from 'drizzle-orm';
 import { fillPlaceholders } from 'drizzle-orm/sql/sql';
 import type { Handle } from './database.ts';
+import { clientOf } from './drizzle-internals.ts';
 
 type Values = Record<string, unknown>;
 type Run<Rows> = (values: Values) => Promise<Rows> | Rows;
@@ -13,9 +14,11 @@ interface Builder {
 let names = 0;
 
 /**
- * A query that is built and compiled once for each connection: `sql.placeholder('name')` stands where a value will come.
- * Building one costs some 100 µs each time, running a prepared one next to nothing.
- * Inside a PostgreSQL transaction it is built again, as drizzle ties it to the connection.
+ * A query that is built and compiled once for each connection, with `sql.placeholder('name')` for each value. Building a
+ * query with drizzle costs about 100 µs, running a prepared one almost nothing.
+ * In each PostgreSQL transaction it is built again, as drizzle ties a prepared query to one connection.
+ * @param build builds the query on a handle
+ * @returns runs it with the values of the placeholders
  */
 export function prepared<Rows>(
   build: (on: Handle) => Builder & PromiseLike<Rows>,
@@ -34,12 +37,12 @@ export function prepared<Rows>(
 function compile<Rows>(on: Handle, builder: Builder): Run<Rows> {
   const query = builder.prepare(`tonearm_${++names}`);
   return isSqlite(query)
-    ? compileSqlite<Rows>((on as unknown as { $client: Connection }).$client, query)
+    ? compileSqlite<Rows>(clientOf<Connection>(on), query)
     : (values) => query.execute(values) as Promise<Rows>;
 }
 
 interface Field {
-  /** Where a cell goes in the row: a name, or two where tables are joined. */
+  /** The keys of a cell in its row: one name, or two where tables are joined. */
   path: string[];
   field: Decoder | { decoder: Decoder } | { sql: { decoder: Decoder } };
 }
@@ -48,12 +51,12 @@ interface Decoder {
   mapFromDriverValue(cell: unknown): unknown;
 }
 
-/** What drizzle's prepared query is inside on bun:sqlite (drizzle is pinned). */
+/** The internals of drizzle's prepared query on bun:sqlite (its version is pinned). Read here only; see also drizzle-internals.ts. */
 interface SqlitePrepared {
   stmt: Statement;
   query: Query;
   fields?: Field[];
-  /** Of each table, whether the join finds a row of it for every row. */
+  /** By table: false for one that is left-joined, whose columns may all be null. */
   joinsNotNullableMap?: Record<string, boolean>;
   all(values: Values): unknown;
 }
@@ -62,32 +65,32 @@ function isSqlite(query: object): query is SqlitePrepared {
   return 'stmt' in query;
 }
 
-/** Drizzle maps rows cell by cell, which on a list of fifty costs more than the query. */
+/** Maps rows itself, as drizzle's mapping of fifty rows, cell by cell, takes longer than the query. */
 function compileSqlite<Rows>(connection: Connection, query: SqlitePrepared): Run<Rows> {
   const { params, sql } = query.query;
   const { fields, joinsNotNullableMap = {} } = query;
-  const statement = connection.prepare(steady(sql));
-  const fill = (values: Values) => fillPlaceholders(params, values) as never[];
+  const statement = connection.prepare(withoutReplanning(sql));
+  const fill = (values: Values) => fillPlaceholders(params, values) as SQLQueryBindings[];
 
   if (fields === undefined) return (values) => statement.all(...fill(values)) as Rows;
-  // An absent row of an outer join is drizzle's affair.
+  // drizzle maps the absent rows of an outer join to null.
   if (Object.values(joinsNotNullableMap).includes(false)) return (values) => query.all(values) as Rows;
   const isRow = fields.every(({ path, field }, at) => path.join() === statement.columnNames[at] && !decoderOf(field));
   if (isRow) return (values) => statement.all(...fill(values)) as Rows;
-  const read = reader(fields);
+  const read = rowMapper(fields);
   return (values) => statement.values(...fill(values)).map(read) as Rows;
 }
 
 /**
- * SQLite plans by what is bound to `= ?` and `limit ?`, so it prepares such a statement anew for each value (4 µs).
- * Written like this it does not look.
+ * SQLite's planner looks at the values bound to `= ?` and `limit ?`, and prepares the statement again for each new one
+ * (4 µs). In these equivalent forms it does not look at them.
  */
-function steady(sql: string): string {
+function withoutReplanning(sql: string): string {
   return sql.replace(/("\w+"\."\w+") = \?/g, '$1 in (?)').replace(/ limit \?$/, ' limit ? + 0');
 }
 
-/** Makes rows of SQLite's cells. */
-function reader(fields: Field[]): (cells: unknown[]) => object {
+/** Makes a function that turns SQLite's cells into a row. */
+function rowMapper(fields: Field[]): (cells: unknown[]) => object {
   const columns = fields.map(({ path, field }) => ({
     group: path.length > 1 ? path[0] : undefined,
     name: path.at(-1) as string,
@@ -106,7 +109,7 @@ function reader(fields: Field[]): (cells: unknown[]) => object {
   };
 }
 
-/** What makes a value of a cell; `undefined` where the cell is the value. */
+/** The decoder of a cell; `undefined` where the cell is the value already. */
 function decoderOf(field: Field['field']): Decoder | undefined {
   const decoder = 'mapFromDriverValue' in field ? field : 'decoder' in field ? field.decoder : field.sql.decoder;
   return decoder.mapFromDriverValue === Column.prototype.mapFromDriverValue ? undefined : decoder;

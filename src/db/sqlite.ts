@@ -2,7 +2,8 @@ import { Database as Connection } from 'bun:sqlite';
 import { type FileHandle, open } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import { sqliteColumns } from './columns.ts';
-import type { Database, Handle } from './database.ts';
+import type { Database } from './database.ts';
+import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
 import { migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
@@ -11,21 +12,23 @@ import { defineTables } from './schema/tables.ts';
 const tables = defineTables(sqliteColumns);
 
 /**
- * Opens (and makes, if need be) the SQLite database in the file. One writer behind a queue, one reader beside it.
+ * Opens the SQLite database in a file, which is created if need be: one connection for writing, behind a queue, and one for
+ * reading.
  * @param broken see `GroupCommit`
- * @throws when the file is no database, or one of a newer version: that is left as it is
+ * @throws when the file is no database, or one of a newer version; then it is left unchanged
  */
 export function openSqlite(path: string, broken: (error: unknown) => void): Database {
-  const migrations = sqliteMigrations() as never;
+  const migrations = sqliteMigrations();
   refuseNewerSqlite(path, migrations);
   const writer = connect(path);
-  // The journal mode is kept in the file. FULL would wait for the disk at each commit, and all others with it.
+  // The journal mode is stored in the file. With `synchronous = FULL` each commit would block the thread until it is on
+  // disk; `GroupCommit` flushes the log off the thread instead.
   writer.run('PRAGMA journal_mode = WAL');
   writer.run('PRAGMA synchronous = NORMAL');
   const reader = connect(path);
   reader.run('PRAGMA query_only = ON');
 
-  const handle = (connection: Connection) => drizzle(connection, { casing: 'snake_case' }) as unknown as Handle;
+  const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
   const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken);
   return {
@@ -39,7 +42,7 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
       await commits.idle();
       reader.close();
       try {
-        // Leaves one tidy file behind, so that a copy of it is a whole backup.
+        // Empties the log, so that a copy of the one file is a complete backup.
         writer.run('PRAGMA wal_checkpoint(TRUNCATE)');
       } finally {
         writer.close();
@@ -50,8 +53,8 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
 }
 
 /**
- * The log that commits go to. To flush it is what `synchronous = FULL` does after each, but off the thread that serves
- * requests: 0.2 ms on a good disk, 10 ms on a slow one.
+ * The file that commits are written to. Flushing it is what `synchronous = FULL` does after each commit (0.2 ms on a good
+ * disk, 10 ms on a slow one), but off the thread that serves requests.
  */
 class WriteAheadLog {
   readonly #path: string;
@@ -63,7 +66,7 @@ class WriteAheadLog {
 
   /** Resolves when all that was committed before is on disk. */
   async flush(): Promise<void> {
-    // SQLite makes the file with the first commit and keeps it as long as it is open.
+    // SQLite creates the file with the first commit and keeps it while the database is open.
     this.#file ??= await open(this.#path);
     await this.#file.datasync();
   }

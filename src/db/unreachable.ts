@@ -1,6 +1,6 @@
 import { reasonOf } from './loggable.ts';
 
-/** What to do about a PostgreSQL that cannot be used, by what it or the network said. */
+/** What to do when PostgreSQL cannot be used, by the error code of PostgreSQL or of the network. */
 const ADVICE: readonly [codes: RegExp, advice: string][] = [
   [/^28/, 'check user and password in DATABASE_URL'],
   [/^3D000$/, 'make that database, or check the name in DATABASE_URL'],
@@ -10,7 +10,7 @@ const ADVICE: readonly [codes: RegExp, advice: string][] = [
   [/^53300$/, 'raise its max_connections, or close other clients'],
 ];
 
-/** Why a PostgreSQL cannot be used, in its own words, and what to do; never the password. */
+/** Why PostgreSQL cannot be used, and what to do. The text never contains the password. */
 export function whyUnreachable(error: unknown): string {
   const code = codeIn(error);
   const [, advice] = ADVICE.find(([codes]) => codes.test(code)) ?? [null, 'check DATABASE_URL, and that it is running'];

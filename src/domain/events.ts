@@ -4,46 +4,47 @@ import type { Account } from './accounts/model.ts';
 import type { DocumentKey } from './label/documents/model.ts';
 import type { Drop } from './media/service.ts';
 
-/** What happens in one room and concerns others: the name of each event, and what is told with it. */
+/** Events: something happens in one room and other rooms react to it. The name of each, and its payload. */
 export interface EventMap {
-  /** An account was made. `name`: what its owner wants to be called, where that is not the login. */
+  /** An account was created. `name`: the display name its owner asked for, where that is not the login. */
   'account.joined': { account: Account; name: string | undefined };
-  /** An account is about to be deleted; nobody else can refer to it any more. `drop` deletes stored files. */
+  /** An account is about to be deleted; its row is locked, so nothing new can refer to it. `drop` deletes stored files. */
   'account.leaving': { account: Account; drop: Drop };
-  /** A login or a display name has changed; the row that it stands in is held. */
+  /** A login or a display name has changed; the changed row is locked. */
   'account.renamed': { account: Id };
-  /** A stage name has changed; likewise. */
+  /** A stage name has changed; the roster row is locked. */
   'artist.renamed': { account: Id };
-  /** A profile became private, or public; it is held. */
-  'profile.hidden': { account: Id };
-  /** An upload became a track. */
+  /** A profile became private, or public; its row is locked. */
+  'profile.visibility': { account: Id };
+  /** An upload became a track of the catalogue. */
   'track.published': { account: Id; track: Id };
-  /** Tracks were deleted. `account`: whose uploads they were, `null` when they were none. */
+  /** Tracks were deleted. `account`: the owner of the uploads they were made of, `null` for a release's tracks. */
   'tracks.removed': { account: Id | null; tracks: readonly Id[] };
   /** Tracks of an account were played. */
   'tracks.played': { account: Id; plays: number };
-  /** A document is about to be deleted; it is locked. Whoever needs it throws `document_in_use`. */
+  /** A document is about to be deleted; its row is locked. A subscriber that still needs it throws `document_in_use`. */
   'document.leaving': { document: DocumentKey };
 }
 
-/** Who is told of what, in which order. All events are listed, also those that nobody hears. */
+/** The subscribers of each event, in the order in which they run. Every event is listed, also one without subscribers. */
 export type Subscribers = {
   [Name in keyof EventMap]: readonly ((tx: Handle, event: EventMap[Name]) => Promise<void>)[];
 };
 
 export interface Events {
   /**
-   * Tells the subscribers, in their order, inside the transaction in which it happens: what they do is done with it, or
-   * not at all, and what they throw undoes it.
+   * Runs the subscribers one after another in the caller's transaction: their writes are committed or rolled back with
+   * it, and an exception of one of them rolls all of it back.
+   * @throws what a subscriber throws
    */
-  tell<Name extends keyof EventMap>(tx: Handle, name: Name, event: EventMap[Name]): Promise<void>;
+  emit<Name extends keyof EventMap>(tx: Handle, name: Name, event: EventMap[Name]): Promise<void>;
 }
 
-/** @param subscribers asked for at each event, so that rooms may be put together before they are listed */
-export function eventsTold(subscribers: () => Subscribers): Events {
+/** @param subscribers called at each event, not at once: services are created before the list that refers to them */
+export function eventBus(subscribers: () => Subscribers): Events {
   return {
-    tell: async (tx, name, event) => {
-      for (const hear of subscribers()[name]) await hear(tx, event);
+    emit: async (tx, name, event) => {
+      for (const subscriber of subscribers()[name]) await subscriber(tx, event);
     },
   };
 }

@@ -5,12 +5,13 @@ import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
-import { eventsTold, type Subscribers } from './events.ts';
+import { eventBus, type Subscribers } from './events.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
-import { type Limits, limitService } from './limits/service.ts';
+import { leaseService } from './limits/leases.ts';
+import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
@@ -21,13 +22,14 @@ import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
 
-/** Everything a surface may ask for. */
+/** The services that surfaces use. */
 export interface Services {
   config: Config;
   accounts: Accounts;
   catalogue: Catalogue;
   contracts: Contracts;
   documents: Documents;
+  leases: Leases;
   limits: Limits;
   listening: Listening;
   media: Media;
@@ -41,20 +43,20 @@ export interface Services {
 }
 
 /**
- * Puts the rooms together, on one database and one data folder.
- * @param now gives the moment at which contracts are made and royalties are booked
+ * Creates all services on one database and one data folder, and subscribes them to each other's events.
+ * @param now the clock of contracts and royalties, in milliseconds since the epoch
  */
 export function openServices(db: Database, config: Config, keys: Keys, now: () => number = Date.now): Services {
-  const events = eventsTold(() => subscribers);
+  const events = eventBus(() => subscribers);
   const visibility = visibilityService(db);
   const limits = limitService(db, config);
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
   const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
-  const social = socialService(db, visibility, events, listening.settle);
+  const social = socialService(db, visibility, events, listening.flush);
   const roster = rosterService(db, events);
-  /** On stage, or else in the profile. */
+  /** The stage name, or else the name of the profile. */
   const musicianName = async (on: Handle, account: Id): Promise<string | undefined> =>
     (await roster.stageNameOf(on, account)) || social.nameOf(on, account);
   const uploads = uploadService(db, media, catalogue, social, musicianName);
@@ -63,7 +65,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
-  tasks.handle(SONGS_ACTIONS, listening.keepPromises);
+  tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
 
   const subscribers: Subscribers = {
@@ -75,28 +77,29 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     'account.leaving': [
       (tx, { account, drop }) => uploads.leave(tx, account, drop),
       (tx, { account, drop }) => recordings.leave(tx, account, drop),
+      (tx, { account, drop }) => media.resumable.leave(tx, account, drop),
       (tx, { account }) => social.leave(tx, account),
     ],
     'account.renamed': [(tx, { account }) => catalogue.rename(tx, account, musicianName)],
     'artist.renamed': [
       async (tx, { account }) => {
-        // An upload, which may be making the artist just now, reads the stage name while it holds the profile.
-        await visibility.hold(tx, [account]);
+        // An upload that is creating the artist at the same time reads the stage name while it has the profile locked.
+        await visibility.lockProfiles(tx, [account]);
         await catalogue.rename(tx, account, musicianName);
       },
     ],
-    'profile.hidden': [(tx, { account }) => catalogue.updateHidden(tx, account)],
-    'track.published': [(tx, { account, track }) => social.published(tx, account, track)],
+    'profile.visibility': [(tx, { account }) => catalogue.updateHidden(tx, account)],
+    'track.published': [(tx, { account, track }) => social.announceTrack(tx, account, track)],
     'tracks.removed': [
       async (tx, { account, tracks }) => {
         if (account !== null) await social.countTracks(tx, account, -tracks.length);
       },
-      (tx, { tracks }) => listening.forget(tx, tracks),
+      (tx, { tracks }) => listening.removeTracks(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
     'document.leaving': [
-      (tx, { document }) => royalties.keep(tx, document),
-      (tx, { document }) => contracts.keep(tx, document),
+      (tx, { document }) => royalties.checkUnused(tx, document),
+      (tx, { document }) => contracts.checkUnused(tx, document),
     ],
   };
 
@@ -106,6 +109,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     catalogue,
     contracts,
     documents,
+    leases: leaseService(db),
     limits,
     listening,
     media,

@@ -1,17 +1,17 @@
 import type { Encoding } from './dialect.ts';
 import { BY_CALLER } from './identity/credentials.ts';
 
-/** What all JSON answers carry: no browser may take them for something else. */
+/** Of every JSON answer: a browser must not guess another media type. */
 export const JSON_HEADERS = { 'x-content-type-options': 'nosniff' };
 
-/** Of what is true now only. */
-export const PASSING_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store' };
+/** Of an answer that is true only at the moment: no cache may keep it. */
+export const NO_STORE_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store' };
 
-/** Of what depends on who is asking: no cache keeps it for others, and one that does in spite of it tells them apart. */
-export const PERSONAL_HEADERS = { ...PASSING_HEADERS, vary: BY_CALLER };
+/** Of an answer that depends on the caller: no cache may keep it; `Vary` is for caches that ignore `no-store`. */
+export const PERSONAL_HEADERS = { ...NO_STORE_HEADERS, vary: BY_CALLER };
 
-/** A body as its dialect writes it: as JSON where it does not say how. */
-export function written(
+/** Encodes a body as its dialect does. @param encoding JSON when absent */
+export function encodeAnswer(
   encoding: Encoding | undefined,
   body: unknown,
   request: Request,

@@ -4,13 +4,13 @@ import type { Cursor, Page, PageRequest } from '../lib/page.ts';
 import { isStorable } from '../lib/text.ts';
 import { originOf, type PublicAddress } from './server/origin.ts';
 
-/** The query parameters of every list that goes on by `Link`. */
+/** The query parameters of every list that is paged by `Link`. */
 export const PageQuery = {
   limit: t.Optional(t.String({ description: 'a whole number from 1', pattern: '^\\d{1,40}$', examples: ['20'] })),
   cursor: t.Optional(t.String({ description: 'from the Link header of the page before' })),
 };
 
-/** Reads `limit` and `cursor`. @throws invalid naming the one that is wrong */
+/** Reads `limit` and `cursor`. @param most the default and the largest limit @throws invalid naming the one that is wrong */
 export function readPage(query: { limit?: string; cursor?: string }, most: number): PageRequest {
   return {
     limit: readLimit(query.limit, most),
@@ -18,7 +18,7 @@ export function readPage(query: { limit?: string; cursor?: string }, most: numbe
   };
 }
 
-/** More than any key takes: a folded name may have some thousand characters. */
+/** In characters. A key of the list may be a folded name of some thousand characters. */
 const LONGEST_CURSOR = 16_384;
 
 function readLimit(text: string | undefined, most: number): number {
@@ -33,7 +33,7 @@ function readCursor(text: string): Cursor {
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());
     if (Array.isArray(parts) && parts.every(isKeyPart)) return parts;
   } catch {
-    // Falls through: whatever it is, it was not made by nextLink.
+    // Not a cursor of `nextLink`.
   }
   throw invalid('cursor', 'is not one that this list gave');
 }
@@ -42,18 +42,22 @@ function isKeyPart(part: unknown): part is string | number {
   return typeof part === 'string' ? isStorable(part) : Number.isSafeInteger(part);
 }
 
-/** A page's entries; an answer that is cut off leads to the next page by its `Link` header. */
-export function goesOn<Entry>(page: Page<Entry>, { request, set }: Answering, config: PublicAddress): Entry[] {
+/** Sets the `Link` header of an answer unless the page is the last. @returns the entries of the page */
+export function withNextLink<Entry>(
+  page: Page<Entry>,
+  { request, set }: AnswerContext,
+  config: PublicAddress,
+): Entry[] {
   Object.assign(set.headers, nextLink(request, page, config));
   return page.entries;
 }
 
-interface Answering {
+interface AnswerContext {
   request: Request;
   set: { headers: object };
 }
 
-/** The `Link` header (RFC 8288) that leads to the next page: this request's own address with another cursor. */
+/** The `Link` header (RFC 8288) of the next page: the URL of this request with another cursor. */
 function nextLink(request: Request, page: Page<unknown>, config: PublicAddress): Record<string, string> {
   if (page.next === undefined) return {};
   const url = new URL(request.url);

@@ -1,11 +1,11 @@
 import { type Id, toUuid } from './ids.ts';
 
 /**
- * What the examples of the documentation name: the people and things of the demo's world, which has them under these
- * fixed ids and names, so that every operation works as it is filled in.
+ * The people and things in the examples of the documentation. The demo's data has them under these fixed ids and names, so
+ * that every operation of the documentation works as it is filled in.
  */
 
-/** The nth thing of a kind. The first 32 bits of an id are its time; these lie in 2020, before any that is given. */
+/** The id of the nth thing of a kind. The first 32 bits of an id are its time: these lie in 2020, before all real ids. */
 const id = (kind: string, n: number): Id => `5eed${kind}0000000000${n.toString(16).padStart(8, '0')}`;
 
 /** Everybody's password. */
@@ -55,6 +55,15 @@ export const UPLOADS = {
   avatar: id('05', 5),
 } as const;
 
+/** What the musician has announced to upload in pieces, and not sent yet. */
+export const RESUMABLE = {
+  id: 'tonearm-demo-upload-1',
+  /** Bytes. */
+  length: 50_000_000,
+  /** `filename`, in Base64: song.wav. */
+  metadata: 'filename c29uZy53YXY=',
+} as const;
+
 /** The artist's releases, by status, and the guest's draft. */
 export const RELEASES = {
   draft: id('06', 1),
@@ -76,7 +85,7 @@ export const DELIVERED = { tracks: [id('07', 3)] } as const;
 /** The tracks of the leaver's draft, in order. */
 export const LEAVER_DRAFT = { tracks: [id('07', 5), id('07', 6)] } as const;
 
-/** What the label's people tell of themselves: their roles, as they are nobody; and what the artist is called on stage. */
+/** The personal data of the label's people, with their roles for names; and the artist's stage name. */
 export const PERSONS = {
   artist: { surname: 'Артист', firstname: 'Пример', patronymic: 'Тонарм', contact: 'artist@tonearm.example' },
   manager: { surname: 'Менеджер', firstname: 'Пример', patronymic: 'Тонарм', contact: 'manager@tonearm.example' },
@@ -103,7 +112,7 @@ export const DOCUMENTS = {
 /** The artist's contract and its first appendix. */
 export const CONTRACT = { number: '2026-001', appendix: '2026-001-1' } as const;
 
-/** Somebody who came by the recorder, and what they have recorded. */
+/** A user of the recorder, and their recording. */
 export const RECORDER = {
   user: 1,
   key: '5eed0000-0000-4000-8000-000000000001',

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 
-/** Has the disk keep what a file holds, or which names a folder has, before this returns. @throws what the disk says */
+/** Writes a file's content, or a folder's entries, to disk (`fsync`) before it resolves. @throws the error of the system */
 export async function flush(path: string): Promise<void> {
   const file = await open(path, 'r');
   try {

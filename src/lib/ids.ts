@@ -1,8 +1,8 @@
 import { nanoid } from 'nanoid';
 
 /**
- * One identifier, two spellings. An id is 96 bits: 32 bits of Unix seconds, then 64 random bits. Inside the house it is
- * always its 24 hexadecimal digits in lower case (the shape of a MongoDB ObjectId, which the catalogue and label show);
+ * One identifier, two spellings. An id is 96 bits: 32 bits of Unix seconds, then 64 random bits. The program uses its 24
+ * hexadecimal digits in lower case (the shape of a MongoDB ObjectId, which the catalogue and label show);
  * members and community show the same bits as a UUID of version 8 (RFC 9562, section 5.8).
  */
 export type Id = string;
@@ -10,7 +10,7 @@ export type Id = string;
 const OBJECT_ID = /^[0-9a-f]{24}$/i;
 const UUID_8 = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-8([0-9a-f]{3})-([0-9a-f]{6})000000$/i;
 
-/** Ids and names that are taken, in this order, in place of new ones: see `withFixed`. */
+/** Ids and names that are used, in this order, instead of new ones: see `withFixed`. */
 let fixed: { ids: Id[]; names: string[] } = { ids: [], names: [] };
 
 /** A new id. The time is the one given (milliseconds since the epoch), so that an id and its row agree. */
@@ -26,9 +26,9 @@ export function newId(now: number = Date.now()): Id {
 export const newName = (): string => fixed.names.shift() ?? nanoid();
 
 /**
- * Does work whose first new ids and names are the ones given, for the demo's world, before its server listens. One such
- * work at a time, and nothing beside it: nobody can tell whose the next id is.
- * @throws what the work throws; Error when it has not taken all of them
+ * Runs work whose first new ids and names are the given ones, for the demo's data, before its server listens. Nothing else
+ * may run meanwhile: it could use up the given ids.
+ * @throws what the work throws; Error when it has not used all of them
  */
 export async function withFixed<Result>(
   { ids = [], names = [] }: { ids?: readonly Id[]; names?: readonly string[] },

@@ -9,11 +9,11 @@ export interface ListRequest<Column extends string = never, Filters = object> {
   /** From 1. */
   page: number;
   limit: number;
-  /** As the client gave it; compared by its folded key. */
+  /** As the client wrote it. */
   search?: string;
-  /** The first decides, the next breaks its ties. Empty: the list's own order. */
+  /** The first one decides, the next ones break ties. Empty: the list's default order. */
   sort: Sort<Column>[];
-  /** Only what was given. */
+  /** Only the filters of the request. */
   filters: Partial<Filters>;
 }
 

@@ -1,36 +1,36 @@
 import { fold, isLongerThan } from './text.ts';
 
-/** Names that mean something in a path (`/users/login`, `/users/username/…`). */
+/** Names that are part of a path (`/users/login`, `/users/username/…`). */
 const RESERVED = new Set(['login', 'username', '.', '..']);
 
 const LONGEST = 64;
 
-/** What is not seen (fillers, joiners, variation selectors) would let one name pass for another. */
+/** Without invisible characters (fillers, joiners, variation selectors), which would make two names look the same. */
 const PART = String.raw`[[\p{L}\p{M}\p{Nd}._\-]--\p{Default_Ignorable_Code_Point}]+`;
 const WORD = new RegExp(`^${PART}$`, 'v');
 const WORDS = new RegExp(`^${PART}(?: ${PART})*$`, 'v');
 
-/** What a name may be, for errors. */
+/** The rule for login names, for errors. */
 export const NAME_RULE = '1 to 64 letters, digits, ".", "_", "-" and single spaces between them';
 
 /** The same where it may have no spaces. */
 export const WORD_RULE = '1 to 64 letters, digits, ".", "_" and "-"';
 
 /**
- * Whether a text can be somebody's login: as it is, and in the form that is compared, which NFKC may make another
- * (U+FF20 becomes "@", U+2100 becomes "a/c").
- * @param mayHaveSpaces single ones, between other characters
+ * Whether a text is a valid login, both as it is and folded: NFKC may turn valid characters into others (U+FF20 becomes
+ * "@", U+2100 becomes "a/c").
+ * @param mayHaveSpaces whether single spaces between other characters are allowed
  */
 export function isLoginName(text: string, mayHaveSpaces: boolean): boolean {
   if (isLongerThan(text, LONGEST)) return false;
   const shape = mayHaveSpaces ? WORDS : WORD;
   const folded = fold(text);
   if (isLongerThan(folded, LONGEST) || !shape.test(text) || !shape.test(folded)) return false;
-  // Lower case can be composed where upper case is not (J with caron): two keys for one name.
+  // Some letters are composed in lower case only (J with caron): folding twice gives another key than folding once.
   return fold(folded) === folded;
 }
 
-/** Whether a login means something in a path. @param name one that `isLoginName` takes */
+/** Whether a login is part of a path. @param name a valid login, see `isLoginName` */
 export function isReservedName(name: string): boolean {
   return RESERVED.has(fold(name));
 }

@@ -1,8 +1,8 @@
 /**
- * Money is kept in whole minor units (hundredths) and shown as a number with at most two decimals. The largest sum is
- * 2^53 - 1 minor units. A JSON number is read by its shortest decimal notation, as everything that speaks JSON prints it:
- * 10.1 is 1010, whatever the binary fraction behind it. Beyond 2^46 units (some 70 million million) such a number can no
- * longer tell every hundredth, so there the sums kept are finer than what is shown.
+ * Money is stored in whole minor units (hundredths) and shown as a number with at most two decimals. The largest sum is
+ * 2^53 - 1 minor units. A JSON number is read by its shortest decimal notation, as every JSON library prints it: 10.1 is
+ * 1010, whatever its binary fraction. Beyond 2^46 units (7 * 10^13) a double can no longer represent every hundredth: such
+ * sums are stored exactly and shown rounded.
  */
 const DECIMAL = /^(\d+)(?:\.(\d{1,2}))?$/;
 
@@ -14,5 +14,5 @@ export function toMinor(amount: number): number | undefined {
   return Number.isSafeInteger(minor) ? minor : undefined;
 }
 
-/** The number to show for hundredths: the one nearest to it, which prints with at most two decimals. */
+/** The number to show for hundredths: the nearest double, which prints with at most two decimals. */
 export const fromMinor = (minor: number): number => minor / 100;

@@ -5,20 +5,20 @@ import { constants, tmpdir } from 'node:os';
 import { dirname, resolve } from 'node:path';
 
 /**
- * The native files of one package: where each has to lie beneath a common folder for the linker to find it, and
- * the embedded file with its bytes. A library comes before those that need it; the last one is the Node add-on.
+ * The native files of one package: the path of each beneath a common folder, as the linker needs it, and the embedded file
+ * with its bytes. A library comes before those that depend on it; the last file is the Node add-on.
  */
 export type NativeFiles = [place: string, embedded: string][];
 
-/** From <sys/mman.h>: programs started by the server do not inherit the descriptor. */
+/** From <sys/mman.h>: child processes do not inherit the descriptor. */
 const MFD_CLOEXEC = 1;
 
 /**
- * Loads a Node add-on that travels inside the executable, together with the shared libraries it needs. The linker
- * reads files only, so they are put into a folder of this user's own and stay there for the next start. Where no such
- * folder can be had, or nothing in it may be executed (`noexec`), they are put into anonymous memory instead.
+ * Loads a Node add-on that is embedded in the executable, with the shared libraries it needs. The linker reads files only,
+ * so they are written to a private folder, where the next start finds them. Where no such folder can be made, or it is
+ * mounted `noexec`, they are written to anonymous memory files instead.
  *
- * @param id tells these files from those of another build; becomes part of a folder's name
+ * @param id distinguishes the files of different builds; becomes part of the folder's name
  * @returns what the add-on exports
  * @throws AggregateError with both reasons when neither way works
  */
@@ -41,7 +41,7 @@ function fromFolder(id: string, files: NativeFiles): unknown {
   return openAddon(placed.at(-1));
 }
 
-/** The name can be guessed and everybody may write to /tmp: a folder that others made or may write to is refused. */
+/** Makes the folder, or checks it: all users can write to /tmp and guess the name, so a folder of others is refused. */
 function makePrivate(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });
@@ -54,8 +54,8 @@ function makePrivate(folder: string): void {
 }
 
 /**
- * Two servers may start at once, and the power may fail while one is writing: under its own name a file is whole.
- * Nothing is compared with what is there, for that would pull all of it into memory at each start.
+ * Writes a file unless it exists. It gets its name only when it is complete, as two servers may start at once and the power
+ * may fail. An existing file is not compared: that would read all of it at each start.
  */
 function put(file: string, embedded: string): string {
   if (existsSync(file)) return file;
@@ -80,14 +80,15 @@ function fromMemory(_id: string, files: NativeFiles): unknown {
   }).symbols;
   const asText = (value: string) => Buffer.from(`${value}\0`);
 
-  // The descriptors stay open: the linker knows a library by its path, and a number used again would be taken for it.
+  // The descriptors stay open: the linker identifies a library by its path, so a number that is used again would stand
+  // for the wrong library.
   const placed = files.map(([place, embedded]) => {
     const descriptor = linker.memfd_create(asText(place), MFD_CLOEXEC);
     if (descriptor < 0) throw new Error('there is no memory for files');
     writeFileSync(descriptor, readFileSync(embedded));
     return `/proc/self/fd/${descriptor}`;
   });
-  // There is no folder to search: loaded first, a library answers to its own name when the next one asks for it.
+  // The linker has no folder to search, but finds a library that is loaded already by its name: so dependencies go first.
   for (const library of placed.slice(0, -1)) {
     if (linker.dlopen(asText(library), constants.dlopen.RTLD_LAZY) === null) throw new Error(String(linker.dlerror()));
   }

@@ -9,9 +9,9 @@ interface Job<Answer> {
 }
 
 /**
- * A worker that starts with the first question and ends when there have been none for a while. It answers one question
- * at a time, each with one message. A descriptor in a question stays the asker's, so that a worker that is killed
- * leaves none open.
+ * A worker that starts with the first question and ends when it has been idle for a while. It answers one question at a
+ * time, each with one message. A file descriptor in a question is opened and closed by the caller, so that a killed
+ * worker leaves none open.
  */
 export class OnDemandWorker<Question, Answer> {
   readonly #entry: string | URL;
@@ -24,8 +24,8 @@ export class OnDemandWorker<Question, Answer> {
 
   /**
    * @param entry the worker's program
-   * @param idleFor milliseconds without work after which the worker and its memory are let go
-   * @param work names in errors what it works on
+   * @param idleFor milliseconds without work after which the worker is ended, which frees its memory
+   * @param work the name of its work, for errors
    */
   constructor(entry: string | URL, idleFor: number, work: string) {
     this.#entry = entry;
@@ -34,10 +34,10 @@ export class OnDemandWorker<Question, Answer> {
   }
 
   /**
-   * To be awaited before the next question. A worker that gives no answer is killed: when this throws, it does nothing
-   * more, to no descriptor.
+   * Asks the worker. Await this before the next question. When it throws, the worker has been ended and uses no
+   * descriptor any more.
    *
-   * @param patience milliseconds that the answer may take
+   * @param patience timeout in milliseconds
    * @throws TookTooLong; the signal's reason; DomainError `busy` when the worker is stopped; Error when it failed
    */
   async ask(question: Question, patience: number, signal?: AbortSignal): Promise<Answer> {
@@ -67,7 +67,7 @@ export class OnDemandWorker<Question, Answer> {
     }
   }
 
-  /** Ends the worker. The question under way is refused as `busy`, and so are those that come later. */
+  /** Ends the worker. The current question and all later ones throw `busy`. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     this.#job?.reject(this.#ended());
@@ -91,7 +91,7 @@ export class OnDemandWorker<Question, Answer> {
     return { thread, ended: closed.promise };
   }
 
-  /** When this returns, the worker uses no descriptor any more. */
+  /** Ends the worker; when this resolves it uses no descriptor any more. */
   async #end(): Promise<void> {
     clearTimeout(this.#idle);
     const worker = this.#worker;

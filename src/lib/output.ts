@@ -5,8 +5,8 @@ export const STDOUT = 1;
 export const STDERR = 2;
 
 /**
- * Writes text to a descriptor at once. What cannot be written is dropped: a reader that went away (EPIPE) or a full disk
- * behind a redirection (ENOSPC) must not end a server.
+ * Writes text to a descriptor synchronously. Text that cannot be written is dropped: a closed pipe (EPIPE) or a full disk
+ * behind a redirection (ENOSPC) must not end the server.
  * @returns whether all of it was written
  */
 export function write(descriptor: number, text: string): boolean {

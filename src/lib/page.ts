@@ -1,6 +1,6 @@
-import { breath } from './breath.ts';
+import { yieldTurn } from './yield-turn.ts';
 
-/** Where a list goes on: the sort key of the last entry seen. */
+/** Where a list continues: the sort key of the last entry of a page. */
 export type Cursor = readonly (string | number)[];
 
 export interface PageRequest {
@@ -15,18 +15,18 @@ export interface Page<Entry> {
   next?: Cursor;
 }
 
-/** Bytes of JSON at which a page ends: its last entry reaches to there, or beyond. */
-const FULL = 1024 * 1024;
+/** Bytes of JSON at which a page ends, with the entry that reaches or exceeds them. */
+const MOST_BYTES = 1024 * 1024;
 
-/** Rows that are read first, and at most at once: what a page holds in memory beyond its own bytes. */
+/** Rows in the first read, and most rows in one read, which bounds the memory beyond the page itself. */
 const FIRST_PIECE = 50;
 const LARGEST_PIECE = 200;
 
-/** Texts below this many characters are taken for ASCII; numbers and such for this long. */
+/** For estimates: texts with fewer characters count as ASCII; numbers, booleans and null count as this many bytes. */
 const SHORT = 64;
 const SCALAR = 6;
 
-/** Makes a page of `limit` out of up to `limit + 1` rows; the one too many only tells that there is more. */
+/** Makes a page of up to `limit + 1` rows: if there is one too many, it is left out and the page has a `next`. */
 export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => Cursor): Page<Row> {
   if (rows.length <= limit) return { entries: rows };
   const entries = rows.slice(0, limit);
@@ -34,11 +34,11 @@ export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => Curso
 }
 
 /**
- * A page that ends at `limit` entries, or where they are 1 MiB as JSON, whichever comes first: for lists whose entries may
- * be large. It is read piece by piece, so that hardly more is read than is shown, and others have
- * their turn in between.
- * @param read gives up to `limit + 1` rows, as for `pageOf`
- * @param sizeOf roughly the bytes that a row takes as JSON
+ * A page that ends at `limit` entries or at 1 MiB of JSON, whichever comes first: for lists whose entries may be large. It
+ * is read piece by piece, so that few rows are read in vain, and other requests are served in between.
+ * @param read reads a piece: up to `limit + 1` rows, as for `pageOf`
+ * @param key the sort key of a row
+ * @param sizeOf roughly the bytes of a row as JSON
  */
 export async function pageWithin<Row>(
   read: (piece: PageRequest) => Promise<Row[]>,
@@ -50,24 +50,24 @@ export async function pageWithin<Row>(
   let bytes = 0;
   let next = after;
   for (;;) {
-    // As many as there is room for, if the rest are like those seen.
-    const room = entries.length === 0 ? FIRST_PIECE : Math.ceil(((FULL - bytes) * entries.length) / bytes);
+    // As many as fit, if they are as large as those read so far.
+    const room = entries.length === 0 ? FIRST_PIECE : Math.ceil(((MOST_BYTES - bytes) * entries.length) / bytes);
     const size = Math.min(room, LARGEST_PIECE, limit - entries.length);
     const piece = pageOf(await read({ limit: size, ...(next && { after: next }) }), size, key);
     next = piece.next;
     for (const [at, row] of piece.entries.entries()) {
       entries.push(row);
       bytes += sizeOf(row);
-      if (bytes < FULL) continue;
+      if (bytes < MOST_BYTES) continue;
       if (at < piece.entries.length - 1) next = key(row);
       return { entries, ...(next && { next }) };
     }
     if (!next || entries.length >= limit) return { entries, ...(next && { next }) };
-    await breath();
+    await yieldTurn();
   }
 }
 
-/** Roughly the bytes that a value takes as JSON: to write it down for that would cost as much as the answer itself. */
+/** Roughly the bytes of a value as JSON. Serializing it to measure it would cost as much as the answer itself. */
 function sizeOfAny(value: unknown): number {
   if (typeof value === 'string') return value.length < SHORT ? value.length + 2 : Buffer.byteLength(value);
   if (typeof value !== 'object' || value === null) return SCALAR;

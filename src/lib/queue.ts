@@ -2,59 +2,60 @@ import { DomainError } from '../errors.ts';
 
 interface Job {
   start(): void;
-  /** Sends it away before its turn has come. */
+  /** Rejects it before it has started. */
   refuse(reason: unknown): void;
 }
 
-/** How much a queue takes. */
+/** The bounds of a queue. */
 export interface QueueBounds {
-  /** Pieces of work under way. */
+  /** Jobs that run at the same time. */
   atOnce: number;
-  /** Pieces that wait, in all. */
+  /** Jobs that wait, in all lanes. */
   waiting: number;
-  /** Pieces that wait in one lane. */
+  /** Jobs that wait in one lane. */
   inLane: number;
 }
 
 /**
- * Makes a queue for heavy work that is fair between lanes, such as the addresses of clients: lanes take turns, so that
- * a thousand pieces in one of them delay another by one piece. Whoever finds their lane full is sent away at once instead
- * of waiting longer than a client does; when the whole queue is full, the longest lane makes room for shorter ones.
+ * Makes a queue for heavy work that is fair between lanes, such as the addresses of clients: lanes take turns, so that a
+ * thousand jobs in one lane delay another lane by one job. When its lane is full a job is rejected at once, as its client
+ * would give up before its turn. When the whole queue is full, the last job of the longest lane is rejected to make room
+ * for a shorter lane.
  *
- * @param what is said to be busy
- * @returns runs the work and gives its outcome; throws DomainError `busy` when there is no place, the signal's reason
- *   when it is aborted before the work's turn has come: its place is free again then
+ * @param what the name of the work, for errors
+ * @returns runs the work in its turn and returns its result; throws DomainError `busy` when there is no place, the signal's
+ *   reason when it is aborted before the work has started (its place is free again then), and what the work throws
  */
 export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string) {
-  /** Those that wait. The lane whose turn it is comes first, and none is empty. */
+  /** The waiting jobs. The lane whose turn it is comes first; empty lanes are removed. */
   const lanes = new Map<string, Set<Job>>();
-  let underWay = 0;
-  let waits = 0;
+  let running = 0;
+  let waitingJobs = 0;
   const busy = () => new DomainError('busy', `too many ${what} at once`, { retryAfter: 5 });
 
   function enter(lane: string, job: Job): void {
     const jobs = lanes.get(lane) ?? new Set<Job>();
     lanes.set(lane, jobs.add(job));
-    waits++;
+    waitingJobs++;
   }
 
   function leave(lane: string, job: Job): void {
     const jobs = lanes.get(lane);
     if (!jobs?.delete(job)) return;
-    waits--;
+    waitingJobs--;
     if (jobs.size === 0) lanes.delete(lane);
   }
 
-  /** Starts the next piece. What else waits in its lane has its turn after all other lanes. */
+  /** Starts jobs while there is capacity. A lane goes to the end after one of its jobs has started. */
   function next(): void {
     for (const [lane, jobs] of lanes) {
-      if (underWay >= atOnce) return;
+      if (running >= atOnce) return;
       const [job] = jobs;
       lanes.delete(lane);
       if (jobs.size > 1) lanes.set(lane, jobs);
       jobs.delete(job as Job);
-      waits--;
-      underWay++;
+      waitingJobs--;
+      running++;
       job?.start();
     }
   }
@@ -63,7 +64,7 @@ export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string
   function makeRoom(lane: string): void {
     const length = lanes.get(lane)?.size ?? 0;
     if (length >= inLane) throw busy();
-    if (waits < waiting) return;
+    if (waitingJobs < waiting) return;
     const [longest, jobs] = [...lanes].reduce((most, other) => (other[1].size > most[1].size ? other : most));
     if (jobs.size <= length + 1) throw busy();
     const last = [...jobs].at(-1) as Job;
@@ -73,7 +74,7 @@ export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string
 
   return async <T>(lane: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     signal?.throwIfAborted();
-    if (underWay >= atOnce) makeRoom(lane);
+    if (running >= atOnce) makeRoom(lane);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
     const abandon = () => {
       leave(lane, job);
@@ -87,7 +88,7 @@ export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string
         } catch (error) {
           reject(error);
         } finally {
-          underWay--;
+          running--;
           next();
         }
       },

@@ -1,8 +1,8 @@
 import { isLoginName, isReservedName, WORD_RULE } from './login-names.ts';
 
 /**
- * How the texts of settings are read. Each of these gives the value, or throws an `Error` whose message completes
- * "NAME …".
+ * Parsers of settings. Each returns the value of a text, or throws an `Error` whose message continues the setting's name:
+ * "PORT must be …".
  */
 
 const MEBIBYTE = 1024 * 1024;
@@ -88,7 +88,7 @@ export function oneOf<const Name extends string>(...names: Name[]): (text: strin
   };
 }
 
-/** `on` or `off`, or what people write instead. */
+/** `on` or `off`, and their usual synonyms. */
 export function onOff(text: string): boolean {
   if (/^(on|true|1|yes)$/i.test(text)) return true;
   if (/^(off|false|0|no)$/i.test(text)) return false;
@@ -102,7 +102,7 @@ export function postgresUrl(text: string): string {
   return text;
 }
 
-/** An http(s) address of a site: a path would be lost on the way to cookies and links. */
+/** The http(s) origin of a site. A path is refused, as cookies and links would not have it. */
 export function origin(text: string): string {
   const url = URL.parse(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username || url.password)
@@ -126,7 +126,7 @@ export function longSecret(text: string): string {
   return text;
 }
 
-/** One word that somebody can register as. White space at both ends is cut off. */
+/** A valid login without spaces. White space at both ends is removed. */
 export function loginName(text: string): string {
   const name = text.trim();
   if (!isLoginName(name, false)) throw new Error(`must be ${WORD_RULE}`);

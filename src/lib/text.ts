@@ -1,12 +1,12 @@
 import { invalid } from '../errors.ts';
 
 /**
- * The longest text that is folded, in characters: no name, address or search is longer. Putting combining marks in order
- * takes NFKC the square of their number: 300 of them half a millisecond, 80,000 half a minute.
+ * The longest text that is folded, in characters: no name, address or search is longer. NFKC sorts combining marks in
+ * quadratic time: 300 of them take half a millisecond, 80,000 half a minute.
  */
 const LONGEST_FOLDED = 300;
 
-/** Whether a text has more than so many characters (code points). Looks at no more of it than that takes. */
+/** Whether a text has more than `most` characters (code points). The time is bounded by `most`, not by the text. */
 export function isLongerThan(text: string, most: number): boolean {
   if (text.length <= most) return false;
   if (text.length > most * 2) return true;
@@ -16,7 +16,7 @@ export function isLongerThan(text: string, most: number): boolean {
 /**
  * The key under which a text is compared without regard to case, in every script: NFKC, then lower case.
  * Stored beside the text, because SQLite folds ASCII only and PostgreSQL folds by its locale.
- * @throws invalid when the text is longer than 300 characters: those who fold check the length first and name the field
+ * @throws invalid when the text is longer than 300 characters; callers check the length first, to name the field
  */
 export function fold(text: string): string {
   if (isLongerThan(text, LONGEST_FOLDED)) throw invalid('text', `must have at most ${LONGEST_FOLDED} characters`);

@@ -1,2 +1,2 @@
-/** A moment, in milliseconds since the epoch, as every dialect shows it: ISO 8601 in UTC. */
+/** A time in milliseconds since the epoch as every dialect shows it: ISO 8601 in UTC. */
 export const instant = (moment: number): string => new Date(moment).toISOString();

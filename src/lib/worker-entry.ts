@@ -1,11 +1,11 @@
-/** The folder in which the executable shows what was compiled into it. */
+/** Bun's virtual folder of the files embedded in an executable. */
 const EMBEDDED = '/$bunfs/root';
 
 /**
- * Where a room's worker is, for `new Worker(workerEntry('domain/media'))`: `src/<room>/worker.ts` when run from the
- * sources; inside the executable the entry point that `scripts/build.ts` makes of every `src/**\/worker.ts`.
+ * The address of a room's worker, for `new Worker(workerEntry('domain/media'))`: `src/<room>/worker.ts` when run from source;
+ * in the executable the entry point that `scripts/build.ts` makes of each `src/**\/worker.ts`.
  *
- * @param room the folder of the worker beneath `src`, without slashes around it
+ * @param room the worker's folder beneath `src`, without leading or trailing slash
  */
 export function workerEntry(room: string): string | URL {
   if (import.meta.dir.startsWith(EMBEDDED)) return `${EMBEDDED}/${room}/worker.js`;

@@ -65,7 +65,7 @@ describe('a body that nobody reads', () => {
     ['POST', '/v1/auth/607c06317520a94498462d8b/deactivate', 401],
     ['DELETE', '/nowhere', 404],
     ['PATCH', '/albums', 405],
-  ])('%s %s takes no memory', async (method, path, status) => {
+  ])('%s %s · takes no memory', async (method, path, status) => {
     const before = memory();
     const body = new Uint8Array(96 * 1024 * 1024);
     expect((await program.fetch(path, { method, body })).status).toBe(status);
@@ -74,7 +74,7 @@ describe('a body that nobody reads', () => {
   });
 });
 
-describe('with 64 descriptors', () => {
+describe('tonearm serve with 64 descriptors', () => {
   let crowded: Program;
   beforeAll(async () => {
     crowded = await Program.start({ RATE_LIMIT: 'off' }, undefined, ['sh', '-c', 'ulimit -n 64; exec "$0"']);

@@ -1,34 +1,17 @@
-import { afterEach, describe, expect, test } from 'bun:test';
-import { chmod, mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'bun:test';
+import { chmod, mkdir, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freshDatabase } from '../support/postgres.ts';
-import { emptyFolder, Program, run } from '../support/program.ts';
+import { type Program, run } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 
-const running: Program[] = [];
-const folders: string[] = [];
-afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
-async function start(settings?: Record<string, string>, cwd?: string): Promise<Program> {
-  const program = await Program.start(settings, cwd);
-  running.push(program);
-  return program;
-}
+const { start, launch, folder } = programs();
 
 /** Starts it with a umask that lets everybody read. */
 async function startOpenly(cwd: string): Promise<Program> {
-  const program = await Program.launch({}, cwd, ['sh', '-c', 'umask 022; exec "$0"']);
-  running.push(program);
+  const program = await launch({}, cwd, ['sh', '-c', 'umask 022; exec "$0"']);
   await program.until(() => program.stdout.includes(' data '));
   return program;
-}
-
-async function folder(): Promise<string> {
-  const made = await emptyFolder();
-  folders.push(made);
-  return made;
 }
 
 const mode = async (...path: string[]) => ((await stat(join(...path))).mode & 0o777).toString(8);
@@ -81,7 +64,7 @@ describe('DATA_DIR', () => {
   });
 });
 
-describe('the key of tokens', () => {
+describe('JWT_SECRET, or the key that is made', () => {
   const settings = { ROOT_PASSWORD: 'root-password' };
   const signIn = async (program: Program): Promise<string> =>
     (await program.call('POST', '/v1/auth/login', { login: 'root', password: 'root-password' })).body.accessToken;

@@ -96,7 +96,7 @@ afterEach(async () => {
   for (const label of open.splice(0)) await label.remove();
 });
 
-describe.each(['sqlite', 'postgres'])('the ledger of the executable on %s', (engine) => {
+describe.each(['sqlite', 'postgres'])('POST /v1/royalties/:id/income, /payout on %s', (engine) => {
   test('after thousands of bookings by twenty clients and several kill -9 nothing is lost and nothing is there twice', async () => {
     const label = await Label.open(engine);
     open.push(label);
@@ -163,7 +163,7 @@ describe.each(['sqlite', 'postgres'])('the ledger of the executable on %s', (eng
   });
 });
 
-test('a ledger that somebody meddled with is named at the next start, and by the script', async () => {
+test('tonearm serve, npm run ledger · a ledger that somebody meddled with is named at the next start, and by the script', async () => {
   const program = await Program.start({ ROOT_PASSWORD: 'root-password' });
   try {
     const { token } = (await program.call('POST', '/users/login', { username: 'root', password: 'root-password' }))

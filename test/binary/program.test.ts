@@ -1,23 +1,16 @@
-import { afterEach, describe, expect, test } from 'bun:test';
-import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, test } from 'bun:test';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { fixture, fixturePath } from '../support/fixtures.ts';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
-import { emptyFolder, Program, run } from '../support/program.ts';
+import { run } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 
-const running: Program[] = [];
-afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
-});
+const { start, folder } = programs();
 
-async function start(settings?: Record<string, string>, cwd?: string): Promise<Program> {
-  const program = await Program.start(settings, cwd);
-  running.push(program);
-  return program;
-}
-
-describe('arguments', () => {
+describe('tonearm', () => {
   test('--help names every setting', async () => {
     const { stdout, status } = await run(['--help']);
     expect(status).toBe(0);
@@ -35,7 +28,7 @@ describe('arguments', () => {
     ['--nonsense', 'unknown argument: --nonsense'],
     ['nonsense', 'unknown argument: nonsense'],
     ['--port', '--port needs a value'],
-  ])('%s is one line that says where to look, status 2', async (argument, problem) => {
+  ])('%s · is one line that says where to look, status 2', async (argument, problem) => {
     expect(await run([argument])).toEqual({
       stdout: '',
       stderr: `tonearm: ${problem}; see tonearm --help\n`,
@@ -43,8 +36,8 @@ describe('arguments', () => {
     });
   });
 
-  test('bad settings are all listed, status 1, and nothing is made', async () => {
-    const cwd = await emptyFolder();
+  test('serve · bad settings are all listed, status 1, and nothing is made', async () => {
+    const cwd = await folder();
     const env = {
       PORT: '70000',
       LIST_LIMIT: 'many',
@@ -57,16 +50,15 @@ describe('arguments', () => {
     expect(status).toBe(1);
     for (const name of Object.keys(env)) expect(stderr).toContain(`  ${name} must `);
     expect(await readdir(cwd)).toEqual([]);
-    await rm(cwd, { recursive: true });
   });
 
-  test('a flag wins over the environment', async () => {
+  test('serve · a flag wins over the environment', async () => {
     const { stderr } = await run(['serve', '--port=x'], { PORT: '3000' });
     expect(stderr).toContain('PORT must be a whole number');
   });
 });
 
-describe('the first start', () => {
+describe('tonearm serve, for the first time', () => {
   test('makes folder, database, keys and root account, and shows the password once', async () => {
     const program = await start();
     const password = /root +login: root +password: (\S{24})\n/.exec(program.stdout)?.[1] ?? '';
@@ -80,7 +72,7 @@ describe('the first start', () => {
   });
 
   test('takes the root account from the settings, the password also from a file', async () => {
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     await writeFile(join(cwd, 'password'), 'from-a-file\n');
     const program = await start({ ROOT_LOGIN: 'boss', ROOT_PASSWORD_FILE: 'password' }, cwd);
     expect(program.stdout).not.toContain('password');
@@ -90,7 +82,7 @@ describe('the first start', () => {
   });
 
   test('reads nothing from the folder it stands in', async () => {
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     await writeFile(join(cwd, '.env'), 'ROOT_LOGIN=intruder\nMETRICS=on\n');
     await writeFile(join(cwd, 'bunfig.toml'), 'preload = ["./intruder.ts"]\n');
     await writeFile(join(cwd, 'intruder.ts'), 'process.exit(66)\n');
@@ -100,7 +92,7 @@ describe('the first start', () => {
   });
 });
 
-describe('the data folder', () => {
+describe('DATA_DIR', () => {
   test('belongs to one process; a second says so, status 1', async () => {
     const program = await start();
     const { stderr, status } = await run([], { PORT: '0', HOST: '127.0.0.1' }, program.cwd);
@@ -130,9 +122,9 @@ describe('the data folder', () => {
   });
 });
 
-describe('a database that cannot be used', () => {
+describe('tonearm serve, with a database that cannot be used', () => {
   test('is a clear message, status 1', async () => {
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     await mkdir(join(cwd, 'data'));
     await writeFile(
       join(cwd, 'data', 'tonearm.db'),
@@ -142,12 +134,11 @@ describe('a database that cannot be used', () => {
     expect(status).toBe(1);
     expect(stderr).toMatch(/^tonearm: the database in \S+ cannot be used: /);
     expect(stderr).not.toContain('    at ');
-    await rm(cwd, { recursive: true });
   });
 });
 
-describe('signals', () => {
-  test.each(['SIGTERM', 'SIGINT'] as const)('%s: what is in flight is finished, status 0', async (signal) => {
+describe('tonearm serve', () => {
+  test.each(['SIGTERM', 'SIGINT'] as const)('%s · what is in flight is finished, status 0', async (signal) => {
     const program = await start();
     const token = await program.member('somebody');
     const url = new URL(program.origins[0] ?? '');
@@ -176,8 +167,8 @@ describe('signals', () => {
   });
 });
 
-describe('pages', () => {
-  test('several ports answer alike', async () => {
+describe('tonearm serve', () => {
+  test('PORT · several ports answer alike', async () => {
     const program = await start({ PORT: '0,0,0' });
     expect(program.origins).toHaveLength(3);
     for (const origin of program.origins) {
@@ -186,7 +177,7 @@ describe('pages', () => {
     }
   });
 
-  test('metrics are there when asked for', async () => {
+  test('GET /metrics · is there when asked for', async () => {
     const program = await start({ METRICS: 'on' });
     await program.fetch('/artists');
     await program.fetch('/artists/unknown');
@@ -200,7 +191,7 @@ describe('pages', () => {
   });
 });
 
-describe('on PostgreSQL', () => {
+describe('tonearm serve, on PostgreSQL', () => {
   test('two that start at once on an empty database both come up, with one root', async () => {
     const settings = { DATABASE_URL: await freshDatabase(), ROOT_PASSWORD: 'password' };
     const [one, two] = await Promise.all([start(settings), start(settings)]);
@@ -209,7 +200,7 @@ describe('on PostgreSQL', () => {
     expect((await two.call('POST', '/users/login', { username: 'root', password: 'password' })).status).toBe(200);
   });
 
-  test('a server that goes away is told by /readyz and 503, and found again by itself', async () => {
+  test('GET /readyz · tells of a server that goes away, which is found again by itself', async () => {
     const server = await startPostgres();
     try {
       const program = await start({ DATABASE_URL: server.url });
@@ -230,8 +221,7 @@ describe('on PostgreSQL', () => {
   });
 });
 
-test('a picture and a song go through the executable on both engines', async () => {
-  const fixture = (name: string) => join(import.meta.dir, '../fixtures', name);
+test('POST /tracks · a picture and a song go through the executable on both engines', async () => {
   for (const settings of [{}, { DATABASE_URL: await freshDatabase() }] as Record<string, string>[]) {
     const program = await start(settings);
     const token = await program.member('somebody');
@@ -240,12 +230,12 @@ test('a picture and a song go through the executable on both engines', async () 
     const form = new FormData();
     form.append('name', 'x');
     form.append('album', album._id);
-    form.append('image', Bun.file(fixture('turned.jpg')));
-    form.append('audio', Bun.file(fixture('vbr.mp3')));
+    form.append('image', Bun.file(fixturePath('turned.jpg')));
+    form.append('audio', Bun.file(fixturePath('vbr.mp3')));
     const response = await program.fetch('/tracks', { method: 'POST', body: form, headers: { token } });
     expect(response.status).toBe(200);
     const track = (await response.json()) as { _id: string; image: string };
-    const bytes = await readFile(fixture('vbr.mp3'));
+    const bytes = await fixture('vbr.mp3');
     const part = await program.fetch(`/media/track/${track._id}`, { headers: { range: 'bytes=1000-' } });
     expect([part.status, part.headers.get('content-range')]).toEqual([
       206,

@@ -2,11 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readCommand, usage } from '../../src/commands/command-line.ts';
+import { fixture, fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
 import { jpeg } from '../support/releases.ts';
 
 const ROOT = join(import.meta.dir, '../..');
-const fixture = (name: string) => join(ROOT, 'test/fixtures', name);
 
 let readme: string;
 let program: Program;
@@ -16,16 +16,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => program.remove());
 
-test('the script of the first song does what it says', async () => {
+test('README.md · the script of the first song does what it says', async () => {
   const script = /<!-- test: first-song -->\n```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
   const picture = await jpeg(64);
   await writeFile(join(program.cwd, 'cover.jpg'), picture);
-  await copyFile(fixture('cbr.mp3'), join(program.cwd, 'song.mp3'));
+  await copyFile(fixturePath('cbr.mp3'), join(program.cwd, 'song.mp3'));
   const there = script.replace('http://localhost:3000', program.origins[0] ?? '');
   const shell = Bun.spawn(['bash', '-eu', '-c', there], { cwd: program.cwd, stdout: 'pipe', stderr: 'pipe' });
   const [said, complained] = await Promise.all([shell.stdout.text(), shell.stderr.text()]);
   expect([await shell.exited, complained]).toEqual([0, '']);
-  const song = await readFile(fixture('cbr.mp3'));
+  const song = await fixture('cbr.mp3');
   expect(await readFile(join(program.cwd, 'first-64-KiB.mp3'))).toEqual(song);
   const address = /play it: (\S+)/.exec(said)?.[1] ?? '';
   expect(Buffer.from(await (await fetch(address)).arrayBuffer())).toEqual(song);
@@ -35,7 +35,7 @@ test('the script of the first song does what it says', async () => {
   expect(await cover.bytes()).toEqual(picture);
 });
 
-test('the table of settings is that of --help', () => {
+test('README.md · the table of settings is that of tonearm --help', () => {
   const listed = [...readme.matchAll(/^\| `([A-Z_0-9]+)` \| (?:`(.*?)`)? ?\|/gm)].map(
     ([, name, value]) => `${name} ${value ?? ''}`,
   );

@@ -1,22 +1,14 @@
-import { afterEach, expect, test } from 'bun:test';
+import { expect, test } from 'bun:test';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Program } from '../support/program.ts';
+import type { Program } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 import { CODINGS, wave } from '../support/wave.ts';
 
-const running: Program[] = [];
-afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
-});
+const { start } = programs();
 
 /** Two minutes: long enough to be interrupted. */
 const LONG = wave({ coding: CODINGS.s16, rate: 44_100, channels: 2, seconds: 120 });
-
-async function start(cwd?: string): Promise<Program> {
-  const program = await Program.start({}, cwd);
-  running.push(program);
-  return program;
-}
 
 async function form(program: Program): Promise<FormData> {
   const { body } = await program.call('POST', '/register', { user_name: 'Анна' });
@@ -35,7 +27,7 @@ async function converting(program: Program): Promise<void> {
   while ((await files(program, 'tmp')).length < 2) await Bun.sleep(5);
 }
 
-test('a client that hangs up during the conversion leaves nothing, and the next one is served', async () => {
+test('POST /add_track · a client that hangs up during the conversion leaves nothing, and the next one is served', async () => {
   const program = await start();
   const leaving = new AbortController();
   const sent = program.fetch('/add_track', { method: 'POST', body: await form(program), signal: leaving.signal });
@@ -49,17 +41,17 @@ test('a client that hangs up during the conversion leaves nothing, and the next 
   expect((await fetch(answer.headers.get('location') ?? '')).status).toBe(200);
 });
 
-test('kill -9 during the conversion leaves nothing after the next start', async () => {
+test('POST /add_track · kill -9 during the conversion leaves nothing after the next start', async () => {
   const program = await start();
   const sent = program.fetch('/add_track', { method: 'POST', body: await form(program) });
   sent.catch(() => {});
   await converting(program);
   await program.end('SIGKILL');
-  const again = await start(program.cwd);
+  const again = await start({}, program.cwd);
   expect([await files(again, 'tmp'), await files(again, 'recordings')]).toEqual([[], []]);
 });
 
-test('the server answers others while it converts, and stops without waiting for the MP3 for ever', async () => {
+test('POST /add_track · the server answers others while it converts, and stops without waiting for the MP3 for ever', async () => {
   const program = await start();
   const sent = program.fetch('/add_track', { method: 'POST', body: await form(program) });
   await converting(program);

@@ -1,44 +1,14 @@
-import { afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { readdir, rm } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { beforeAll, describe, expect, test } from 'bun:test';
+import { readdir } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { freePort } from '../../scripts/free-port.ts';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
-import { emptyFolder, Program, run } from '../support/program.ts';
+import { run } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 
-const running: Program[] = [];
-const folders: string[] = [];
-afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
-  for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
-});
-
-async function start(settings?: Record<string, string>, cwd?: string): Promise<Program> {
-  const program = await Program.start(settings, cwd);
-  running.push(program);
-  return program;
-}
-
-/** Without waiting until it is ready. */
-async function launch(settings?: Record<string, string>, cwd?: string, command?: string[]): Promise<Program> {
-  const program = await Program.launch(settings, cwd, command);
-  running.push(program);
-  return program;
-}
-
-async function folder(): Promise<string> {
-  const made = await emptyFolder();
-  folders.push(made);
-  return made;
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => probe.once('listening', listening));
-  const { port } = probe.address() as { port: number };
-  await new Promise((closed) => probe.close(closed));
-  return port;
-}
+const { start, launch, folder } = programs();
 
 /** Begins with the file, as it takes half a minute. */
 let givesUp: Promise<{ stdout: string; stderr: string; status: number; after: number }>;
@@ -66,13 +36,13 @@ describe('PORT', () => {
     expect((await start({}, cwd)).stdout).toMatch(/password: \S{24}\n/);
   });
 
-  test('a port named twice is a wrong setting', async () => {
+  test('that is named twice is a wrong setting', async () => {
     expect((await run([], { PORT: '3000,3001,3000' })).stderr).toBe(
       'tonearm: these settings are wrong:\n  PORT must name each port once, and names 3000 twice\n',
     );
   });
 
-  test('HOST that is not of this machine is told', async () => {
+  test('with a HOST that is not of this machine is told', async () => {
     const { stderr, status } = await run([], { PORT: '0', HOST: '203.0.113.9' });
     expect([stderr, status]).toEqual([expect.stringContaining('HOST is no address of this machine'), 1]);
   });
@@ -98,7 +68,7 @@ describe('ROOT_LOGIN', () => {
   });
 });
 
-describe('a PostgreSQL that is not there', () => {
+describe('DATABASE_URL, a PostgreSQL that is not there', () => {
   test.each([
     ['refused', () => 'postgres://x:geheim@127.0.0.1:1/y', /ECONNREFUSED 127\.0\.0\.1:1; nothing listens there/],
     ['unknown host', () => 'postgres://x:geheim@no.such.host.invalid/y', /ENOTFOUND no\.such\.host\.invalid; /],
@@ -113,7 +83,7 @@ describe('a PostgreSQL that is not there', () => {
       /role "stranger" does not exist; check user and password/,
     ],
   ])('is waited for, with its own reason (%s), and SIGTERM ends the waiting, status 0', async (_, url, reason) => {
-    const port = await freePort();
+    const port = freePort();
     const program = await launch({ PORT: String(port), DATABASE_URL: await url() });
     await program.until(() => reason.test(program.stderr));
     const asked = await Promise.all(
@@ -145,9 +115,9 @@ describe('a PostgreSQL that is not there', () => {
   });
 });
 
-describe('standard output', () => {
+describe('tonearm serve, its standard output', () => {
   test('that its reader closes, as `head -3` does, ends nothing', async () => {
-    const port = await freePort();
+    const port = freePort();
     const shell = ['sh', '-c', '"$0" 2>&1 | head -n 3 >&2'];
     const cwd = await folder();
     const program = await launch({ PORT: String(port), LOG_LEVEL: 'debug' }, cwd, shell);
@@ -162,7 +132,7 @@ describe('standard output', () => {
   });
 
   test.each(['> /dev/full', '2> /dev/full > /dev/full', '>&-'])('that is %s ends nothing', async (redirection) => {
-    const port = await freePort();
+    const port = freePort();
     const command = ['sh', '-c', `exec "$0" ${redirection}`];
     const program = await launch({ PORT: String(port), LOG_LEVEL: 'debug' }, undefined, command);
     const url = `http://127.0.0.1:${port}`;

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { type Id, parseId, toUuid } from '../../src/lib/ids.ts';
+import { fixture } from '../support/fixtures.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { Program } from '../support/program.ts';
 import { cover, form, wav } from '../support/releases.ts';
-import { fixture } from '../support/uploads.ts';
 
 const PASSWORD = 'one for all of it';
 const PDF = new TextEncoder().encode('%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n');
 
-/** Somebody who uses the executable, with the token that he was given. */
+/** Somebody who uses the executable, with the token that they were given. */
 class Person {
   /** As the catalogue and the label spell it. */
   id = '' as Id;
@@ -25,7 +25,7 @@ class Person {
     return `${this.name}@example.com`;
   }
 
-  /** Takes the id, in either spelling, and the token that he was given. */
+  /** Takes the id, in either spelling, and the token that they were given. */
   is(id: string, token: string): void {
     this.id = parseId(id) as Id;
     this.uuid = toUuid(this.id);
@@ -81,7 +81,7 @@ const cast = (program: Program) => ({
 });
 
 /** One story: each test goes on where the one before it has stopped. */
-describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next door on %s', (engine) => {
+describe.each(['sqlite', 'postgres'])('tonearm serve on %s: a label, its listeners and a band next door', (engine) => {
   let program: Program;
   let people: ReturnType<typeof cast>;
   const release = { id: '', tracks: [] as Id[] };
@@ -105,7 +105,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     person.ask('PATCH', `/v1/releases/${release.id}/status`, { status, userId: person.id, message });
   const ids = (body: { _id: string }[]) => body.map(({ _id }) => _id);
 
-  test('root hires a manager and an artist, and puts the one in charge of the other', async () => {
+  test('POST /v1/auth/register, PATCH /v1/artists/:id/manager · root hires a manager and an artist, and puts the one in charge of the other', async () => {
     const { root, manager, artist } = people;
     await signInAtLabel(root);
     for (const person of [manager, artist]) {
@@ -128,7 +128,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     });
   });
 
-  test('the artist makes a release of a cover and two tracks, and hands it in', async () => {
+  test('POST /v1/releases/:id/new, PATCH /v1/releases/:id · the artist makes a release of a cover and two tracks, and hands it in', async () => {
     const { artist } = people;
     const made = await artist.ask('POST', `/v1/releases/${artist.id}/new`);
     expect(made).toMatchObject({ status: 201, body: { artist: { user_id: artist.id } } });
@@ -176,7 +176,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     });
   });
 
-  test('his manager sees it through, and with the last step it is in the catalogue', async () => {
+  test('PATCH /v1/releases/:id/status · the manager sees it through, and with the last step it is in the catalogue', async () => {
     const { root, manager, artist, stranger } = people;
     expect((await setStatus(artist, 'approved')).status).toBe(403);
     for (const [person, status] of [
@@ -198,7 +198,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     ]);
   });
 
-  test('a listener finds it there, and plays it in parts', async () => {
+  test('GET /tracks/:artist, /media/track/:trackId · a listener finds it there, and plays it in parts', async () => {
     const { artist, listener } = people;
     const { name, email } = listener;
     const body = { username: name, email, password: PASSWORD };
@@ -229,7 +229,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     expect(Buffer.concat([beginning.bytes, rest.bytes])).toEqual(Buffer.from(sound.wav));
   });
 
-  test('the listener has a favourite and a history', async () => {
+  test('POST /user/track/favorite, /trackHistory · the listener has a favourite and a history', async () => {
     const { listener } = people;
     const [first, second] = release.tracks as [Id, Id];
     const liked = await listener.ask('POST', `/user/track/favorite?track_id=${first}`);
@@ -249,7 +249,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     ]);
   });
 
-  test('a musician next door uploads a song, which a follower finds in the feed and plays', async () => {
+  test('POST /media/upload/track, GET /social/feed · a musician next door uploads a song, which a follower finds in the feed and plays', async () => {
     const { listener, musician } = people;
     const { name, email } = musician;
     const body = { username: name, email, password: PASSWORD, role: 'musician' };
@@ -286,7 +286,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     expect(data.stats).toEqual({ tracksCount: 1, followersCount: 1, followingCount: 0, totalPlays: 1 });
   });
 
-  test('somebody hands in a WAV and gets an MP3 by its link', async () => {
+  test('POST /add_track, GET /record · somebody hands in a WAV and gets an MP3 by its link', async () => {
     const { root, stranger } = people;
     const { status, body } = await stranger.ask('POST', '/register', { user_name: 'Иван' });
     expect([status, body]).toEqual([
@@ -310,7 +310,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     // 128 kbit/s for two seconds, and a frame more or less.
     expect(Math.abs((await record.arrayBuffer()).byteLength - 32_000)).toBeLessThan(3000);
 
-    // His key is as good a token as any, until root deactivates him.
+    // The key is as good a token as any, until root deactivates its owner.
     const whoAmI = () => stranger.ask('GET', '/user/get', undefined, { token: body.user_access_token });
     const { id } = (await whoAmI()).body;
     expect((await root.ask('POST', `/v1/auth/${id}/deactivate`)).status).toBe(200);
@@ -320,7 +320,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     expect((await fetch(link)).status).toBe(200);
   });
 
-  test('a release that is not final any more is gone, and comes back as the same', async () => {
+  test('PATCH /v1/releases/:id/status · a release that is not final any more is gone, and comes back as the same', async () => {
     const { artist, manager, listener, stranger } = people;
     const [first] = release.tracks as [Id, Id];
     const before = (await stranger.get(`/tracks?album=${release.id}`)).body;
@@ -343,7 +343,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     expect(ids(before)).toEqual(release.tracks);
   });
 
-  test('the artist is paid what the release has earned, once', async () => {
+  test('POST /v1/royalties/:id/payout · the artist is paid what the release has earned, once', async () => {
     const { root, artist } = people;
     const place = `/v1/royalties/${artist.id}`;
     const book = (kind: string, body: object, key: string) =>
@@ -386,7 +386,7 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     expect([pdf.status, new Uint8Array(await pdf.arrayBuffer())]).toEqual([200, PDF]);
   });
 
-  test('a contract is made, appended to and ended', async () => {
+  test('POST /v1/contracts/:id · a contract is made, appended to and ended', async () => {
     const { root, artist } = people;
     const place = `/v1/contracts/${artist.id}`;
     const number = `${new Date().getUTCFullYear()}-001`;
@@ -424,8 +424,8 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     });
   });
 
-  /** The four doors that take a password, and the token that each gives. */
-  const doors = ({ name, email }: Person) =>
+  /** How one signs in, once for each dialect, and the field of the answer that has the token. */
+  const logins = ({ name, email }: Person) =>
     [
       ['/users/login', { username: name, password: PASSWORD }, 'token'],
       ['/user/login', { username: name, password: PASSWORD }, 'token'],
@@ -433,15 +433,15 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
       ['/v1/auth/login', { login: name, password: PASSWORD }, 'accessToken'],
     ] as const;
   /** What each dialect tells its callers only. */
-  const rooms = ({ id, uuid }: Person) =>
+  const protectedPaths = ({ id, uuid }: Person) =>
     ['/trackHistory', '/user/get', `/social/feed?userId=${uuid}`, `/v1/royalties/${id}`] as const;
   const tokens: string[] = [];
 
-  test('the artist is one and the same at every door, with one password, and so is his id', async () => {
+  test('POST /users/login, /user/login, /auth/login, /v1/auth/login · the artist is one and the same in every dialect, with one password, and so is the id', async () => {
     const { artist, stranger } = people;
-    for (const [door, body, field] of doors(artist)) {
-      const { status, body: answer } = await stranger.ask('POST', door, body);
-      expect([door, status]).toEqual([door, 200]);
+    for (const [login, body, field] of logins(artist)) {
+      const { status, body: answer } = await stranger.ask('POST', login, body);
+      expect([login, status]).toEqual([login, 200]);
       tokens.push(answer[field]);
     }
     for (const token of tokens) {
@@ -450,8 +450,8 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
         ['authorization', `Bearer ${token}`],
         ['cookie', `jwt-access=${token}`],
       ] as const)
-        for (const room of rooms(artist))
-          expect([room, (await stranger.ask('GET', room, undefined, { [name]: value })).status]).toEqual([room, 200]);
+        for (const path of protectedPaths(artist))
+          expect([path, (await stranger.ask('GET', path, undefined, { [name]: value })).status]).toEqual([path, 200]);
     }
     expect((await artist.get('/user/get')).body).toMatchObject({ id: artist.uuid, username: 'artist' });
     for (const id of [artist.id, artist.uuid]) {
@@ -465,16 +465,16 @@ describe.each(['sqlite', 'postgres'])('a label, its listeners and a band next do
     for (const id of [first, toUuid(first)]) expect((await artist.part(`/media/track/${id}`, '0-0')).status).toBe(206);
   });
 
-  test('whom root deactivates is refused everywhere at the next request, and let in again', async () => {
+  test('POST /v1/auth/:id/deactivate · whom root deactivates is refused everywhere at the next request, and let in again', async () => {
     const { root, artist, manager, listener, stranger } = people;
     const statuses = async () =>
       Promise.all(
         tokens.flatMap((token) =>
-          rooms(artist).map(async (room) => (await stranger.ask('GET', room, undefined, { token })).status),
+          protectedPaths(artist).map(async (path) => (await stranger.ask('GET', path, undefined, { token })).status),
         ),
       );
     const signIns = async () =>
-      Promise.all(doors(artist).map(async ([door, body]) => (await stranger.ask('POST', door, body)).status));
+      Promise.all(logins(artist).map(async ([login, body]) => (await stranger.ask('POST', login, body)).status));
 
     expect(await root.ask('POST', `/v1/auth/${artist.uuid}/deactivate`)).toEqual({
       status: 200,

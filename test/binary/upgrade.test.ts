@@ -4,23 +4,19 @@ import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { version } from '../../package.json' with { type: 'json' };
 import { type OldHouse, oldHouse } from '../support/old-house.ts';
-import { emptyFolder, Program, run } from '../support/program.ts';
+import { type Program, run } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 
-const running: Program[] = [];
+const { start: startProgram, folder } = programs();
 const houses: OldHouse[] = [];
 afterEach(async () => {
-  for (const program of running.splice(0)) await program.remove();
   for (const house of houses.splice(0)) {
     await house.close();
     await rm(house.cwd, { recursive: true, force: true });
   }
 });
 
-async function start(house: OldHouse, settings: Record<string, string> = {}): Promise<Program> {
-  const program = await Program.start({ ...house.settings, ...settings }, house.cwd);
-  running.push(program);
-  return program;
-}
+const start = ({ settings, cwd }: OldHouse): Promise<Program> => startProgram(settings, cwd);
 
 async function old(engine: 'sqlite' | 'postgres', migrations: number): Promise<OldHouse> {
   const house = await oldHouse(engine, migrations);
@@ -112,7 +108,7 @@ async function furnish({ insert }: OldHouse): Promise<void> {
   });
 }
 
-describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
+describe.each(ENGINES)('tonearm serve, after the first version, on %s', (engine) => {
   test('merges the artists of an account, and marks, folds and notes what later versions ask for', async () => {
     const house = await old(engine, 2);
     await furnish(house);
@@ -162,10 +158,10 @@ describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
       await house.query("insert into drizzle.__drizzle_migrations (hash, created_at) values ('of tomorrow', 1)");
     // With a log beside it, as kill -9 leaves it.
     const data = join(house.cwd, 'data');
-    const folder = await emptyFolder();
-    await cp(data, join(folder, 'data'), { recursive: true });
+    const copy = await folder();
+    await cp(data, join(copy, 'data'), { recursive: true });
     await house.close();
-    for (const cwd of [house.cwd, folder]) {
+    for (const cwd of [house.cwd, copy]) {
       const content = async () => {
         const names = (await readdir(join(cwd, 'data'))).filter((name) => /^tonearm\.db(-wal)?$/.test(name));
         return Promise.all(names.sort().map(async (name) => [name, await readFile(join(cwd, 'data', name), 'base64')]));
@@ -176,16 +172,15 @@ describe.each(ENGINES)('upgrade from the first version on %s', (engine) => {
       expect(stderr).toMatch(/^tonearm: the database .*cannot be used: it was made by a newer version .*\n$/);
       expect(await content()).toEqual(before);
     }
-    await rm(folder, { recursive: true });
   });
 });
 
-describe('the copy before migrating', () => {
+describe('tonearm serve, its copy before migrating', () => {
   test('is whole, also of what only the log held, private, and made once', async () => {
     const house = await old('sqlite', 2);
     await furnish(house);
     // The log stays, as after kill -9: the copy of the folder is what is started.
-    const cwd = await emptyFolder();
+    const cwd = await folder();
     await cp(join(house.cwd, 'data'), join(cwd, 'data'), { recursive: true });
     expect((await stat(join(cwd, 'data/tonearm.db-wal'))).size).toBeGreaterThan(0);
     const program = await start({ ...house, cwd });
@@ -204,11 +199,9 @@ describe('the copy before migrating', () => {
   });
 
   test('is never made of a new house', async () => {
-    const program = await Program.start();
-    running.push(program);
+    const program = await startProgram();
     await program.end();
-    const again = await Program.start({}, program.cwd);
-    await again.end();
+    await (await startProgram({}, program.cwd)).end();
     expect((await readdir(join(program.cwd, 'data'))).filter((name) => name.includes('before'))).toEqual([]);
   });
 });

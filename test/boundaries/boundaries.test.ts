@@ -15,7 +15,7 @@ function changed(file: string, from: string | RegExp, to: string): typeof source
 
 const ASK = (owner: string) => `is of ${owner}: ask its service, or declare the join in scripts/boundaries/tables.ts`;
 
-test('the repository has no fault', () => {
+test('boundaries · the repository has no fault', () => {
   expect([...tableFaults(sources), ...circles(sources)]).toEqual([]);
 });
 
@@ -45,11 +45,11 @@ test.each([
     '.insert(accounts)',
     'writes `accounts`, which only accounts writes',
   ],
-] as const)('%s with %s as %s is at fault', (file, from, to, fault) => {
+] as const)('tableFaults · %s with %s as %s is at fault', (file, from, to, fault) => {
   expect(tableFaults(changed(file, from, to))).toEqual([`${file}: ${fault}`]);
 });
 
-test('a table that is taken outside a store, or all of them in one, is a fault', () => {
+test('tableFaults · a table that is taken outside a store, or all of them in one, is a fault', () => {
   const file = 'src/domain/roster/service.ts';
   expect(tableFaults(changed(file, /$/, 'const all = db.tables;'))).toEqual([`${file}: only a store names tables`]);
   const store = 'src/domain/secrets/store.ts';
@@ -58,13 +58,13 @@ test('a table that is taken outside a store, or all of them in one, is a fault',
   ]);
 });
 
-test('a join that is declared and gone is a fault', () => {
+test('tableFaults · a join that is declared and gone is a fault', () => {
   expect(tableFaults(changed('src/domain/label/releases/store.ts', ', roster }', ' }'))).toEqual([
     'scripts/boundaries/tables.ts: label/releases does not name `roster` any more',
   ]);
 });
 
-test('files that import each other are shown as the circle they are', () => {
+test('circles · files that import each other are shown as the circle they are', () => {
   const file = (...imports: string[]) => ({ text: '', imports });
   const three = { 'a.ts': file('b.ts', 'zod'), 'b.ts': file('c.ts'), 'c.ts': file('b.ts') };
   expect(circles(new Map(Object.entries(three)))).toEqual([['b.ts', 'c.ts', 'b.ts']]);

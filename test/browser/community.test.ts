@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { browserTests } from '../support/browser.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
 import { CODINGS, wave } from '../support/wave.ts';
 
@@ -71,7 +72,7 @@ async function saidDuring(action: () => Promise<unknown>): Promise<string[]> {
   return said.slice(before);
 }
 
-test('a newcomer registers, keeps the tokens, and sees the profile', async () => {
+test('POST /auth/register · a newcomer registers, keeps the tokens, and sees the profile', async () => {
   const answer = await evaluate('registerAndGetProfile()');
   user = answer.user;
   expect(answer.user).toMatchObject({ username: 'johndoe', email: 'user@example.com', role: 'musician' });
@@ -86,8 +87,8 @@ test('a newcomer registers, keeps the tokens, and sees the profile', async () =>
   expect(await evaluate('document.cookie')).toBe('');
 });
 
-test('an avatar is uploaded by a form and nothing else: the cookie says who it is', async () => {
-  await page.locator('#avatar').setInputFiles(join(import.meta.dir, '../fixtures/turned.jpg'));
+test('POST /media/upload/avatar · an avatar is uploaded by a form and nothing else: the cookie says who it is', async () => {
+  await page.locator('#avatar').setInputFiles(fixturePath('turned.jpg'));
   const url = `${origin}/media/avatar/${user.id}`;
   const lines = await saidDuring(async () => {
     expect(await evaluate('uploadAvatar(chosen("avatar"), localStorage.userId)')).toMatchObject({
@@ -100,7 +101,7 @@ test('an avatar is uploaded by a form and nothing else: the cookie says who it i
   expect(await evaluate(`showAvatar("${url}")`)).toEqual([500, 500]);
 });
 
-test('a track is streamed whole, and in part', async () => {
+test('GET /media/track/:trackId · a track is streamed whole, and in part', async () => {
   await page.locator('#track').setInputFiles({ name: 'моя песня.mp3', mimeType: 'audio/mpeg', buffer: song });
   const { file } = await evaluate('uploadTrack(chosen("track"), localStorage.userId)');
   track = file;
@@ -115,7 +116,7 @@ test('a track is streamed whole, and in part', async () => {
   expect(part).toEqual({ status: 206, range, size: MEBIBYTE, isBeginning: true });
 });
 
-test('an audio element plays it, and plays on from the middle when it is sent there', async () => {
+test('GET /media/track/:trackId · an audio element plays it, and plays on from the middle when it is sent there', async () => {
   const before = asked.length;
   const { duration, middle, currentTime, paused, error } = await evaluate(`playAndSeek("${track.url}")`);
   expect({ paused, error }).toEqual({ paused: false, error: null });
@@ -127,7 +128,7 @@ test('an audio element plays it, and plays on from the middle when it is sent th
   expect(Number(/\d+/.exec(asked.at(-1)?.range ?? '')?.[0])).toBeGreaterThan(song.length / 3);
 });
 
-test('the audio files of a user are listed', async () => {
+test('GET /users/:user/audio-files · the audio files of a user are listed', async () => {
   const lines = await saidDuring(async () => {
     const { success, audioFiles } = await evaluate('listAudioFiles(localStorage.accessToken)');
     expect(success).toBe(true);
@@ -136,7 +137,7 @@ test('the audio files of a user are listed', async () => {
   expect(lines.at(-1)).toBe('- моя песня.mp3 (audio/mpeg)');
 });
 
-test('the users are listed without oneself, and with', async () => {
+test('GET /users · the users are listed without oneself, and with', async () => {
   await program.member('janedoe');
   let names: string[] = [];
   const lines = await saidDuring(async () => {
@@ -151,7 +152,7 @@ test('the users are listed without oneself, and with', async () => {
   expect(lines).not.toContain('- johndoe (johndoe)');
 });
 
-test('somebody is followed, known by the cookie', async () => {
+test('POST /social/follow/:userId · somebody is followed, known by the cookie', async () => {
   const { body } = await program.call('GET', '/users/janedoe/public');
   const target = body.data.profile.userId;
   const lines = await saidDuring(async () => {
@@ -164,7 +165,7 @@ test('somebody is followed, known by the cookie', async () => {
   expect(asked.at(-1)).toMatchObject({ what: `POST /social/follow/${target}`, isTokenShown: false });
 });
 
-test('a track is deleted, and then it is not there to be deleted the other way', async () => {
+test('DELETE /media/track/:trackId, /media/file/:fileId · a track is deleted, and then it is not there to be deleted the other way', async () => {
   const { fileId } = track;
   const lines = await saidDuring(async () => {
     expect(await evaluate(`deleteTrack("${fileId}", "${fileId}", localStorage.accessToken)`)).toEqual([200, 404]);
@@ -174,6 +175,6 @@ test('a track is deleted, and then it is not there to be deleted the other way',
   expect(body.data.stats.tracksCount).toBe(0);
 });
 
-test('the page has nothing to complain about but that', () => {
+test('community.html · has nothing to complain about but that', () => {
   expect(complaints).toEqual([expect.stringContaining('404')]);
 });

@@ -1,10 +1,10 @@
 import { expect } from 'bun:test';
-import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { browserTests } from '../support/browser.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
 
-const PICTURE = join(import.meta.dir, '../fixtures/small.png');
+const PICTURE = fixturePath('small.png');
 
 /** An image element, as far as it is asked here. */
 interface Picture {
@@ -68,13 +68,13 @@ async function text(place: Locator): Promise<string> {
   return (await place.textContent()) ?? '';
 }
 
-test('the page says what the server is, and how to begin', async () => {
+test('GET /swagger · the page says what the server is, and how to begin', async () => {
   expect(await text(page.locator('.info .title'))).toContain('Tonearm');
   expect(await page.locator('.info .description li').count()).toBe(5);
   expect(await text(page.locator('.opblock-tag').first())).toContain('catalogue');
 });
 
-test('groups are closed until something is searched for, by address or by what it does', async () => {
+test('GET /swagger · groups are closed until something is searched for, by address or by what it does', async () => {
   expect(await page.locator('.opblock').count()).toBe(0);
   const search = page.locator('.operation-filter-input');
   await search.fill('caller heard');
@@ -85,7 +85,7 @@ test('groups are closed until something is searched for, by address or by what i
   await page.locator('.opblock').first().waitFor({ state: 'detached' });
 });
 
-test('a refusal is a line, without an example', async () => {
+test('GET /swagger · a refusal is a line, without an example', async () => {
   const block = await tryOut('postUsers');
   const refusals = block.locator('tr.refusal');
   expect(await refusals.locator('td:first-child').allTextContents()).toContain('400');
@@ -93,7 +93,7 @@ test('a refusal is a line, without an example', async () => {
   expect(await block.locator('.responses-table .response .model-example').count()).toBe(1);
 });
 
-test('a telephone shows it without scrolling sideways', async () => {
+test('GET /swagger · a telephone shows it without scrolling sideways', async () => {
   const [width, height] = [360, 740];
   const before = page.viewportSize();
   await page.setViewportSize({ width, height });
@@ -101,7 +101,7 @@ test('a telephone shows it without scrolling sideways', async () => {
   if (before) await page.setViewportSize(before);
 });
 
-test('a newcomer registers with what the page has filled in', async () => {
+test('POST /users · a newcomer registers with what the page has filled in', async () => {
   const answer = await execute(await tryOut('postUsers'));
   expect(await statusIn(answer)).toBe('200');
   const { username, token: given } = await jsonIn(answer);
@@ -109,7 +109,7 @@ test('a newcomer registers with what the page has filled in', async () => {
   token = given;
 });
 
-test('Authorize takes the token', async () => {
+test('GET /swagger · Authorize takes the token', async () => {
   await page.getByRole('button', { name: 'Authorize' }).first().click();
   const scheme = page.locator('.auth-container').filter({ hasText: 'Name: token' });
   await scheme.locator('input').fill(token);
@@ -118,7 +118,7 @@ test('Authorize takes the token', async () => {
   await page.locator('.close-modal').click();
 });
 
-test('an artist is made of a form with a picture', async () => {
+test('POST /artists · an artist is made of a form with a picture', async () => {
   const block = await tryOut('postArtists');
   await block.getByLabel('Request content type').selectOption('multipart/form-data');
   await block.locator('[data-property-name="name"] input').fill('The Beatles');
@@ -131,7 +131,7 @@ test('an artist is made of a form with a picture', async () => {
   picture = image;
 });
 
-test('the picture is shown', async () => {
+test('GET /uploads/:place/:name · the picture is shown', async () => {
   const block = await tryOut('getUploadsByPlaceByName');
   await block.getByPlaceholder('place').fill('artists');
   await block.getByPlaceholder('name').fill(picture);
@@ -144,13 +144,13 @@ test('the picture is shown', async () => {
   expect(width).toBe(64);
 });
 
-test('one who is authorized sees what he heard: nothing yet', async () => {
+test('GET /trackHistory · one who is authorized sees what they heard: nothing yet', async () => {
   const answer = await execute(await tryOut('getTrackHistory'));
   expect(await statusIn(answer)).toBe('200');
   expect(await jsonIn(answer)).toEqual([]);
 });
 
-test('the page has asked nobody else for anything, and has nothing to complain about', () => {
+test('GET /swagger · the page has asked nobody else for anything, and has nothing to complain about', () => {
   // Pictures that the style sheet carries have no origin.
   expect([...asked].filter((origin) => origin !== 'null')).toEqual(program.origins);
   expect(complaints).toEqual([]);

@@ -9,22 +9,22 @@ const PICTURES = ['png 64x48', 'jpeg 64x48', 'webp 64x48'];
 const ADDON = /^tonearm-\d+-[0-9a-f]{16}\/sharp-linux-\w+\/lib\/sharp-linux-\w+-[\d.]+\.node$/;
 const LIBVIPS = /^tonearm-\d+-[0-9a-f]{16}\/sharp-libvips-linux-\w+\/lib\/libvips-cpp\.so\.[\d.]+$/;
 
-let house: string;
+let root: string;
 let probe: string;
 let empty: string;
 
 beforeAll(async () => {
-  house = await mkdtemp(join(tmpdir(), 'tonearm-build-'));
-  probe = join(house, 'out', 'probe');
+  root = await mkdtemp(join(tmpdir(), 'tonearm-build-'));
+  probe = join(root, 'out', 'probe');
   empty = await folder('empty');
   await compile(join(import.meta.dir, 'probe'), probe);
 }, 30_000);
 
-afterAll(() => rm(house, { recursive: true }));
+afterAll(() => rm(root, { recursive: true }));
 
-describe('an executable made by the build', () => {
+describe('compile, an executable made by it', () => {
   test('stands alone in its folder, without source maps beside it', async () => {
-    expect(await readdir(join(house, 'out'))).toEqual(['probe']);
+    expect(await readdir(join(root, 'out'))).toEqual(['probe']);
   });
 
   test('makes pictures and starts its worker with no environment but TMPDIR in an empty folder', async () => {
@@ -92,7 +92,7 @@ describe('an executable made by the build', () => {
 
 /** A fresh folder of the name. */
 async function folder(name: string): Promise<string> {
-  const path = join(house, name);
+  const path = join(root, name);
   await mkdir(path);
   return path;
 }

@@ -8,7 +8,7 @@ test.each([
   ['well', 200, 0],
   ['not well', 503, 1],
   ['not ours', 404, 1],
-])('the health check finds a server that is %s, by its answer %i', async (_state, status, exitCode) => {
+])('Dockerfile · the health check finds a server that is %s, by its answer %i', async (_state, status, exitCode) => {
   const asked: string[] = [];
   using server = Bun.serve({
     port: 0,
@@ -22,7 +22,7 @@ test.each([
   expect(asked).toEqual(['GET /livez']);
 });
 
-test('the health check fails where nobody listens', async () => {
+test('Dockerfile · the health check fails where nobody listens', async () => {
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
   await server.stop(true);
   expect(await check(String(server.port))).toBe(1);

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { CHORDS, music } from '../../src/commands/demo/music.ts';
 import { paper } from '../../src/commands/demo/paper.ts';
 import { COLOURS, picture } from '../../src/commands/demo/pictures.ts';
 import { type Login, PASSWORD, PEOPLE, REFRESH } from '../../src/lib/examples.ts';
 import { copyOf, newDemoHouse } from '../support/demo.ts';
+import { fixturePath } from '../support/fixtures.ts';
 import { type Operation, prefilled, type Schema } from '../support/prefilled.ts';
 
-const fixture = (name: string) => readFileSync(join(import.meta.dir, '../fixtures', name));
+const fixture = (name: string) => readFileSync(fixturePath(name));
 
 /**
  * Whom an operation is for that asks who is calling: the first line that fits says it. In the label's chapters it is
@@ -19,7 +19,7 @@ const FOR: readonly (readonly [RegExp, Login])[] = [
   [/^\w+ \/v1\/(releases|tracks|notes|media)\/\{/, 'manager'],
   [/^PATCH \/v1\/royalties\/\{\w+\}$/, 'artist'],
   [/^\w+ \/v1\//, 'root'],
-  [/^GET \/user\/all$/, 'root'],
+  [/^(GET \/user\/all|PUT \/user\/quota)$/, 'root'],
   [/^\w+ \/(artists|albums|tracks|uploads)\b/, 'musician'],
   [/^(POST|DELETE) \/media\//, 'musician'],
   [/^DELETE \/social\/unfollow\//, 'musician'],
@@ -77,7 +77,7 @@ function firstForm(name: string): [string, Record<string, Schema>] {
   return [type, media?.schema?.properties ?? {}];
 }
 
-describe('a file is picked', () => {
+describe('GET /swagger/json, a file is picked', () => {
   const release = '/v1/media/{id}/releases/{releaseId}';
   test.each([
     ['POST /add_track', 'wav_file'],
@@ -106,7 +106,7 @@ function fileFor(path: string, field: string): File {
   return field === 'audio' ? new File([fixture('cbr.mp3')], 'song.mp3') : new File([fixture('small.png')], 'small.png');
 }
 
-describe('Execute, as it is filled in', () => {
+describe('GET /swagger, Execute as it is filled in', () => {
   test('is there for every operation', () => {
     const shown = Object.values(paths).flatMap((operations) => Object.keys(operations)).length;
     expect(new Set(cases.map(({ method, path }) => `${method} ${path}`)).size).toBe(shown);

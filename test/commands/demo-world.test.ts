@@ -45,7 +45,7 @@ beforeAll(async () => {
   }
 });
 
-describe('the people', () => {
+describe('tonearm demo, its people', () => {
   test.each(Object.entries(PEOPLE) as [Login, string][])(
     '%s has the id and the address of the examples',
     async (...who) => {
@@ -85,23 +85,23 @@ describe('the people', () => {
 });
 
 test.each([
-  ['the catalogue’s artist', `/artists/${CATALOGUE.artist}`],
-  ['its album', `/albums/${CATALOGUE.album}`],
-  ['an album with nothing on it', `/albums/${CATALOGUE.spareAlbum}`],
-  ['its track', `/tracks/${CATALOGUE.track}`],
-  ['a second track', `/tracks/${CATALOGUE.spareTrack}`],
-  ['the picture of the album', `/uploads/albums/${FILES.albumPicture}`],
-  ['the audio of the track', `/uploads/tracks/${FILES.trackAudio}`],
-  ['an uploaded track', `/media/track/${toUuid(UPLOADS.track)}`],
-  ['another', `/media/track/${toUuid(UPLOADS.spareTrack)}`],
-  ['the cover of the first', `/media/file/${toUuid(UPLOADS.trackCover)}`],
-  ['the cover of the profile', `/media/file/${toUuid(UPLOADS.profileCover)}`],
-  ['the recording', `/record?id=${RECORDER.record}&user=${RECORDER.user}`],
-])('there is %s: GET %s', async (_what, path) => {
+  [`/artists/${CATALOGUE.artist}`, 'the catalogue’s artist'],
+  [`/albums/${CATALOGUE.album}`, 'its album'],
+  [`/albums/${CATALOGUE.spareAlbum}`, 'an album with nothing on it'],
+  [`/tracks/${CATALOGUE.track}`, 'its track'],
+  [`/tracks/${CATALOGUE.spareTrack}`, 'a second track'],
+  [`/uploads/albums/${FILES.albumPicture}`, 'the picture of the album'],
+  [`/uploads/tracks/${FILES.trackAudio}`, 'the audio of the track'],
+  [`/media/track/${toUuid(UPLOADS.track)}`, 'an uploaded track'],
+  [`/media/track/${toUuid(UPLOADS.spareTrack)}`, 'another'],
+  [`/media/file/${toUuid(UPLOADS.trackCover)}`, 'the cover of the first'],
+  [`/media/file/${toUuid(UPLOADS.profileCover)}`, 'the cover of the profile'],
+  [`/record?id=${RECORDER.record}&user=${RECORDER.user}`, 'the recording'],
+])('GET %s · is %s', async (path) => {
   expect((await ask('GET', path)).status).toBe(200);
 });
 
-describe('the label', () => {
+describe('tonearm demo, its label', () => {
   test('has a release of the artist in each status, and drafts of two others', async () => {
     const { guestDraft, leaverDraft, ...releases } = RELEASES;
     for (const [status, id] of Object.entries(releases)) {
@@ -150,7 +150,7 @@ describe('the label', () => {
   });
 });
 
-describe('the tokens of the examples', () => {
+describe('tonearm demo, the tokens of the examples', () => {
   test('the refresh token of community', async () => {
     const { status } = await ask('POST', '/auth/refresh', undefined, { refreshToken: REFRESH.community });
     expect(status).toBe(200);

@@ -84,7 +84,7 @@ describe('tonearm demo', () => {
     expect(origin).toStartWith('http://127.0.0.1:');
     const command = readCommand(['demo', '--host', '0.0.0.0'], { HOST: '::1' });
     expect(command).toMatchObject({ name: 'demo', config: { host: '0.0.0.0', databaseUrl: undefined } });
-    expect(readCommand(['demo'], { HOST: '::1' })).toMatchObject({ config: { host: '::1' }, isKept: false });
+    expect(readCommand(['demo'], { HOST: '::1' })).toMatchObject({ config: { host: '::1' }, isFolderNamed: false });
   });
 
   test('says who can sign in with what, and what to open', () => {
@@ -119,7 +119,7 @@ describe('tonearm demo --data-dir', () => {
     await end(second);
   }, 60_000);
 
-  test('serve refuses that folder', async () => {
+  test('tonearm serve · serve refuses that folder', async () => {
     const { status, stdout, stderr } = await run(['serve', '--data-dir', folder]);
     expect([status, stdout]).toEqual([1, '']);
     expect(stderr).toContain(`DATA_DIR ${folder} is the demo's`);

@@ -35,7 +35,7 @@ const answered = (request: string, status: number, body?: unknown, type = 'appli
   return contract.breach({ method, path, status, type, text: body === undefined ? '' : JSON.stringify(body) });
 };
 
-describe('an answer as documented', () => {
+describe('Contract.breach, an answer as documented', () => {
   test.each<[string, number, unknown?, string?]>([
     ['GET /tracks/1', 200, { name: 'x', more: 1 }, 'application/json; charset=utf-8'],
     ['GET /tracks/1/', 200, { name: 'x', at: '2026-01-01T00:00:00.000Z' }],
@@ -56,7 +56,7 @@ describe('an answer as documented', () => {
   });
 });
 
-describe('a breach names operation, status and place', () => {
+describe('Contract.breach names operation, status and place', () => {
   test.each<[string, number, unknown, string]>([
     [
       'GET /tracks/1',

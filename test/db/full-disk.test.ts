@@ -2,20 +2,18 @@ import { afterEach, describe, expect, test } from 'bun:test';
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
-import { mayHaveHappened } from '../../src/db/engines.ts';
+import { mayBeCommitted } from '../../src/db/engines.ts';
 import { openSqlite } from '../../src/db/sqlite.ts';
 import { House } from '../support/house.ts';
 import { person } from '../support/people.ts';
-import { emptyFolder, Program } from '../support/program.ts';
+import { programs } from '../support/programs.ts';
 import { filesOnDisk, upload } from '../support/uploads.ts';
 
+const { start, launch, folder } = programs();
 let house: House | undefined;
-let program: Program | undefined;
 afterEach(async () => {
   await house?.close();
-  await program?.remove();
   house = undefined;
-  program = undefined;
 });
 
 /** Lets SQLite's file grow no further, or again. */
@@ -52,12 +50,11 @@ describe('a full disk beneath SQLite', () => {
   });
 
   test.skipIf(process.platform !== 'linux')(
-    'is 503 for those who write, goes on for those who read, and SIGTERM ends it without a trace',
+    'POST /artists · is 503 for those who write, goes on for those who read, and SIGTERM ends it without a trace',
     async () => {
       // Writes beyond the limit fail as on a full disk, once the signal is ignored.
       const shell = ['sh', '-c', 'trap "" XFSZ; ulimit -f 3000; exec "$0"'];
-      program = await Program.launch({ RATE_LIMIT: 'off' }, undefined, shell);
-      const running = program;
+      const running = await launch({ RATE_LIMIT: 'off' }, undefined, shell);
       await running.until(() => running.stdout.includes(' data '));
       running.origins = /listening +(.*)/.exec(running.stdout)?.[1]?.split(/ +/) ?? [];
       const token = await running.member('somebody');
@@ -71,14 +68,14 @@ describe('a full disk beneath SQLite', () => {
       expect([0, 1]).toContain((await running.end()) ?? -1);
       expect(running.stdout + running.stderr).not.toMatch(/ {4}at |"stack"/);
       expect(await readdir(join(running.cwd, 'data'))).not.toContain('running');
-      program = await Program.start({}, running.cwd);
-      expect((await program.call('GET', '/artists')).body).toHaveLength(answered);
+      const again = await start({}, running.cwd);
+      expect((await again.call('GET', '/artists')).body).toHaveLength(answered);
     },
   );
 
   test('write · is answered by nobody once the log cannot be flushed', async () => {
-    const folder = await emptyFolder();
-    const path = join(folder, 'tonearm.db');
+    const cwd = await folder();
+    const path = join(cwd, 'tonearm.db');
     const told: unknown[] = [];
     const db = openSqlite(path, (error) => told.push(error));
     await db.migrate();
@@ -91,7 +88,6 @@ describe('a full disk beneath SQLite', () => {
     while (told.length === 0) await Bun.sleep(5);
     await Bun.sleep(20);
     expect([answered, told]).toEqual([0, [expect.objectContaining({ code: 'ENOENT' })]]);
-    await rm(folder, { recursive: true });
   });
 });
 
@@ -104,6 +100,6 @@ test.each([
   ['CONNECTION_CLOSED', true],
   ['57P01', true],
   ['ECONNRESET', true],
-])('mayHaveHappened · %s: %p', (code, may) => {
-  expect(mayHaveHappened(new Error('x', { cause: Object.assign(new Error('y'), { code }) }))).toBe(may);
+])('mayBeCommitted · %s: %p', (code, may) => {
+  expect(mayBeCommitted(new Error('x', { cause: Object.assign(new Error('y'), { code }) }))).toBe(may);
 });

@@ -16,7 +16,7 @@ function writer(flush: () => Promise<void>, broken: (error: unknown) => void = (
   return { commits, insert, rows };
 }
 
-test('an answer waits for the disk, the next piece of work does not', async () => {
+test('write · an answer waits for the disk, the next piece of work does not', async () => {
   const flushes: (() => void)[] = [];
   const { commits, insert, rows } = writer(() => new Promise((resolve) => flushes.push(resolve)));
   const answered: number[] = [];
@@ -36,7 +36,7 @@ test('an answer waits for the disk, the next piece of work does not', async () =
   expect(flushes).toHaveLength(2);
 });
 
-test('work goes on after a time when all of it failed', async () => {
+test('write · work goes on after a time when all of it failed', async () => {
   const { commits, insert, rows } = writer(nothing);
   const outcomes = await Promise.allSettled([insert(null), insert(null)]);
   expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);

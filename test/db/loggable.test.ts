@@ -10,7 +10,7 @@ const EMAIL = 'somebody@private.example';
 const HASH = '$argon2id$v=19$secret-hash\n    at secretFrame (secret.ts:1:1)';
 const SECRETS = /private\.example|secret|argon2/;
 
-onEachEngine('a failed statement', (house) => {
+onEachEngine('loggable, reasonOf, of a failed statement', (house) => {
   const account = (login: string) => ({
     ...{ id: newId(), role: 'listener' as const, active: true, createdAt: 1 },
     ...{ login, loginKey: login, email: EMAIL, emailKey: EMAIL, passwordHash: HASH },
@@ -87,7 +87,7 @@ onEachEngine('a failed statement', (house) => {
   });
 });
 
-test('loggable tells no field that is not listed', () => {
+test('loggable · tells no field that is not listed', () => {
   const error = Object.assign(new Error('x'), { detail: 'Key (email)=(y)', parameters: ['y'], code: '23505' });
   expect(Object.keys(loggable(error)).sort()).toEqual(['code', 'message', 'stack', 'type']);
 });

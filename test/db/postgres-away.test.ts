@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import type { Database } from '../../src/db/database.ts';
-import { databaseAway } from '../../src/db/engines.ts';
+import { databaseUnavailable } from '../../src/db/engines.ts';
 import { openPostgres } from '../../src/db/postgres.ts';
 import { type Server, startPostgres } from '../support/postgres.ts';
 
@@ -27,7 +27,7 @@ async function back(): Promise<void> {
   );
 }
 
-test('a PostgreSQL that goes away within a transaction is an error that can be caught, and comes back', async () => {
+test('write · a PostgreSQL that goes away within a transaction is an error that can be caught, and comes back', async () => {
   for (let round = 0; round < 3; round++) {
     const error = await db
       .write(async (tx) => {
@@ -36,14 +36,14 @@ test('a PostgreSQL that goes away within a transaction is an error that can be c
         await tx.execute(one);
       })
       .catch((reason: unknown) => reason);
-    expect(databaseAway(error)?.kind).toBe('busy');
+    expect(databaseUnavailable(error)?.kind).toBe('busy');
     await server.start();
     await back();
     expect(await db.write(async (tx) => [...(await tx.execute(one))])).toEqual([{ one: 1 }]);
   }
 });
 
-test('one that goes away while many transactions are under way fails each of them', async () => {
+test('write · a PostgreSQL that goes away while many transactions are under way fails each of them', async () => {
   const begun = Array.from({ length: 10 }, () => Promise.withResolvers<void>());
   const sleeping = begun.map(({ resolve }) =>
     db
@@ -52,7 +52,7 @@ test('one that goes away while many transactions are under way fails each of the
         resolve();
         await tx.execute(sql`select pg_sleep(30)`);
       })
-      .catch((reason: unknown) => databaseAway(reason)?.kind),
+      .catch((reason: unknown) => databaseUnavailable(reason)?.kind),
   );
   await Promise.all(begun.map(({ promise }) => promise));
   await server.stop();

@@ -4,7 +4,7 @@ import { prepared } from '../../src/db/query.ts';
 import { newId } from '../../src/lib/ids.ts';
 import { onEachEngine } from '../support/house.ts';
 
-onEachEngine('a prepared query', (house) => {
+onEachEngine('prepared', (house) => {
   const tables = () => house().db.tables;
   const read = () => house().db.read;
   const at = sql.placeholder.bind(sql);

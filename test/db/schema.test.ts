@@ -5,7 +5,7 @@ import * as postgres from '../../src/db/schema/postgres.ts';
 import * as sqlite from '../../src/db/schema/sqlite.ts';
 import { defineTables } from '../../src/db/schema/tables.ts';
 
-test('every foreign key leads an index, or deleting what it names would read the whole table', () => {
+test('defineTables · every foreign key leads an index, or deleting what it names would read the whole table', () => {
   const without = Object.values(defineTables(sqliteColumns)).flatMap((table) => {
     const { name, columns, indexes, primaryKeys, foreignKeys } = getTableConfig(table as unknown as SQLiteTable);
     const leading = new Set([
@@ -22,6 +22,6 @@ test('every foreign key leads an index, or deleting what it names would read the
 test.each([
   ['sqlite', sqlite],
   ['postgres', postgres],
-])('migrations are made of every table, on %s', (_, listed) => {
+])('defineTables · migrations are made of every table, on %s', (_, listed) => {
   expect(Object.keys(listed).sort()).toEqual(Object.keys(defineTables(sqliteColumns)).sort());
 });

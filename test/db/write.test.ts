@@ -5,13 +5,13 @@ import { isForeignKeyViolation, isUniqueViolation } from '../../src/db/engines.t
 import { newId } from '../../src/lib/ids.ts';
 import { House, onEachEngine } from '../support/house.ts';
 
-onEachEngine('writing', (house) => {
+onEachEngine('write, migrate', (house) => {
   const { artists, albums } = { artists: () => house().db.tables.artists, albums: () => house().db.tables.albums };
   const row = (name: string, id = newId()) => ({ id, name, createdAt: 0 });
   const insert = (tx: Handle, name: string, id?: string) => tx.insert(artists()).values(row(name, id));
   const named = async (name: string) => house().db.read.select().from(artists()).where(eq(artists().name, name));
 
-  test('work that fails undoes itself and nothing of its neighbours', async () => {
+  test('write · work that fails undoes itself and nothing of its neighbours', async () => {
     const works = Array.from({ length: 50 }, (_, n) =>
       house().db.write(async (tx) => {
         await insert(tx, 'neighbours');
@@ -26,7 +26,7 @@ onEachEngine('writing', (house) => {
     expect(await named('neighbours')).toHaveLength(25);
   });
 
-  test('what a database refuses is undone with all the work before it', async () => {
+  test('write · what a database refuses is undone with all the work before it', async () => {
     const id = newId();
     await house().db.write((tx) => insert(tx, 'refused', id));
     const again = house().db.write(async (tx) => {
@@ -43,13 +43,13 @@ onEachEngine('writing', (house) => {
     expect(await named('refused')).toHaveLength(1);
   });
 
-  test('migrating again changes nothing', async () => {
+  test('migrate · migrating again changes nothing', async () => {
     await house().db.migrate();
     await house().db.ping();
   });
 });
 
-test('on SQLite pieces of work follow one another, and the reading connection can not write', async () => {
+test('write · on SQLite pieces of work follow one another, and the reading connection can not write', async () => {
   const house = await House.open('sqlite');
   const { artists } = house.db.tables;
   const insert = (on: Handle) => on.insert(artists).values({ id: newId(), name: 'x', createdAt: 0 });
@@ -66,7 +66,7 @@ test('on SQLite pieces of work follow one another, and the reading connection ca
   await house.close();
 });
 
-onEachEngine('a row that is in the way', (house) => {
+onEachEngine('write, a row that is in the way', (house) => {
   test('is there for who is refused because of it, also when both were written at once', async () => {
     const { artists } = house().db.tables;
     const id = newId();

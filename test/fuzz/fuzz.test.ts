@@ -16,7 +16,7 @@ const WORLDS: readonly [string, () => Promise<World>][] = [
   ['an empty PostgreSQL', async () => ({ demo: false, databaseUrl: await freshDatabase() })],
 ];
 
-describe.each(WORLDS)('a short run of the fuzzer on %s', (_, world) => {
+describe.each(WORLDS)('fuzz, a short run on %s', (_, world) => {
   test('finds nothing', async () => {
     const server = await startServer(await executable(), await world());
     const folder = await mkdtemp(join(tmpdir(), 'findings-'));

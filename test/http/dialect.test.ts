@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { Type as t } from '@sinclair/typebox';
 import { Elysia } from 'elysia';
 import pino from 'pino';
-import { as, type Dialect } from '../../src/http/dialect.ts';
+import { type Dialect, withOwnMessage } from '../../src/http/dialect.ts';
 import { chapters } from '../../src/http/route.ts';
 import { refusals } from '../../src/http/server/refusals.ts';
 import { membersDialect } from '../../src/surfaces/members/errors.ts';
@@ -13,7 +13,7 @@ const xml: Dialect = {
   ...membersDialect,
   name: 'xml',
   owns: (_, path) => path.startsWith('/xml/'),
-  refusals: { ...membersDialect.refusals, wrong_token: () => [200, 'the key is wrong'], invalid: as(400) },
+  refusals: { ...membersDialect.refusals, wrong_token: () => [200, 'the key is wrong'], invalid: withOwnMessage(400) },
   credentials: ({ url }) => {
     const token = new URL(url).searchParams.get('key');
     return token ? { token, byCookie: false } : undefined;
@@ -25,7 +25,7 @@ const xml: Dialect = {
   body: (text) => ({ error: text }),
 };
 
-onEachEngine('a dialect that owns its keys and its writing', (house) => {
+onEachEngine('chapters, of a dialect that owns its keys and its writing', (house) => {
   const app = () => {
     const refuse = refusals(
       [xml],

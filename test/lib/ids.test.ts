@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'bun:test';
 import { newId, newName, parseId, toUuid, withFixed } from '../../src/lib/ids.ts';
 
-test('an id is its second and 64 random bits, as 24 hexadecimal digits', () => {
+test('newId · an id is its second and 64 random bits, as 24 hexadecimal digits', () => {
   const id = newId(Date.UTC(2026, 0, 2, 3, 4, 5, 678));
   expect(id).toMatch(/^[0-9a-f]{24}$/);
   expect(Number.parseInt(id.slice(0, 8), 16) * 1000).toBe(Date.UTC(2026, 0, 2, 3, 4, 5));
   expect(new Set(Array.from({ length: 1000 }, () => newId(0))).size).toBe(1000);
 });
 
-test('the UUID spelling is of version 8 and leads back', () => {
+test('toUuid · the UUID spelling is of version 8 and leads back', () => {
   expect(toUuid('0123456789abcdef01234567')).toBe('01234567-89ab-8cde-8f01-234567000000');
   for (let n = 0; n < 1000; n++) {
     const id = newId();
@@ -30,7 +30,7 @@ test.each([
   '01234567-89ab-8cde-9f01-234567000000',
   '01234567-89ab-8cde-8f01-234567000001',
   '0123456789ab8cde8f01234567000000',
-])('%j is no id', (text) => {
+])('parseId · %j is no id', (text) => {
   expect(parseId(text)).toBeUndefined();
 });
 

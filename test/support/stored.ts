@@ -1,6 +1,7 @@
 /** Files as they are put into a store and opened, without rows and answers. */
 import { join } from 'node:path';
-import type { FileStore, Known, Opened } from '../../src/domain/media/file-store.ts';
+import type { FileStore, Known } from '../../src/domain/media/file-store.ts';
+import type { Opened } from '../../src/domain/media/model.ts';
 import { newName } from '../../src/lib/ids.ts';
 
 /** Bytes of which each stretch tells where it stands. */

@@ -1,10 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { newId, parseId } from '../../src/lib/ids.ts';
+import { fixture } from './fixtures.ts';
 import type { Answer, House } from './house.ts';
 import type { Person } from './people.ts';
-
-export const fixture = (name: string): Promise<Buffer> => readFile(join(import.meta.dir, '../fixtures', name));
 
 export type Kind = 'avatar' | 'track' | 'cover';
 

@@ -1,4 +1,4 @@
-import { CATALOGUE, FILES, PEOPLE, UPLOADS } from '../../lib/examples.ts';
+import { CATALOGUE, FILES, PEOPLE, RESUMABLE, UPLOADS } from '../../lib/examples.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
 import { CHORDS, music } from './music.ts';
@@ -7,37 +7,44 @@ import { COLOURS, picture } from './pictures.ts';
 const SIDE = 600;
 const { open, bright, soft, low } = CHORDS;
 
-/** The stored file's name without its ending, as it is given. */
-const bare = (name: string) => name.replace(/\.\w+$/, '');
+/** `withFixed` takes the names of stored files without their extension. */
+const withoutExtension = (name: string) => name.replace(/\.\w+$/, '');
 
-/** What the musician has put into the catalogue by hand. */
+/** Artists, albums and tracks that the musician makes in the catalogue's dialect. */
 export async function makeCatalogue(ask: Ask): Promise<void> {
   const as = 'musician';
   const [night, clay] = await Promise.all([picture(COLOURS.night, SIDE), picture(COLOURS.clay, SIDE)]);
   await ask('POST', '/artists', {
-    ...{ as, ids: [CATALOGUE.artist] },
+    as,
+    ids: [CATALOGUE.artist],
     form: { name: 'The Demo Quartet', info: 'Four chords, played by a program', image: clay },
   });
   await ask('POST', '/artists', { as, json: { name: 'Nobody Yet' }, ids: [CATALOGUE.spareArtist] });
   await ask('POST', '/albums', {
-    ...{ as, ids: [CATALOGUE.album], names: [bare(FILES.albumPicture)] },
+    as,
+    ids: [CATALOGUE.album],
+    names: [withoutExtension(FILES.albumPicture)],
     form: { name: 'First Light', artist: CATALOGUE.artist, year: '2026', image: night },
   });
   await ask('POST', '/albums', {
-    ...{ as, ids: [CATALOGUE.spareAlbum] },
+    as,
+    ids: [CATALOGUE.spareAlbum],
     json: { name: 'Second Light', artist: CATALOGUE.artist, year: '2026' },
   });
   await ask('POST', '/tracks', {
-    ...{ as, ids: [CATALOGUE.track], names: [bare(FILES.trackAudio)] },
+    as,
+    ids: [CATALOGUE.track],
+    names: [withoutExtension(FILES.trackAudio)],
     form: { name: 'Morning', album: CATALOGUE.album, audio: music([open, bright, soft, low]) },
   });
   await ask('POST', '/tracks', {
-    ...{ as, ids: [CATALOGUE.spareTrack] },
+    as,
+    ids: [CATALOGUE.spareTrack],
     form: { name: 'Noon', album: CATALOGUE.album, audio: music([bright, low]) },
   });
 }
 
-/** What the musician has uploaded in the community. */
+/** Files that the musician uploads in the community. */
 export async function makeUploads(ask: Ask): Promise<void> {
   const upload = async (kind: 'avatar' | 'cover' | 'track', file: File, id: Id, more: Record<string, string> = {}) => {
     const form = { userId: toUuid(PEOPLE.musician), ...more, file };
@@ -50,10 +57,16 @@ export async function makeUploads(ask: Ask): Promise<void> {
   await upload('track', new File([music([low, bright])], 'Lighthouse.wav'), UPLOADS.spareTrack);
   const track = { trackId: toUuid(UPLOADS.track) };
   await upload('cover', new File([sea], 'harbour.jpg'), UPLOADS.trackCover, track);
+  const headers = {
+    'tus-resumable': '1.0.0',
+    'upload-length': String(RESUMABLE.length),
+    'upload-metadata': RESUMABLE.metadata,
+  };
+  await ask('POST', '/uploads', { as: 'musician', headers, names: [RESUMABLE.id] });
 }
 
-/** What was heard, and liked. */
-export async function listen(ask: Ask): Promise<void> {
+/** History, plays and favourites. */
+export async function makeListening(ask: Ask): Promise<void> {
   const as = 'listener';
   for (const track of [CATALOGUE.track, UPLOADS.track]) {
     await ask('POST', '/trackHistory', { as, json: { track } });

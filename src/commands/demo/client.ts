@@ -1,39 +1,38 @@
-import type { Answer } from '../../http/server/cross-origin.ts';
+import type { RequestHandler } from '../../http/server/cross-origin.ts';
 import { type Login, PASSWORD } from '../../lib/examples.ts';
 import { type Id, withFixed } from '../../lib/ids.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** What is sent, and what shall come of it. */
-interface Sent {
-  /** Who asks; a stranger when absent. */
+interface RequestOptions {
+  /** Whose token is sent; none when absent. */
   as?: Login;
   json?: object;
-  /** Fields of a form; bytes are a file, named after the field unless a name is given. */
+  /** Fields of a form; bytes are sent as a file that is named after the field. */
   form?: Record<string, string | Bytes | File>;
   headers?: Record<string, string>;
-  /** The ids of what is made, and the names of the files that are stored, as far as they are fixed. */
+  /** Fixed ids for what the request makes, and fixed names for the files that it stores. */
   ids?: readonly Id[];
   names?: readonly string[];
 }
 
-interface Answered {
+interface ResponseData {
   headers: Headers;
-  /** Absent when the answer is empty, or no JSON. */
-  // biome-ignore lint/suspicious/noExplicitAny: what each answer holds is said by the document of the house.
+  /** `undefined` unless the answer is JSON. */
+  // biome-ignore lint/suspicious/noExplicitAny: the shape of each answer is in the OpenAPI document.
   body: any;
 }
 
 /**
- * Asks the house through its front door, as any client does: so the demo's world is made of what the dialects promise,
- * by the same checks and in the same workflow as everybody's.
+ * A client that calls the server's request handler without a network: the demo's data is made by the same requests, checks
+ * and workflow as any other.
  */
-export function inProcess(answer: Answer) {
+export function inProcessClient(answer: RequestHandler) {
   const tokens = new Map<Login, string>();
 
-  /** @throws Error with the answer when it refuses */
-  async function ask(method: string, path: string, sent: Sent = {}): Promise<Answered> {
-    const { as, json, form, ids = [], names = [], headers = {} } = sent;
+  /** Sends a request. @throws Error with the answer unless the status is 2xx */
+  async function ask(method: string, path: string, options: RequestOptions = {}): Promise<ResponseData> {
+    const { as, json, form, ids = [], names = [], headers = {} } = options;
     const request = new Request(`http://tonearm.example${path}`, {
       method,
       headers: {
@@ -50,7 +49,7 @@ export function inProcess(answer: Answer) {
     return { headers: response.headers, body: isJson ? JSON.parse(text) : undefined };
   }
 
-  /** Signs somebody in, once. */
+  /** Signs in at the first call for a login. */
   async function tokenOf(login: Login): Promise<string> {
     const known = tokens.get(login);
     if (known !== undefined) return known;
@@ -62,7 +61,7 @@ export function inProcess(answer: Answer) {
   return ask;
 }
 
-export type Ask = ReturnType<typeof inProcess>;
+export type Ask = ReturnType<typeof inProcessClient>;
 
 function formOf(fields: Record<string, string | Bytes | File>): FormData {
   const form = new FormData();

@@ -2,19 +2,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from 'node:path';
 import { DataFolderError } from '../../db/data-folder.ts';
 
-/** Marks a folder as the demo's, and says whether its world is finished. */
+/** The file that marks a folder as the demo's and holds whether its data is complete. */
 const MARKER = 'demo';
 const UNFINISHED = 'unfinished\n';
 const FINISHED = 'finished: everybody knows its passwords\n';
 
-/** A folder of the demo's. */
 export interface DemoFolder {
-  /** Whether the world is there; if not, the folder holds nothing but its mark. */
+  /** Whether its data is complete; if not, the folder holds nothing but the marker. */
   isFinished: boolean;
+  /** Marks the data as complete. */
   finish(): void;
 }
 
-/** Everybody knows the passwords of the demo's people. @throws DataFolderError when the folder is the demo's */
+/** Keeps `serve` off the demo's folder, as the passwords in it are public. @throws DataFolderError when the folder is the demo's */
 export function refuseDemoFolder(path: string): void {
   if (existsSync(join(path, MARKER)))
     throw new DataFolderError(
@@ -23,23 +23,23 @@ export function refuseDemoFolder(path: string): void {
 }
 
 /**
- * Takes a folder for the demo: one that it made before, or one that is empty or not there yet. What an earlier run left
- * unfinished is thrown away.
+ * Takes a folder for the demo: one of an earlier demo, an empty one, or a new one. Deletes the incomplete data of a demo
+ * that was interrupted.
  * @throws DataFolderError for a folder that holds anything else
  */
 export function takeDemoFolder(path: string): DemoFolder {
   const marker = join(path, MARKER);
   try {
-    const said = existsSync(marker) ? readFileSync(marker, 'utf8') : undefined;
-    if (said === undefined && existsSync(path) && readdirSync(path).length > 0)
+    const state = existsSync(marker) ? readFileSync(marker, 'utf8') : undefined;
+    if (state === undefined && existsSync(path) && readdirSync(path).length > 0)
       throw new DataFolderError(`DATA_DIR ${path} was not made by the demo; name an empty folder, or none`);
-    if (said === UNFINISHED)
+    if (state === UNFINISHED)
       for (const name of readdirSync(path)) if (name !== MARKER) rmSync(join(path, name), { recursive: true });
-    if (said !== FINISHED) {
+    if (state !== FINISHED) {
       mkdirSync(path, { recursive: true, mode: 0o700 });
       writeFileSync(marker, UNFINISHED, { mode: 0o600 });
     }
-    return { isFinished: said === FINISHED, finish: () => writeFileSync(marker, FINISHED) };
+    return { isFinished: state === FINISHED, finish: () => writeFileSync(marker, FINISHED) };
   } catch (error) {
     if (error instanceof DataFolderError) throw error;
     throw new DataFolderError(`DATA_DIR ${path} cannot be used: ${(error as Error).message}`);

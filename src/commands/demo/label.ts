@@ -18,8 +18,8 @@ const COVER_SIDE = 3000;
 const { open, bright, soft, low } = CHORDS;
 const AUTHORS = { lyricists: ['А. Автор'], producers: ['П. Продюсер'] };
 
-/** A release, and what is told of it besides its cover and tracks. */
-interface Plan {
+/** The data of a release besides its cover and tracks. */
+interface ReleasePlan {
   by: 'artist' | 'leaver';
   id: Id;
   name: string;
@@ -29,12 +29,12 @@ interface Plan {
 
 /** The artist's releases, one in each status, and the drafts of two others. */
 export async function makeReleases(ask: Ask): Promise<void> {
-  // Drawing and decoding this is what takes the time: one picture serves all.
+  // One picture for all: drawing and decoding it takes most of the time.
   const cover = await picture(COLOURS.night, COVER_SIDE);
 
   /** @param status what the manager sets it to after the artist has handed it in */
   async function release(
-    plan: Plan,
+    plan: ReleasePlan,
     chords: readonly Chord[],
     track: readonly Id[],
     status?: string,
@@ -79,32 +79,32 @@ export async function makeReleases(ask: Ask): Promise<void> {
     files,
     DRAFT.tracks,
   );
-  const left: Plan = { by: 'leaver', id: leaverDraft, name: 'Прощание', type: 'ep', date: '2026-11-20' };
+  const left: ReleasePlan = { by: 'leaver', id: leaverDraft, name: 'Прощание', type: 'ep', date: '2026-11-20' };
   await openDraft(left, ['1-First.wav', '2-Second.wav'], LEAVER_DRAFT.tracks);
   await ask('POST', `/v1/releases/${PEOPLE.guest}/new`, { as: 'guest', ids: [RELEASES.guestDraft] });
 
-  /** A draft that is left open, with all that handing in asks for: files, the first of which are tracks. */
-  async function openDraft(plan: Plan, names: readonly string[], tracks: readonly Id[]): Promise<void> {
+  /** A draft that is complete but not handed in. @param names of its files, the first of which become the tracks */
+  async function openDraft(plan: ReleasePlan, names: readonly string[], tracks: readonly Id[]): Promise<void> {
     await draft(ask, plan, cover);
     for (const [at, name] of names.entries()) await addFile(ask, plan, name, music([[open, soft, low][at] ?? bright]));
     for (const [at, id] of tracks.entries()) await addTrack(ask, plan, names[at] ?? '', [id]);
   }
 }
 
-async function draft(ask: Ask, { id, by, ...told }: Plan, cover: Uint8Array<ArrayBuffer>): Promise<void> {
+async function draft(ask: Ask, { id, by, ...data }: ReleasePlan, cover: Uint8Array<ArrayBuffer>): Promise<void> {
   await ask('POST', `/v1/releases/${PEOPLE[by]}/new`, { as: by, ids: [id] });
-  const kept = await ask('POST', `/v1/media/${PEOPLE[by]}/releases/${id}/cover`, { as: by, form: { file: cover } });
-  await ask('PUT', `/v1/releases/${id}`, { as: by, json: { ...told, cover_key: kept.body.key, authors: AUTHORS } });
+  const stored = await ask('POST', `/v1/media/${PEOPLE[by]}/releases/${id}/cover`, { as: by, form: { file: cover } });
+  await ask('PUT', `/v1/releases/${id}`, { as: by, json: { ...data, cover_key: stored.body.key, authors: AUTHORS } });
 }
 
 /** @param name `<number>-<title>.wav` */
-async function addFile(ask: Ask, { id, by }: Plan, name: string, file: Uint8Array<ArrayBuffer>): Promise<void> {
+async function addFile(ask: Ask, { id, by }: ReleasePlan, name: string, file: Uint8Array<ArrayBuffer>): Promise<void> {
   const [, trackNumber = '', trackTitle = ''] = /^(\d+)-(.*)\.wav$/.exec(name) ?? [];
   const form = { trackNumber, trackTitle, fileType: 'wav', file };
   await ask('POST', `/v1/media/${PEOPLE[by]}/releases/${id}/track`, { as: by, form });
 }
 
-async function addTrack(ask: Ask, { id, by }: Plan, file: string, ids: readonly Id[]): Promise<void> {
+async function addTrack(ask: Ask, { id, by }: ReleasePlan, file: string, ids: readonly Id[]): Promise<void> {
   const json = { fileKey: `${PEOPLE[by]}/releases/${id}/${file}` };
   await ask('POST', `/v1/tracks/${id}`, { as: by, json, ids });
 }

@@ -2,10 +2,9 @@ const RATE = 44_100;
 /** Bytes before the samples: RIFF, format and data headers. */
 const HEADERS = 44;
 
-/** A chord in hertz, a note after another; the lowest carries it. */
+/** The notes of a chord in hertz, the lowest first: it is played louder. */
 export type Chord = readonly [number, ...number[]];
 
-/** Chords that go well after one another. */
 export const CHORDS = {
   open: [110, 220, 277.18, 329.63, 440],
   bright: [146.83, 293.66, 369.99, 440, 587.33],
@@ -22,7 +21,7 @@ export function music(chords: readonly Chord[], secondsEach = 2): Uint8Array<Arr
     for (const [n, pitch] of chord.entries())
       pluck(mixed, start + Math.round((n * secondsEach * RATE) / 8), pitch, n === 0 ? 0.24 : 0.16);
   }
-  // The last hundredth of a second goes to nothing: no click where the piece ends.
+  // The last hundredth of a second fades out, so that the piece does not end with a click.
   const tail = RATE / 100;
   for (let at = length - tail; at < length; at++) mixed[at] = ((mixed[at] ?? 0) * (length - at)) / tail;
   return wave(mixed);

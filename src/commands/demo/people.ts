@@ -3,14 +3,14 @@ import { parseId, toUuid } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
 import { CHORDS, music } from './music.ts';
 
-/** Puts a known token in the place of one that was given. */
-interface Known {
-  replaceKey(given: string, known: string): Promise<void>;
-  replaceRefresh(given: string, known: string): Promise<void>;
+/** Replaces a generated token by the one that the documentation shows: see `domain/accounts/known-tokens.ts`. */
+interface KnownTokens {
+  replaceKey(generated: string, known: string): Promise<void>;
+  replaceRefresh(generated: string, known: string): Promise<void>;
 }
 
-/** Everybody but root, who is there already: of the community, of the label, of the recorder. */
-export async function makePeople(ask: Ask, known: Known): Promise<void> {
+/** All accounts but root, who is made at the start: of the community, the label and the recorder. */
+export async function makePeople(ask: Ask, known: KnownTokens): Promise<void> {
   await ask('PUT', '/user/update', { as: 'root', json: { email: emailOf('root') } });
   for (const role of ['listener', 'musician'] as const) await join(ask, role);
   for (const login of ['artist', 'newcomer', 'guest', 'leaver'] as const) await hire(ask, login, 'artist');
@@ -21,8 +21,8 @@ export async function makePeople(ask: Ask, known: Known): Promise<void> {
     await ask('PUT', `/v1/users/${PEOPLE[login]}`, { as: 'root', json: PERSONS[login] });
   const stageName = { stageName: PERSONS.stageName };
   await ask('PATCH', `/v1/artists/${PEOPLE.artist}/name`, { as: 'root', json: stageName });
-  await recorded(ask, known);
-  await signInForGood(ask, known);
+  await makeRecording(ask, known);
+  await makeSessions(ask, known);
 }
 
 async function join(ask: Ask, login: 'listener' | 'musician'): Promise<void> {
@@ -35,8 +35,8 @@ async function hire(ask: Ask, login: Login, role: 'artist' | 'manager'): Promise
   await ask('POST', '/v1/auth/register', { as: 'root', json, ids: [PEOPLE[login]] });
 }
 
-/** Somebody who comes by the recorder, with one recording. */
-async function recorded(ask: Ask, known: Known): Promise<void> {
+/** An account of the recorder with one recording. */
+async function makeRecording(ask: Ask, known: KnownTokens): Promise<void> {
   const { body } = await ask('POST', '/register', { json: { user_name: 'visitor' } });
   if (body.user_id !== RECORDER.user) throw new Error(`the recorder's first visitor has the number ${body.user_id}`);
   await known.replaceKey(body.user_access_token, RECORDER.key);
@@ -48,8 +48,8 @@ async function recorded(ask: Ask, known: Known): Promise<void> {
   await ask('POST', '/add_track', { form, ids: [parseId(RECORDER.record) as string] });
 }
 
-/** The listener's sessions whose refresh tokens the documentation shows. */
-async function signInForGood(ask: Ask, { replaceRefresh }: Known): Promise<void> {
+/** Two sessions of the listener, with the refresh tokens that the documentation shows. */
+async function makeSessions(ask: Ask, { replaceRefresh }: KnownTokens): Promise<void> {
   const community = await ask('POST', '/auth/login', {
     json: { email: emailOf('listener'), password: PASSWORD },
   });
@@ -59,8 +59,8 @@ async function signInForGood(ask: Ask, { replaceRefresh }: Known): Promise<void>
   await replaceRefresh(cookie, REFRESH.members);
 }
 
-/** Who follows whom, and what they tell of themselves. */
-export async function meet(ask: Ask): Promise<void> {
+/** Profiles and follows. */
+export async function makeProfiles(ask: Ask): Promise<void> {
   const profiles = {
     listener: { displayName: 'Listener', bio: 'Hears everything, twice.', genres: ['folk', 'jazz'] },
     musician: {

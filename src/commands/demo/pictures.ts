@@ -1,7 +1,7 @@
 import { loadSharp } from '../../domain/media/sharp.ts';
 
-/** Two colours of a picture: what lies behind, and what stands before it. */
-type Colours = readonly [behind: string, before: string];
+/** The two colours of a picture. */
+type Colours = readonly [background: string, foreground: string];
 
 export const COLOURS = {
   night: ['#182338', '#e2a458'],
@@ -10,16 +10,16 @@ export const COLOURS = {
   moss: ['#34452c', '#d3d98e'],
 } as const satisfies Record<string, Colours>;
 
-/** A record with its arm, drawn and kept as a JPEG. @param side in pixels */
-export async function picture([behind, before]: Colours, side: number): Promise<Uint8Array<ArrayBuffer>> {
+/** Draws a record with its tonearm as a JPEG. @param side in pixels */
+export async function picture([background, foreground]: Colours, side: number): Promise<Uint8Array<ArrayBuffer>> {
   const sharp = await loadSharp();
   const drawing = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 100 100" width="${side}" height="${side}">
-    <rect width="100" height="100" fill="${behind}"/>
-    <circle cx="46" cy="54" r="34" fill="${before}"/>
-    <circle cx="46" cy="54" r="12" fill="${behind}"/>
-    <circle cx="46" cy="54" r="2" fill="${before}"/>
-    <path d="M86 12v34L62 66" fill="none" stroke="${behind}" stroke-width="6"/>
-    <path d="M86 12v34L62 66" fill="none" stroke="${before}" stroke-width="3"/>
+    <rect width="100" height="100" fill="${background}"/>
+    <circle cx="46" cy="54" r="34" fill="${foreground}"/>
+    <circle cx="46" cy="54" r="12" fill="${background}"/>
+    <circle cx="46" cy="54" r="2" fill="${foreground}"/>
+    <path d="M86 12v34L62 66" fill="none" stroke="${background}" stroke-width="6"/>
+    <path d="M86 12v34L62 66" fill="none" stroke="${foreground}" stroke-width="3"/>
   </svg>`;
   const drawn = await sharp(Buffer.from(drawing)).flatten().jpeg({ quality: 80 }).toBuffer();
   return new Uint8Array(drawn);

@@ -8,38 +8,39 @@ import { frontDoor } from '../../http/server/front-door.ts';
 import { PASSWORD, PEOPLE } from '../../lib/examples.ts';
 import { withFixed } from '../../lib/ids.ts';
 import { ConfigError, readCommand } from '../command-line.ts';
-import { listen, makeCatalogue, makeUploads } from './catalogue.ts';
-import { inProcess } from './client.ts';
+import { makeCatalogue, makeListening, makeUploads } from './catalogue.ts';
+import { inProcessClient } from './client.ts';
 import { makeBooks, makeReleases } from './label.ts';
-import { makePeople, meet } from './people.ts';
+import { makePeople, makeProfiles } from './people.ts';
 
-/** When its contract was made and its royalties were booked: the contract's number has this year. */
-const THEN = Date.UTC(2026, 6, 1, 12);
+/** The moment of the demo's contract and bookings: the contract's number, which examples show, has its year. */
+const BOOKED_AT = Date.UTC(2026, 6, 1, 12);
 
 /**
- * Makes the demo's world (`lib/examples.ts`) in an empty folder of the caller's, with a database and files as a server
- * has them. No setting of the owner's has a say in what it is.
+ * Makes the demo's data (`lib/examples.ts`) in an empty folder: database and files. It does not depend on the settings, so
+ * that the examples of the documentation always fit.
  */
 export async function makeWorld(folder: string): Promise<void> {
-  const command = readCommand([], { DATA_DIR: folder, ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off' });
+  const settings = { ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off', UPLOAD_EXPIRES_HOURS: '8760' };
+  const command = readCommand([], { DATA_DIR: folder, ...settings });
   if (command.name !== 'serve') throw new ConfigError(['no settings']);
   const { config } = command;
   const db = openDatabase(config);
   await db.migrate();
-  // What these sign ends with the making of the world.
+  // Tokens signed with these keys are invalid once the demo is served.
   const keys = { signer: accessTokens(crypto.randomUUID()), refreshKey: crypto.randomUUID() };
-  const services = openServices(db, config, keys, () => THEN);
+  const services = openServices(db, config, keys, () => BOOKED_AT);
   try {
     await services.media.staging.sweep();
     await withFixed({ ids: [PEOPLE.root] }, services.accounts.ensureRoot);
     const log = pino({ level: 'silent' });
     const app = createApp(services, { open: true, ping: db.ping }, 'demo', log);
-    const ask = inProcess(frontDoor(app, config));
+    const ask = inProcessClient(frontDoor(app, config));
     await makePeople(ask, knownTokens(db));
     await makeCatalogue(ask);
     await makeUploads(ask);
-    await meet(ask);
-    await listen(ask);
+    await makeProfiles(ask);
+    await makeListening(ask);
     await makeReleases(ask);
     await makeBooks(ask);
     await services.tasks.drain();

@@ -1,6 +1,6 @@
 import type { Columns } from '../columns.ts';
 
-/** People. One row is one person on every dialect; the keys are folded, so a name is taken without regard to case. */
+/** Accounts and their tokens. An account is the same in all dialects; logins and addresses are unique by their folded keys. */
 export function accountTables(c: Columns) {
   const accounts = c.table(
     'accounts',
@@ -45,17 +45,17 @@ export function accountTables(c: Columns) {
     (t) => [c.uniqueIndex('sessions_token_hash').on(t.tokenHash)],
   );
 
-  /** Accounts that are reached by a key alone: the recorder's people, who have no login to type and no password. */
+  /** Access keys of accounts without a password: the users of the recorder. */
   const accessKeys = c.table(
     'access_keys',
     {
-      /** The number by which such a person is known. */
+      /** The number that identifies the user for clients. */
       number: c.sequence(),
       accountId: c
         .id()
         .notNull()
         .references(() => accounts.id, { onDelete: 'cascade' }),
-      /** As the person gave it; several may have one name. */
+      /** As the user entered it; not unique. */
       name: c.text().notNull(),
       /** SHA-256 of the key, hexadecimal. */
       keyHash: c.text().notNull(),
@@ -63,7 +63,7 @@ export function accountTables(c: Columns) {
     (t) => [c.uniqueIndex('access_keys_account').on(t.accountId), c.uniqueIndex('access_keys_hash').on(t.keyHash)],
   );
 
-  /** One sign-in on a dialect with access and refresh tokens, and all the tokens that have come of it. */
+  /** A sign-in on a dialect with access and refresh tokens: all tokens that come from it are one family. */
   const families = c.table(
     'token_families',
     {
@@ -79,7 +79,7 @@ export function accountTables(c: Columns) {
     (t) => [c.index('token_families_account').on(t.accountId), c.index('token_families_expiry').on(t.expiresAt)],
   );
 
-  /** Every refresh token a family has had; a used one that is shown again ends the family. */
+  /** All refresh tokens of a family. A used one that is used again ends the family. */
   const refreshTokens = c.table(
     'refresh_tokens',
     {
@@ -94,7 +94,31 @@ export function accountTables(c: Columns) {
     (t) => [c.index('refresh_tokens_family').on(t.familyId)],
   );
 
-  return { accounts, sessions, accessKeys, families, refreshTokens };
+  /** Keys by which players show who they are, one a device. */
+  const appKeys = c.table(
+    'app_keys',
+    {
+      id: c.id().primaryKey(),
+      account: c
+        .id()
+        .notNull()
+        .references(() => accounts.id, { onDelete: 'cascade' }),
+      /** What its owner calls the device. */
+      name: c.text().notNull(),
+      /** SHA-256 of the key, hexadecimal. */
+      hash: c.text().notNull(),
+      /** The key itself, encrypted: players prove it by a digest with a salt of theirs. Base64. */
+      sealed: c.text().notNull(),
+      /** Its last four characters. */
+      hint: c.text().notNull(),
+      createdAt: c.moment().notNull(),
+      lastUsedAt: c.moment(),
+      lastClient: c.text(),
+    },
+    (t) => [c.uniqueIndex('app_keys_hash').on(t.hash), c.index('app_keys_account').on(t.account)],
+  );
+
+  return { accounts, sessions, accessKeys, families, refreshTokens, appKeys };
 }
 
 export type Role = 'listener' | 'musician' | 'artist' | 'manager' | 'root';

@@ -3,20 +3,20 @@ import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { mediaTables } from './media.ts';
 
-/** What can be heard: artists have albums, albums have tracks. Order on every list is that of an index. */
+/** The catalogue: artists have albums, albums have tracks. Each order of a list has an index. */
 export function catalogueTables(
   c: Columns,
   { accounts, files }: ReturnType<typeof accountTables> & ReturnType<typeof mediaTables>,
 ) {
   const file = () => c.text().references(() => files.name);
   const createdBy = () => c.id().references(() => accounts.id, { onDelete: 'set null' });
-  /** The musician whose uploads it belongs to, on what uploading has made. */
+  /** The musician, for entries that uploads have made. */
   const account = () => c.id().references(() => accounts.id, { onDelete: 'set null' });
-  /** In no list. Seen by those who may see the profile of its `account`, and by nobody where there is none. */
+  /** Hidden entries are in no list. Who may see one is decided by `whose` in the store of the room `access`. */
   const hidden = () => c.boolean().notNull().default(false);
-  /** Whether a release of the label has made it: then it is the label's, whoever may write the rest. */
+  /** Whether a release of the label has made it: then only the label changes it. */
   const release = () => c.boolean().notNull().default(false);
-  /** The lists' indexes leave out what is hidden, so that a page is one seek however much there is of it. */
+  /** The indexes of lists leave out hidden entries, so that a page is one seek however many there are. */
   const shown = sql`not hidden`;
 
   const artists = c.table(
@@ -48,7 +48,7 @@ export function catalogueTables(
         .id()
         .notNull()
         .references(() => artists.id),
-      /** Four digits, or empty when unknown, so that it can stand in a keyset. */
+      /** Four digits, or empty when unknown: not null, as it is part of a keyset. */
       year: c.text().notNull(),
       image: file(),
       account: account(),
@@ -82,6 +82,8 @@ export function catalogueTables(
       duration: c.integer(),
       image: file(),
       audio: file(),
+      /** As it was given, or as the file's tag says; several are separated by `;`. */
+      genre: c.text(),
       plays: c.bigint().notNull().default(0),
       account: account(),
       hidden: hidden(),

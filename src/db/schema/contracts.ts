@@ -2,9 +2,9 @@ import { sql } from 'drizzle-orm';
 import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 
-/** What is agreed with artists. An account that has a contract cannot be deleted. */
+/** Contracts with artists. An account that has a contract cannot be deleted. */
 export function contractTables(c: Columns, { accounts }: ReturnType<typeof accountTables>) {
-  /** The last contract number given in each year. */
+  /** The last contract number of each year. */
   const contractYears = c.table('contract_years', {
     year: c.integer().primaryKey(),
     last: c.integer().notNull(),
@@ -27,7 +27,7 @@ export function contractTables(c: Columns, { accounts }: ReturnType<typeof accou
       /** The key of its PDF, as the client gave it. */
       file: c.text(),
       status: c.text().$type<ContractStatus>().notNull(),
-      /** How many appendices there are, which is the last one's place. */
+      /** How many appendices there are, which is the number of the last one. */
       appendices: c.integer().notNull(),
       createdAt: c.moment().notNull(),
     },
@@ -64,7 +64,7 @@ export function contractTables(c: Columns, { accounts }: ReturnType<typeof accou
     ],
   );
 
-  /** Every share that a contract has had, from its making on. */
+  /** The history of a contract's share, from its creation on. */
   const contractShares = c.table(
     'contract_shares',
     {

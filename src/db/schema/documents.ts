@@ -2,7 +2,7 @@ import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { mediaTables } from './media.ts';
 
-/** Artists' papers, each a stored PDF. An account that has any cannot be deleted. */
+/** Artists' documents, each a stored PDF. An account that has any cannot be deleted. */
 export function documentTables(
   c: Columns,
   { accounts, files }: ReturnType<typeof accountTables> & ReturnType<typeof mediaTables>,
@@ -15,7 +15,7 @@ export function documentTables(
         .notNull()
         .references(() => accounts.id),
       type: c.text().$type<DocumentType>().notNull(),
-      /** The client's own name for it. */
+      /** The name that the client chose. */
       documentId: c.text().notNull(),
       file: c
         .text()

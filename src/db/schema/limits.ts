@@ -1,6 +1,6 @@
 import type { Columns } from '../columns.ts';
 
-/** How often each address has asked, on PostgreSQL, where several processes count together. Columns as the library wants them, in its order. */
+/** Rate limits on PostgreSQL, where several processes count together. The columns are those of rate-limiter-flexible, in its order. */
 export function limitTables(c: Columns) {
   const rateLimits = c.table('rate_limits', {
     key: c.text().primaryKey(),

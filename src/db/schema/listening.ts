@@ -2,7 +2,7 @@ import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { catalogueTables } from './catalogue.ts';
 
-/** Who heard what, and when; and whose favourites are which. */
+/** The listening history and favourites. */
 export function listeningTables(
   c: Columns,
   { accounts, tracks }: ReturnType<typeof accountTables> & ReturnType<typeof catalogueTables>,
@@ -31,7 +31,7 @@ export function listeningTables(
         .id()
         .notNull()
         .references(() => accounts.id, { onDelete: 'cascade' }),
-      /** A track's id, or whatever else a client took for one: that there is such a track is not asked. */
+      /** A track's id, or any other text that a client sent as one: no foreign key, as it is not checked. */
       track: c.text().notNull(),
       createdAt: c.moment().notNull(),
     },

@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 
-/** What a stored file is, as read from its bytes. Durations in seconds, bitrates in bit/s, rates in Hz. */
+/** Properties of a stored file, as read from its bytes. Durations in seconds, bitrates in bit/s, rates in Hz. */
 export interface FileFacts {
   width?: number;
   height?: number;
@@ -18,6 +18,9 @@ export interface FileFacts {
   album?: string;
   year?: number;
   track?: number;
+  disc?: number;
+  genre?: string[];
+  lyrics?: string;
 }
 
 /** Where the bytes of a file lie: in the data folder, or in the S3 store that the settings name. */

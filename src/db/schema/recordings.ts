@@ -2,7 +2,7 @@ import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { mediaTables } from './media.ts';
 
-/** What people have recorded: MP3s made of their WAVs. */
+/** Recordings: MP3s converted from users' WAVs. */
 export function recordingTables(
   c: Columns,
   { accounts, files }: ReturnType<typeof accountTables> & ReturnType<typeof mediaTables>,

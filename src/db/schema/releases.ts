@@ -3,10 +3,10 @@ import type { Columns } from '../columns.ts';
 import type { mediaTables } from './media.ts';
 import type { rosterTables } from './roster.ts';
 
-/** Where a release stands, in the order of lists from the last to the first. */
+/** The statuses of a release. Lists show them from the last to the first. */
 export const STATUSES = ['draft', 'finalized', 'rejected', 'delivered', 'approved', 'pending'] as const;
 
-/** What artists bring out through the label. An account that has any release cannot be deleted. */
+/** Releases of the label's artists. An account that has a release cannot be deleted. */
 export function releaseTables(
   c: Columns,
   { roster, files }: ReturnType<typeof rosterTables> & ReturnType<typeof mediaTables>,
@@ -20,7 +20,7 @@ export function releaseTables(
         .notNull()
         .references(() => roster.accountId),
       status: c.ranked(STATUSES).notNull(),
-      /** What was said when the status was set. */
+      /** The message that came with the last change of status. */
       message: c.text().notNull(),
       name: c.text(),
       nameKey: c.text(),
@@ -36,7 +36,7 @@ export function releaseTables(
       createdAt: c.moment().notNull(),
     },
     (t) => [
-      // 0 is the place of draft.
+      // 0 is the index of `draft`.
       c.uniqueIndex('releases_draft').on(t.artistId).where(sql`status = 0`),
       c.uniqueIndex('releases_upc').on(t.upc),
       c.index('releases_in_order').on(t.status, t.createdAt, t.id),
@@ -70,7 +70,7 @@ export function releaseTables(
     (t) => [c.primaryKey({ columns: [t.releaseId, t.number] })],
   );
 
-  /** What was uploaded for a release: its cover in three sizes, and the tracks' audio, by the names clients know. */
+  /** The files of a release: its cover in three sizes, and the tracks' audio. Names are those of clients. */
   const releaseFiles = c.table(
     'release_files',
     {
@@ -112,7 +112,7 @@ export function releaseTables(
     ],
   );
 
-  /** What the label is told of a release that is under way: one a release. */
+  /** Notes for the label, at most one row for each release. */
   const releaseNotes = c.table(
     'release_notes',
     {
@@ -130,7 +130,7 @@ export function releaseTables(
 
 export type ReleaseStatus = (typeof STATUSES)[number];
 export type ReleaseType = 'single' | 'ep' | 'album';
-/** Of a cover in pixels a side; audio has no other than the original. */
+/** The side of a cover in pixels; audio has the original only. */
 export type FileSize = 'original' | '1200' | '600';
 
 export interface Authors {

@@ -2,8 +2,8 @@ import type { Columns } from '../columns.ts';
 import type { accountTables, Role } from './accounts.ts';
 
 /**
- * The label's people: one row for every account that is an artist, a manager or root. Role and date are the account's
- * and never change; they stand here too, so that each list is a walk along one index. Keys are folded texts.
+ * The label's people: one row for every account that is an artist, a manager or root. Role and date are copies of the
+ * account's, which never change: so each list reads one index. Keys are folded texts.
  */
 export function rosterTables(c: Columns, { accounts }: ReturnType<typeof accountTables>) {
   const roster = c.table(
@@ -21,10 +21,10 @@ export function rosterTables(c: Columns, { accounts }: ReturnType<typeof account
       patronymic: c.text(),
       contact: c.text(),
       contactKey: c.text(),
-      /** Empty for those who are no artists. */
+      /** Empty for accounts that are not artists. */
       stageName: c.text().notNull(),
       stageNameKey: c.text().notNull(),
-      /** Who looks after the artist. */
+      /** The artist's manager. */
       managerId: c.id().references(() => accounts.id, { onDelete: 'set null' }),
       createdAt: c.moment().notNull(),
     },
@@ -41,5 +41,5 @@ export function rosterTables(c: Columns, { accounts }: ReturnType<typeof account
   return { roster };
 }
 
-/** The roles that have a place at the label. */
+/** The roles that are on the label's roster. */
 export type LabelRole = Extract<Role, 'artist' | 'manager' | 'root'>;

@@ -7,7 +7,7 @@ import type { accountTables } from './accounts.ts';
  * entry; a migration that rebuilds `royalty_entries` has to make them again.
  */
 export function royaltyTables(c: Columns, { accounts }: ReturnType<typeof accountTables>) {
-  /** One an artist. It goes with the account as long as nothing was booked; then the entries hold both. */
+  /** One for each artist. It is deleted with the account; once there are entries, their reference keeps both. */
   const royaltyAccounts = c.table(
     'royalty_accounts',
     {
@@ -15,11 +15,11 @@ export function royaltyTables(c: Columns, { accounts }: ReturnType<typeof accoun
         .id()
         .primaryKey()
         .references(() => accounts.id, { onDelete: 'cascade' }),
-      /** Where to pay to, as the artist says it. */
+      /** Payment details, as the artist wrote them. */
       details: c.text(),
       /** What has come in and is not paid out. */
       active: c.bigint().notNull(),
-      /** All that ever came in. */
+      /** The sum of all income. */
       total: c.bigint().notNull(),
       /** How many entries there are, which is the number of the newest. */
       entries: c.integer().notNull(),
@@ -56,7 +56,7 @@ export function royaltyTables(c: Columns, { accounts }: ReturnType<typeof accoun
     ],
   );
 
-  /** What was asked for under an `Idempotency-Key`, and what came of it; written with it in one transaction. */
+  /** Requests with an `Idempotency-Key` and their outcomes, written in the transaction of the booking. */
   const royaltyKeys = c.table(
     'royalty_keys',
     {
@@ -66,7 +66,7 @@ export function royaltyTables(c: Columns, { accounts }: ReturnType<typeof accoun
         .references(() => accounts.id, { onDelete: 'cascade' }),
       operation: c.text().$type<EntryType>().notNull(),
       key: c.text().notNull(),
-      /** SHA-256 of what was asked for, hexadecimal. */
+      /** SHA-256 of the request's parameters, hexadecimal. */
       requestHash: c.text().notNull(),
       outcome: c.json<Outcome>().notNull(),
       createdAt: c.moment().notNull(),
@@ -79,7 +79,7 @@ export function royaltyTables(c: Columns, { accounts }: ReturnType<typeof accoun
 
 export type EntryType = 'income' | 'payout';
 
-/** An artist's account as it stood after an entry. Entries never change, so this is all that tells what was answered. */
+/** An artist's account after an entry. Together with the entries, which never change, it gives the answer again. */
 export interface AccountState {
   artistId: string;
   details: string | null;
@@ -89,5 +89,5 @@ export interface AccountState {
   blocked: boolean;
 }
 
-/** What came of a booking: the account after it, or why nothing was booked. */
+/** The outcome of a booking: the account after it, or why nothing was booked. */
 export type Outcome = AccountState | { refused: 'not_active' | 'insufficient' | 'beyond_limit' };

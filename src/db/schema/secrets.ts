@@ -1,6 +1,6 @@
 import type { Columns } from '../columns.ts';
 
-/** What only the server knows, made once, so that all processes on one database have the same: the keys of its tokens. */
+/** The server's secrets, such as the keys of its tokens, created once and shared by all processes on the database. */
 export function secretTables(c: Columns) {
   const secrets = c.table('secrets', {
     name: c.text().primaryKey(),

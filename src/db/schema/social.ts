@@ -3,7 +3,7 @@ import type { Columns } from '../columns.ts';
 import type { accountTables } from './accounts.ts';
 import type { catalogueTables } from './catalogue.ts';
 
-/** Where else a person is found; a link that is not given is absent. */
+/** Links to a person's pages elsewhere. */
 export interface SocialLinks {
   youtube?: string;
   vk?: string;
@@ -12,7 +12,7 @@ export interface SocialLinks {
 
 export type FeedAction = 'track_published' | 'profile_updated';
 
-/** What people show of themselves, whom they follow, and what those did. */
+/** Profiles, follows and the feed. */
 export function socialTables(
   c: Columns,
   { accounts, tracks }: ReturnType<typeof accountTables> & ReturnType<typeof catalogueTables>,
@@ -23,12 +23,12 @@ export function socialTables(
       .notNull()
       .references(() => accounts.id, { onDelete: 'cascade' });
 
-  /** One row an account, made with it. The counts change in the transaction that changes what they count. */
+  /** One row for each account, created with it. Counts change in the transaction that changes what they count. */
   const profiles = c.table(
     'profiles',
     {
       account: account().primaryKey(),
-      /** Whether it is among the people of the community: not the recorder's, nor root's, until they have written it. */
+      /** Whether the community lists it. Profiles of the recorder's users and of root are listed once they are changed. */
       listed: c.boolean().notNull().default(true),
       displayName: c.text(),
       bio: c.text(),
@@ -62,14 +62,14 @@ export function socialTables(
     },
     (t) => [
       c.uniqueIndex('follows_once').on(t.follower, t.followed),
-      // With all that a list shows, so that a page of profiles with those they follow never leaves the index.
+      // Covering indexes: a page of profiles with the accounts they follow reads nothing else of this table.
       c.index('follows_of_follower').on(t.follower, t.createdAt, t.id, t.followed),
       c.index('follows_of_followed').on(t.followed, t.createdAt, t.id, t.follower),
       c.check('follows_another', sql`${t.follower} <> ${t.followed}`),
     ],
   );
 
-  /** What the feeds of followers show. An event about a track goes with the track. */
+  /** The events in the feeds of followers. An event about a track is deleted with it. */
   const feedEvents = c.table(
     'feed_events',
     {

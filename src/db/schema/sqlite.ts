@@ -1,13 +1,14 @@
 import { sqliteColumns } from '../columns.ts';
 import { defineTables } from './tables.ts';
 
-/** The tables as drizzle-kit wants to see them: one export each. */
+/** The tables in the form that drizzle-kit reads: one export for each. */
 export const {
   accounts,
   sessions,
   accessKeys,
   families,
   refreshTokens,
+  appKeys,
   files,
   looseFiles,
   resumableUploads,
@@ -15,6 +16,22 @@ export const {
   artists,
   albums,
   tracks,
+  libraryArtists,
+  libraryAlbums,
+  libraryTracks,
+  genres,
+  trackGenres,
+  albumGenres,
+  libraryState,
+  stars,
+  ratings,
+  listens,
+  albumListens,
+  playlists,
+  playlistEntries,
+  playQueues,
+  bookmarks,
+  shares,
   uploads,
   recordings,
   history,

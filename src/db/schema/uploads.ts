@@ -6,7 +6,7 @@ import type { mediaTables } from './media.ts';
 
 export type UploadKind = 'avatar' | 'track' | 'cover' | 'other';
 
-/** What people have uploaded for themselves: each is one stored file. */
+/** Users' uploads, each one stored file. */
 export function uploadTables(
   c: Columns,
   {
@@ -24,7 +24,7 @@ export function uploadTables(
         .notNull()
         .references(() => accounts.id),
       kind: c.text().$type<UploadKind>().notNull(),
-      /** An upload is its file: it goes with it. */
+      /** Deleting the file deletes the upload. */
       file: c
         .text()
         .notNull()

@@ -1,12 +1,12 @@
 import type { Standing } from '../roster/model.ts';
 
-/** How far a person has to be let in at the label. */
+/** The levels of access that operations of the label require. */
 export type LabelLevel = 'root' | 'personal' | 'manager' | 'artist' | 'label';
 
 /**
- * Whether the caller may do what takes this level to something of the owner's: `personal` the owner; `artist` the owner,
- * being an artist; `manager` the owner, being a manager, or the owner's manager; `label` the owner, the owner's manager,
- * or an artist of the owner's; `root` nobody. The role root passes all.
+ * Whether the caller may use an operation of this level on something of the owner's. Who may: `personal`: the owner;
+ * `artist`: the owner, if an artist; `manager`: the owner, if a manager, or the owner's manager; `label`: the owner, the
+ * owner's manager, or an artist whom the owner manages; `root`: the role root only, which may use all others too.
  */
 export function mayAct(level: LabelLevel, caller: Standing, owner: Standing): boolean {
   if (caller.role === 'root') return true;

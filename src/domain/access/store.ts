@@ -4,8 +4,8 @@ import { forUpdate } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 
-/** What is known of a profile and somebody who looks at it. */
-export interface Standing {
+/** How a viewer is related to a profile. */
+export interface Relation {
   isPrivate: boolean;
   isMutual: boolean;
 }
@@ -17,9 +17,9 @@ export interface Standing {
 export function visibilityStore({ engine, tables: { follows, profiles } }: Database) {
   const back = aliasedTable(follows, 'back');
   const viewer = sql.placeholder('viewer');
-  const standing = prepared<{ isPrivate: boolean; there: Id | null; back: Id | null }[]>((on) =>
+  const relation = prepared<{ isPrivate: boolean; follows: Id | null; followedBack: Id | null }[]>((on) =>
     on
-      .select({ isPrivate: profiles.isPrivate, there: follows.id, back: back.id })
+      .select({ isPrivate: profiles.isPrivate, follows: follows.id, followedBack: back.id })
       .from(profiles)
       .leftJoin(follows, and(eq(follows.followed, profiles.account), eq(follows.follower, viewer)))
       .leftJoin(back, and(eq(back.follower, profiles.account), eq(back.followed, viewer)))
@@ -30,10 +30,10 @@ export function visibilityStore({ engine, tables: { follows, profiles } }: Datab
     sql`exists (select 1 from follows seen_f where seen_f.follower = ${from} and seen_f.followed = ${to})`;
 
   return {
-    /** `undefined` when there is no profile. @param viewer empty: a stranger */
-    standing: async (on: Handle, owner: Id, viewer: Id): Promise<Standing | undefined> => {
-      const [found] = await standing(on, { owner, viewer });
-      return found && { isPrivate: found.isPrivate, isMutual: found.there !== null && found.back !== null };
+    /** `undefined` when there is no profile. @param viewer empty: not signed in */
+    relation: async (on: Handle, owner: Id, viewer: Id): Promise<Relation | undefined> => {
+      const [found] = await relation(on, { owner, viewer });
+      return found && { isPrivate: found.isPrivate, isMutual: found.follows !== null && found.followedBack !== null };
     },
 
     /** Which of the accounts the viewer follows and is followed by. */
@@ -46,14 +46,14 @@ export function visibilityStore({ engine, tables: { follows, profiles } }: Datab
       return new Set(rows.map(({ id }) => id));
     },
 
-    /** Profiles stay as they are until the transaction ends. Always in one order, so that two who hold several don't deadlock. */
-    hold: async (tx: Handle, accounts: readonly Id[]) => {
+    /** Locks profiles until the transaction ends, always in the same order, so that two transactions don't deadlock. */
+    lockProfiles: async (tx: Handle, accounts: readonly Id[]) => {
       if (engine !== 'postgres' || accounts.length === 0) return;
       const query = tx.select({ account: profiles.account }).from(profiles);
       await forUpdate(engine, query.where(inArray(profiles.account, [...accounts])).orderBy(profiles.account));
     },
 
-    /** `sees` of visibility.ts, as SQL. @param viewer `undefined`: a stranger */
+    /** `sees` of visibility.ts, as SQL. @param viewer `undefined`: not signed in */
     seenBy: (viewer: Id | SQLWrapper | undefined, owner: SQLWrapper, isLocked: SQLWrapper): SQL => {
       if (viewer === undefined) return sql`not ${isLocked}`;
       const isRoot = sql`exists (select 1 from accounts seen_a where seen_a.id = ${viewer} and seen_a.role = 'root')`;
@@ -61,14 +61,14 @@ export function visibilityStore({ engine, tables: { follows, profiles } }: Datab
       return sql`(not ${isLocked} or (${owner} is not null and (${owner} = ${viewer} or ${isMutual} or ${isRoot})))`;
     },
 
-    /** Whether the profile of the account that stands there is private; not so where there is none. */
+    /** Whether the account's profile is private; false where there is no account or profile. */
     isPrivate: (account: SQLWrapper): SQL =>
       sql`exists (select 1 from profiles seen_p where seen_p.account = ${account} and seen_p.is_private)`,
 
     /**
-     * By whose leave a hidden entry is seen: its musician's, or that of the musician beneath whose things it lies; by
-     * nobody's while a release that it belongs to is taken back. Names are spelled out, as drizzle leaves the table out
-     * of a column's name where it selects from one table.
+     * The account whose visibility rule decides who sees a hidden entry: its musician, or the musician of the hidden album
+     * or artist above it; null (nobody sees it) while its release is withdrawn. Columns are written out, as drizzle omits
+     * the table's name in a select from one table.
      */
     whose: {
       artists: sql<Id | null>`artists.account`,

@@ -3,21 +3,21 @@ import { knownTokenStore } from './known-tokens-store.ts';
 import { hashToken } from './tokens.ts';
 
 /**
- * Puts tokens that everybody knows in the place of random ones, for the demo's world alone: its documentation shows
- * them. Nothing that serves a real house uses this.
+ * Replaces random tokens by the publicly known ones that the documentation of the demo shows. Only the command `demo` uses
+ * this.
  */
 export function knownTokens(db: Database) {
   const store = knownTokenStore(db);
 
   /** @throws Error when there is no such key */
-  async function replaceKey(given: string, known: string): Promise<void> {
-    const replaced = await db.write((tx) => store.replaceKey(tx, hashToken(given), hashToken(known)));
+  async function replaceKey(current: string, known: string): Promise<void> {
+    const replaced = await db.write((tx) => store.replaceKey(tx, hashToken(current), hashToken(known)));
     if (replaced === 0) throw new Error('there is no such access key');
   }
 
   /** @throws Error when there is no such refresh token */
-  async function replaceRefresh(given: string, known: string): Promise<void> {
-    const replaced = await db.write((tx) => store.replaceRefresh(tx, hashToken(given), hashToken(known)));
+  async function replaceRefresh(current: string, known: string): Promise<void> {
+    const replaced = await db.write((tx) => store.replaceRefresh(tx, hashToken(current), hashToken(known)));
     if (replaced === 0) throw new Error('there is no such refresh token');
   }
 

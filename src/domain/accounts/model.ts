@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts';
 
 export type { Role };
 
-/** A person as the rest of the house knows them. */
+/** An account as other rooms know it: without password hash and folded keys. */
 export interface Account {
   id: Id;
   login: string;
@@ -13,29 +13,35 @@ export interface Account {
   active: boolean;
   /** Milliseconds since the epoch. */
   createdAt: number;
-  /** Likewise; tells a session about to open whether the password that proved its owner still holds. */
+  /** Likewise. Before a session is opened it is compared, as the password may have changed since it was verified. */
   passwordSetAt: number | null;
+  /** Bytes of its stored files. */
+  used: number;
+  /** Bytes promised to its resumable uploads. */
+  reserved: number;
+  /** Most bytes of both together; 0: any number; `null`: as the settings say. */
+  quota: number | null;
 }
 
-/** What a person gives to register. */
+/** The data of a new account. */
 export interface Registration {
   login: string;
   /** Absent for accounts that are reached by a token alone. */
   password?: string;
   role: Role;
   email?: string | undefined;
-  /** What the person wants to be called, where that is not the login. */
+  /** The display name, where it is not the login. */
   name?: string;
 }
 
-/** What may be changed of an account. */
+/** Changes of an account; absent fields stay. */
 export interface AccountChanges {
   login?: string | undefined;
   email?: string | undefined;
   password?: string | undefined;
 }
 
-/** What a token says: whose it is, and of which family of tokens, if it is of one. */
+/** The account of a token, and the family of tokens that it belongs to, if any. */
 export interface Identity {
   account: Account;
   /** Absent for the catalogue's session token. */
@@ -50,23 +56,23 @@ export interface TokenPair {
 /** Seconds that an access token lives. */
 export const ACCESS_LIFETIME = 15 * 60;
 
-/** How a dialect's sign-ins differ. */
+/** How sign-ins of one dialect differ from others. */
 export interface SignInTerms {
   /** Milliseconds that a refresh token lives. */
   refreshLifetime: number;
   /** How the dialect spells ids, for `sub`. */
   spell: (id: Id) => string;
-  /** Refuses by throwing those whom the dialect does not let in: then nothing is used up. */
+  /** Throws for accounts that may not sign in on the dialect; then the refresh token stays unused. */
   accepts?: (account: Account) => void;
-  /** How the dialect names roles, for `role`; the house's names when absent. */
+  /** How the dialect names roles, for `role`; unchanged when absent. */
   nameRole?: (role: Role) => string;
 }
 
-/** The claims of an access token: what is signed. */
+/** The claims of an access token. */
 export interface AccessClaims {
   /** The account's id, in the spelling of the dialect that issued the token. */
   sub: string;
-  /** As the dialect names it. For clients to read: what an account may do is asked of its row. */
+  /** As the dialect names it. Only for clients: access checks use the role of the account's row. */
   role: string;
   type: 'access';
   /** `<family>.<nonce>`, so that a token ends with its family. */
@@ -78,28 +84,28 @@ export interface AccessClaims {
 /** An account that is reached by a key alone. */
 export interface KeyHolder {
   account: Account;
-  /** The number they are known by. */
+  /** The number that identifies the holder for clients. */
   number: number;
-  /** As they gave it. */
+  /** As the holder entered it. */
   name: string;
 }
 
-/** What only the server knows, and all processes on one database. */
+/** The server's keys, the same for all processes on one database. */
 export interface Keys {
   signer: Signer;
-  /** Makes the successor of a refresh token; the longer the harder to guess. */
+  /** The HMAC key that derives the successor of a refresh token. */
   refreshKey: string;
 }
 
-/** Signs access tokens and tells whether one was signed here. */
+/** Signs and verifies access tokens. */
 export interface Signer {
   sign(claims: AccessClaims): Promise<string>;
-  /** `undefined` for a token that is edited, expired, signed otherwise or no token at all. */
+  /** `undefined` for a token that was changed, has expired, has another signature, or is no token. */
   verify(token: string): Promise<AccessClaims | undefined>;
 }
 
-/** What is said of an account that is not there, in whatever room it is looked for. */
+/** The error for an account that does not exist, in all rooms. */
 export const noAccount = () => new DomainError('not_found', 'User not found', { subject: 'account' });
 
-/** What is said to somebody whose account was deleted while their request was under way. */
+/** The error for a caller whose account was deleted during the request. */
 export const tokenEnded = () => new DomainError('wrong_token', 'The token has ended');

@@ -8,17 +8,21 @@ import { LONGEST_LOOKED_UP } from './names.ts';
 import type { PasswordHashing } from './passwords.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
 
-/** Wrong passwords from one address, whosever they are meant to be. */
+/** Wrong passwords from one address, for all accounts. */
 const FROM_ADDRESS: Limit = { name: 'wrong-passwords', points: 20, seconds: 60 };
 /** Wrong passwords from one address for one account. */
 const FOR_ACCOUNT: Limit = { name: 'wrong-passwords-for', points: 10, seconds: 5 * 60 };
 
-/** Proves by a password who somebody is. Wrong ones are counted, whatever they are asked for. */
+/** Verifies passwords. Wrong ones are counted together, whatever the password is asked for. */
 export function passwordProofs(db: Database, limits: Limits, passwords: Pick<PasswordHashing, 'verify'>) {
   const store = accountStore(db);
 
-  /** Does the work that finds out, unless too many were wrong before. @param whom an account's id, or what names nobody */
-  function tried<T>(from: string, whom: string, work: () => Promise<T>): Promise<T> {
+  /**
+   * Runs work that throws wrong_login for a wrong password, unless there were too many of them before.
+   * @param whom the account's id, or the unknown login
+   * @throws limited; what the work throws
+   */
+  function countingFailures<T>(from: string, whom: string, work: () => Promise<T>): Promise<T> {
     const account = Bun.CryptoHasher.hash('sha256', whom, 'hex').slice(0, 32);
     const claims = [
       { limit: FROM_ADDRESS, who: from },
@@ -28,11 +32,10 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
   }
 
   /**
-   * Whom a login or e-mail address means. What has an `@` is an address; of the logins only those have one that were
-   * taken before logins were checked in their folded form, and such a one still means its owner where nobody has the
-   * address, or when it is typed as it was taken, without a plain `@`.
+   * The account of a login or e-mail address. A text with `@` is an address first. Older versions allowed logins whose
+   * folded form has an `@`: such a login is found if nobody has that address, or if the text itself has no plain `@`.
    */
-  async function named(text: string): Promise<AccountRow | undefined> {
+  async function accountNamed(text: string): Promise<AccountRow | undefined> {
     if (text === '' || !isStorable(text)) return undefined;
     const key = fold(text);
     const [first, second] = text.includes('@')
@@ -42,17 +45,17 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
   }
 
   /**
-   * Proves who somebody is, by login or e-mail address and password. Takes the same time whoever asks.
+   * Verifies login or e-mail address and password. Takes the same time whether the account exists or not.
    * @param from the client's address
-   * @throws wrong_login; `subject` tells a dialect that must know what was wrong: `account`, `password`, `inactive` for a
-   *   deactivated account whose password was right, or `overlong` for what is too long to be anybody's name;
-   *   limited, before any hashing, after too many wrong ones
+   * @throws wrong_login with a `subject` for dialects that distinguish: `account`, `password`, `inactive` for a deactivated
+   *   account with the right password, `overlong` for a text that is too long for a login; limited, before any hashing,
+   *   after too many wrong passwords
    */
   async function authenticate(loginOrEmail: string, password: string, from: string): Promise<Account> {
     const isOverlong = isLongerThan(loginOrEmail, LONGEST_LOOKED_UP);
     const name = isOverlong ? '' : loginOrEmail.trim();
-    const row = await named(name);
-    return tried(from, row?.id ?? name, async () => {
+    const row = await accountNamed(name);
+    return countingFailures(from, row?.id ?? name, async () => {
       if (isOverlong) throw refused('overlong');
       const right = await passwords.verify(password, row?.passwordHash, from);
       if (!row) throw refused('account');
@@ -63,22 +66,22 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
   }
 
   /**
-   * Proves an account's password once more.
-   * @returns the hash of the password that was right
+   * Verifies the password of an account that is signed in already.
+   * @returns its hash
    * @throws wrong_login, also for an unknown or deactivated account; limited
    */
-  async function proveAgain(id: Id, password: string, from: string): Promise<string> {
+  async function reauthenticate(id: Id, password: string, from: string): Promise<string> {
     const hash = await store.passwordHash(db.read, id);
-    return tried(from, id, async () => {
+    return countingFailures(from, id, async () => {
       if (!(await passwords.verify(password, hash, from)) || hash == null) throw wrongOldPassword();
       return hash;
     });
   }
 
-  return { authenticate, proveAgain };
+  return { authenticate, reauthenticate };
 }
 
-const refused = (subject: string) => new DomainError('wrong_login', 'Wrong username or password', { subject });
+const refused = (subject: string) => new DomainError('wrong_login', 'Wrong login or password', { subject });
 
 export const wrongOldPassword = () =>
   new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });

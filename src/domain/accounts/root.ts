@@ -6,8 +6,9 @@ import type { Account, Registration } from './model.ts';
 import { accountStore } from './store.ts';
 
 /**
- * Makes the first `root` account where there is none.
- * @returns its login and, if one had to be generated, its password, to be shown this once; `undefined` when there was one
+ * Creates the first `root` account if there is none.
+ * @returns its login and, if it was generated, its password, which is not stored; `undefined` when there was a root already
+ * @throws Error when ROOT_LOGIN is taken by another account
  */
 export async function makeFirstRoot(
   db: Database,
@@ -21,7 +22,7 @@ export async function makeFirstRoot(
   try {
     await register({ login: config.rootLogin, password, role: 'root' });
   } catch (error) {
-    // Another process on the same database may have been quicker; or somebody who is not root bears the name.
+    // Another process on the same database has created it meanwhile; or an account that is not root has the login.
     const isTaken = isKind(error, 'conflict');
     if (isTaken && (await store.anyOfRole(db.read, 'root'))) return undefined;
     throw isTaken ? new Error(`ROOT_LOGIN ${config.rootLogin} is taken by an account that is not root`) : error;

@@ -9,6 +9,7 @@ import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Events } from '../events.ts';
 import type { Limit, Limits } from '../limits/service.ts';
 import type { Media } from '../media/service.ts';
+import { accountFields } from './fields.ts';
 import {
   type Account,
   type AccountChanges,
@@ -19,27 +20,26 @@ import {
   type Registration,
 } from './model.ts';
 import { LONGEST_LOOKED_UP } from './names.ts';
-import { particulars } from './particulars.ts';
 import { checkPassword, passwordHashing } from './passwords.ts';
 import { passwordProofs, wrongOldPassword } from './proofs.ts';
 import { makeFirstRoot } from './root.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
 
-/** What else is done in the transaction that makes an account. */
+/** Further work in the transaction that creates an account. */
 type Join = (tx: Handle, account: Account) => Promise<void>;
 
 export type Accounts = ReturnType<typeof accountService>;
 
-/** What one client address may make in an hour, over all dialects. */
+/** New accounts of one client address in an hour, over all dialects. */
 const NEW_ACCOUNTS: Limit = { name: 'new-accounts', points: 30, seconds: 60 * 60 };
 
-/** Whose turn it is among the hashes when no client's address is known: it is made by somebody signed in, or by the house. */
-const HOUSE = 'house';
+/** The lane of password hashes for accounts that are created by a signed-in account or by the program itself. */
+const INTERNAL_LANE = 'house';
 
 /**
- * People: registering, signing in, and what changes of an account. Field names in errors are `username`, `email`,
- * `password`. `from` is always the client's address: by it limits are counted and turns are taken.
+ * Accounts: registering, signing in, changing and deleting them. Field names in errors are `login`, `email`,
+ * `password`. `from` is always the client's address, the key of limits and the lane of password hashes.
  */
 export function accountService(
   db: Database,
@@ -53,37 +53,37 @@ export function accountService(
   const sessions = accountSessions(db, keys);
   const passwords = passwordHashing();
   const proofs = passwordProofs(db, limits, passwords);
-  const { checked, columns, checkFree, whichTaken } = particulars(db, config, passwords);
+  const { checked, columns, checkFree, whichTaken } = accountFields(db, config, passwords);
 
-  /** @param also done in the same transaction, after what all new accounts have done to them */
+  /** Creates an account. @param also runs in the same transaction, after the event's subscribers */
   async function make({ role, name, ...registration }: Registration, lane: string, also?: Join): Promise<Account> {
-    const given = checked(registration, role);
-    await checkFree(given);
-    const hashed = await columns(given, lane);
+    const fields = checked(registration, role);
+    await checkFree(fields);
+    const hashed = await columns(fields, lane);
     const createdAt = Date.now();
     const row = {
       ...{ id: newId(createdAt), role, active: true, createdAt, email: null, emailKey: null },
-      ...{ passwordHash: null, passwordSetAt: null },
+      ...{ passwordHash: null, passwordSetAt: null, used: 0, reserved: 0, quota: null },
       ...hashed,
     } as AccountRow;
     const account = shown(row);
     await db
       .write(async (tx) => {
         await store.insert(tx, row);
-        await events.tell(tx, 'account.joined', { account, name });
+        await events.emit(tx, 'account.joined', { account, name });
         await also?.(tx, account);
       })
-      .catch((error) => whichTaken(error, given));
+      .catch((error) => whichTaken(error, fields));
     return account;
   }
 
   /**
-   * Makes an account on behalf of somebody who is signed in, or of the house.
-   * @throws invalid (`username`, `email`, `password`), conflict when name or address is taken, whatever its case
+   * Creates an account for a caller who is signed in, or for the program itself.
+   * @throws invalid (`login`, `email`, `password`), conflict when name or address is taken, whatever its case
    */
-  const register = (registration: Registration): Promise<Account> => make(registration, HOUSE);
+  const register = (registration: Registration): Promise<Account> => make(registration, INTERNAL_LANE);
 
-  /** Makes an account for a stranger. @throws as `register`; limited after too many from one address */
+  /** Creates an account for a client that is not signed in. @throws as `register`; limited after too many from one address */
   async function signUp(registration: Registration, from: string, also?: Join): Promise<Account> {
     const isMade = (error: unknown) => error === undefined;
     return limits.attempt([{ limit: NEW_ACCOUNTS, who: from }], isMade, () => make(registration, from, also));
@@ -102,9 +102,9 @@ export function accountService(
   }
 
   /**
-   * Makes an account for a stranger that is reached by a key alone: it has no password, and a login that nobody will type.
-   * @param name what its owner wants to be called
-   * @returns its number and its key, which is shown this once; @throws limited
+   * Creates an account that is reached by a key alone: it has no password, and a generated login.
+   * @param name the display name
+   * @returns its number and its key, of which only a hash is stored; @throws limited
    */
   async function registerWithKey(name: string, from: string): Promise<{ number: number; key: string }> {
     let opened = { number: 0, key: '' };
@@ -114,7 +114,7 @@ export function accountService(
     return opened;
   }
 
-  /** Who has this number and this key. @throws wrong_login when nobody has both */
+  /** The holder of this number and this key. @throws wrong_login when no account has both */
   async function byKey(number: number, key: string): Promise<KeyHolder> {
     const holder = await sessions.holderOf(key);
     if (holder?.number !== number) throw new DomainError('wrong_login', 'Invalid credentials');
@@ -128,40 +128,40 @@ export function accountService(
   }
 
   /**
-   * Changes what is given. A changed password ends every session of the account but `kept`.
-   * @param kept by what the caller is signed in
-   * @param provenHash the password that was proved to make the change: it must still be the account's
+   * Changes an account. A changed password ends all its sessions except `kept`.
+   * @param kept the caller's own session
+   * @param provenHash the hash of the password that the caller has verified: it must still be the account's
    * @throws not_found, invalid, conflict
    */
   async function update(id: Id, changes: AccountChanges, kept?: Identity, provenHash?: string): Promise<Account> {
     const before = await byId(id);
     if (!before) throw noAccount();
-    // What stays as it is may be older than the rules.
+    // Unchanged values are not checked: they may be older than the rules.
     const changed = {
       login: changes.login === before.login ? undefined : changes.login,
       email: changes.email === before.email ? undefined : changes.email,
     };
-    const given = checked({ ...changes, ...changed }, before.role);
-    await checkFree(given, id);
-    const row = await columns(given, kept?.account.id ?? id);
+    const fields = checked({ ...changes, ...changed }, before.role);
+    await checkFree(fields, id);
+    const row = await columns(fields, kept?.account.id ?? id);
     const account = await db
       .write(async (tx) => {
         if (provenHash !== undefined) {
-          await store.held(tx, id);
+          await store.lock(tx, id);
           if ((await store.passwordHash(tx, id)) !== provenHash) throw wrongOldPassword();
         }
         const after = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
-        if (after && row.login !== undefined) await events.tell(tx, 'account.renamed', { account: id });
+        if (after && row.login !== undefined) await events.emit(tx, 'account.renamed', { account: id });
         return after;
       })
-      .catch((error) => whichTaken(error, given, id));
+      .catch((error) => whichTaken(error, fields, id));
     if (!account) throw noAccount();
     return account;
   }
 
   /**
-   * Changes a password by proving the old one.
+   * Changes a password, for which the old one is verified.
    * @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`); limited
    */
   async function changePassword(
@@ -172,13 +172,13 @@ export function accountService(
     kept?: Identity,
   ): Promise<void> {
     checkPassword(newPassword, config.passwordMinLength, 'newPassword');
-    const hash = await proofs.proveAgain(id, oldPassword, from);
+    const hash = await proofs.reauthenticate(id, oldPassword, from);
     await update(id, { password: newPassword }, kept, hash);
   }
 
   /**
-   * Deactivates an account, which ends its sessions, or lets it in again.
-   * @throws not_found; conflict (`last_root`) when nobody would be left who could let anybody in again
+   * Deactivates an account, which ends its sessions, or activates it again.
+   * @throws not_found; conflict (`last_root`) when no active root would be left, who could activate accounts
    */
   async function setActive(id: Id, active: boolean): Promise<Account> {
     const account = await db.write(async (tx) => {
@@ -192,18 +192,25 @@ export function accountService(
     return account;
   }
 
+  /** Says how many bytes an account may keep. @param quota 0: any number; `null`: as the settings say; @throws not_found */
+  async function setQuota(id: Id, quota: number | null): Promise<Account> {
+    const account = await db.write((tx) => store.update(tx, id, { quota }));
+    if (!account) throw noAccount();
+    return account;
+  }
+
   /**
-   * Deletes an account and what is only its own.
-   * @throws not_found; conflict (`last_root`), or (`kept_account`) when the label's books name it: contracts, documents, royalties
+   * Deletes an account and what belongs to it alone.
+   * @throws not_found; conflict (`last_root`), or (`kept_account`) when contracts, documents or royalties refer to it
    */
   async function remove(id: Id): Promise<void> {
     await media
       .write([], async (tx, drop) => {
         const roots = await store.activeRoots(tx);
         if (roots.length === 1 && roots[0] === id) throw lastRoot('deleted');
-        const account = await store.held(tx, id);
+        const account = await store.lock(tx, id);
         if (!account) throw noAccount();
-        await events.tell(tx, 'account.leaving', { account, drop });
+        await events.emit(tx, 'account.leaving', { account, drop });
         await store.delete(tx, id);
       })
       .catch((error) => {
@@ -216,14 +223,14 @@ export function accountService(
 
   const byId = (id: Id): Promise<Account | undefined> => store.byId(db.read, id);
 
-  /** Whose login a text is, also one that would not be taken today. */
+  /** The account of a login, also of an old one that today's rules do not allow. */
   async function byLogin(login: string): Promise<Account | undefined> {
     if (isLongerThan(login, LONGEST_LOOKED_UP) || !isStorable(login)) return undefined;
     const row = await store.byLoginKey(db.read, fold(login.trim()));
     return row && shown(row);
   }
 
-  /** Everybody, newest first. */
+  /** All accounts, newest first. */
   async function list(page: PageRequest): Promise<Page<Account>> {
     return pageWithin(
       (piece) => store.list(db.read, piece),
@@ -232,13 +239,13 @@ export function accountService(
     );
   }
 
-  /** Makes the first `root` account where there is none, as `makeFirstRoot`. */
+  /** See `makeFirstRoot`. */
   const ensureRoot = () => makeFirstRoot(db, config, register);
 
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
   return {
     ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot },
-    ...{ authenticate: proofs.authenticate, update, changePassword, setActive, remove, byId, byLogin, list },
+    ...{ authenticate: proofs.authenticate, update, changePassword, setActive, setQuota, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close },
   };
 }

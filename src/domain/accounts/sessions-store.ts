@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, inArray, lt, ne, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdate, forUpdateOfFree } from '../../db/engines.ts';
+import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Account, KeyHolder } from './model.ts';
@@ -40,7 +40,7 @@ export function sessionStore({
     /** The active account whose access key has this hash. */
     byKey: async (on: Handle, hash: string) => (await byKey(on, { hash }))[0],
 
-    /** @returns the number that the key's owner is known by */
+    /** @returns the number of the key's holder */
     insertKey: async (tx: Handle, accountId: Id, name: string, keyHash: string): Promise<number> =>
       (await tx.insert(accessKeys).values({ accountId, name, keyHash }).returning({ number: accessKeys.number }))[0]
         ?.number ?? 0,
@@ -64,21 +64,21 @@ export function sessionStore({
     insertRefresh: async (tx: Handle, hash: string, familyId: Id) =>
       void (await tx.insert(refreshTokens).values({ hash, familyId })),
 
-    /** A refresh token; its family has to be held. */
+    /** A refresh token; its family must be locked. */
     refreshToken: async (tx: Handle, hash: string) =>
       (await tx.select().from(refreshTokens).where(eq(refreshTokens.hash, hash)))[0],
 
     useRefresh: async (tx: Handle, hash: string, usedAt: number) =>
       void (await tx.update(refreshTokens).set({ usedAt }).where(eq(refreshTokens.hash, hash))),
 
-    /** Forgets a family's tokens that were used up before a moment. */
-    forgetUsed: async (tx: Handle, familyId: Id, before: number) =>
+    /** Deletes a family's tokens that were used before a point in time. */
+    deleteUsedBefore: async (tx: Handle, familyId: Id, before: number) =>
       void (await tx
         .delete(refreshTokens)
         .where(and(eq(refreshTokens.familyId, familyId), lt(refreshTokens.usedAt, before)))),
 
-    /** A family, which stays as it is until the transaction ends. */
-    heldFamily: async (tx: Handle, id: Id) =>
+    /** Locks a family until the transaction ends. */
+    lockFamily: async (tx: Handle, id: Id) =>
       (await forUpdate(engine, tx.select().from(families).where(eq(families.id, id))))[0],
 
     /** The family of a refresh token, used or not. */
@@ -91,16 +91,16 @@ export function sessionStore({
     endSession: async (tx: Handle, accountId: Id) =>
       void (await tx.delete(sessions).where(eq(sessions.accountId, accountId))),
 
-    /** Ends every family of an account but the one that is kept. */
+    /** Deletes all families of an account except `kept`. */
     endFamilies: async (tx: Handle, accountId: Id, kept?: Id) =>
       void (await tx
         .delete(families)
         .where(and(eq(families.accountId, accountId), kept === undefined ? undefined : ne(families.id, kept)))),
 
-    /** Forgets families that have ended by themselves; those that another process is just forgetting are left to it. */
+    /** Deletes expired families, except those that another process is deleting now. */
     endExpired: async (tx: Handle, now: number) => {
       const expired = tx.select({ id: families.id }).from(families).where(lt(families.expiresAt, now));
-      await tx.delete(families).where(inArray(families.id, forUpdateOfFree(engine, expired)));
+      await tx.delete(families).where(inArray(families.id, forUpdateSkipLocked(engine, expired)));
     },
   };
 }

@@ -22,29 +22,30 @@ import {
   successorOf,
 } from './tokens.ts';
 
-/** Milliseconds after its first use in which a refresh token gives the same successor again. */
+/** Milliseconds after its first use in which a refresh token may be used again, and gives the same successor. */
 const REPEATABLE = 10_000;
 
-/** Who a token belongs to, and how tokens come and go. Kept of any of them is a hash. */
+/** Sessions, access keys and families of tokens. Only hashes of tokens are stored. */
 export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
   const store = sessionStore(db);
-  const people = accountStore(db);
+  const accounts = accountStore(db);
 
   /**
-   * Proving a password takes a while, and it may be changed meanwhile, which ends all sessions: one that opens
-   * afterwards must not slip through. Everybody takes hold of the account first, then of its families, then of their
-   * tokens, so that PostgreSQL never finds two waiting for each other.
-   * @throws wrong_login when the account is no longer as it was when its owner proved who they are
+   * Locks the account and checks that its password is still the verified one. Verifying takes a while, and a change of the
+   * password meanwhile ends all sessions: a session that is opened after that must be refused. All transactions lock the
+   * account first, then its families, then their tokens, so that they don't deadlock.
+   * @param proven the account as it was when the password was verified
+   * @throws wrong_login when the password has changed since, or the account was deactivated or deleted
    */
   async function checkProof(tx: Handle, proven: Account): Promise<void> {
-    const account = await people.held(tx, proven.id);
+    const account = await accounts.lock(tx, proven.id);
     if (account?.active && account.passwordSetAt === proven.passwordSetAt) return;
-    throw new DomainError('wrong_login', 'Wrong username or password', { subject: 'password' });
+    throw new DomainError('wrong_login', 'Wrong login or password', { subject: 'password' });
   }
 
   /**
-   * Opens the catalogue's session; the one before ends.
-   * @returns the token, which is shown this once; @throws wrong_login as `checkProof`
+   * Opens the catalogue's session, which replaces the one before.
+   * @returns the token, of which only a hash is stored; @throws wrong_login as `checkProof`
    */
   async function open(tx: Handle, account: Account): Promise<string> {
     await checkProof(tx, account);
@@ -53,7 +54,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     return token;
   }
 
-  /** Gives an account a key by which alone it is reached. @returns its number and the key, which is shown this once */
+  /** Creates the access key of an account. @returns its number and the key, of which only a hash is stored */
   async function openKey(tx: Handle, account: Account, name: string): Promise<{ number: number; key: string }> {
     const key = newAccessKey();
     return { number: await store.insertKey(tx, account.id, name, hashToken(key)), key };
@@ -64,7 +65,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     return isAccessKey(key) ? store.byKey(db.read, hashToken(key)) : undefined;
   }
 
-  /** The active account a token belongs to: a session token, an access key or an access token. A refresh token is none of them. */
+  /** The active account of a session token, an access key or an access token; `undefined` for others, such as refresh tokens. */
   async function identify(token: string): Promise<Identity | undefined> {
     if (isSessionToken(token)) {
       const account = await store.bySession(db.read, hashToken(token));
@@ -80,7 +81,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     return account && { account, familyId };
   }
 
-  async function pair(
+  async function issuePair(
     account: Account,
     familyId: Id,
     refreshToken: string,
@@ -107,13 +108,13 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
       await store.insertFamily(tx, family);
       await store.insertRefresh(tx, hashToken(refreshToken), family.id);
     });
-    return pair(account, family.id, refreshToken, terms);
+    return issuePair(account, family.id, refreshToken, terms);
   }
 
   /**
-   * Gives new tokens for a refresh token, which is used up by that. For a short while it gives the same successor again:
-   * an answer may be lost, and several tabs may refresh at once. A use after that, or once the successor has been used,
-   * means that it was stolen: it ends the family, and nobody has a token of it then.
+   * Exchanges a refresh token for new tokens. For a short while it may be used again and gives the same successor, as an
+   * answer may be lost and several tabs may refresh at once. A use after that, or after the successor was used, means that
+   * the token was stolen (RFC 9700, section 4.14.2): it ends the family with all its tokens.
    * @throws wrong_token for an unknown, used or expired one, or when the account is deactivated
    */
   async function refresh(refreshToken: string, terms: SignInTerms): Promise<{ account: Account; tokens: TokenPair }> {
@@ -122,7 +123,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     const now = Date.now();
     const found = await db.write(async (tx) => {
       const familyId = await store.familyOfRefresh(tx, hash);
-      const family = familyId === undefined ? undefined : await store.heldFamily(tx, familyId);
+      const family = familyId === undefined ? undefined : await store.lockFamily(tx, familyId);
       const token = family && (await store.refreshToken(tx, hash));
       if (!token || family.expiresAt <= now) return undefined;
       if (token.usedAt !== null && !(await mayRepeat(tx, token.usedAt, now, next))) {
@@ -135,17 +136,17 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
       if (token.usedAt === null) {
         await store.useRefresh(tx, hash, now);
         await store.extendFamily(tx, family.id, now + terms.refreshLifetime);
-        // By then they would have expired unused: showing one tells nothing new.
-        await store.forgetUsed(tx, family.id, now - terms.refreshLifetime);
+        // Older tokens would have expired if unused, so they need not be recognized as stolen any more.
+        await store.deleteUsedBefore(tx, family.id, now - terms.refreshLifetime);
         await store.insertRefresh(tx, hashToken(next), family.id);
       }
       return { account, familyId: family.id };
     });
     if (!found) throw new DomainError('wrong_token', 'The refresh token is wrong, used or expired');
-    return { account: found.account, tokens: await pair(found.account, found.familyId, next, terms) };
+    return { account: found.account, tokens: await issuePair(found.account, found.familyId, next, terms) };
   }
 
-  /** Whether a token that was used then may give its successor once more. */
+  /** Whether a used token may give its successor again. */
   async function mayRepeat(tx: Handle, usedAt: number, now: number, successor: string): Promise<boolean> {
     if (now - usedAt > REPEATABLE) return false;
     return (await store.refreshToken(tx, hashToken(successor)))?.usedAt === null;
@@ -160,12 +161,12 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     });
   }
 
-  /** Ends what a caller is signed in by: their family of tokens, or the catalogue's session. */
+  /** Ends the caller's own family of tokens or session. */
   async function close({ account, familyId }: Identity): Promise<void> {
     await db.write((tx) => (familyId === undefined ? store.endSession(tx, account.id) : store.endFamily(tx, familyId)));
   }
 
-  /** Ends every session of an account but the one by which it is called itself. */
+  /** Ends all sessions of an account. @param kept the caller, whose session stays if it is of this account */
   async function endAll(tx: Handle, accountId: Id, kept?: Identity): Promise<void> {
     const own = kept?.account.id === accountId ? kept : undefined;
     const bySession = own !== undefined && own.familyId === undefined;

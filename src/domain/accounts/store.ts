@@ -7,14 +7,14 @@ import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
 import type { Account, Role } from './model.ts';
 
-/** An account as it is kept: with its folded keys and its password's hash. */
+/** An account's row: with its folded keys and its password hash. */
 export interface AccountRow extends Account {
   loginKey: string;
   emailKey: string | null;
   passwordHash: string | null;
 }
 
-/** Without what stays among the accounts. */
+/** An account without the columns that only this room uses. */
 export function shown({ loginKey, emailKey, passwordHash, ...account }: AccountRow): Account {
   return account;
 }
@@ -51,7 +51,7 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
     anyOfRole: async (on: Handle, role: Role) =>
       (await on.select(shown).from(accounts).where(eq(accounts.role, role)).limit(1))[0],
 
-    /** The active accounts of role root, which stay so until the transaction ends. */
+    /** Locks the active accounts of role root until the transaction ends. @returns their ids */
     activeRoots: async (tx: Handle): Promise<Id[]> => {
       const query = tx.select({ id: accounts.id }).from(accounts);
       const rows = await forUpdate(
@@ -71,8 +71,8 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
     update: async (tx: Handle, id: Id, changes: Partial<AccountRow>): Promise<Account | undefined> =>
       (await tx.update(accounts).set(changes).where(eq(accounts.id, id)).returning(shown))[0],
 
-    /** The account, to which no row of another table can newly refer until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<Account | undefined> =>
+    /** Locks the account until the transaction ends: no row of another table can newly refer to it meanwhile. */
+    lock: async (tx: Handle, id: Id): Promise<Account | undefined> =>
       (await forUpdate(engine, tx.select(shown).from(accounts).where(eq(accounts.id, id))))[0],
 
     delete: async (tx: Handle, id: Id) => void (await tx.delete(accounts).where(eq(accounts.id, id))),

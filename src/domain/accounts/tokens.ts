@@ -20,20 +20,20 @@ export function isAccessKey(text: string): boolean {
   return /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(text);
 }
 
-/** A refresh token: longer than a session token, so that neither passes for the other. */
+/** A refresh token: longer than a session token, so that the two cannot be confused. */
 export function newRefreshToken(): string {
   return nanoid(REFRESH_LENGTH);
 }
 
 /**
- * The refresh token that comes after another. It is made of that one, so that a client whose answer was lost can have it
- * again although only its hash is kept; who has not the key cannot make it.
+ * The successor of a refresh token. It is derived from that one, so that it can be given again to a client that lost the
+ * answer, although only its hash is stored. Deriving it needs the key.
  */
 export function successorOf(refreshToken: string, key: string): string {
   return new Bun.CryptoHasher('sha256', key).update(refreshToken).digest('base64url');
 }
 
-/** What is kept of a token. A token is random, so one round of SHA-256 is enough. Hexadecimal. */
+/** The hash of a token that is stored, hexadecimal. Tokens are random, so one round of SHA-256 is enough. */
 export function hashToken(token: string): string {
   return Bun.CryptoHasher.hash('sha256', token, 'hex');
 }

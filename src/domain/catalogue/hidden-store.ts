@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Visibility } from '../access/service.ts';
 
-/** Ids in one statement. */
+/** Most ids in one statement. */
 const AT_ONCE = 500;
 
 /** Entries of each kind. */
@@ -13,16 +13,18 @@ export interface Entries {
   tracks?: readonly Id[];
 }
 
-/** The musicians' artists above some entries, and whose all of them are. */
+/** The artists of musicians above some entries, and the accounts that own those artists, the albums and the tracks. */
 export interface Above {
   accounts: Id[];
   artists: Id[];
 }
 
 /**
- * What is hidden, as the rest of the catalogue says it must be. A release's album and tracks are hidden by the label
- * alone; what uploads have made is hidden with the profile; a musician's artist when nothing of it is left to be heard;
- * and whatever lies beneath something hidden is hidden with it, whoever has put it there.
+ * Keeps the column `hidden` up to date, which follows from the rest of the catalogue:
+ * - the label alone hides the album and tracks of a release;
+ * - entries made by uploads are hidden while the profile is private;
+ * - a musician's artist is hidden while it has no visible album;
+ * - what belongs to a hidden entry is hidden too, whoever created it.
  */
 export function hiddenStore({ tables: { artists, albums, tracks } }: Database, { isPrivate }: Visibility['sql']) {
   const hasTracks = (album: SQLWrapper) => sql`exists (select 1 from tracks sub_t where sub_t.album = ${album})`;
@@ -40,8 +42,8 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
     or ${isPrivate(tracks.account)} end`;
 
   return {
-    /** What lies above the entries, and they themselves, as far as it is a musician's. */
-    above: async (on: Handle, given: Entries): Promise<Above> => {
+    /** The musicians' entries among the given ones and those above them. */
+    above: async (on: Handle, entries: Entries): Promise<Above> => {
       const owners = { artist: artists.id, ofArtist: artists.account };
       const ofTracks = on
         .select({ ...owners, ofAlbum: albums.account, ofTrack: tracks.account })
@@ -53,13 +55,13 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
         .from(albums)
         .innerJoin(artists, eq(artists.id, albums.artist));
       const found: { artist: Id; ofArtist: Id | null; ofAlbum?: Id | null; ofTrack?: Id | null }[] = [
-        ...(given.tracks ? await ofTracks.where(inArray(tracks.id, [...given.tracks])) : []),
-        ...(given.albums ? await ofAlbums.where(inArray(albums.id, [...given.albums])) : []),
-        ...(given.artists
+        ...(entries.tracks ? await ofTracks.where(inArray(tracks.id, [...entries.tracks])) : []),
+        ...(entries.albums ? await ofAlbums.where(inArray(albums.id, [...entries.albums])) : []),
+        ...(entries.artists
           ? await on
               .select(owners)
               .from(artists)
-              .where(inArray(artists.id, [...given.artists]))
+              .where(inArray(artists.id, [...entries.artists]))
           : []),
       ];
       const accounts = found.flatMap(({ ofArtist, ofAlbum, ofTrack }) => [ofArtist, ofAlbum, ofTrack]);
@@ -70,7 +72,7 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
       };
     },
 
-    /** Artists above whatever the account's uploads have made. */
+    /** The artists of all entries that the account's uploads have made. */
     artistsAbove: async (tx: Handle, account: Id): Promise<Id[]> => {
       const own = tx.select({ id: artists.id }).from(artists).where(eq(artists.account, account));
       const ofAlbums = tx.selectDistinct({ id: albums.artist }).from(albums).where(eq(albums.account, account));
@@ -84,34 +86,34 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
     },
 
     /**
-     * Brings `hidden` up to date, from above: of these artists, then of albums and tracks, those that are asked for and
-     * those beneath what has turned.
+     * Updates `hidden` from the top down: of these artists, then of the chosen albums and tracks and of those that belong to
+     * an entry whose `hidden` has changed.
      */
     update: async (tx: Handle, some: { artists: readonly Id[]; albums?: SQL; tracks?: SQL }) => {
       const musicians = and(inArray(artists.id, [...some.artists]), isNotNull(artists.account));
-      const turnedArtists = await tx
+      const changedArtists = await tx
         .update(artists)
         .set({ hidden: hiddenArtist })
         .where(and(musicians, sql`${artists.hidden} <> (${hiddenArtist})`))
         .returning({ id: artists.id });
-      const beneath = inArray(albums.artist, idsOf(turnedArtists));
-      const turnedAlbums = await tx
+      const beneath = inArray(albums.artist, idsOf(changedArtists));
+      const changedAlbums = await tx
         .update(albums)
         .set({ hidden: hiddenAlbum })
         .where(and(or(some.albums, beneath), sql`${albums.hidden} <> (${hiddenAlbum})`))
         .returning({ id: albums.id });
-      const turn = async (which: SQL) =>
+      const updateTracks = async (which: SQL) =>
         tx
           .update(tracks)
           .set({ hidden: hiddenTrack })
           .where(and(which, sql`${tracks.hidden} <> (${hiddenTrack})`));
-      if (some.tracks) await turn(some.tracks);
-      for (let at = 0; at < turnedAlbums.length; at += AT_ONCE)
-        await turn(inArray(tracks.album, idsOf(turnedAlbums.slice(at, at + AT_ONCE))));
+      if (some.tracks) await updateTracks(some.tracks);
+      for (let at = 0; at < changedAlbums.length; at += AT_ONCE)
+        await updateTracks(inArray(tracks.album, idsOf(changedAlbums.slice(at, at + AT_ONCE))));
     },
 
-    /** Of which entries: conditions for `update`. */
-    those: {
+    /** Conditions that choose albums and tracks for `update`. */
+    conditions: {
       albums: (ids: readonly Id[]) => inArray(albums.id, [...ids]),
       albumsOf: (account: Id) => eq(albums.account, account),
       albumsBeneath: (artist: Id) => eq(albums.artist, artist),

@@ -7,7 +7,7 @@ import type { Arrival, Place, StoredFile, Upload } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
 import type { Entries } from './hidden-store.ts';
 import type { Musicians } from './musicians.ts';
-import type { EntryStore, Standing } from './store.ts';
+import type { EntryStore, Ownership } from './store.ts';
 
 type FileField = 'image' | 'audio';
 /** The fields of entries that hold files. */
@@ -17,43 +17,46 @@ export const FILES: readonly { field: FileField; as: Arrival['as'] }[] = [
 ];
 
 /**
- * What a client gives of an entry. A file is an upload, `null` to take the present one away, or the present one's name,
- * as a client sends it who gives back a whole entry that it was shown.
+ * The fields of an entry in a request. A file is an upload, `null` to remove the current one, or the name of the current one:
+ * clients send it when they send back a whole entry.
  */
-export type Given<Row> = {
+export type EntryInput<Row> = {
   [Field in Exclude<keyof Row, 'id' | 'position'>]?: Field extends FileField ? Upload | string | null : Row[Field];
 };
 
-/** What one kind of entry has of its own. */
+/** How artists, albums and tracks differ. */
 export interface Kind<Row> {
   place: Place & keyof Entries;
   store: EntryStore<Row>;
   /** The entry's key in the order of its lists. */
   key: (row: Row) => Cursor;
-  /** Roughly the bytes that an entry takes as JSON. */
-  size: (row: Row) => number;
-  /** What a new entry has where nothing is given. */
+  /**
+   * Which fields hold text of any length, which counts for the size of a page. All fields are listed, so that a new one
+   * does not compile until this is decided.
+   */
+  texts: Readonly<Record<keyof Row, boolean>>;
+  /** The defaults of a new entry. */
   blank: Omit<Row, 'id' | 'name'>;
-  /** The field that names the entry it belongs to, how those are kept, and the ids that a text there may mean in a list. */
+  /** The field that names the parent entry, the parent's table and store, and what finds parents by id or name, for lists. */
   parent?: {
     field: keyof Row & string;
     place: 'artists' | 'albums';
-    store: Pick<EntryStore<unknown>, 'held'>;
+    store: Pick<EntryStore<unknown>, 'lock'>;
     resolve: (text: string) => Promise<Id[]>;
   };
-  /** Why one that others belong to can't be deleted. */
+  /** The error text when an entry cannot be deleted because others belong to it. */
   stillUsed: string;
-  /** What follows for an entry from coming to its parent, which is held, in the same transaction. */
-  arrive?: (tx: Handle, parent: Id) => Promise<Partial<Row>>;
-  /** What follows from a file that was taken. */
-  learn?: (file: StoredFile) => Partial<Row>;
-  /** Refuses changes by throwing. */
-  check?: (before: Row & Standing, changes: Partial<Row>) => void;
-  /** What follows from its being deleted, in the same transaction. */
-  departed?: (tx: Handle, drop: Drop, row: Row & Standing) => Promise<void>;
+  /** The fields that follow from a new parent, which is locked, in the same transaction. */
+  onParent?: (tx: Handle, parent: Id) => Promise<Partial<Row>>;
+  /** The fields that follow from an uploaded file. */
+  fromFile?: (file: StoredFile) => Partial<Row>;
+  /** Throws for changes that are not allowed. */
+  check?: (before: Row & Ownership, changes: Partial<Row>) => void;
+  /** Runs after an entry was deleted, in the same transaction. */
+  onDelete?: (tx: Handle, drop: Drop, row: Row & Ownership) => Promise<void>;
 }
 
-/** What all three kinds need. */
+/** What all three kinds depend on. */
 export interface Shared {
   db: Database;
   media: Media;
@@ -62,7 +65,7 @@ export interface Shared {
   writes: CatalogueWrites;
 }
 
-/** What all entries have. */
+/** The fields that all kinds have in common, as far as shared code uses them. */
 export interface Entry {
   id: Id;
   image: string | null;

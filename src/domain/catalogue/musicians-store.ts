@@ -8,14 +8,14 @@ type ArtistRow = Database['tables']['artists']['$inferSelect'];
 /** Queries on the artists of accounts. */
 export function musicianStore({ engine, tables: { artists, albums } }: Database) {
   return {
-    /** The account's artist, held. Rows from older houses have an id of their own; the others that of the account. */
-    of: async (tx: Handle, account: Id): Promise<Pick<ArtistRow, 'id' | 'name' | 'image'> | undefined> => {
+    /** Locks the account's artist. Rows of older versions have an id of their own; others have that of the account. */
+    lockOf: async (tx: Handle, account: Id): Promise<Pick<ArtistRow, 'id' | 'name' | 'image'> | undefined> => {
       const { id, name, image } = artists;
       const query = tx.select({ id, name, image }).from(artists).where(eq(artists.account, account));
       return (await forUpdate(engine, query))[0];
     },
 
-    /** In an older house a row of that id may be there, and nobody's. */
+    /** Older versions may have left a row of that id without an account: then it is taken over. */
     insert: async (tx: Handle, row: ArtistRow) => {
       const { name, account } = row;
       await tx.insert(artists).values(row).onConflictDoUpdate({ target: artists.id, set: { name, account } });
@@ -24,14 +24,14 @@ export function musicianStore({ engine, tables: { artists, albums } }: Database)
     rename: async (tx: Handle, account: Id, name: string) =>
       void (await tx.update(artists).set({ name }).where(eq(artists.account, account))),
 
-    /** Deletes an artist beneath whom there is nothing. @returns whether that was so */
+    /** Deletes an artist without albums. @returns whether it was deleted */
     deleteUnused: async (tx: Handle, id: Id): Promise<boolean> => {
       const used = exists(tx.select({ id: albums.id }).from(albums).where(eq(albums.artist, id)));
       const gone = tx.delete(artists).where(and(eq(artists.id, id), not(used)));
       return (await gone.returning({ id: artists.id })).length > 0;
     },
 
-    /** Makes what belongs to the account in the catalogue nobody's. */
+    /** Clears the account of its artist and albums, which then belong to nobody. */
     disown: async (tx: Handle, account: Id, hidden: boolean) => {
       await tx.update(artists).set({ account: null, hidden }).where(eq(artists.account, account));
       await tx.update(albums).set({ account: null }).where(eq(albums.account, account));

@@ -7,12 +7,12 @@ import type { Id } from '../../lib/ids.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Place } from '../media/model.ts';
 
-/** Queries on what uploads have made of the catalogue. */
+/** Queries on what uploads have made in the catalogue. */
 export function publishingStore(
   { engine, tables: { artists, albums, tracks } }: Database,
   { whose }: Pick<Visibility['sql'], 'whose'>,
 ) {
-  /** By whose leave the hidden entries are seen that show a file. */
+  /** The accounts that decide who sees the hidden entries that show a file (see `whose`). */
   const hiddenUse = <Table extends PgTable & { hidden: PgColumn }>(table: Table, shows: SQL | undefined, owner: SQL) =>
     prepared<{ owner: Id | null }[]>((on) =>
       on
@@ -30,14 +30,14 @@ export function publishingStore(
   return {
     hiddenUse: async (on: Handle, place: Place, name: string) => (await hiddenUses[place]?.(on, { name }))?.[0],
 
-    /** The album of that name among those that the musician's uploads have made; held. */
-    ownAlbum: async (tx: Handle, account: Id, artist: Id, name: string): Promise<Id | undefined> => {
+    /** Locks the album of that name among those that the musician's uploads have made. @returns its id */
+    lockOwnAlbum: async (tx: Handle, account: Id, artist: Id, name: string): Promise<Id | undefined> => {
       const one = and(eq(albums.account, account), eq(albums.artist, artist), eq(albums.name, name));
       const query = tx.select({ id: albums.id }).from(albums).where(one).orderBy(albums.id).limit(1);
       return (await forUpdate(engine, query))[0]?.id;
     },
 
-    /** The uploads of an account, as far as deleting them goes. */
+    /** What deleting an account's uploads needs of them. */
     uploadsOf: async (tx: Handle, account: Id) =>
       tx
         .select({ id: tracks.id, image: tracks.image, audio: tracks.audio })
@@ -47,15 +47,15 @@ export function publishingStore(
     deleteUploads: async (tx: Handle, account: Id) => void (await tx.delete(tracks).where(eq(tracks.account, account))),
 
     /**
-     * Deletes albums that uploads have made and that are empty. Who puts a track on one holds it: so does this, before it
-     * counts. @returns their pictures
+     * Deletes empty albums that uploads have made. Adding a track locks its album, so this locks each before it counts.
+     * @returns their pictures
      */
     deleteEmptyAlbums: async (tx: Handle, which: { account: Id } | { album: Id }): Promise<string[]> => {
       const made = 'album' in which ? eq(albums.id, which.album) : eq(albums.account, which.account);
       const query = tx.select({ id: albums.id, image: albums.image }).from(albums);
-      const held = await forUpdate(engine, query.where(and(made, sql`${albums.account} is not null`)));
+      const locked = await forUpdate(engine, query.where(and(made, sql`${albums.account} is not null`)));
       const images: string[] = [];
-      for (const { id, image } of held) {
+      for (const { id, image } of locked) {
         const [left] = await tx.select({ tracks: count() }).from(tracks).where(eq(tracks.album, id));
         if (left?.tracks !== 0) continue;
         await tx.delete(albums).where(eq(albums.id, id));

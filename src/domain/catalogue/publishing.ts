@@ -10,14 +10,14 @@ import type { Musicians } from './musicians.ts';
 import { publishingStore } from './publishing-store.ts';
 import type { CatalogueStore } from './store.ts';
 
-/** An upload on its way into the catalogue. */
+/** An upload that is to be published in the catalogue. */
 export interface Publication {
-  /** Of the track: the upload's own. */
+  /** The id of the track, which is that of the upload. */
   id: Id;
-  /** Whose it is, and what their artist is called. */
+  /** The owner, and the name of their artist. */
   account: Id;
   artist: string;
-  /** Absent: the collection of single tracks. */
+  /** Absent: the track goes on the album of singles. */
   album: string | undefined;
   /** Four digits, or empty when unknown. */
   year: string;
@@ -26,13 +26,14 @@ export interface Publication {
   duration: number;
   /** Name of a stored file. */
   audio: string;
+  genre: string | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
 }
 
 const SINGLES = 'Singles';
 
-/** How uploads come into the catalogue and leave it. */
+/** Publishes uploads in the catalogue and removes them. */
 export function publishing(
   db: Database,
   store: CatalogueStore,
@@ -43,42 +44,43 @@ export function publishing(
 ) {
   const own = publishingStore(db, visibility.sql);
 
-  /** Makes a track of an upload, on the musician's own artist and album. The musician is held: see `musicians.ts`. */
-  async function publish(tx: Handle, { account, createdAt, ...given }: Publication): Promise<void> {
-    // Hidden or not is found out at the end.
-    const standing = { account, createdBy: account, createdAt, image: null, hidden: false, release: false };
-    const artist = await musicians.artistOf(tx, account, given.artist);
-    const name = given.album ?? SINGLES;
-    let album = await own.ownAlbum(tx, account, artist, name);
+  /** Makes a track of an upload, on the musician's own artist and album. The musician's profile is locked, see musicians.ts. */
+  async function publish(tx: Handle, { account, createdAt, ...upload }: Publication): Promise<void> {
+    // `musicians.update` below sets `hidden`.
+    const provenance = { account, createdBy: account, createdAt, image: null, hidden: false, release: false };
+    const artist = await musicians.ensureArtist(tx, account, upload.artist);
+    const name = upload.album ?? SINGLES;
+    let album = await own.lockOwnAlbum(tx, account, artist, name);
     if (!album) {
       album = newId(createdAt);
-      const year = given.album === undefined ? '' : given.year;
-      await store.albums.insert(tx, { id: album, name, artist, year, ...standing });
+      const year = upload.album === undefined ? '' : upload.year;
+      await store.albums.insert(tx, { id: album, name, artist, year, ...provenance });
     }
-    const { id, title, duration, audio } = given;
+    const { id, title, duration, audio, genre } = upload;
     const position = await store.nextPosition(tx, album);
-    await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, ...standing });
+    await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, genre, ...provenance });
     await musicians.update(tx, { artists: [artist], albums: [album], tracks: [id] });
-    await events.tell(tx, 'track.published', { account, track: id });
+    await events.emit(tx, 'track.published', { account, track: id });
   }
 
-  /** Deletes the album of a track that is gone, if uploads have made it and nothing is left on it. */
-  const tidyAlbum = async (tx: Handle, drop: Drop, album: Id) => drop(await own.deleteEmptyAlbums(tx, { album }));
+  /** Deletes the album of a deleted track, if uploads have made it and it is empty. */
+  const deleteEmptyAlbum = async (tx: Handle, drop: Drop, album: Id) =>
+    drop(await own.deleteEmptyAlbums(tx, { album }));
 
-  /** Deletes all that the account has uploaded, and what that leaves empty. */
+  /** Deletes the account's uploads, and the albums and the artist that this leaves empty. */
   async function leave(tx: Handle, drop: Drop, account: Id): Promise<void> {
-    await visibility.hold(tx, [account]);
+    await visibility.lockProfiles(tx, [account]);
     const isPrivate = await visibility.isPrivate(tx, account);
     const uploads = await own.uploadsOf(tx, account);
     const files = uploads.flatMap(({ image, audio }) => [image ?? [], audio ?? []].flat());
     await own.deleteUploads(tx, account);
-    await events.tell(tx, 'tracks.removed', { account, tracks: uploads.map(({ id }) => id) });
+    await events.emit(tx, 'tracks.removed', { account, tracks: uploads.map(({ id }) => id) });
     files.push(...(await own.deleteEmptyAlbums(tx, { account })));
     files.push(...(await musicians.leave(tx, account, isPrivate)));
     await drop(files);
   }
 
-  /** A stored file of the catalogue, as far as the viewer may see what it belongs to. @throws not_found */
+  /** A stored file of the catalogue. @throws not_found, also when the viewer may not see what it belongs to */
   async function file(place: Place, name: string, viewer: Account | undefined): Promise<StoredFile> {
     const found = await media.find(place, name);
     const hidden = found && (await own.hiddenUse(db.read, place, name));
@@ -87,5 +89,5 @@ export function publishing(
     return found;
   }
 
-  return { publish, tidyAlbum, leave, file };
+  return { publish, deleteEmptyAlbum, leave, file };
 }

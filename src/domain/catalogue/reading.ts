@@ -4,24 +4,38 @@ import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Account } from '../accounts/model.ts';
 import { type Entry, type Kind, noEntry, type Shared } from './kind.ts';
 
-/** How artists, albums and tracks are listed and shown. */
+/** Bytes of an entry as JSON besides its texts, whose characters are counted as two bytes each. */
+const BARE_ENTRY = 200;
+
+/** Reads artists, albums and tracks: lists and single entries. */
 export function reading<Row extends Entry>(kind: Kind<Row>, { db, visibility }: Shared) {
   const { store, parent } = kind;
+  const texts = (Object.keys(kind.texts) as (keyof Row)[]).filter((field) => kind.texts[field]);
 
-  /** @param belongingTo id or exact name of the parent; @throws not_found when there is none, invalid (`cursor`) */
+  /** Roughly the bytes of an entry as JSON. */
+  function sizeOf(row: Row): number {
+    let characters = 0;
+    for (const field of texts) characters += (row[field] as string | null)?.length ?? 0;
+    return BARE_ENTRY + 2 * characters;
+  }
+
+  /**
+   * A page of the list.
+   * @param belongingTo id or exact name of the parent; absent: all entries
+   * @throws not_found when there is no such parent; invalid (`cursor`)
+   */
   async function list(page: PageRequest, belongingTo?: string): Promise<Page<Row>> {
     const id = belongingTo === undefined ? undefined : parseId(belongingTo);
-    const listed = (parents?: Id[]) =>
-      pageWithin((part) => store.list(db.read, part, parents), page, kind.key, kind.size);
-    // What has entries is there: only of what has none it must be asked whether it is.
+    const listed = (parents?: Id[]) => pageWithin((part) => store.list(db.read, part, parents), page, kind.key, sizeOf);
+    // A parent that has entries exists. Only when there are none does it need another query.
     const ofId = id === undefined ? undefined : await listed([id]);
     if (ofId && ofId.entries.length > 0) return ofId;
     return listed(belongingTo === undefined ? undefined : await parent?.resolve(belongingTo));
   }
 
   /**
-   * One entry, as far as the viewer (`undefined`: a stranger) may see it.
-   * @throws not_found, also for a text that is no id at all; forbidden for what belongs to a private profile
+   * One entry. @param viewer `undefined`: not signed in
+   * @throws not_found, also for a text that is no id; forbidden for what belongs to a profile that is private to the viewer
    */
   async function see(idText: string, viewer: Account | undefined): Promise<Row> {
     const id = parseId(idText);
@@ -34,7 +48,7 @@ export function reading<Row extends Entry>(kind: Kind<Row>, { db, visibility }: 
     throw isPrivate ? new DomainError('forbidden', 'Profile is private') : noEntry(kind);
   }
 
-  /** The same, without a word about what the viewer may not see. @throws not_found */
+  /** The same, which does not reveal that a private entry exists. @throws not_found */
   async function get(idText: string, viewer: Account | undefined): Promise<Row> {
     return see(idText, viewer).catch((error) => {
       throw isKind(error, 'forbidden') ? noEntry(kind) : error;

@@ -3,22 +3,35 @@ import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { AlbumRow, TrackRow } from './store.ts';
 
+/** The columns that a release determines: each publishing sets them again. */
+type ReleasedAlbum = Pick<AlbumRow, 'id' | 'name' | 'artist' | 'year' | 'image' | 'account' | 'hidden' | 'release'>;
+type ReleasedTrack = Pick<
+  TrackRow,
+  'id' | 'name' | 'album' | 'position' | 'duration' | 'audio' | 'account' | 'hidden' | 'release'
+>;
+/**
+ * All other columns: set when the row is inserted, and left alone afterwards, as the catalogue may have changed them. A
+ * new column belongs here until it is listed above; either way `publish` does not compile before it gives a value.
+ */
+type InitialAlbum = Omit<AlbumRow, keyof ReleasedAlbum>;
+type InitialTrack = Omit<TrackRow, keyof ReleasedTrack>;
+
 /** Queries on what releases have made of the catalogue. */
 export function releaseEntryStore({ tables: { albums, tracks } }: Database) {
   return {
-    /** Makes the album, or brings the one of that id up to date; who made it and when stays. */
-    putAlbum: async (tx: Handle, { id, createdBy, createdAt, ...told }: AlbumRow) =>
+    /** Inserts the album, or updates what the release determines of it. */
+    putAlbum: async (tx: Handle, { id, ...released }: ReleasedAlbum, initial: InitialAlbum) =>
       void (await tx
         .insert(albums)
-        .values({ id, createdBy, createdAt, ...told })
-        .onConflictDoUpdate({ target: albums.id, set: told })),
+        .values({ id, ...released, ...initial })
+        .onConflictDoUpdate({ target: albums.id, set: released })),
 
-    /** Likewise; its picture stays too, which is not the release's. */
-    putTrack: async (tx: Handle, { id, image, createdBy, createdAt, ...told }: TrackRow) =>
+    /** Likewise for a track. */
+    putTrack: async (tx: Handle, { id, ...released }: ReleasedTrack, initial: InitialTrack) =>
       void (await tx
         .insert(tracks)
-        .values({ id, image, createdBy, createdAt, ...told })
-        .onConflictDoUpdate({ target: tracks.id, set: told })),
+        .values({ id, ...released, ...initial })
+        .onConflictDoUpdate({ target: tracks.id, set: released })),
 
     hideAlbum: async (tx: Handle, id: Id) =>
       void (await tx.update(albums).set({ hidden: true }).where(eq(albums.id, id))),
@@ -29,11 +42,11 @@ export function releaseEntryStore({ tables: { albums, tracks } }: Database) {
         .set({ hidden: true })
         .where(inArray(tracks.id, [...ids]))),
 
-    /** Takes stored files off whatever shows them. */
-    forgetFiles: async (tx: Handle, files: readonly string[]) => {
-      const gone = [...files];
-      await tx.update(albums).set({ image: null }).where(inArray(albums.image, gone));
-      await tx.update(tracks).set({ audio: null }).where(inArray(tracks.audio, gone));
+    /** Clears the columns that name these stored files. */
+    detachFiles: async (tx: Handle, files: readonly string[]) => {
+      const names = [...files];
+      await tx.update(albums).set({ image: null }).where(inArray(albums.image, names));
+      await tx.update(tracks).set({ audio: null }).where(inArray(tracks.audio, names));
     },
 
     deleteTracks: async (tx: Handle, ids: readonly Id[]) =>
@@ -44,8 +57,8 @@ export function releaseEntryStore({ tables: { albums, tracks } }: Database) {
       await tx.delete(albums).where(and(eq(albums.id, id), not(exists(left))));
     },
 
-    /** Makes an album one that no release stands for. */
-    release: async (tx: Handle, id: Id) =>
+    /** Makes an album an ordinary entry of the catalogue, which the label does not determine any more. */
+    detachAlbum: async (tx: Handle, id: Id) =>
       void (await tx.update(albums).set({ release: false }).where(eq(albums.id, id))),
   };
 }

@@ -22,10 +22,7 @@ const LONGEST_NAME = 300;
 
 export type Catalogue = ReturnType<typeof catalogueService>;
 
-/** Bytes of an entry as JSON besides its texts, whose characters are taken for two bytes each. */
-const BARE_ENTRY = 200;
-
-/** Artists, albums and tracks: what can be heard, and who may change it. */
+/** Artists, albums and tracks: reading and changing them, and publishing uploads and releases. */
 export function catalogueService(
   db: Database,
   media: Media,
@@ -40,7 +37,7 @@ export function catalogueService(
 
   const entries = <Row extends Entry>(kind: Kind<Row>) => ({ ...reading(kind, shared), ...writing(kind, shared) });
 
-  /** The ids that a text means: an id of that kind, or else every entry of exactly that name. @throws not_found */
+  /** The ids of the entries that a text names: the one of that id, or else all of exactly that name. @throws not_found */
   async function resolve(kind: 'artists' | 'albums', noun: string, text: string): Promise<Id[]> {
     const id = parseId(text);
     if (id && (await store[kind].byId(db.read, id))) return [id];
@@ -55,7 +52,7 @@ export function catalogueService(
     place: 'artists',
     store: store.artists,
     key: keys.artist,
-    size: ({ name, info }) => BARE_ENTRY + 2 * (name.length + (info?.length ?? 0)),
+    texts: { id: false, name: true, info: true, image: false },
     blank: { info: null, image: null },
     stillUsed: 'The artist still has albums, delete those first',
     check: ({ account, name }, changes) => {
@@ -68,7 +65,7 @@ export function catalogueService(
     place: 'albums',
     store: store.albums,
     key: keys.album,
-    size: ({ name }) => BARE_ENTRY + 2 * name.length,
+    texts: { id: false, name: true, artist: false, year: false, image: false },
     blank: { artist: '', year: '', image: null },
     parent: { field: 'artist', place: 'artists', store: store.artists, resolve: artistsNamed },
     stillUsed: 'The album still has tracks, delete those first',
@@ -78,25 +75,38 @@ export function catalogueService(
     place: 'tracks',
     store: store.tracks,
     key: keys.track,
-    size: ({ name }) => BARE_ENTRY + 2 * name.length,
-    blank: { album: '', position: 0, duration: null, image: null, audio: null },
+    texts: {
+      id: false,
+      name: true,
+      album: false,
+      position: false,
+      duration: false,
+      image: false,
+      audio: false,
+      genre: true,
+    },
+    blank: { album: '', position: 0, duration: null, image: null, audio: null, genre: null },
     parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
     stillUsed: 'The track is still in use',
-    arrive: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
-    learn: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
+    onParent: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
+    fromFile: ({ facts: { duration, genre } }) => ({
+      ...(duration === undefined ? {} : { duration: Math.round(duration) }),
+      ...(genre === undefined ? {} : { genre: genre.join('; ') }),
+    }),
     check: ({ account, audio }, changes) => {
       if (account !== null && changes.audio !== undefined && changes.audio !== audio)
         throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
     },
-    departed: async (tx, drop, { id, account, album }) => {
-      await events.tell(tx, 'tracks.removed', { account, tracks: [id] });
-      await uploads.tidyAlbum(tx, drop, album);
+    onDelete: async (tx, drop, { id, account, album }) => {
+      await events.emit(tx, 'tracks.removed', { account, tracks: [id] });
+      await uploads.deleteEmptyAlbum(tx, drop, album);
     },
   });
 
   /**
-   * Every track of an artist (id or exact name) in album and track order; when it is no artist's, the track of that id.
-   * @throws not_found when it is neither
+   * A page of an artist's tracks, in album and track order; or a single track.
+   * @param text the artist's id or exact name, or the track's id
+   * @throws not_found when it is none of these
    */
   async function tracksOf(
     text: string,
@@ -118,15 +128,15 @@ export function catalogueService(
   }
 
   /**
-   * The picture that stands for a track: its own, or else its album's; and who made the track.
+   * The picture of a track: its own, or else its album's; and who created the track.
    * @throws not_found, forbidden for what belongs to a private profile
    */
   async function coverOf(idText: string, viewer: Account | undefined) {
     const { id, image } = await tracks.see(idText, viewer);
-    const behind = await store.behind(db.read, id);
+    const sources = await store.coverSources(db.read, id);
     const own = image === null ? undefined : ({ place: 'tracks', name: image } as const);
-    const albums = behind?.image == null ? undefined : ({ place: 'albums', name: behind.image } as const);
-    return { picture: own ?? albums, createdBy: behind?.createdBy ?? null };
+    const albums = sources?.image == null ? undefined : ({ place: 'albums', name: sources.image } as const);
+    return { picture: own ?? albums, createdBy: sources?.createdBy ?? null };
   }
 
   return {

@@ -2,27 +2,27 @@ import { and, eq, inArray, max, not, type Placeholder, type SQL, sql } from 'dri
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { beyond, checkCursor, inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
+import { afterKey, checkCursor, type Keyset, orderOf, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 
-/** Whole rows: a column that somebody forgets to write is a type error there. Plays are counted from 0 by themselves. */
+/** Whole rows, so that a column which an insert forgets is a type error. `plays` has the default 0. */
 export type ArtistRow = Database['tables']['artists']['$inferSelect'];
 export type AlbumRow = Database['tables']['albums']['$inferSelect'];
 export type TrackRow = Omit<Database['tables']['tracks']['$inferSelect'], 'plays'>;
 
-/** How an entry stands: who made it, whose it is if an upload made it, whether it is the label's, and whether it shows. */
-export interface Standing {
+/** Who created an entry, its owner if an upload made it, whether it belongs to a release of the label, and whether it is hidden. */
+export interface Ownership {
   createdBy: Id | null;
   account: Id | null;
   release: boolean;
   hidden: boolean;
 }
 
-/** Of several entries of one name so many are looked at. */
+/** Most entries of one name that a list by name includes. */
 const MOST_NAMESAKES = 100;
 
 type Columns<Row> = Record<keyof Row & string, PgColumn>;
@@ -32,20 +32,20 @@ type Query<Found = object> = PromiseLike<Found[]> & {
   prepare(name: string): { execute(values: Record<string, unknown>): Promise<unknown> };
 };
 
-/** How one kind of entry is kept: its table, the columns that are shown, and those that its lists are ordered by. */
+/** The table of one kind of entry, the columns that are shown, and those that its lists are ordered by. */
 interface Shape<Row> {
   table: PgTable & Record<'id' | 'createdBy' | 'account' | 'hidden', PgColumn> & { release?: PgColumn };
   shown: Columns<Row>;
   order: PgColumn[];
-  /** The column of the entry it belongs to, by which a list may be narrowed. */
+  /** The column of the parent, by which a list may be filtered. */
   parent?: PgColumn;
-  /** By whose leave a hidden one is seen. */
+  /** The account that decides who sees a hidden entry, see the store of the room `access`. */
   whose: SQL<Id | null>;
 }
 
-/** Queries on one kind of entry. The verbs are properties, so that a row which lacks a column is a type error. */
+/** Queries on one kind of entry. They are properties, not methods, as TypeScript checks parameters of methods less strictly. */
 export type EntryStore<Row> = ReturnType<typeof readingStore<Row>> & {
-  insert: (tx: Handle, row: Row & Standing & { createdAt: number }) => Promise<void>;
+  insert: (tx: Handle, row: Row & Ownership & { createdAt: number }) => Promise<void>;
   update: (tx: Handle, id: Id, changes: Partial<Row>) => Promise<void>;
   delete: (tx: Handle, id: Id) => Promise<void>;
 };
@@ -55,7 +55,7 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
   const keyset: Keyset = { columns: order, order: 'asc' };
   const columns: Columns<object> = shown;
   const select = (on: Handle) => on.select(columns).from(table as PgTable);
-  // drizzle cannot follow a table that is a type parameter: the shape is what holds its columns and the row together.
+  // drizzle cannot infer the rows of a table that is a type parameter. `Shape` ties the columns to the type of the row.
   const typed = <Found>(query: Query) => query as Query<Found>;
   const byId = prepared((on) =>
     typed<Row>(select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden)))),
@@ -66,25 +66,25 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
       typed<Row>(
         select(on)
           .where(
-            and(not(table.hidden), parents && parent && inArray(parent, parents), cursor && beyond(keyset, cursor)),
+            and(not(table.hidden), parents && parent && inArray(parent, parents), cursor && afterKey(keyset, cursor)),
           )
-          .orderBy(...inOrderOf(keyset))
+          .orderBy(...orderOf(keyset))
           .limit(sql.placeholder('limit')),
       ),
     );
   const ofParent = [sql.placeholder('parent')];
-  const afterKey = order.map((_, at) => sql`${sql.placeholder(`after${at}`)}`);
-  // The four shapes a list has, each built once; several parents (artists of one name) are rare and built each time.
+  const afterPlaceholders = order.map((_, at) => sql`${sql.placeholder(`after${at}`)}`);
+  // The four forms of a list are prepared once. Several parents (artists of one name) are rare and built each time.
   const everything = list(undefined, undefined);
-  const everythingAfter = list(undefined, afterKey);
+  const everythingAfter = list(undefined, afterPlaceholders);
   const narrowed = list(ofParent, undefined);
-  const narrowedAfter = list(ofParent, afterKey);
+  const narrowedAfter = list(ofParent, afterPlaceholders);
 
   return {
     /** Unless it is hidden. */
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
 
-    /** If it is hidden, with the account by whose leave it is seen. */
+    /** If it is hidden, with the account that decides who sees it. */
     hidden: async (on: Handle, id: Id): Promise<(Row & { owner: Id | null }) | undefined> => {
       const query = on.select({ ...columns, owner: whose }).from(table as PgTable);
       return (await typed<Row & { owner: Id | null }>(query.where(and(eq(table.id, id), sql`${table.hidden}`))))[0];
@@ -98,15 +98,15 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
         values[`after${at}`] = part;
       });
       if (parents === undefined) return (after ? everythingAfter : everything)(on, values);
-      if (parents.length > 1) return list(parents, after ? afterKey : undefined)(on, values);
+      if (parents.length > 1) return list(parents, after ? afterPlaceholders : undefined)(on, values);
       return (after ? narrowedAfter : narrowed)(on, { ...values, parent: parents[0] });
     },
 
-    /** The entry, who made it and how it stands, all of which stay so until the transaction ends. */
-    held: async (tx: Handle, id: Id): Promise<(Row & Standing) | undefined> => {
+    /** Locks an entry until the transaction ends. @returns it, `undefined` when there is none */
+    lock: async (tx: Handle, id: Id): Promise<(Row & Ownership) | undefined> => {
       const { createdBy, account, hidden, release = sql<boolean>`false` } = table;
       const query = tx.select({ ...columns, createdBy, account, hidden, release }).from(table as PgTable);
-      return (await typed<Row & Standing>(forUpdate(db.engine, query.where(eq(table.id, id)))))[0];
+      return (await typed<Row & Ownership>(forUpdate(db.engine, query.where(eq(table.id, id)))))[0];
     },
   };
 }
@@ -127,7 +127,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
   const track: Columns<Track> = {
     ...{ id: tracks.id, name: tracks.name },
     ...{ album: tracks.album, position: tracks.position, duration: tracks.duration },
-    ...{ image: tracks.image, audio: tracks.audio },
+    ...{ image: tracks.image, audio: tracks.audio, genre: tracks.genre },
   };
   const fullOrder: Keyset = {
     columns: [albums.year, albums.name, albums.id, tracks.position, tracks.id],
@@ -184,7 +184,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       delete: async (tx: Handle, id: Id) => void (await tx.delete(tracks).where(eq(tracks.id, id))),
     },
 
-    /** The ids of those that bear exactly this name and are not hidden: the oldest, as far as a list may name them. */
+    /** The ids of visible entries of exactly this name, oldest first, at most `MOST_NAMESAKES`. */
     idsByName: async (on: Handle, kind: 'artists' | 'albums', name: string): Promise<Id[]> => {
       const table = { artists, albums }[kind];
       const named = and(eq(table.name, name), not(table.hidden));
@@ -196,8 +196,8 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
     fullTrack: async (on: Handle, id: Id): Promise<FullTrack | undefined> =>
       (await full(on).where(eq(tracks.id, id)))[0] as FullTrack | undefined,
 
-    /** Who made a track, and the picture of its album. */
-    behind: async (on: Handle, id: Id): Promise<{ createdBy: Id | null; image: string | null } | undefined> =>
+    /** Who created a track, and the picture of its album. */
+    coverSources: async (on: Handle, id: Id): Promise<{ createdBy: Id | null; image: string | null } | undefined> =>
       (
         await on
           .select({ createdBy: tracks.createdBy, image: albums.image })
@@ -212,7 +212,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       return (await rowsOfPage(full(on), fullOrder, page, ofArtists)) as FullTrack[];
     },
 
-    /** The place after the last track of the album, which has to be held: two new tracks must not get one place. */
+    /** The position after the album's last track. The album must be locked, so that two new tracks don't get the same one. */
     nextPosition: async (tx: Handle, albumId: Id): Promise<number> => {
       const [row] = await tx
         .select({ last: max(tracks.position) })
@@ -225,7 +225,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
 
 const isEmpty = (changes: object): boolean => Object.keys(changes).length === 0;
 
-/** The sort keys by which the lists go on, in the order of the shapes above. */
+/** The sort keys by which lists are paged; the same columns as `order` above. */
 export const keys = {
   artist: ({ name, id }: Artist): Cursor => [name, id],
   album: ({ year, name, id }: Album): Cursor => [year, name, id],

@@ -6,46 +6,46 @@ import { mayChangeEntry } from '../access/service.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
 import type { Arrival, Upload } from '../media/model.ts';
 import type { Drop } from '../media/service.ts';
-import { type Entry, FILES, type Given, type Kind, noEntry, type Shared } from './kind.ts';
-import type { Standing } from './store.ts';
+import { type Entry, type EntryInput, FILES, type Kind, noEntry, type Shared } from './kind.ts';
+import type { Ownership } from './store.ts';
 
-/** How artists, albums and tracks are made, changed and deleted, and by whom. */
+/** Creates, changes and deletes artists, albums and tracks, and checks who may. */
 export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicians, writes }: Shared) {
   const { place, store, parent } = kind;
   const forbidden = () => new DomainError('forbidden', 'Forbidden');
 
-  /** What uploads and releases have made is its owner's, and what is hidden, whoever may write the rest. */
-  function mayChange(caller: Account | undefined, { account, createdBy, hidden, release }: Standing): boolean {
-    const isKept = hidden || account !== null || release;
-    return mayChangeEntry(isKept ? 'members' : writes, caller, createdBy ?? account);
+  /** Hidden entries, and those of uploads and releases, are changed by their owner only, also when writes are `open`. */
+  function mayChange(caller: Account | undefined, { account, createdBy, hidden, release }: Ownership): boolean {
+    const isProtected = hidden || account !== null || release;
+    return mayChangeEntry(isProtected ? 'members' : writes, caller, createdBy ?? account);
   }
 
-  /** @throws not_found, forbidden when it is somebody else's; what is hidden is not there for others */
-  async function held(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Standing> {
-    const found = id && (await store.held(on, id));
+  /** Locks an entry that the caller may change. @throws not_found, also for a hidden entry of others; forbidden */
+  async function lockChangeable(on: Handle, id: Id | undefined, caller: Account | undefined): Promise<Row & Ownership> {
+    const found = id && (await store.lock(on, id));
     if (!found) throw noEntry(kind);
     if (!mayChange(caller, found)) throw found.hidden ? noEntry(kind) : forbidden();
     return found;
   }
 
-  /** The id of the parent, if one is given. @throws invalid naming the field */
-  function parentIn(given: Given<Row>): Partial<Row> {
-    const text = parent && (given as Partial<Record<keyof Row, unknown>>)[parent.field];
+  /** The parent's field, if the input has it. @throws invalid naming the field */
+  function parentIn(input: EntryInput<Row>): Partial<Row> {
+    const text = parent && (input as Partial<Record<keyof Row, unknown>>)[parent.field];
     if (!parent || text === undefined) return {};
     const id = parseId(String(text));
     if (!id) throw noParent();
     return { [parent.field]: id } as Partial<Row>;
   }
 
-  /** Takes the uploads among what is given in, and gives the columns that follow: what the client says wins over what a file says. */
-  async function take(given: Given<Row>, caller: Account | undefined) {
-    const fields = { ...(definedOf(given) as Partial<Row>), ...parentIn(given) };
+  /** Stores the uploads of the input. @returns them, and the fields to write: those of the input win over those of the file */
+  async function takeFiles(input: EntryInput<Row>, caller: Account | undefined) {
+    const fields = { ...(definedOf(input) as Partial<Row>), ...parentIn(input) };
     const arrivals = FILES.flatMap(({ field, as }): Arrival[] => {
-      const upload = (given as Record<string, unknown>)[field];
+      const upload = (input as Record<string, unknown>)[field];
       return typeof upload === 'object' && upload !== null ? [{ upload: upload as Upload, field, as }] : [];
     });
     const taken = await media.take(arrivals, place, caller?.id ?? null);
-    const learned = taken.map((file) => kind.learn?.(file));
+    const learned = taken.map((file) => kind.fromFile?.(file));
     const names = Object.fromEntries(arrivals.map(({ field }, at) => [field, taken[at]?.name]));
     return { fields: Object.assign({}, ...learned, fields, names) as Partial<Row>, taken };
   }
@@ -53,49 +53,49 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
   const noParent = () => invalid(parent?.field ?? 'id', `names no ${parent?.field}`);
 
   /**
-   * Makes sure that the caller may add beneath the entry that is to be the parent, which is held: only who made it, and
-   * root, unless anybody may change it. Nothing new comes beneath a hidden one: it would show what is hidden.
+   * Locks the new parent and checks that the caller may add to it. A hidden parent counts as absent, as adding to it would
+   * reveal that it exists.
    * @throws invalid naming the field when there is no such entry; forbidden
    */
   async function checkParent(on: Handle, caller: Account | undefined, fields: Partial<Row>): Promise<void> {
     if (!parent || fields[parent.field] === undefined) return;
-    const found = await parent.store.held(on, fields[parent.field] as Id);
+    const found = await parent.store.lock(on, fields[parent.field] as Id);
     if (!found || found.hidden) throw noParent();
     if (!mayChange(caller, found)) throw forbidden();
   }
 
-  /** Holds the musicians above an entry, and above the parent that it comes to. */
-  const holdAbove = (tx: Handle, id: Id | undefined, to?: Id) =>
-    musicians.holdAbove(tx, {
+  /** Locks the musicians above an entry and above its new parent. */
+  const lockAbove = (tx: Handle, id: Id | undefined, to?: Id) =>
+    musicians.lockAbove(tx, {
       ...(id === undefined ? {} : { [place]: [id] }),
       ...(to === undefined || !parent ? {} : { [parent.place]: [to] }),
     });
 
-  /** Brings up to date what is hidden, after the entry came, went or moved. @param albums on which a track was or is */
+  /** Updates `hidden` after an entry was added, deleted or moved. @param albums that the track was or is on */
   async function updateHidden(tx: Handle, artists: readonly Id[], id: Id, albums: readonly Id[]): Promise<void> {
     if (place === 'albums') await musicians.update(tx, { artists, albums: [id] });
     if (place === 'tracks') await musicians.update(tx, { artists, albums, tracks: [id] });
   }
 
-  /** @throws invalid naming the field, also when the entry it should belong to does not exist */
-  async function add(caller: Account | undefined, given: Given<Row>): Promise<Row> {
+  /** Creates an entry. @throws invalid naming the field, also when the parent does not exist; forbidden */
+  async function add(caller: Account | undefined, input: EntryInput<Row>): Promise<Row> {
     for (const { field } of FILES)
-      if (typeof (given as Record<string, unknown>)[field] === 'string')
+      if (typeof (input as Record<string, unknown>)[field] === 'string')
         throw invalid(field, 'must be an uploaded file');
     const createdAt = Date.now();
-    // Asked before a file is looked at, and again in the transaction, where it counts.
-    await checkParent(db.read, caller, parentIn(given));
-    const { fields, taken } = await take(given, caller);
+    // Checked before files are processed, to fail early, and again in the transaction.
+    await checkParent(db.read, caller, parentIn(input));
+    const { fields, taken } = await takeFiles(input, caller);
     const to = parent && (fields[parent.field] as Id);
     return media
       .write(taken, async (tx) => {
-        const { artists } = await holdAbove(tx, undefined, to);
+        const { artists } = await lockAbove(tx, undefined, to);
         await checkParent(tx, caller, fields);
-        const arrived = to === undefined ? {} : await kind.arrive?.(tx, to);
+        const arrived = to === undefined ? {} : await kind.onParent?.(tx, to);
         // `blank` has every field that a row must have; TypeScript cannot add up parts of a type parameter.
-        const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as unknown as Row;
-        const standing = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
-        await store.insert(tx, { ...row, ...standing, createdAt });
+        const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as Row;
+        const ownership = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
+        await store.insert(tx, { ...row, ...ownership, createdAt });
         if (artists.length > 0) await updateHidden(tx, artists, row.id, to === undefined ? [] : [to]);
         return row;
       })
@@ -105,28 +105,28 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
       });
   }
 
-  /** Changes the fields that are given and leaves the others. @throws not_found, forbidden, invalid naming the field */
-  async function change(caller: Account | undefined, idText: string, given: Given<Row>): Promise<Row> {
+  /** Changes the fields of the input. @throws not_found, forbidden, invalid naming the field, conflict */
+  async function change(caller: Account | undefined, idText: string, input: EntryInput<Row>): Promise<Row> {
     const id = parseId(idText);
-    // Asked before a file is looked at, and again in the transaction, where it counts.
-    await held(db.read, id, caller);
-    const { fields, taken } = await take(given, caller);
+    // Checked before files are processed, to fail early, and again in the transaction.
+    await lockChangeable(db.read, id, caller);
+    const { fields, taken } = await takeFiles(input, caller);
     return media
       .write(taken, async (tx, drop) => {
         const to = parent && (fields[parent.field] as Id | undefined);
-        const { artists } = await holdAbove(tx, id, to);
-        const before = await held(tx, id, caller);
+        const { artists } = await lockAbove(tx, id, to);
+        const before = await lockChangeable(tx, id, caller);
         const changes = { ...fields };
         const from = parent && (before[parent.field] as Id);
         const isMoved = to !== undefined && to !== from;
         if (isMoved) {
           if (before.release) throw new DomainError('conflict', 'What a release has published is moved at the label');
           await checkParent(tx, caller, fields);
-          Object.assign(changes, await kind.arrive?.(tx, to));
+          Object.assign(changes, await kind.onParent?.(tx, to));
         }
         const after = { ...before, ...changes };
         for (const { field } of FILES)
-          if (typeof (given as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
+          if (typeof (input as Record<string, unknown>)[field] === 'string' && before[field] !== after[field])
             throw invalid(field, 'must be an uploaded file');
         kind.check?.(before, changes);
         await store.update(tx, before.id, changes);
@@ -136,46 +136,46 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
         return after;
       })
       .catch((error) => {
-        // Not only the catalogue has the files of a label's release.
+        // A release of the label still has the file.
         throw isForeignKeyViolation(error) ? new DomainError('conflict', 'The file is still in use') : error;
       });
   }
 
   /** The id of an entry that the caller may change. @throws not_found, forbidden */
   const changeable = async (caller: Account, idText: string): Promise<Id> =>
-    (await held(db.read, parseId(idText), caller)).id;
+    (await lockChangeable(db.read, parseId(idText), caller)).id;
 
-  /** Gives an entry another picture, which is stored already, or none; the one before goes. @throws not_found */
-  async function illustrate(tx: Handle, drop: Drop, id: Id, image: string | null): Promise<void> {
-    const before = await store.held(tx, id);
+  /** Sets or removes the picture of an entry, and deletes the one before. @param image a stored file; @throws not_found */
+  async function setImage(tx: Handle, drop: Drop, id: Id, image: string | null): Promise<void> {
+    const before = await store.lock(tx, id);
     if (!before) throw noEntry(kind);
     await store.update(tx, id, { image } as Partial<Row>);
     await dropFiles(drop, { image: before.image }, { image });
   }
 
-  /** Deletes an entry with its files, and what follows. @throws not_found */
-  async function withdraw(tx: Handle, drop: Drop, id: Id): Promise<void> {
-    const { artists } = await holdAbove(tx, id);
-    const row = await store.held(tx, id);
+  /** Deletes an entry with its files in a transaction of the caller's. @throws not_found */
+  async function removeIn(tx: Handle, drop: Drop, id: Id): Promise<void> {
+    const { artists } = await lockAbove(tx, id);
+    const row = await store.lock(tx, id);
     if (!row) throw noEntry(kind);
-    await erase(tx, drop, row, artists);
+    await deleteLocked(tx, drop, row, artists);
   }
 
-  async function erase(tx: Handle, drop: Drop, row: Row & Standing, artists: readonly Id[]): Promise<void> {
+  async function deleteLocked(tx: Handle, drop: Drop, row: Row & Ownership, artists: readonly Id[]): Promise<void> {
     await store.delete(tx, row.id);
     await dropFiles(drop, row, {});
-    await kind.departed?.(tx, drop, row);
+    await kind.onDelete?.(tx, drop, row);
     if (artists.length > 0) await updateHidden(tx, artists, row.id, parent ? [row[parent.field] as Id] : []);
   }
 
-  /** @returns the entry that was deleted; @throws not_found, forbidden, conflict when others still belong to it */
+  /** Deletes an entry with its files. @returns it; @throws not_found, forbidden, conflict when others still belong to it */
   async function remove(caller: Account | undefined, idText: string): Promise<Row> {
     const id = parseId(idText);
     return media
       .write([], async (tx, drop) => {
-        const { artists } = await holdAbove(tx, id);
-        const row = await held(tx, id, caller);
-        await erase(tx, drop, row, artists);
+        const { artists } = await lockAbove(tx, id);
+        const row = await lockChangeable(tx, id, caller);
+        await deleteLocked(tx, drop, row, artists);
         return row;
       })
       .catch((error) => {
@@ -183,7 +183,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
       });
   }
 
-  return { add, change, remove, changeable, illustrate, withdraw };
+  return { add, change, remove, changeable, setImage, removeIn };
 }
 
 async function dropFiles(drop: Drop, before: Partial<Entry>, after: Partial<Entry>) {
@@ -193,7 +193,7 @@ async function dropFiles(drop: Drop, before: Partial<Entry>, after: Partial<Entr
   }
 }
 
-/** Without the fields that are undefined: those were not given. */
+/** Without the fields that are undefined. */
 function definedOf<Fields extends object>(fields: Fields): Fields {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 }

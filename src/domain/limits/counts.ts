@@ -2,45 +2,46 @@ import { LRUCache } from 'lru-cache';
 import type { Sql } from 'postgres';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database, Handle } from '../../db/database.ts';
+import { clientOf } from '../../db/drizzle-internals.ts';
 import { countStore } from './store.ts';
 
-/** How often somebody may do something. */
+/** How often one client may do something. */
 export interface Limit {
   name: string;
   points: number;
   seconds: number;
 }
 
-/** What came of an attempt to take one off a limit. */
-export interface Taking {
+/** The state of a limit after a point was asked for. */
+export interface LimitState {
   granted: boolean;
-  /** What is left. */
+  /** Points that are left. */
   remaining: number;
-  /** When it is full again, in milliseconds since the epoch. */
+  /** When all points are back, in milliseconds since the epoch. */
   until: number;
 }
 
-/** Where it is counted how much of a limit somebody has used. A refused taking counts for nothing. */
+/** Counts the points of limits that clients have used. A refused request for a point uses none. */
 export interface Counts {
-  /** Takes one off for good. */
-  spend(limit: Limit, who: string): Promise<Taking>;
-  /** Takes one off that may be given back. */
-  reserve(limit: Limit, who: string): Promise<Taking>;
-  /** Gives back one that was reserved, unless its time is over. */
-  giveBack(limit: Limit, who: string, taking: Taking): Promise<void>;
+  /** Takes a point for good. */
+  spend(limit: Limit, who: string): Promise<LimitState>;
+  /** Takes a point that may be refunded. */
+  reserve(limit: Limit, who: string): Promise<LimitState>;
+  /** Gives back a reserved point, unless its window is over. */
+  refund(limit: Limit, who: string, reservation: LimitState): Promise<void>;
 }
 
-/** More addresses than one server is asked by in an hour; beyond that the one that was not heard of for longest is forgotten. */
+/** More addresses than call one server in an hour. Beyond that the least recently used one is forgotten. */
 const MOST_COUNTED = 50_000;
 
-/** Milliseconds. */
+/** Milliseconds between deletions of windows that are over. */
 const BETWEEN_SWEEPS = 5 * 60 * 1000;
 
-/** Counts in memory, for a database that has one process. */
+/** Counts in memory, for SQLite, which one process uses. */
 export function countsInMemory(most = MOST_COUNTED): Counts {
   const windows = new LRUCache<string, { used: number; until: number }>({ max: most });
 
-  async function take(limit: Limit, who: string): Promise<Taking> {
+  async function take(limit: Limit, who: string): Promise<LimitState> {
     const now = Date.now();
     const key = keyOf(limit, who);
     let window = windows.get(key);
@@ -53,17 +54,17 @@ export function countsInMemory(most = MOST_COUNTED): Counts {
     return { granted, remaining: limit.points - window.used, until: window.until };
   }
 
-  async function giveBack(limit: Limit, who: string, { until }: Taking): Promise<void> {
+  async function refund(limit: Limit, who: string, { until }: LimitState): Promise<void> {
     const window = windows.peek(keyOf(limit, who));
     if (window?.until === until && window.used > 0) window.used--;
   }
 
-  return { spend: take, reserve: take, giveBack };
+  return { spend: take, reserve: take, refund };
 }
 
 /**
- * Counts in a table, where several processes count together. What is spent is counted by the library; it also counts what
- * it refuses, and cannot give back, so that reservations have queries of their own on its table.
+ * Counts in a table that several processes share. `spend` is done by the library. It also counts refused requests and has
+ * no refund, so reservations have queries of their own on its table.
  */
 export function countsInPostgres(db: Database): Counts {
   const limiters = new Map<string, RateLimiterPostgres>();
@@ -76,7 +77,7 @@ export function countsInPostgres(db: Database): Counts {
     const limiter = new RateLimiterPostgres({
       ...{ keyPrefix: name, points, duration: seconds },
       ...{ storeClient: pool(db.read), storeType: 'pool', tableName: 'rate_limits', tableCreated: true },
-      // Who has used up a limit is refused without asking the database again.
+      // Once a limit is used up, refuses without another query.
       inMemoryBlockOnConsumed: points,
     });
     limiters.set(name, limiter);
@@ -101,12 +102,12 @@ export function countsInPostgres(db: Database): Counts {
         nextSweep = now + BETWEEN_SWEEPS;
         await store.sweep(now);
       }
-      const taken = await store.take(key, limit.points, now, end);
-      if (taken) return { granted: true, remaining: limit.points - taken.points, until: taken.expire ?? end };
+      const window = await store.take(key, limit.points, now, end);
+      if (window) return { granted: true, remaining: limit.points - window.points, until: window.expire ?? end };
       return { granted: false, remaining: 0, until: (await store.endOf(key)) ?? now };
     },
 
-    giveBack: (limit, who, { until }) => store.giveBack(keyOf(limit, who), until),
+    refund: (limit, who, { until }) => store.refund(keyOf(limit, who), until),
   };
 }
 
@@ -116,12 +117,12 @@ function left({ remainingPoints, msBeforeNext }: RateLimiterRes) {
   return { remaining: remainingPoints, until: Date.now() + msBeforeNext };
 }
 
-/** Our pool, as the library knows one from another driver. */
+/** postgres.js with the interface of the driver `pg`, which the library takes. */
 function pool(read: Handle) {
-  const { $client } = read as unknown as { $client: Sql };
+  const client = clientOf<Sql>(read);
   return {
     query: async ({ text, values }: { text: string; values: (string | number | null)[] }) => {
-      const rows = await $client.unsafe(text, values, { prepare: true });
+      const rows = await client.unsafe(text, values, { prepare: true });
       return { rows, rowCount: rows.count };
     },
   };

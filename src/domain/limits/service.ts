@@ -1,20 +1,21 @@
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
-import { countsInMemory, countsInPostgres, type Limit, type Taking } from './counts.ts';
-import { turnstile } from './turnstile.ts';
+import { countsInMemory, countsInPostgres, type Limit, type LimitState } from './counts.ts';
+import { attemptsInFlight } from './in-flight.ts';
+import type { Leases } from './leases.ts';
 
-export type { Limit };
+export type { Leases, Limit };
 
-/** What is left of a limit. */
+/** What a client has left of a limit. */
 export interface Allowance {
   granted: boolean;
   remaining: number;
-  /** Whole seconds after which it is full again. */
+  /** Whole seconds after which all points are back. */
   reset: number;
 }
 
-/** A limit, and who uses it up: an address, or a hash, never a text of any length. */
+/** A limit and the key of its user: an address or a hash, bounded in length. */
 export interface Claim {
   limit: Limit;
   who: string;
@@ -22,13 +23,13 @@ export interface Claim {
 
 export type Limits = ReturnType<typeof limitService>;
 
-/** Counts what clients do: in memory where there is one process (SQLite), in a table where there may be several. */
+/** Rate limits: counted in memory with SQLite, which has one process, and in a table with PostgreSQL. */
 export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
   const counts = db.engine === 'sqlite' ? countsInMemory() : countsInPostgres(db);
-  const underWay = turnstile();
+  const inFlight = attemptsInFlight();
 
   /**
-   * Takes one off what `who` has left.
+   * Takes one point of `who`.
    * @returns what is left; `undefined` when limits are switched off
    */
   async function spend(limit: Limit, who: string): Promise<Allowance | undefined> {
@@ -38,11 +39,11 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
   }
 
   /**
-   * Does work whose outcome decides whether it counts. It is counted before it begins and given back if it does not, so
-   * that of many at once no more than the limit get through. Whoever is refused while others of theirs are under way
-   * waits for those, which may be given back.
-   * @param isCounted asked with what the work has thrown, `undefined` when it succeeded
-   * @throws limited before the work begins; busy when too many wait; what the work throws
+   * Runs work whose outcome decides whether it counts. A point of each limit is reserved before it starts and refunded if
+   * it does not count, so that of many attempts at once no more than the limit run. An attempt that gets no point while
+   * others with the same key are running waits for them, as they may be refunded.
+   * @param isCounted called with what the work threw, `undefined` when it succeeded
+   * @throws limited before the work starts; busy when too many wait; what the work throws
    */
   async function attempt<T>(
     claims: readonly Claim[],
@@ -50,7 +51,7 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
     work: () => Promise<T>,
   ): Promise<T> {
     if (!config.rateLimit) return work();
-    const takings = await reserve(claims);
+    const reservations = await reserve(claims);
     let counted = true;
     try {
       const result = await work();
@@ -60,53 +61,57 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
       counted = isCounted(error);
       throw error;
     } finally {
-      await settle(claims, takings, counted);
+      await release(claims, reservations, counted);
     }
   }
 
-  /** Takes one off each, or off none. @throws limited, busy */
-  async function reserve(claims: readonly Claim[]): Promise<Taking[]> {
+  /** Reserves a point of each limit, or none at all. @throws limited, busy */
+  async function reserve(claims: readonly Claim[]): Promise<LimitState[]> {
     for (;;) {
-      const takings: Taking[] = [];
+      const reservations: LimitState[] = [];
       try {
-        const refusal = await takeAll(claims, takings);
-        if (refusal === undefined) return takings;
-        await settle(claims, takings.splice(0), false);
+        const refusal = await takeAll(claims, reservations);
+        if (refusal === undefined) return reservations;
+        await release(claims, reservations.splice(0), false);
         if (refusal.change === undefined) {
-          const retryAfter = secondsUntil(refusal.taking.until);
+          const retryAfter = secondsUntil(refusal.state.until);
           throw new DomainError('limited', 'Too many requests, try again later', { retryAfter });
         }
         await refusal.change;
       } catch (error) {
-        await settle(claims, takings, false);
+        await release(claims, reservations, false);
         throw error;
       }
     }
   }
 
   /**
-   * Takes one off each up to the first that refuses; one client after another, so that whoever is refused knows of those
-   * before them whether they are under way.
-   * @param takings where they are put
-   * @returns the refusal
+   * Reserves a point of each limit up to the first one that has none left. Attempts of one client run this one after another,
+   * so that a refused one knows whether those before it are running.
+   * @param reservations gets the reservations
+   * @returns the refusal, `undefined` when there is none
    */
-  function takeAll(claims: readonly Claim[], takings: Taking[]) {
-    return underWay.inLine(keyOf(claims[0] as Claim), async () => {
+  function takeAll(claims: readonly Claim[], reservations: LimitState[]) {
+    return inFlight.oneByOne(keyOf(claims[0] as Claim), async () => {
       for (const { limit, who } of claims) {
-        const asked = await underWay.enter(keyOf({ limit, who }), () => counts.reserve(limit, who));
-        if (!asked.taking.granted) return asked;
-        takings.push(asked.taking);
+        const asked = await inFlight.enter(keyOf({ limit, who }), () => counts.reserve(limit, who));
+        if (!asked.state.granted) return asked;
+        reservations.push(asked.state);
       }
       return undefined;
     });
   }
 
-  async function settle(claims: readonly Claim[], takings: readonly Taking[], counted: boolean): Promise<void> {
-    for (const [at, taking] of takings.entries()) {
+  async function release(
+    claims: readonly Claim[],
+    reservations: readonly LimitState[],
+    counted: boolean,
+  ): Promise<void> {
+    for (const [at, state] of reservations.entries()) {
       const claim = claims[at] as Claim;
-      // What the work has come to stands, also when the count cannot be reached: it ends by itself.
-      if (!counted) await counts.giveBack(claim.limit, claim.who, taking).catch(() => {});
-      underWay.leave(keyOf(claim), !counted);
+      // A failed refund must not change the outcome of the work. The window ends by itself.
+      if (!counted) await counts.refund(claim.limit, claim.who, state).catch(() => {});
+      inFlight.leave(keyOf(claim), !counted);
     }
   }
 

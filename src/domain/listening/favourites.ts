@@ -8,32 +8,32 @@ import type { Task } from '../tasks/model.ts';
 import { type Favourite, SongAction } from './model.ts';
 import { favouriteStore } from './store.ts';
 
-/** The topic of tasks that note or forget a favourite. */
+/** The topic of tasks that add or remove a favourite. */
 export const SONGS_ACTIONS = 'songs_actions';
 
-/** Promises a task, see `domain/tasks`. */
+/** Adds a deferred task, see the room `tasks`. */
 export type Defer = (topic: string, lane: string, data: SongAction) => Promise<void>;
 
-/** Whose favourites are which tracks. Noting one is deferred: it is promised at once and shows a moment later. */
-export function favouriteVerbs(db: Database, defer: Defer) {
+/** Favourite tracks. Changes are deferred: the request adds a task, and the change shows shortly after. */
+export function favouriteService(db: Database, defer: Defer) {
   const store = favouriteStore(db);
 
   /**
-   * Promises that the caller's favourites will hold a track (`like`), or hold it no more. Both may be repeated.
-   * @param track in either spelling of an id; whether there is such a track is not asked
+   * Adds a track to the caller's favourites (`like`), or removes it. Both are idempotent.
+   * @param track an id in either spelling; whether the track exists is not checked
    */
-  async function favour(caller: Account, action: SongAction['action'], track: string): Promise<void> {
+  async function requestFavourite(caller: Account, action: SongAction['action'], track: string): Promise<void> {
     const id = parseId(track);
     const data = { action, user_id: toUuid(caller.id), track_id: id === undefined ? track : toUuid(id) };
-    // The lane stays as earlier versions named it: their tasks, which may be waiting still, come first.
+    // The same lane as in earlier versions, so that tasks of theirs that still wait are done first.
     await defer(SONGS_ACTIONS, caller.id, data);
   }
 
-  /** Keeps such promises. @throws invalid when a task's data is something else */
-  async function keepPromises(tx: Handle, tasks: readonly Task[]): Promise<void> {
-    const { given, taken } = outcome(tasks.map(readAction));
-    if (taken.length > 0) await store.remove(tx, taken);
-    if (given.length > 0) await store.insert(tx, given);
+  /** Handles these tasks. @throws invalid when a task has other data */
+  async function applyFavourites(tx: Handle, tasks: readonly Task[]): Promise<void> {
+    const { added, removed } = outcome(tasks.map(readAction));
+    if (removed.length > 0) await store.remove(tx, removed);
+    if (added.length > 0) await store.insert(tx, added);
   }
 
   /** The caller's favourites, newest first. */
@@ -42,10 +42,10 @@ export function favouriteVerbs(db: Database, defer: Defer) {
     return pageWithin(read, page, ({ createdAt, track }) => [createdAt, track]);
   }
 
-  /** Takes tracks that were deleted out of everybody's favourites. */
-  const forget = (tx: Handle, tracks: readonly Id[]): Promise<void> => store.removeTracks(tx, tracks);
+  /** Removes deleted tracks from all favourites. */
+  const removeTracks = (tx: Handle, tracks: readonly Id[]): Promise<void> => store.removeTracks(tx, tracks);
 
-  return { favour, keepPromises, favouritesOf, forget };
+  return { requestFavourite, applyFavourites, favouritesOf, removeTracks };
 }
 
 interface Action extends Favourite {
@@ -61,18 +61,18 @@ function readAction({ data, createdAt }: Task): Action {
 }
 
 /**
- * What a sequence of actions comes to: which favourites are to be taken away, and which are given after that, unless
- * they are there already. One that is asked for again keeps its first moment, unless it was given up between.
+ * The result of a sequence of actions: the favourites to delete, and those to insert after that unless they exist. One
+ * that is liked again keeps the time of the first like, unless it was disliked in between.
  */
-function outcome(actions: readonly Action[]): { taken: Action[]; given: Action[] } {
-  const taken = new Map<string, Action>();
-  const given = new Map<string, Action>();
+function outcome(actions: readonly Action[]): { removed: Action[]; added: Action[] } {
+  const removed = new Map<string, Action>();
+  const added = new Map<string, Action>();
   for (const action of actions) {
     const key = `${action.account} ${action.track}`;
     if (!action.isLike) {
-      taken.set(key, action);
-      given.delete(key);
-    } else if (!given.has(key)) given.set(key, action);
+      removed.set(key, action);
+      added.delete(key);
+    } else if (!added.has(key)) added.set(key, action);
   }
-  return { taken: [...taken.values()], given: [...given.values()] };
+  return { removed: [...removed.values()], added: [...added.values()] };
 }

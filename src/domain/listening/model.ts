@@ -1,7 +1,7 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import type { Id } from '../../lib/ids.ts';
 
-/** That an account heard a track, and when (milliseconds since the epoch). */
+/** An account listened to a track, at a time in milliseconds since the epoch. */
 export interface HistoryEntry {
   id: Id;
   account: Id;
@@ -18,15 +18,15 @@ export interface FullHistoryEntry {
 
 /** A track among an account's favourites. */
 export interface Favourite {
-  /** A track's id, or whatever else the account took for one. */
+  /** A track's id, or any other text that a client sent as one. */
   track: string;
-  /** When it was asked for, in milliseconds since the epoch. */
+  /** When it was requested, in milliseconds since the epoch. */
   createdAt: number;
 }
 
 /**
- * What is kept of a favourite that is still to be noted, or to be forgotten: the document of members shows this row. Ids
- * are UUIDs, as members spells them; those of earlier versions have 24 digits.
+ * The data of a task that adds or removes a favourite. Its field names are prescribed by the document of members, which
+ * shows this row of the table. Ids are UUIDs, as members spells them; those of earlier versions have 24 digits.
  */
 export type SongAction = Static<typeof SongAction>;
 export const SongAction = t.Object({

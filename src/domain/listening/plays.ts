@@ -1,80 +1,102 @@
 import { LRUCache } from 'lru-cache';
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Events } from '../events.ts';
+import { ONE_PLAY, type Play, sharedPlays } from './shared-plays.ts';
 import { playStore } from './store.ts';
 
-/** Milliseconds in which a client's plays of one track are one: players ask for a track in many pieces. */
-const ONE_PLAY = 30_000;
-/** Clients with a track that are remembered. When there are more, the oldest may count again too early. */
+/** Pairs of client and track that are remembered. With more of them the oldest may be counted again too early. */
 const REMEMBERED = 50_000;
+/** Most plays that wait while the database is away; more than that are lost. */
+const MOST_WAITING = 50_000;
 /** Milliseconds between two writes. */
 const PAUSE = 1000;
 
 /**
- * Counts plays beside the answers: what comes within a second is one write. What was not yet written when the process
- * dies is lost, and nothing else.
+ * Counts plays without delaying answers: the plays of a second are one write. When the process is killed, plays that are
+ * not written yet are lost. Each process remembers the plays of its own clients; on PostgreSQL the write leaves out those
+ * that another process has counted.
  */
 export function playCounter(db: Database, events: Events) {
   const store = playStore(db);
+  const shared = db.engine === 'postgres' ? sharedPlays(db) : undefined;
   const recent = new LRUCache<string, true>({ max: REMEMBERED, ttl: ONE_PLAY, perf: Date });
-  let waiting = new Map<Id, number>();
+  let waiting: Play[] = [];
   let timer: Timer | undefined;
   let writing = Promise.resolve();
 
-  /** Notes that a client begins to hear a track. @param client an account's id, or an address */
-  function played(client: string, track: Id): void {
-    const key = `${client} ${track}`;
+  /** Counts a play, unless this client played the track within 30 s. @param client an account's id, or an address */
+  function recordPlay(client: string, track: Id): void {
+    const key = keyOf(client, track);
     if (recent.has(key)) return;
     recent.set(key, true);
-    add(track, 1);
-    if (timer === undefined) writeOnAndOn();
+    if (waiting.length < MOST_WAITING) waiting.push({ key, track, at: Date.now() });
+    if (timer === undefined) flushEachSecond();
   }
 
-  function add(track: Id, plays: number): void {
-    waiting.set(track, (waiting.get(track) ?? 0) + plays);
-  }
-
-  function writeOnAndOn(): void {
-    void settle();
+  function flushEachSecond(): void {
+    void flush();
     timer = setTimeout(() => {
       timer = undefined;
-      if (waiting.size > 0) writeOnAndOn();
+      if (waiting.length > 0) flushEachSecond();
     }, PAUSE).unref();
   }
 
-  /** Resolves when all that was counted so far is written; it never rejects: what can't be written stays for later. */
-  function settle(): Promise<void> {
+  /** Writes all plays counted so far. Never rejects: plays that cannot be written are kept for the next flush. */
+  function flush(): Promise<void> {
     writing = writing.then(write);
     return writing;
   }
 
   async function write(): Promise<void> {
-    if (waiting.size === 0) return;
+    if (waiting.length === 0) return;
     const batch = waiting;
-    waiting = new Map();
-    // In one order everywhere, so that two servers on one database don't wait for each other.
-    const tracks = [...batch].sort(([a], [b]) => (a < b ? -1 : 1));
+    waiting = [];
     try {
-      await db.write(async (tx) => {
-        const owners = new Map<Id, number>();
-        for (const [track, plays] of tracks) {
-          const owner = await store.add(tx, track, plays);
-          if (owner) owners.set(owner, (owners.get(owner) ?? 0) + plays);
-        }
-        for (const [account, plays] of [...owners].sort(([a], [b]) => (a < b ? -1 : 1)))
-          await events.tell(tx, 'tracks.played', { account, plays });
+      const known = await db.write(async (tx) => {
+        const { counted, known } = shared ? await shared.filter(tx, batch) : { counted: batch, known: [] };
+        await count(tx, counted);
+        return known;
       });
+      // Another process counted them first: the 30 s began there.
+      for (const { key, at } of known) remember(key, at + ONE_PLAY - Date.now());
+      await shared?.sweep();
     } catch {
-      for (const [track, plays] of batch) add(track, plays);
+      waiting = [...batch, ...waiting].slice(0, MOST_WAITING);
     }
   }
 
-  /** Writes what is left, when the server stops. */
-  async function stop(): Promise<void> {
-    clearTimeout(timer);
-    await settle();
+  function remember(key: string, ttl: number): void {
+    if (ttl > 0) recent.set(key, true, { ttl });
+    else recent.delete(key);
   }
 
-  return { played, settle, stop };
+  async function count(tx: Handle, plays: readonly Play[]): Promise<void> {
+    const owners = new Map<Id, number>();
+    for (const [track, times] of sorted(tally(plays.map((play) => play.track)))) {
+      const owner = await store.add(tx, track, times);
+      if (owner) owners.set(owner, (owners.get(owner) ?? 0) + times);
+    }
+    for (const [account, times] of sorted(owners)) await events.emit(tx, 'tracks.played', { account, plays: times });
+  }
+
+  /** Writes the remaining plays when the server stops. */
+  async function stop(): Promise<void> {
+    clearTimeout(timer);
+    await flush();
+  }
+
+  return { recordPlay, flush, stop };
 }
+
+/** A hash, so that the table does not show who played what. */
+const keyOf = (client: string, track: Id) => Bun.CryptoHasher.hash('sha256', `${client} ${track}`, 'hex').slice(0, 32);
+
+function tally(ids: readonly Id[]): Map<Id, number> {
+  const times = new Map<Id, number>();
+  for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1);
+  return times;
+}
+
+/** In the same order on all servers, so that two of them on one database don't deadlock. */
+const sorted = (times: ReadonlyMap<Id, number>) => [...times].sort(([a], [b]) => (a < b ? -1 : 1));

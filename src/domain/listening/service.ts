@@ -6,7 +6,7 @@ import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
-import { type Defer, favouriteVerbs } from './favourites.ts';
+import { type Defer, favouriteService } from './favourites.ts';
 import type { FullHistoryEntry, HistoryEntry } from './model.ts';
 import { playCounter } from './plays.ts';
 import { listeningStore } from './store.ts';
@@ -14,9 +14,9 @@ import { listeningStore } from './store.ts';
 export type Listening = ReturnType<typeof listeningService>;
 
 /**
- * Who heard what, and when; how often tracks are played; and whose favourites are which.
- * @param tracks `get` makes sure that the viewer may see a track
- * @param defer promises a task, see `domain/tasks`
+ * The listening history, the play counts of tracks, and favourites.
+ * @param tracks `get` throws not_found for a track that the viewer may not see
+ * @param defer adds a task, see the room `tasks`
  */
 export function listeningService(
   db: Database,
@@ -27,8 +27,8 @@ export function listeningService(
 ) {
   const store = listeningStore(db, visibility.sql);
 
-  /** Notes that the caller hears the track now. @throws invalid (`track`) when there is no such track */
-  async function hear(caller: Account, trackText: string): Promise<HistoryEntry> {
+  /** Adds a track to the caller's history. @throws invalid (`track`) when there is no such track */
+  async function recordListening(caller: Account, trackText: string): Promise<HistoryEntry> {
     const track = parseId(trackText);
     if (!track) throw noTrack();
     const heardAt = Date.now();
@@ -44,13 +44,13 @@ export function listeningService(
     return entry;
   }
 
-  /** What the caller heard, newest first. */
+  /** The caller's history, newest first. */
   async function historyOf(caller: Account, page: PageRequest): Promise<Page<FullHistoryEntry>> {
     const read = (piece: PageRequest) => store.ofAccount(db.read, caller.id, piece);
     return pageWithin(read, page, ({ heardAt, id }) => [heardAt, id]);
   }
 
-  return { hear, historyOf, ...playCounter(db, events), ...favouriteVerbs(db, defer) };
+  return { recordListening, historyOf, ...playCounter(db, events), ...favouriteService(db, defer) };
 }
 
 const noTrack = () => invalid('track', 'names no track');

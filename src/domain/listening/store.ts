@@ -1,4 +1,4 @@
-import { and, eq, inArray, not, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, not, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { type Keyset, preparedPages, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
@@ -7,7 +7,7 @@ import type { PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Favourite, FullHistoryEntry, HistoryEntry } from './model.ts';
 
-/** Ids in one statement. */
+/** Most ids in one statement. */
 const AT_ONCE = 500;
 
 interface OwnedFavourite extends Favourite {
@@ -19,13 +19,13 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
   const newestFirst: Keyset = { columns: [favourites.createdAt, favourites.track], order: 'desc' };
 
   return {
-    /** Notes favourites that are none yet; nothing for accounts that have been deleted since. */
+    /** Inserts favourites that do not exist yet, except those of accounts that were deleted meanwhile. */
     insert: async (tx: Handle, rows: readonly OwnedFavourite[]) => {
       const owners = [...new Set(rows.map(({ account }) => account))];
       const found = await tx.select({ id: accounts.id }).from(accounts).where(inArray(accounts.id, owners));
-      const there = new Set(found.map(({ id }) => id));
+      const existing = new Set(found.map(({ id }) => id));
       const values = rows
-        .filter(({ account }) => there.has(account))
+        .filter(({ account }) => existing.has(account))
         .map(({ account, track, createdAt }) => ({ account, track, createdAt }));
       if (values.length > 0) await tx.insert(favourites).values(values).onConflictDoNothing();
     },
@@ -38,7 +38,7 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
     },
 
     removeTracks: async (tx: Handle, tracks: readonly Id[]) => {
-      // Older houses have also kept the other spelling of ids.
+      // Older versions stored ids in the other spelling too.
       const spelled = tracks.flatMap((id) => [id, toUuid(id)]);
       for (let at = 0; at < spelled.length; at += AT_ONCE)
         await tx.delete(favourites).where(inArray(favourites.track, spelled.slice(at, at + AT_ONCE)));
@@ -99,7 +99,7 @@ export function listeningStore(
   return {
     insert: async (tx: Handle, entry: HistoryEntry) => void (await insert(tx, { ...entry })),
 
-    /** @returns whether it was done: there is such a track, and it is for everybody */
+    /** Inserts the entry if the track exists and is not hidden. @returns whether it did */
     insertUnlessHidden: async (tx: Handle, entry: HistoryEntry): Promise<boolean> =>
       (await insertUnlessHidden(tx, { ...entry })).length > 0,
 
@@ -108,7 +108,7 @@ export function listeningStore(
   };
 }
 
-/** A label's tracks are made by nobody: whose they are, the album's artist says. */
+/** The tracks of a label's release have no creator: their owner is that of the album's artist. */
 const OWNER = sql<Id | null>`coalesce(created_by, (
   select artists.account from albums join artists on artists.id = albums.artist where albums.id = tracks.album))`;
 
@@ -122,8 +122,41 @@ export function playStore({ tables: { tracks } }: Database) {
       .returning({ owner: OWNER }),
   );
   return {
-    /** @returns whose play it is: who made the track, or the artist of the label, if it is anybody's */
+    /** Adds plays to a track. @returns the account whose plays they are, if any: the creator, or the label's artist */
     add: async (tx: Handle, track: Id, plays: number): Promise<Id | null | undefined> =>
       (await add(tx, { track, plays }))[0]?.owner,
+  };
+}
+
+/** Queries on the plays of the last hour, on PostgreSQL. Lists are one parameter, so that the statement is the same for any length. */
+export function recentPlayStore({ read, tables: { recentPlays } }: Database) {
+  return {
+    /**
+     * Inserts plays, each with another key. A key whose last play is less than `within` milliseconds older stays as it is.
+     * @returns the keys that were inserted or updated
+     */
+    take: async (tx: Handle, plays: readonly { key: string; at: number }[], within: number): Promise<Set<string>> => {
+      const list = JSON.stringify(plays.map(({ key, at }) => ({ key, at })));
+      const rows = await tx
+        .insert(recentPlays)
+        // In the same order on all servers, so that two of them don't deadlock.
+        .select(sql`select key, at from jsonb_to_recordset(${list}::jsonb) as play(key text, at bigint) order by key`)
+        .onConflictDoUpdate({
+          target: recentPlays.key,
+          set: { at: sql`excluded.at` },
+          setWhere: sql`${recentPlays.at} <= excluded.at - ${within}::bigint`,
+        })
+        .returning({ key: recentPlays.key });
+      return new Set(rows.map(({ key }) => key));
+    },
+
+    /** The last counted plays of keys. */
+    known: (tx: Handle, keys: readonly string[]): Promise<{ key: string; at: number }[]> => {
+      const list = sql`(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb))`;
+      return tx.select().from(recentPlays).where(inArray(recentPlays.key, list));
+    },
+
+    /** Deletes plays before a moment. */
+    forget: async (before: number) => void (await read.delete(recentPlays).where(lt(recentPlays.at, before))),
   };
 }

@@ -1,19 +1,6 @@
-import type { StoreName } from '../../db/schema/media.ts';
 import { DomainError } from '../../errors.ts';
-import type { StoredFile } from './model.ts';
+import type { Opened, StoredFile, StoreName, Wanted } from './model.ts';
 import type { Staged } from './staging.ts';
-
-/** Bytes of a file, counted from 0, up to `end`, which is not included. Nothing is wanted where they are equal. */
-export interface Wanted {
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Bytes for an answer, at least those that were wanted; and where in the file the first of them stands. */
-export interface Opened {
-  readonly bytes: Blob;
-  readonly from: number;
-}
 
 /** What a store is told of a file that has a row. */
 export type Known = Pick<StoredFile, 'place' | 'name' | 'size' | 'type'>;
@@ -55,6 +42,9 @@ export interface FileStore {
   /** Deletes a file; a missing one is fine. @throws DomainError `not_found` and `busy` as `open` */
   remove(place: string, name: string): Promise<void>;
 
+  /** Bytes of a file, as the store has it; `undefined` when it is not there. For checks only. */
+  sizeOf(place: string, name: string): Promise<number | undefined>;
+
   /** Names all files, some at once: for checks only, as it takes long. */
   list(): AsyncGenerator<Listed[]>;
 }
@@ -68,7 +58,7 @@ const PIECE = /^[A-Za-z0-9_-]{21}-\d{1,16}-[A-Za-z0-9_-]{21}$/;
 const NO_PLACES = ['tmp', 'cache'];
 
 /** The place of pieces of uploads. */
-const PIECES = 'pieces';
+export const PIECES = 'pieces';
 
 /** Whether files may lie there. */
 export const isPlace = (place: string): boolean => PLACE.test(place) && !NO_PLACES.includes(place);

@@ -2,7 +2,8 @@ import { statSync } from 'node:fs';
 import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { flush } from '../../lib/flush.ts';
-import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed, type Opened } from './file-store.ts';
+import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed } from './file-store.ts';
+import type { Opened } from './model.ts';
 import { asBusy, type Staged } from './staging.ts';
 
 /** Files that are named at once. */
@@ -38,6 +39,11 @@ export class FolderStore implements FileStore {
 
   async remove(place: string, name: string): Promise<void> {
     await rm(this.#path(place, name), { force: true });
+  }
+
+  async sizeOf(place: string, name: string): Promise<number | undefined> {
+    const found = await stat(this.#path(place, name)).catch(() => undefined);
+    return found?.size;
   }
 
   async *list(): AsyncGenerator<Listed[]> {

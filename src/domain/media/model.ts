@@ -1,13 +1,17 @@
-import type { FileFacts } from '../../db/schema/media.ts';
+import type { FileFacts, StoreName } from '../../db/schema/media.ts';
+import type { Id } from '../../lib/ids.ts';
 import type { Frame } from './pictures.ts';
 import type { MediaType } from './sniff.ts';
 import type { Staged } from './staging.ts';
 
-export type { FileFacts };
+export type { FileFacts, StoreName };
 
 /** Where files are kept: a place for each kind of thing they belong to. */
 export const PLACES = ['artists', 'albums', 'tracks', 'avatars', 'covers', 'recordings', 'documents'] as const;
 export type Place = (typeof PLACES)[number];
+
+/** Bytes of the largest document that is taken; settings say it of other files. */
+export const LARGEST_DOCUMENT = 10 * 1024 * 1024;
 
 /** A stored file: its row. The bytes never change; a new upload is a new file. */
 export interface StoredFile {
@@ -23,6 +27,59 @@ export interface StoredFile {
   createdBy: string | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
+  store: StoreName;
+  /** Of the bytes, hexadecimal; `null` when a version took it that did not count it. */
+  sha256: string | null;
+}
+
+/** Bytes of a file, counted from 0, up to `end`, which is not included. Nothing is wanted where they are equal. */
+export interface Wanted {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Bytes for an answer, at least those that were wanted; and where in the file the first of them stands. */
+export interface Opened {
+  readonly bytes: Blob;
+  readonly from: number;
+}
+
+/** Where the bytes of a file are. */
+export type Located = Pick<StoredFile, 'place' | 'name' | 'store'>;
+
+/**
+ * Deletes stored files: their rows in the transaction, their bytes after it.
+ * @param also other bytes that belong to nothing any more, and whose rows are gone
+ */
+export type Drop = (names: readonly string[], also?: readonly Located[]) => Promise<void>;
+
+/** A file that lies in a store, whose row is still to be made. */
+export interface TakenFile extends StoredFile {
+  /** The resumable upload that it came as, which is used up when its row is made. */
+  upload?: UploadReference | undefined;
+}
+
+/** A resumable upload, and the field of a request that names it. */
+export interface UploadReference {
+  id: string;
+  field: string;
+}
+
+/** A file that arrives in pieces, by requests that may be far apart: its row. */
+export interface ResumableUpload {
+  /** A nanoid. */
+  id: string;
+  account: Id;
+  /** Bytes that it will have, and has. */
+  length: number;
+  received: number;
+  /** As that of an `Upload`. */
+  originalName: string;
+  /** As the client has sent it. */
+  metadata: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  expiresAt: number;
 }
 
 /** A file as it came with a request. */
@@ -31,6 +88,8 @@ export interface Upload {
   staged: Staged;
   /** Its name as the client gave it, cleaned: never used as a path. */
   originalName: string;
+  /** The resumable upload whose bytes these are; it is used up when they are stored. */
+  resumable?: UploadReference | undefined;
 }
 
 /** An upload, the field it came in (for errors) and what it must be. */

@@ -1,50 +1,91 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { mayHaveHappened } from '../../db/engines.ts';
+import { mayBeCommitted } from '../../db/engines.ts';
 import { isStorable } from '../../lib/text.ts';
-import type { FileStore } from './file-store.ts';
-import { FolderStore } from './folder-store.ts';
-import type { StoredFile } from './model.ts';
+import { checking } from './checking.ts';
+import { looseFiles } from './loose.ts';
+import type { Drop, Located, StoredFile, TakenFile, Wanted } from './model.ts';
+import { moving } from './moving.ts';
+import { type Changes, changeOf, quotas } from './quotas.ts';
+import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
+import { fileStores, type StoreSettings } from './stores.ts';
 import { taking } from './taking.ts';
 
-/** Deletes stored files: their rows in the transaction, their bytes after it. */
-export type Drop = (names: readonly string[]) => Promise<void>;
+export type { Drop };
 
 export type Media = ReturnType<typeof mediaService>;
 
-/** Stored files: what they are, where they lie, and that store and database agree. */
-export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
-  const staging = new Staging(config.dataDir);
-  const files: FileStore = new FolderStore(config.dataDir);
-  const rows = mediaStore(db);
-  const startedAt = Date.now();
+type Settings = StoreSettings & ResumableSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'>;
 
-  const erase = ({ place, name }: StoredFile) => files.remove(place, name);
+/** Stored files: what they are, where they lie, who keeps how much, and that store and database agree. */
+export function mediaService(db: Database, config: Settings) {
+  const staging = new Staging(config.dataDir, config.minFreeBytes);
+  const stores = fileStores(config);
+  const rows = mediaStore(db);
+  const kept = quotas(db, config);
+  const loose = looseFiles(db, stores.of);
+  const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
+  const resumable = resumableUploads(db, config, parts);
+  const takers = taking(staging, stores.newest, loose);
+
+  /**
+   * Tries the stores, and takes the data folder's part of them over. To be awaited before the first file.
+   * @param stopping rejects when nobody waits for it any more
+   * @throws Error in words for the owner, which begin with the setting that is wrong
+   */
+  async function openStores(stopping: Promise<never>): Promise<void> {
+    await stores.s3?.probe(stopping);
+    await checkStores();
+    // Beside the first requests: they find what has been found by then.
+    void stores.s3?.ownCache().catch(() => {});
+  }
+
+  /** Makes sure that every file lies in a store that the settings name. @throws Error as `openStores` */
+  async function checkStores(): Promise<void> {
+    if (stores.s3 === undefined && (await rows.isAnyInS3(db.read)))
+      throw new Error(
+        'MEDIA_STORE is not set, and files lie in an S3 store: set it as it was, or move them to the folder',
+      );
+  }
 
   /**
    * One transaction that also makes the rows of files just taken. When it fails, their bytes go again; what the work
    * drops loses its row in the transaction and its bytes after it.
+   * @throws too_large (`quota`) when an account would keep more than it may; what the work throws
    */
   async function write<Result>(
-    taken: readonly StoredFile[],
+    taken: readonly TakenFile[],
     work: (tx: Handle, drop: Drop) => Promise<Result>,
   ): Promise<Result> {
-    let dropped: StoredFile[] = [];
+    let dropped: Located[] = [];
+    let result: Result;
     try {
-      const result = await db.write(async (tx) => {
+      result = await db.write(async (tx) => {
         dropped = [];
+        const changes: Changes = new Map();
+        await loose.claim(tx, taken);
+        dropped.push(...(await resumable.use(tx, taken, changes)));
         for (const file of taken) await rows.insert(tx, file);
-        return work(tx, async (names) => void dropped.push(...(await rows.delete(tx, names))));
+        add(changes, taken, 1);
+        const done = await work(tx, async (names, also = []) => {
+          const files = await rows.delete(tx, names);
+          add(changes, files, -1);
+          const left = [...files, ...also];
+          await loose.release(tx, left);
+          dropped.push(...left);
+        });
+        await kept.count(tx, changes);
+        return done;
       });
-      await Promise.all(dropped.map(erase));
-      return result;
     } catch (error) {
-      // When the rows may be there, so must be the bytes: the sweep at the next start decides.
-      if (!mayHaveHappened(error)) await Promise.all(taken.map(erase));
+      // When the rows may be there, so must be the bytes: the janitor finds out.
+      if (!mayBeCommitted(error)) await loose.erase(taken);
       throw error;
     }
+    await loose.erase(dropped);
+    return result;
   }
 
   /** A stored file by its name, if it is in that place. */
@@ -53,28 +94,56 @@ export function mediaService(db: Database, config: Pick<Config, 'dataDir'>) {
     return file?.place === place ? file : undefined;
   }
 
-  /** The bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
-  const open = (file: StoredFile): Blob | undefined | Promise<Blob | undefined> => {
-    const opened = files.open(file, { start: 0, end: file.size });
-    return opened instanceof Promise ? opened.then((whole) => whole?.bytes) : opened?.bytes;
-  };
+  /** Bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
+  const open = (file: StoredFile, wanted: Wanted) => stores.of(file.store).open(file, wanted);
+
+  /** Where a client is to fetch a file itself; `undefined` when it is had from here. */
+  const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
+    config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
 
   /**
-   * Deletes files in the store that have no row: what a crash between store and database left. Files younger than this
-   * process are left alone, as their row may be on its way. @returns how many there were
+   * Erases what no row has come for, or owns any more, and nobody else will erase.
+   * @param since all that was noted before this moment has been left by processes that are no more, in milliseconds since
+   *   the epoch
+   * @returns how many there were
    */
-  async function sweepOrphans(before = startedAt): Promise<number> {
-    let swept = 0;
-    for await (const listed of files.list()) {
-      const old = listed.filter(({ modified }) => modified < before);
-      const names = old.map(({ name }) => name);
-      const known = await rows.known(db.read, names);
-      const orphans = old.filter(({ name }) => !known.has(name));
-      await Promise.all(orphans.map(({ place, name }) => files.remove(place, name)));
-      swept += orphans.length;
-    }
-    return swept;
+  async function eraseLeft(since = 0): Promise<number> {
+    const now = Date.now();
+    const before = (age: number) => Math.max(now - age, since);
+    const erased = await loose.eraseLeft(before(config.janitorAge), before(Math.min(config.janitorAge, PATIENCE)));
+    // What is uploaded in parts lies in the store unseen until it is whole.
+    await stores.s3?.abortUploads(now - config.janitorAge);
+    return erased;
   }
 
-  return { staging, ...taking(staging, files), write, find, open, sweepOrphans };
+  /** Ends what works in the background; what waits for it is refused. */
+  const stop = () => Promise.all([takers.stop(), loose.idle()]);
+
+  return {
+    ...{
+      staging,
+      quotas: kept,
+      resumable,
+      openStores,
+      checkStores,
+      ...takers,
+      write,
+      find,
+      open,
+      addressOf,
+      eraseLeft,
+    },
+    ...{ ...checking(db, stores.all, loose, config.janitorAge), ...moving(db, stores.of, staging, loose), stop },
+  };
+}
+
+/** Milliseconds that a process has to erase what it has dropped. */
+const PATIENCE = 60_000;
+
+/** Counts files among what their accounts keep, or no more. */
+function add(changes: Changes, files: readonly StoredFile[], sign: 1 | -1): void {
+  for (const { createdBy, size } of files) {
+    if (createdBy === null) continue;
+    changeOf(changes, createdBy).used += sign * size;
+  }
 }

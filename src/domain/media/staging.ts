@@ -1,4 +1,4 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { mkdir, open, rm, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { DomainError } from '../../errors.ts';
@@ -11,9 +11,13 @@ export interface Staged {
   readonly size: number;
   /** The first bytes, at most 4096: enough to see by content what the file is. */
   readonly head: Uint8Array;
+  /** Of the bytes, hexadecimal. */
+  readonly sha256: string;
 }
 
 const HEAD = 4096;
+/** Bytes after which it is looked again whether the disk has room. */
+const BETWEEN_LOOKS = 8 * 1024 * 1024;
 
 /** What says that the disk or the process has no room just now, and nothing about the request. */
 const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE', 'ENOMEM', 'EROFS', 'EIO']);
@@ -21,9 +25,12 @@ const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG', 'EMFILE', 'ENFILE', 'ENOME
 /** What is still arriving, and what is being made of it: files in `tmp` of the data folder, of this process alone. */
 export class Staging {
   readonly #folder: string;
+  readonly #leastFree: number;
 
-  constructor(root: string) {
+  /** @param leastFree bytes of the disk that are left free */
+  constructor(root: string, leastFree: number) {
     this.#folder = join(root, 'tmp');
+    this.#leastFree = leastFree;
   }
 
   /** Makes the folder and throws away what an earlier run left unfinished. To be awaited before the first upload. */
@@ -43,7 +50,9 @@ export class Staging {
   async stage(source: AsyncIterable<Uint8Array>, limit: number, field = 'file'): Promise<Staged> {
     const path = this.temporary();
     const head = new Uint8Array(HEAD);
+    const hash = new Bun.CryptoHasher('sha256');
     let size = 0;
+    let nextLook = 0;
     try {
       const file = await open(path, 'wx', 0o600);
       try {
@@ -51,7 +60,12 @@ export class Staging {
           if (size + chunk.length > limit) {
             throw new DomainError('too_large', `${field} is larger than ${limit} bytes`, { field });
           }
+          if (size >= nextLook) {
+            await this.ensureRoom(chunk.length);
+            nextLook = size + BETWEEN_LOOKS;
+          }
           if (size < HEAD) head.set(chunk.subarray(0, HEAD - size), size);
+          hash.update(chunk);
           await writeAll(file, chunk);
           size += chunk.length;
         }
@@ -62,7 +76,24 @@ export class Staging {
       await rm(path, { force: true });
       throw asBusy(error);
     }
-    return { path, size, head: head.slice(0, size) };
+    return { path, size, head: head.slice(0, size), sha256: hash.digest('hex') };
+  }
+
+  /**
+   * Makes sure that so many more bytes leave the disk what is to stay free of it.
+   * @throws DomainError `busy`
+   */
+  async ensureRoom(bytes: number): Promise<void> {
+    if (this.#leastFree === 0) return;
+    const { bavail, bsize } = await statfs(this.#folder);
+    if (bavail * bsize - bytes < this.#leastFree) throw noRoom();
+  }
+
+  /** A file that was written at a `temporary` path, without its first bytes. */
+  async adopt(path: string): Promise<Staged> {
+    const hash = new Bun.CryptoHasher('sha256');
+    for await (const chunk of Bun.file(path).stream()) hash.update(chunk);
+    return { path, size: (await stat(path)).size, head: new Uint8Array(), sha256: hash.digest('hex') };
   }
 
   /** A path that nothing has yet, for those who write the file themselves. */
@@ -88,7 +119,7 @@ async function writeAll(file: FileHandle, chunk: Uint8Array): Promise<void> {
 export function asBusy(error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException | null)?.code;
   if (!code || !NO_ROOM.has(code)) return error;
-  return Object.assign(new DomainError('busy', 'there is no room for files just now', { retryAfter: 60 }), {
-    cause: error,
-  });
+  return Object.assign(noRoom(), { cause: error });
 }
+
+const noRoom = () => new DomainError('busy', 'there is no room for files just now', { retryAfter: 60 });

@@ -16,6 +16,9 @@ export function mediaStore({ tables: { files } }: Database) {
   );
   return {
     byName: async (on: Handle, name: string) => (await byName(on, { name }))[0],
+    isAnyInS3: async (on: Handle): Promise<boolean> =>
+      // The condition is the index's.
+      (await on.select({ name: files.name }).from(files).where(sql`store = 's3'`).limit(1)).length > 0,
     insert: async (tx: Handle, file: StoredFile) => void (await tx.insert(files).values(file)),
     /** @returns the deleted rows: what had none is left out */
     delete: async (tx: Handle, names: readonly string[]): Promise<StoredFile[]> => {
@@ -25,11 +28,6 @@ export function mediaStore({ tables: { files } }: Database) {
         deleted.push(...(await tx.delete(files).where(some).returning()));
       }
       return deleted;
-    },
-    /** Those of the names that have a row. */
-    known: async (on: Handle, names: string[]): Promise<Set<string>> => {
-      const rows = await on.select({ name: files.name }).from(files).where(inArray(files.name, names));
-      return new Set(rows.map(({ name }) => name));
     },
   };
 }

@@ -4,7 +4,8 @@ import { AudioProbe } from './audio.ts';
 import type { PictureFormat } from './bare-picture.ts';
 import { type ConversionOptions, Mp3Converter } from './convert.ts';
 import type { FileStore } from './file-store.ts';
-import type { Arrival, FileFacts, Place, StoredFile, Upload } from './model.ts';
+import type { Loose } from './loose.ts';
+import type { Arrival, FileFacts, Place, TakenFile, Upload, UploadReference } from './model.ts';
 import { type Frame, Pictures } from './pictures.ts';
 import { JPEG, type MediaType, MP3, sniff } from './sniff.ts';
 import type { Staged, Staging } from './staging.ts';
@@ -15,6 +16,8 @@ interface Made {
   type: MediaType;
   facts: FileFacts;
   originalName: string;
+  /** The resumable upload that is used up with it. */
+  upload?: UploadReference | undefined;
 }
 
 const TAKEN = {
@@ -24,7 +27,7 @@ const TAKEN = {
 };
 
 /** From what has arrived to what is stored: checked, drawn or converted while it is staged, then put into the store. */
-export function taking(staging: Staging, files: FileStore) {
+export function taking(staging: Staging, files: FileStore, loose: Pick<Loose, 'expect' | 'erase'>) {
   const probe = new AudioProbe();
   const pictures = new Pictures();
   const converter = new Mp3Converter();
@@ -38,7 +41,7 @@ export function taking(staging: Staging, files: FileStore) {
 
   /** Checks an upload, and makes of it what is to be stored: itself or what stands for it first. */
   async function* make({ upload, field, as, accept, frame, also = [] }: Arrival, lane: string): AsyncGenerator<Made> {
-    const { staged, originalName } = upload;
+    const { staged, originalName, resumable } = upload;
     const type = sniff(staged.head);
     if (type?.kind !== as) throw invalid(field, `must be ${TAKEN[as]}`);
     const facts = await factsOf(staged, type, field, lane);
@@ -49,7 +52,7 @@ export function taking(staging: Staging, files: FileStore) {
       : as === 'picture'
         ? await bare(whole, field, lane)
         : whole;
-    yield first;
+    yield { ...first, upload: resumable };
     for (const other of also) yield await draw(first, other, field, lane);
   }
 
@@ -65,28 +68,27 @@ export function taking(staging: Staging, files: FileStore) {
     const path = staging.temporary();
     try {
       const size = await pictures.redraw(picture.staged.path, formatOf(picture.type), path, field, lane);
-      return size === undefined ? picture : { ...picture, staged: { path, size, head: new Uint8Array() } };
+      return size === undefined ? picture : { ...picture, staged: await staging.adopt(path) };
     } catch (error) {
       await staging.discard({ path });
       throw error;
     }
   }
 
-  async function put({ staged, type, facts, originalName }: Made, place: Place, createdBy: string | null) {
-    const file: StoredFile = {
-      ...{ name: `${newName()}.${type.extension}`, place, type: type.type, size: staged.size },
-      ...{ facts, originalName, createdBy, createdAt: Date.now() },
-    };
-    await files.put(staged, place, file.name, file.type);
-    return file;
-  }
-
-  async function putAll(made: readonly Made[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
-    const taken: StoredFile[] = [];
+  /** Puts files durably in their place: all of them, or none. */
+  async function put(made: readonly Made[], place: Place, createdBy: string | null): Promise<TakenFile[]> {
+    const createdAt = Date.now();
+    const taken = made.map(
+      ({ staged: { size, sha256 }, type: { type, extension }, facts, originalName, upload }): TakenFile => ({
+        ...{ name: `${newName()}.${extension}`, place, type, size, facts, originalName, createdBy, createdAt },
+        ...{ store: files.name, sha256, upload },
+      }),
+    );
+    await loose.expect(taken);
     try {
-      for (const one of made) taken.push(await put(one, place, createdBy));
+      for (const [at, { name, type }] of taken.entries()) await files.put((made[at] as Made).staged, place, name, type);
     } catch (error) {
-      await Promise.all(taken.map(({ place, name }) => files.remove(place, name)));
+      await loose.erase(taken);
       throw error;
     }
     return taken;
@@ -97,11 +99,11 @@ export function taking(staging: Staging, files: FileStore) {
    * `write` makes their rows. All of them are taken, or none.
    * @throws invalid naming the field of the first that is not what it should be, too_large beyond the pixel limit, busy
    */
-  async function take(arrivals: readonly Arrival[], place: Place, createdBy: string | null): Promise<StoredFile[]> {
+  async function take(arrivals: readonly Arrival[], place: Place, createdBy: string | null): Promise<TakenFile[]> {
     const made: Made[] = [];
     try {
       for (const arrival of arrivals) for await (const one of make(arrival, laneOf(createdBy))) made.push(one);
-      return await putAll(made, place, createdBy);
+      return await put(made, place, createdBy);
     } finally {
       const left = [...made, ...arrivals.map(({ upload }) => upload)];
       await Promise.all(left.map(({ staged }) => staging.discard(staged)));
@@ -113,17 +115,17 @@ export function taking(staging: Staging, files: FileStore) {
    * @throws invalid naming the WAV's field when it can't be decoded, busy when too many wait
    */
   async function takeRecording(
-    { staged, originalName }: Upload,
+    { staged, originalName, resumable }: Upload,
     place: Place,
     options: ConversionOptions,
     createdBy: string | null,
-  ): Promise<StoredFile> {
+  ): Promise<TakenFile> {
     const path = staging.temporary();
     try {
-      const { size, ...facts } = await converter.convert(staged.path, path, options, laneOf(createdBy));
-      const made = { path, size, head: new Uint8Array() };
-      const recording = { type: MP3, facts: { ...facts, bitrate: options.bitrate * 1000 }, originalName };
-      return await put({ staged: made, ...recording }, place, createdBy);
+      const { size: _, ...facts } = await converter.convert(staged.path, path, options, laneOf(createdBy));
+      const made = { staged: await staging.adopt(path), type: MP3, originalName, upload: resumable };
+      const [file] = await put([{ ...made, facts: { ...facts, bitrate: options.bitrate * 1000 } }], place, createdBy);
+      return file as TakenFile;
     } finally {
       await Promise.all([staging.discard({ path }), staging.discard(staged)]);
     }

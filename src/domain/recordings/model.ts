@@ -1,7 +1,7 @@
 import type { Id } from '../../lib/ids.ts';
 import type { StoredFile } from '../media/model.ts';
 
-/** What somebody has recorded: an MP3 made of their WAV. */
+/** A recording: an MP3 converted from the user's WAV. */
 export interface Recording {
   id: Id;
   account: Id;

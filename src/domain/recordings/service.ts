@@ -14,14 +14,14 @@ const LONGEST_TITLE = 150;
 
 export type Recordings = ReturnType<typeof recordingService>;
 
-/** Recordings: WAVs become MP3s that are had by link. */
+/** Recordings: WAVs are converted to MP3s, which are fetched by link. */
 export function recordingService(db: Database, media: Media, config: Pick<Config, 'mp3Bitrate'>) {
   const store = recordingStore(db);
 
   /**
-   * Makes an MP3 of a WAV and keeps it. When this returns, MP3 and row are on disk.
-   * @param field how the client spells the WAV's field
-   * @param signal tells that the client has gone: then nothing is kept
+   * Converts a WAV to an MP3 and stores it. When this resolves, MP3 and row are on disk.
+   * @param field the name of the WAV's field in the request, for errors
+   * @param signal aborted when the client disconnects: then nothing is stored
    * @throws invalid naming the field when name or content is not that of a WAV, busy when too many wait
    */
   async function record(
@@ -42,17 +42,17 @@ export function recordingService(db: Database, media: Media, config: Pick<Config
     });
   }
 
-  /** Whether a WAV may be called that. @throws invalid naming the field, as `record` does */
+  /** Checks the file name of a WAV. @throws invalid naming the field, as `record` does */
   const checkName = (fileName: string, field: string): void => void titleOf(fileName, field);
 
-  /** A recording by its id and its owner's number. @throws wrong_login when there is none */
+  /** A recording by its id and its owner's number, which are the credentials of a link. @throws wrong_login when none fits */
   async function byLink(id: Id, number: number): Promise<StoredRecording> {
     const found = await store.byOwner(db.read, id, number);
     if (!found) throw new DomainError('wrong_login', 'Invalid credentials');
     return found;
   }
 
-  /** What goes with an account: its recordings. */
+  /** Deletes the recordings of an account that is being deleted. */
   async function leave(tx: Handle, { id }: Account, drop: Drop): Promise<void> {
     await drop(await store.filesOf(tx, id));
   }

@@ -8,7 +8,7 @@ export function recordingStore({ tables: { accessKeys, files, recordings } }: Da
   return {
     insert: async (tx: Handle, recording: Recording) => void (await tx.insert(recordings).values(recording)),
 
-    /** The recording of that id by who is known by that number. */
+    /** The recording of that id, if its owner has that number. */
     byOwner: async (on: Handle, id: Id, number: number): Promise<StoredRecording | undefined> => {
       const [row] = await on
         .select({ recording: recordings, stored: files })

@@ -4,15 +4,15 @@ import type { Id } from '../../lib/ids.ts';
 
 export type { LabelRole };
 
-/** Where a person stands at the label: what access is decided by. */
+/** A person's role and manager at the label, which decide about access. */
 export interface Standing {
   id: Id;
   role: LabelRole;
-  /** Who looks after an artist. */
+  /** The artist's manager. */
   managerId: Id | null;
 }
 
-/** What people at the label tell of themselves; `null` until told. */
+/** Personal data of people at the label; `null` until it is set. */
 export interface PersonData {
   surname: string | null;
   firstname: string | null;
@@ -27,7 +27,7 @@ export interface Person extends PersonData {
   createdAt: number;
 }
 
-/** A person with what is kept of the account. */
+/** A person with data of the account. */
 export interface User extends Person {
   login: string;
   email: string | null;
@@ -42,7 +42,7 @@ export interface Artist extends Person {
 
 export type UserColumn = 'createdAt' | 'role';
 export type ManagerColumn = 'surname' | 'firstname' | 'createdAt';
-export type ArtistColumn = 'stage_name' | 'surname' | 'firstname' | 'createdAt';
+export type ArtistColumn = 'stageName' | 'surname' | 'firstname' | 'createdAt';
 
 export const refuse = problems({
   person: ['not_found', 'No such person at the label'],

@@ -24,24 +24,24 @@ const LONGEST_STAGE_NAME = 200;
 
 export type Roster = ReturnType<typeof rosterService>;
 
-/** Whether accounts of this role have a place at the label. */
+/** Whether accounts of this role are on the label's roster. */
 export function isLabelRole(role: Account['role']): role is LabelRole {
   return role === 'artist' || role === 'manager' || role === 'root';
 }
 
-/** The label's people: who they are, what artists are called on stage, and who looks after them. */
+/** The label's people: their personal data, and the stage names and managers of artists. */
 export function rosterService(db: Database, events: Events) {
   const store = rosterStore(db);
 
-  /** In the transaction that makes an account: its place at the label, if the role has one. */
+  /** Adds a new account to the roster if its role belongs there, in the transaction that creates the account. */
   async function join(tx: Handle, { id, role, login, createdAt }: Account): Promise<void> {
     if (isLabelRole(role)) await store.insert(tx, { id, role, createdAt, stageName: role === 'artist' ? login : '' });
   }
 
-  /** Where these people stand, for access; who has no place at the label is left out. */
+  /** Role and manager of these people, for access checks. Ids that are not on the roster are left out. */
   const standings = (ids: readonly Id[]): Promise<Standing[]> => store.standings(db.read, ids);
 
-  /** Who looks after an artist: `null` for nobody, `undefined` for who is no artist. */
+  /** An artist's manager: `null` for none, `undefined` when the account is no artist. */
   async function managerOf(artistId: Id): Promise<Id | null | undefined> {
     const [standing] = await store.standings(db.read, [artistId]);
     return standing?.role === 'artist' ? standing.managerId : undefined;
@@ -52,7 +52,7 @@ export function rosterService(db: Database, events: Events) {
     return pageOf(await store.artistsOf(db.read, managerId, page), page.limit, artistKey);
   }
 
-  /** People in the order of the ids; ids of nobody at the label are left out. */
+  /** People in the order of the ids; ids that are not on the roster are left out. */
   const users = (ids: readonly Id[]): Promise<User[]> => store.users(db.read, ids);
 
   /** Artists in the order of the ids; ids of others are left out. */
@@ -64,24 +64,24 @@ export function rosterService(db: Database, events: Events) {
   const listArtists = (request: ListRequest<ArtistColumn, { managerId: Id }>): Promise<Listed<Artist>> =>
     store.listArtists(db.read, request);
 
-  /** Everybody who may look after artists: managers and root. */
+  /** Everybody who may manage artists: managers and root. */
   const listManagers = (request: ListRequest<ManagerColumn>): Promise<Listed<Person>> =>
     store.listManagers(db.read, request);
 
-  /** Changes what is given of a person's data; `null` takes it away. @throws not_found (`person`) */
+  /** Changes a person's data; absent fields stay, `null` clears. @throws not_found (`person`) */
   async function update(id: Id, data: Partial<PersonData>): Promise<PersonData> {
     const updated = await db.write((tx) => store.update(tx, id, data));
     if (!updated) throw refuse('person');
     return updated;
   }
 
-  /** What an artist is called on stage, which nobody changes until the transaction ends. */
+  /** Locks an artist's stage name until the transaction ends. @returns it, `undefined` when the account is not on the roster */
   const lockStageName = (tx: Handle, id: Id): Promise<string | undefined> => store.lockStageName(tx, id);
 
-  /** What an artist is called on stage; empty or `undefined` for others. */
+  /** An artist's stage name; empty or `undefined` for others. */
   const stageNameOf = (on: Handle, id: Id): Promise<string | undefined> => store.stageName(on, id);
 
-  /** Gives an artist another stage name. @throws invalid (`stageName`), not_found (`artist`) */
+  /** Changes an artist's stage name. @throws invalid (`stageName`), not_found (`artist`) */
   async function rename(id: Id, stageName: string): Promise<Artist> {
     if (
       stageName.length > 2 * LONGEST_STAGE_NAME ||
@@ -91,13 +91,14 @@ export function rosterService(db: Database, events: Events) {
       throw invalid('stageName', `must be 1 to ${LONGEST_STAGE_NAME} characters, not all of them spaces`);
     return db.write(async (tx) => {
       const artist = await change(tx, id, { stageName });
-      await events.tell(tx, 'artist.renamed', { account: id });
+      await events.emit(tx, 'artist.renamed', { account: id });
       return artist;
     });
   }
 
   /**
-   * Puts an artist into the care of a manager or root, or with `null` of nobody.
+   * Sets an artist's manager.
+   * @param managerId a manager or root; `null`: none; `undefined`: a text that is no id
    * @throws not_found (`artist`), invalid (`not_manager`, `manager_inactive`)
    */
   async function assign(id: Id, managerId: Id | null | undefined): Promise<Artist> {
@@ -108,12 +109,12 @@ export function rosterService(db: Database, events: Events) {
         return change(tx, id, { managerId: managerId as Id | null });
       })
       .catch((error) => {
-        // Somebody deleted the manager's account in between.
+        // The manager's account was deleted meanwhile.
         throw isForeignKeyViolation(error) ? refuse('not_manager') : error;
       });
   }
 
-  /** Sees to it that somebody may look after artists until the transaction ends. @throws invalid (`not_manager`, `manager_inactive`) */
+  /** Checks that an account may manage artists, and locks it until the transaction ends. @throws invalid (`not_manager`, `manager_inactive`) */
   async function lockManager(tx: Handle, id: Id | undefined): Promise<void> {
     const [standing] = id === undefined ? [] : await store.standings(tx, [id]);
     if (!standing || standing.role === 'artist') throw refuse('not_manager');

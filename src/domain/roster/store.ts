@@ -43,7 +43,7 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
     } satisfies Listing<ManagerColumn>,
     artists: {
       ...people,
-      columns: { stage_name: stageNameKey, surname: surnameKey, firstname: firstnameKey, createdAt },
+      columns: { stageName: stageNameKey, surname: surnameKey, firstname: firstnameKey, createdAt },
       order: newestFirst,
     } satisfies Listing<ArtistColumn>,
   };
@@ -80,10 +80,10 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
       .from(roster)
       .leftJoin(manager, eq(manager.accountId, roster.managerId));
   type ArtistRow = Omit<Artist, 'manager'> & { manager: PersonData | null; knownManager: Id | null };
-  // drizzle leaves out a joined person all of whose columns are null: a manager who has told nothing yet.
-  const artistOf = ({ knownManager, manager: told, ...artist }: ArtistRow): Artist => ({
+  // drizzle returns null for a joined row whose selected columns are all null: a manager without personal data.
+  const artistOf = ({ knownManager, manager: data, ...artist }: ArtistRow): Artist => ({
     ...artist,
-    manager: knownManager === null ? null : (told ?? UNTOLD),
+    manager: knownManager === null ? null : (data ?? NO_DATA),
   });
 
   const artists = async (on: Handle, ids: readonly Id[]): Promise<Artist[]> => {
@@ -92,7 +92,7 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
   };
 
   return {
-    /** Where one or two people stand; who has no place at the label is left out. */
+    /** Role and manager of these people. Ids that are not on the roster are left out. */
     standings: (on: Handle, ids: readonly Id[]): Promise<Standing[]> =>
       ids.length <= 2 ? standingsOfTwo(on, { one: ids[0], other: ids.at(-1) }) : standings(ids)(on),
 
@@ -170,11 +170,11 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
       return row;
     },
 
-    /** An artist's stage name, which nobody changes until the transaction ends. */
+    /** The stage name of an artist, whose row is locked until the transaction ends. */
     lockStageName: async (tx: Handle, id: Id): Promise<string | undefined> =>
       (await forUpdate(engine, tx.select({ stageName }).from(roster).where(eq(roster.accountId, id))))[0]?.stageName,
 
-    /** Whether an account is active, which nobody changes until the transaction ends. */
+    /** Whether an account is active; it is locked until the transaction ends. */
     lockActive: async (tx: Handle, id: Id): Promise<boolean> => {
       const { active } = accounts;
       return (
@@ -200,7 +200,7 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
   };
 }
 
-const UNTOLD: PersonData = { surname: null, firstname: null, patronymic: null, contact: null };
+const NO_DATA: PersonData = { surname: null, firstname: null, patronymic: null, contact: null };
 
-/** The sort key by which a manager's artists go on. */
+/** The sort key by which a manager's artists are paged. */
 export const artistKey = ({ stageName, id }: Artist) => [searchKey(stageName), id];

@@ -4,7 +4,7 @@ import type { Id } from '../../lib/ids.ts';
 
 export type { AccountState, EntryType, Outcome };
 
-/** Whether there is something to pay out, nothing, or nothing that may be. */
+/** `active`: there is a sum to pay out; `paid`: there is none; `blocked`: payouts are not allowed. */
 export type RoyaltyStatus = 'active' | 'paid' | 'blocked';
 
 /** One movement of money. Amounts are positive and in minor units. */
@@ -41,13 +41,13 @@ export interface ListedRoyalties extends Royalties {
   stageName: string;
 }
 
-/** What is to be booked. */
+/** An entry that is to be booked. */
 export type Booking = { artistId: Id; amount: number } & (
   | { type: 'income'; period: string }
   | { type: 'payout'; receiptKey: string }
 );
 
-/** What an account says of itself, or what its entries add up to. */
+/** The sums of an account: those stored with it, or those of its entries. */
 export interface Sums {
   active: number;
   total: number;
@@ -61,7 +61,7 @@ export interface Discrepancy {
   booked: Sums;
 }
 
-/** The status follows from the sums, so the two can't disagree. */
+/** The status is computed from the sums, so the two cannot disagree. */
 export function statusOf({ active, blocked }: Pick<AccountState, 'active' | 'blocked'>): RoyaltyStatus {
   if (blocked) return 'blocked';
   return active > 0 ? 'active' : 'paid';

@@ -1,11 +1,12 @@
 import type { Database, Handle } from '../../db/database.ts';
-import { breath } from '../../lib/breath.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
+import { yieldTurn } from '../../lib/yield-turn.ts';
 import type { Account } from '../accounts/model.ts';
 import { type DocumentKey, refuse as refuseOfDocuments } from '../label/documents/model.ts';
 import type { Documents } from '../label/documents/service.ts';
 import type { Roster } from '../roster/service.ts';
+import { idempotent } from './idempotent.ts';
 import {
   type AccountState,
   type Booking,
@@ -17,23 +18,22 @@ import {
   refuse,
   statusOf,
 } from './model.ts';
-import { doneOnce } from './once.ts';
 import { royaltyStore } from './store.ts';
 
-/** Entries that are read at once. */
+/** Entries in one read. */
 const AT_ONCE = 200;
 
-/** Proves the sums. @returns the accounts that do not hold what their entries add up to: none, unless somebody meddled */
+/** Checks the sums. @returns accounts whose sums differ from their entries': none, unless the database was edited by hand */
 export const checkLedger = (db: Database): Promise<Discrepancy[]> => royaltyStore(db).discrepancies(db.read);
 
 export type RoyaltyService = ReturnType<typeof royaltyService>;
 
 /**
- * The ledger: what artists have earned and been paid. Entries are only ever added; an account's sums change in the
- * transaction that adds one, under a lock on the account, so they always are what its entries add up to.
+ * The ledger of artists' income and payouts. It is append-only. An account's sums change in the transaction that adds an
+ * entry, with the account locked, so they always equal the sums of its entries.
  *
- * @param documents what keeps a receipt from being deleted while it is being used
- * @param now gives the time, in milliseconds since the epoch
+ * @param documents locks a receipt, so that it is not deleted while a payout that names it is written
+ * @param now the clock, in milliseconds since the epoch
  */
 export function royaltyService(
   db: Database,
@@ -42,16 +42,16 @@ export function royaltyService(
   now: () => number = Date.now,
 ) {
   const store = royaltyStore(db);
-  const once = doneOnce(db, store, now);
+  const runOnce = idempotent(db, store, now);
 
-  /** In the transaction that makes an account: an artist's royalties, all at 0. */
+  /** Creates the royalty account of a new artist, in the transaction that creates the account. */
   async function join(tx: Handle, { id, role }: Account): Promise<void> {
     if (role !== 'artist') return;
     const nothing = { active: 0, total: 0, entries: 0 };
     await store.insertAccount(tx, { artistId: id, details: null, ...nothing, blocked: false });
   }
 
-  /** With the entries that each account had when it stood so: later ones may have come since. */
+  /** Adds the entries that the sums of each account include, and not those that were added since. */
   async function withHistories(accounts: readonly AccountState[]): Promise<Royalties[]> {
     const histories = await Promise.all(accounts.map(historyOf));
     return accounts.map((account, at) => {
@@ -60,11 +60,11 @@ export function royaltyService(
     });
   }
 
-  /** All of an account's entries, piece by piece: others have their turn in between. */
+  /** All entries of an account, read piece by piece, so that other requests are served in between. */
   async function historyOf({ artistId, entries }: AccountState): Promise<Entry[]> {
     const history: Entry[] = [];
     for (let after = 0; after < entries; after += AT_ONCE) {
-      if (after > 0) await breath();
+      if (after > 0) await yieldTurn();
       history.push(...(await store.history(db.read, artistId, after, Math.min(after + AT_ONCE, entries))));
     }
     return history;
@@ -79,7 +79,7 @@ export function royaltyService(
     return withHistory(account);
   }
 
-  /** The royalties of every artist who may be paid out. */
+  /** The royalties of all artists with the status `active`. */
   async function listActive(page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<ListedRoyalties>> {
     const { entries, total } = await store.listActive(db.read, page);
     const artists = await roster.artists(entries.map(({ artistId }) => artistId));
@@ -88,7 +88,7 @@ export function royaltyService(
     return { entries: listed.map((one) => ({ ...one, stageName: names.get(one.artistId) ?? '' })), total };
   }
 
-  /** Says where an artist is to be paid to. @throws not_found (`royalties`) */
+  /** Sets an artist's payment details. @throws not_found (`royalties`) */
   async function setDetails(artistId: Id, details: string): Promise<Royalties> {
     const account = await db.write((tx) => store.changeAccount(tx, artistId, { details }));
     if (!account) throw refuse('royalties');
@@ -106,20 +106,20 @@ export function royaltyService(
   }
 
   /**
-   * Whether a receipt has served a payout; one that was not uploaded may be a name for several. Old ledgers may hold
-   * doubles, so this is asked under the lock of the account, and no index forbids it.
+   * Whether an uploaded receipt belongs to another payout; a name that was not uploaded may be used several times. Ledgers
+   * of older versions may contain duplicates, so there is no unique index: this is checked with the account locked.
    */
   const isUsedReceipt = async (tx: Handle, artistId: Id, documentId: string): Promise<boolean> =>
     (await documents.lock(tx, { artistId, type: 'receipt', documentId })) && store.hasReceipt(tx, artistId, documentId);
 
-  /** Keeps a document that a payout names. @throws conflict (`document_in_use`) */
-  async function keep(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
+  /** Checks that no payout names a document. @throws conflict (`document_in_use`) */
+  async function checkUnused(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
     if (type === 'receipt' && (await store.hasReceipt(tx, artistId, documentId))) {
       throw refuseOfDocuments('document_in_use');
     }
   }
 
-  /** Adds the entry and changes the sums, or tells why not. */
+  /** Adds the entry and changes the sums. @returns the account after that, or why nothing was booked */
   async function bookIn(tx: Handle, caller: Account, booking: Booking): Promise<Outcome> {
     const { artistId, type, amount } = booking;
     const account = await store.lockAccount(tx, artistId);
@@ -148,8 +148,7 @@ export function royaltyService(
   /**
    * Books income, or a payout.
    * @param booking its amount in minor units, positive
-   * @param key when given, the same booking under the same key by the same caller is made once, however often it is
-   *   asked for, and every time gets the outcome of the first
+   * @param key an idempotency key: repeated requests of a caller with the same key book once and get the first outcome
    * @returns the royalties as they are after it
    * @throws not_found (`royalties`), invalid (`not_active`, `insufficient`, `beyond_limit`), conflict (`receipt_used`,
    *   `key_reused`, `key_under_way`)
@@ -160,7 +159,7 @@ export function royaltyService(
     const outcome =
       key === undefined
         ? await db.write(work)
-        : await once(
+        : await runOnce(
             { callerId: caller.id, operation: type, key, content: [artistId, amount, ...Object.values(rest)] },
             work,
           );
@@ -168,5 +167,5 @@ export function royaltyService(
     return withHistory(outcome);
   }
 
-  return { join, of, listActive, setDetails, toggleBlock, book, keep, check: () => checkLedger(db) };
+  return { join, of, listActive, setDetails, toggleBlock, book, checkUnused, check: () => checkLedger(db) };
 }

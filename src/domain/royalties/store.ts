@@ -55,7 +55,7 @@ export function royaltyStore({ engine, tables }: Database) {
 
     account: async (on: Handle, artistId: Id) => (await account(on, { artistId }))[0],
 
-    /** The same, which nobody else changes until the transaction ends. */
+    /** The same, locking the account until the transaction ends. */
     lockAccount: async (tx: Handle, artistId: Id): Promise<AccountState | undefined> =>
       (await forUpdate(engine, tx.select().from(accounts).where(eq(accounts.artistId, artistId))))[0],
 
@@ -74,11 +74,11 @@ export function royaltyStore({ engine, tables }: Database) {
       return (await on.select({ number: entries.number }).from(entries).where(paid).limit(1)).length > 0;
     },
 
-    /** The entries of an account from the one after a number to another, oldest first. */
+    /** The entries of an account with a number above `after` and up to `last`, oldest first. */
     history: (on: Handle, artistId: Id, after: number, last: number): Promise<Entry[]> =>
       history(on, { artistId, after, last }),
 
-    /** Accounts that may be paid out, those of the newest artists first. */
+    /** Accounts with the status `active`, newest artists first. */
     listActive: async (on: Handle, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<AccountState>> => {
       const isActive = and(gt(accounts.active, 0), eq(accounts.blocked, false));
       const { entries: ids, total } = await idsOfPage(on, newest, isActive, { ...page, sort: [] });
@@ -95,9 +95,10 @@ export function royaltyStore({ engine, tables }: Database) {
 
     insertKey: async (tx: Handle, row: KeyRow) => void (await tx.insert(keys).values(row)),
 
-    forgetKeys: async (tx: Handle, before: number) => void (await tx.delete(keys).where(lt(keys.createdAt, before))),
+    deleteKeysBefore: async (tx: Handle, before: number) =>
+      void (await tx.delete(keys).where(lt(keys.createdAt, before))),
 
-    /** Accounts whose sums are not those of their entries, from one look at both. */
+    /** Accounts whose sums differ from those of their entries, in one statement, which sees a consistent state. */
     discrepancies: async (on: Handle): Promise<Discrepancy[]> => {
       const { artistId, type, amount, number } = entries;
       const booked = on

@@ -1,16 +1,16 @@
 import type { Database } from '../../db/database.ts';
 import { secretStore } from './store.ts';
 
-/** 512 bits: as long as any key of HMAC need be. */
+/** 512 bits, the block size of SHA-256: a longer HMAC key is not stronger (RFC 2104, section 3). */
 const BYTES = 64;
 
-/** What only the server knows. It lies in the database, so that all processes on one database know the same. */
+/** The server's secrets. They are stored in the database, so that all processes on it have the same. */
 export function secretService(db: Database) {
   const store = secretStore(db);
 
   /**
-   * The secret of that name, made at the first call of all processes. When this returns it is on disk.
-   * @param initial taken instead of a random one when there is none yet
+   * The secret of that name, which the first call of any process creates. When this resolves it is on disk.
+   * @param initial the value to create it with; random when absent
    */
   async function get(name: string, initial?: string): Promise<string> {
     const kept = await store.byName(db.read, name);
@@ -18,7 +18,7 @@ export function secretService(db: Database) {
     const value = initial ?? random();
     return db.write(async (tx) => {
       await store.insert(tx, { name, value, createdAt: Date.now() });
-      // Another process may have been quicker.
+      // Another process may have created it meanwhile.
       return (await store.byName(tx, name)) as string;
     });
   }

@@ -7,7 +7,7 @@ export function secretStore({ tables: { secrets } }: Database) {
     byName: async (on: Handle, name: string): Promise<string | undefined> =>
       (await on.select({ value: secrets.value }).from(secrets).where(eq(secrets.name, name)))[0]?.value,
 
-    /** Does nothing when there is one already. */
+    /** Does nothing when a secret of that name exists. */
     insert: async (tx: Handle, row: { name: string; value: string; createdAt: number }) =>
       void (await tx.insert(secrets).values(row).onConflictDoNothing()),
   };

@@ -9,21 +9,21 @@ import type { FeedEntry } from './model.ts';
 
 type EventRow = Database['tables']['feedEvents']['$inferSelect'];
 
-/** After every UUID. */
-const END = 'z';
+/** Sorts after every UUID. */
+const AFTER_ALL = 'z';
 
-/** Queries on what the feeds show. */
+/** Queries on the feed. */
 export function feedStore(
   { tables: { accounts, profiles, follows, feedEvents, tracks } }: Database,
   { isPrivate, seenBy }: Visibility['sql'],
 ) {
   const reader = sql.placeholder('account');
   const before = lt(feedEvents.id, sql.placeholder('before'));
-  const limit = sql.placeholder('limit') as never;
+  const limit = sql.placeholder('limit');
 
   /**
-   * Fan-out on read. What is newest of all is to be found among those whose own newest is: one seek for each followed,
-   * then only as many of them as the page has entries are read. Names and titles are joined to what is left.
+   * Fan-out on read, in three steps: finds the newest event of each followed account, by one index seek each; reads the
+   * events of only as many accounts as the page has entries, those with the newest ones; joins names and titles to the page.
    */
   const newest = prepared<FeedEntry[]>((on) => {
     const newestOf = on
@@ -69,13 +69,13 @@ export function feedStore(
     /** Newest first, one more than the page holds if there is more. */
     newest: (on: Handle, account: Id, { limit, after }: PageRequest): Promise<FeedEntry[]> => {
       if (after) checkCursor([feedEvents.id], after);
-      return newest(on, { account, before: after?.[0] ?? END, limit: limit + 1 });
+      return newest(on, { account, before: after?.[0] ?? AFTER_ALL, limit: limit + 1 });
     },
 
     insert: async (tx: Handle, row: EventRow) => void (await tx.insert(feedEvents).values(row)),
 
-    /** Takes away what was said of changes of the account's profile. */
-    forgetChanges: async (tx: Handle, account: Id) =>
+    /** Deletes the events about changes of the account's profile. */
+    deleteProfileUpdates: async (tx: Handle, account: Id) =>
       void (await tx
         .delete(feedEvents)
         .where(and(eq(feedEvents.actor, account), eq(feedEvents.action, 'profile_updated')))),

@@ -5,29 +5,29 @@ import type { Visibility } from '../access/service.ts';
 import { feedStore } from './feed-store.ts';
 import type { FeedEntry } from './model.ts';
 
-/** What those one follows did, as far as one may see their profiles. */
+/** The feed: what the followed accounts did, as far as the reader may see their profiles. */
 export function feedService(db: Database, { sql }: Pick<Visibility, 'sql'>) {
   const store = feedStore(db, sql);
 
-  const announce = (tx: Handle, actor: Id, action: FeedEntry['action'], track: Id | null, createdAt: number) =>
+  const add = (tx: Handle, actor: Id, action: FeedEntry['action'], track: Id | null, createdAt: number) =>
     store.insert(tx, { id: Bun.randomUUIDv7('hex', createdAt), actor, action, track, createdAt });
 
   /**
-   * Tells the followers of a track that its maker has published, once the track is in the catalogue. The event goes with
-   * the track, and shows the name that the track has when it is read.
+   * Adds an event for a track that was published, after the track is in the catalogue. It is deleted with the track, and
+   * shows the track's current name.
    */
-  const published = (tx: Handle, account: Id, track: Id) => announce(tx, account, 'track_published', track, Date.now());
+  const announceTrack = (tx: Handle, account: Id, track: Id) => add(tx, account, 'track_published', track, Date.now());
 
-  /** Tells the followers that a profile has changed; an earlier word of it gives way to this one. */
+  /** Adds an event for a changed profile, in place of the earlier one. */
   async function profileChanged(tx: Handle, account: Id, changedAt: number): Promise<void> {
-    await store.forgetChanges(tx, account);
-    await announce(tx, account, 'profile_updated', null, changedAt);
+    await store.deleteProfileUpdates(tx, account);
+    await add(tx, account, 'profile_updated', null, changedAt);
   }
 
-  /** What those the account follows did, newest first. */
+  /** The account's feed, newest first. */
   async function feed(account: Id, page: PageRequest): Promise<Page<FeedEntry>> {
     return pageOf(await store.newest(db.read, account, page), page.limit, ({ id }) => [id]);
   }
 
-  return { published, profileChanged, feed };
+  return { announceTrack, profileChanged, feed };
 }

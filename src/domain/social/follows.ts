@@ -13,8 +13,8 @@ export function followService(db: Database, profiles: Profiles) {
   const store = followStore(db);
   const { count } = profileStore(db);
 
-  /** The two counts that a follow makes, always in one order, so that two people who follow each other don't deadlock. */
-  async function counted(tx: Handle, follower: Id, followed: Id, by: 1 | -1): Promise<void> {
+  /** Updates both counts of a follow, always in one order, so that two accounts that follow each other don't deadlock. */
+  async function updateCounts(tx: Handle, follower: Id, followed: Id, by: 1 | -1): Promise<void> {
     const counts = [
       { account: follower, count: 'following' },
       { account: followed, count: 'followers' },
@@ -22,16 +22,16 @@ export function followService(db: Database, profiles: Profiles) {
     for (const one of follower < followed ? counts : counts.toReversed()) await count(tx, one.account, one.count, by);
   }
 
-  /** @throws invalid (`userId`) for oneself, conflict when it is so already, not_found when either does not exist */
+  /** @throws invalid (`followed`) when both are the same, conflict when already following, not_found when either is missing */
   async function follow(follower: Id, followed: Id): Promise<Following> {
-    if (follower === followed) throw invalid('userId', 'must be somebody else: nobody follows themselves');
+    if (follower === followed) throw invalid('followed', 'must be somebody else: nobody follows themselves');
     const createdAt = Date.now();
     const row = { id: newId(createdAt), follower, followed, createdAt };
     await db
       .write(async (tx) => {
-        // The keys are the checks: they cost no query and no race.
+        // The unique and foreign keys check this without another query, and without a race.
         await store.insert(tx, row);
-        await counted(tx, follower, followed, 1);
+        await updateCounts(tx, follower, followed, 1);
       })
       .catch((error) => {
         if (isUniqueViolation(error)) throw new DomainError('conflict', 'Already following');
@@ -40,12 +40,12 @@ export function followService(db: Database, profiles: Profiles) {
     return row;
   }
 
-  /** @throws not_found when it was not so */
+  /** @throws not_found when not following */
   async function unfollow(follower: Id, followed: Id): Promise<void> {
     await db.write(async (tx) => {
       if (!(await store.delete(tx, follower, followed)))
         throw new DomainError('not_found', 'Not following', { subject: 'follow' });
-      await counted(tx, follower, followed, -1);
+      await updateCounts(tx, follower, followed, -1);
     });
   }
 
@@ -68,7 +68,7 @@ export function followService(db: Database, profiles: Profiles) {
     (await store.followedAmong(db.read, follower, [followed])).has(followed);
 
   /**
-   * Whether one follows another, as anybody may know who may see either profile.
+   * Whether one account follows another. A viewer who may see either profile may know.
    * @throws not_found when either does not exist, forbidden when both are private to the viewer
    */
   async function isFollowing(viewer: Account | undefined, follower: Id, followed: Id): Promise<boolean> {

@@ -4,7 +4,7 @@ import type { Role } from '../accounts/model.ts';
 
 export type { FeedAction, SocialLinks };
 
-/** A person as they show themselves. Moments are milliseconds since the epoch. */
+/** A public profile with its preferences. Times are milliseconds since the epoch. */
 export interface Profile {
   account: Id;
   login: string;
@@ -35,7 +35,7 @@ export interface FullProfile extends Profile {
   followed: Id[];
 }
 
-/** What may be changed of a profile: what is absent stays, `null` clears. The links are replaced as a whole. */
+/** Changes of a profile: absent fields stay, `null` clears. The links are replaced as a whole. */
 export interface ProfileChanges {
   emailNotifications?: boolean | undefined;
   showOnlineStatus?: boolean | undefined;
@@ -48,7 +48,7 @@ export interface ProfileChanges {
   links?: SocialLinks | undefined;
 }
 
-/** That one follows another, since when. */
+/** One account follows another, since `createdAt`. */
 export interface Following {
   id: Id;
   follower: Id;
@@ -56,7 +56,7 @@ export interface Following {
   createdAt: number;
 }
 
-/** Something that somebody followed did. */
+/** An event of a followed account. */
 export interface FeedEntry {
   id: string;
   actor: Id;

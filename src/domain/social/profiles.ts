@@ -9,16 +9,16 @@ import { readLinks } from './links.ts';
 import type { FullProfile, ProfileChanges } from './model.ts';
 import { followStore, profileStore } from './store.ts';
 
-/** How many of those followed a profile shows, and each profile of a list. */
+/** Most followed accounts that a profile shows, and each profile of a list. */
 const MOST_FOLLOWED = 1000;
 const MOST_FOLLOWED_IN_LIST = 100;
 
 export type Profiles = ReturnType<typeof profileService>;
 
 /**
- * What people show of themselves, and to whom.
- * @param flushPlays resolves when the plays that were counted so far are with the profiles
- * @param changed told of each change that others can see, in the transaction that makes it
+ * Profiles, and who may see them.
+ * @param flushPlays writes the plays counted so far to the profiles
+ * @param changed called for each change that others can see, in its transaction
  */
 export function profileService(
   db: Database,
@@ -30,26 +30,27 @@ export function profileService(
   const store = profileStore(db);
   const follows = followStore(db);
 
-  /** The profile of a new account, in the transaction that makes it. */
+  /** Creates the profile of a new account, in the transaction that creates the account. */
   const join = (tx: Handle, { id, createdAt, role, passwordSetAt }: Account, displayName: string | null = null) =>
     store.insert(tx, {
       account: id,
       ...{ displayName, bio: null, location: null, genres: [], instruments: [], links: {} },
       ...{ emailNotifications: true, showOnlineStatus: true, isPrivate: false, avatar: null, cover: null },
       ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt },
-      // Without a password it is the recorder's: somebody who has not come to the community.
+      // An account without a password was made by the recorder, and is not a user of the community.
       listed: role !== 'root' && passwordSetAt !== null,
     });
 
-  /** What others lose with an account that goes: a follower, or somebody to follow. */
+  /** Deletes the follows of an account that is being deleted, and updates the counts of others. */
   const leave = (tx: Handle, { id }: Account) => follows.deleteAll(tx, id);
 
-  /** Whether the viewer (`undefined`: a stranger) may see what belongs to the profile. */
-  const maySee = async (viewer: Account | undefined, owner: Id) => (await visibility.sight(viewer, owner)) ?? true;
+  /** Whether the viewer (`undefined`: not signed in) may see what belongs to the profile; true where there is none. */
+  const maySee = async (viewer: Account | undefined, owner: Id) =>
+    (await visibility.canSeeProfile(viewer, owner)) ?? true;
 
-  /** Whether the viewer may see it, of an account that a request names. @throws not_found */
+  /** The same for an account that a request names. @throws not_found */
   async function isSeen(viewer: Account | undefined, owner: Id): Promise<boolean> {
-    const isVisible = await visibility.sight(viewer, owner);
+    const isVisible = await visibility.canSeeProfile(viewer, owner);
     if (isVisible === undefined) throw noAccount();
     return isVisible;
   }
@@ -67,7 +68,7 @@ export function profileService(
     return { ...profile, followed: followed.get(account) ?? [] };
   }
 
-  /** @throws not_found, forbidden when it is private to the viewer */
+  /** A profile. @throws not_found, forbidden when it is private to the viewer */
   async function profile(viewer: Account | undefined, account: Id): Promise<FullProfile> {
     await checkSeen(viewer, account);
     await flushPlays();
@@ -75,7 +76,8 @@ export function profileService(
   }
 
   /**
-   * The people of the community but one, newest first. Of those that are private to the viewer only what a list needs.
+   * The profiles of the community, newest accounts first. Those that the viewer may not see are redacted.
+   * @param except an account that is left out
    * @throws invalid (`cursor`)
    */
   async function profiles(
@@ -89,53 +91,55 @@ export function profileService(
       const followed = await follows.newestFollowed(db.read, ids, MOST_FOLLOWED_IN_LIST);
       const hidden = await visibility.hiddenAmong(viewer, found);
       const entries = found.map((entry) => ({ ...entry, followed: followed.get(entry.account) ?? [] }));
-      return entries.map((entry) => (hidden.has(entry.account) ? veiled(entry) : entry));
+      return entries.map((entry) => (hidden.has(entry.account) ? redacted(entry) : entry));
     };
     return pageWithin(read, page, ({ account }) => [account]);
   }
 
   /**
-   * Changes what is given of a profile; the preferences are merged. Followers hear of it when others can see a change.
+   * Changes fields of a profile; absent ones stay. Followers see an event if others can see the change.
    * @throws not_found, invalid naming the field
    */
   async function change(account: Id, changes: ProfileChanges): Promise<FullProfile> {
     const wanted = { ...changes, links: changes.links && readLinks(changes.links) };
-    const given = Object.entries(wanted).filter(([, value]) => value !== undefined);
+    const entries = Object.entries(wanted).filter(([, value]) => value !== undefined);
     return db.write(async (tx) => {
-      const before = await store.held(tx, account);
+      const before = await store.lock(tx, account);
       if (!before) throw noAccount();
-      const differing = given.filter(([field, value]) => !Bun.deepEquals(value, before[field as keyof ProfileChanges]));
+      const differing = entries.filter(
+        ([field, value]) => !Bun.deepEquals(value, before[field as keyof ProfileChanges]),
+      );
       if (differing.length > 0) {
         const updatedAt = Date.now();
         await store.update(tx, account, { ...Object.fromEntries(differing), updatedAt });
-        // First, as it refers to the account: whoever changes a login holds that before what is renamed.
+        // Before the events: this refers to the account's row, and all transactions lock that row before the artist's.
         if (differing.some(([field]) => !PREFERENCES.has(field))) await changed(tx, account, updatedAt);
         const fields = new Set(differing.map(([field]) => field));
-        if (fields.has('isPrivate')) await events.tell(tx, 'profile.hidden', { account });
-        if (fields.has('displayName')) await events.tell(tx, 'account.renamed', { account });
+        if (fields.has('isPrivate')) await events.emit(tx, 'profile.visibility', { account });
+        if (fields.has('displayName')) await events.emit(tx, 'account.renamed', { account });
       }
       return full(tx, account);
     });
   }
 
-  /** Gives the profile another avatar, which followers hear of, or none (`null`), by the id of an upload. */
+  /** Sets the avatar (the id of an upload), with an event for followers, or removes it (`null`). */
   async function setAvatar(tx: Handle, account: Id, avatar: Id | null): Promise<void> {
     const updatedAt = Date.now();
     await store.update(tx, account, { avatar, updatedAt });
     if (avatar !== null) await changed(tx, account, updatedAt);
   }
 
-  /** Gives the profile another cover picture, or none, by the id of an upload. */
+  /** Sets or removes the cover picture (the id of an upload). */
   const setCover = (tx: Handle, account: Id, cover: Id | null) =>
     store.update(tx, account, { cover, updatedAt: Date.now() });
 
-  /** Counts tracks that came or (negative) went, in the transaction in which they do. */
+  /** Adds to the count of tracks, in the transaction that adds or (negative) deletes them. */
   const countTracks = (tx: Handle, account: Id, by: number) => store.count(tx, account, 'tracks', by);
 
-  /** Counts plays of the account's tracks. */
+  /** Adds plays of the account's tracks to its count. */
   const countPlays = (tx: Handle, account: Id, plays: number) => store.count(tx, account, 'plays', plays);
 
-  /** What the person is called: their display name, or else their login; `undefined` when there is no such account. */
+  /** The account's display name, or else its login; `undefined` when there is no such account. */
   async function nameOf(on: Handle, account: Id): Promise<string | undefined> {
     const found = await store.names(on, account);
     return found && (found.displayName ?? found.login);
@@ -149,7 +153,7 @@ export function profileService(
 
 const PREFERENCES = new Set(['emailNotifications', 'showOnlineStatus', 'isPrivate']);
 
-/** A private profile as those see it in a list to whom it is private. */
-function veiled(profile: FullProfile): FullProfile {
+/** A private profile as lists show it to viewers who may not see it. */
+function redacted(profile: FullProfile): FullProfile {
   return { ...profile, bio: null, location: null, links: {}, followed: [] };
 }

@@ -8,8 +8,8 @@ import { profileService } from './profiles.ts';
 export type Social = ReturnType<typeof socialService>;
 
 /**
- * Profiles, who follows whom, and what those one follows did.
- * @param flushPlays resolves when the plays that were counted so far are with the profiles
+ * Profiles, follows, and the feed.
+ * @param flushPlays writes the plays counted so far to the profiles
  */
 export function socialService(db: Database, visibility: Visibility, events: Events, flushPlays: () => Promise<void>) {
   const { profileChanged, ...feed } = feedService(db, visibility);

@@ -1,7 +1,7 @@
 import { aliasedTable, and, desc, eq, getTableColumns, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
+import { type Keyset, orderOf, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -43,26 +43,26 @@ export function profileStore({ engine, tables: { accounts, profiles } }: Databas
   return {
     byAccount: async (on: Handle, account: Id) => (await byAccount(on, { account }))[0],
 
-    /** The people of the community, newest accounts first, to the second; one more than the page holds if there is more. */
+    /** Profiles of the community, newest accounts first (to the second), and one more if the list goes on. */
     list: (on: Handle, page: PageRequest, except?: Id): Promise<Profile[]> => {
       const others = except === undefined ? undefined : ne(profiles.account, except);
       return rowsOfPage(select(on), newestAccountsFirst, page, and(listed, others));
     },
 
-    /** The profile, which stays so until the transaction ends. */
-    held: async (tx: Handle, account: Id): Promise<ProfileRow | undefined> =>
+    /** Locks the profile until the transaction ends. */
+    lock: async (tx: Handle, account: Id): Promise<ProfileRow | undefined> =>
       (await forUpdate(engine, tx.select().from(profiles).where(eq(profiles.account, account))))[0],
 
     insert: async (tx: Handle, row: ProfileRow) => void (await tx.insert(profiles).values(row)),
 
-    /** Changes what somebody has written, or put into it: from then on they are among the people of the community. */
+    /** Changes a profile. From then on it is listed in the community. */
     update: async (tx: Handle, account: Id, changes: Partial<ProfileRow>) =>
       void (await tx
         .update(profiles)
         .set({ ...changes, listed: true })
         .where(eq(profiles.account, account))),
 
-    /** Adds to a count, in the one statement that also reads it. */
+    /** Adds to a count, in one statement, so that concurrent changes add up. */
     count: async (tx: Handle, account: Id, count: Count, by: number) => void (await counts[count](tx, { account, by })),
 
     names: async (on: Handle, account: Id) => (await names(on, { account }))[0],
@@ -85,7 +85,7 @@ export function followStore({ tables: { profiles, follows } }: Database) {
       return (await gone.returning({ id: follows.id })).length > 0;
     },
 
-    /** Takes every follow by and of the account away, counted. */
+    /** Deletes all follows by and of the account, and updates the counts of the others. */
     deleteAll: async (tx: Handle, account: Id) => {
       const followed = tx.select({ id: follows.followed }).from(follows).where(eq(follows.follower, account));
       const followers = tx.select({ id: follows.follower }).from(follows).where(eq(follows.followed, account));
@@ -108,7 +108,7 @@ export function followStore({ tables: { profiles, follows } }: Database) {
       return new Set(rows.map(({ id }) => id));
     },
 
-    /** The newest ones that each of the accounts follows, newest first, at most so many of each. */
+    /** The accounts that each of these follows, newest first, at most `most` for each. */
     newestFollowed: async (on: Handle, accounts: Id[], most: number): Promise<Map<Id, Id[]>> => {
       const others = aliasedTable(follows, 'others');
       const oldest = on
@@ -118,7 +118,7 @@ export function followStore({ tables: { profiles, follows } }: Database) {
         .orderBy(desc(others.createdAt))
         .limit(1)
         .offset(most - 1);
-      // Driven by the profiles, so that the bound is found once for each of them, by a seek.
+      // The select starts from the profiles, so that the subquery runs once for each of them, as an index seek.
       const rows = await on
         .select({ follower: follows.follower, followed: follows.followed })
         .from(profiles)
@@ -127,11 +127,11 @@ export function followStore({ tables: { profiles, follows } }: Database) {
           and(eq(follows.follower, profiles.account), sql`${follows.createdAt} >= coalesce((${oldest}), 0)`),
         )
         .where(inArray(profiles.account, accounts))
-        .orderBy(profiles.account, ...inOrderOf(newestFirst));
+        .orderBy(profiles.account, ...orderOf(newestFirst));
       const lists = new Map(accounts.map((account): [Id, Id[]] => [account, []]));
       for (const { follower, followed } of rows) {
         const list = lists.get(follower) as Id[];
-        // Several of one millisecond may lie at the bound.
+        // Several follows may have the millisecond of the oldest one.
         if (list.length < most) list.push(followed);
       }
       return lists;

@@ -1,18 +1,19 @@
 import type { Handle } from '../../db/database.ts';
 
-/** Work that was promised. */
+/** Deferred work. */
 export interface Task {
   id: number;
   topic: string;
   data: unknown;
-  /** When it was promised, in milliseconds since the epoch. */
+  /** When it was deferred, in milliseconds since the epoch. */
   createdAt: number;
 }
 
 /**
- * Does tasks of one topic, in their order, as many at once as have come together: a query each would make a busy server
- * fall behind. They are forgotten in the same transaction, so their effect happens once, as long as the handler has none
- * but in that transaction. An exception undoes all of them; they are tried again one by one, and the one that fails
- * alone is tried again later. `invalid` says that trying again is no use.
+ * Runs tasks of one topic, in their order. It gets all that are due together, as a query for each task would be too slow for
+ * a busy server. The tasks are deleted in the same transaction, so each has its effect exactly once, as long as the handler
+ * changes nothing outside that transaction. After an exception the tasks are tried again one by one, and one that fails
+ * alone is tried again later.
+ * @throws invalid when another try would fail too
  */
 export type TaskHandler = (tx: Handle, tasks: readonly Task[]) => Promise<void>;

@@ -1,26 +1,26 @@
 import type { Logger } from 'pino';
 import type { Database, Handle } from '../../db/database.ts';
-import { databaseAway } from '../../db/engines.ts';
+import { databaseUnavailable } from '../../db/engines.ts';
 import { reasonOf } from '../../db/loggable.ts';
 import { invalid, isKind } from '../../errors.ts';
 import type { TaskHandler } from './model.ts';
 import { type TaskRow, taskStore } from './store.ts';
 import { Worker } from './worker.ts';
 
-/** Tasks that are done in one transaction. */
+/** Most tasks in one transaction. */
 const MOST_AT_ONCE = 500;
-/** Milliseconds before the second try; each further one waits twice as long as the one before. */
+/** Milliseconds before the second try; the pause doubles with each further one. */
 const FIRST_PAUSE = 100;
-/** After so many failures, some 100 s after the first, a task is set aside. */
+/** After this many failures, about 100 s after the first, a task is not tried any more. */
 const MOST_ATTEMPTS = 10;
-/** Milliseconds that a stopping server spends on what is left. */
+/** Milliseconds that a stopping server may spend on tasks that are left. */
 const GRACE = 3_000;
 
 export type Tasks = ReturnType<typeof taskService>;
 
 /**
- * Work that an answer promises and that is done shortly after it: oldest first in each lane, each once in effect, also
- * when the server dies at any moment, and with several servers on one database.
+ * Work that is done shortly after the answer to a request: oldest first in each lane, each with its effect exactly once,
+ * also when the server dies at any moment, and with several servers on one database.
  */
 export function taskService(db: Database) {
   const store = taskStore(db);
@@ -28,57 +28,57 @@ export function taskService(db: Database) {
   let worker: Worker | undefined;
   let report: Pick<Logger, 'warn' | 'error'> | undefined;
 
-  /** Says how the tasks of a topic are done. */
+  /** Registers the handler of a topic. */
   function handle(topic: string, handler: TaskHandler): void {
     handlers.set(topic, handler);
   }
 
-  /** Promises a task: once this has returned, it will be done. @param lane tasks of one lane are done one after another */
+  /** Adds a task. When this resolves it is on disk, and will be done. @param lane tasks of one lane run one after another */
   async function defer(topic: string, lane: string, data: object): Promise<void> {
     await db.write((tx) => schedule(tx, topic, lane, data, 0));
     worker?.wake();
   }
 
   /**
-   * Promises a task as part of a transaction, for a moment to come: it is done soon after that.
-   * @param lane waits for the task as a whole, so it must not be one in which others are due earlier
+   * Adds a task in a transaction, to be run soon after a point in time.
+   * @param lane must not have tasks that are due earlier: the whole lane waits for this one
    * @param dueAt milliseconds since the epoch
    */
   const schedule = (tx: Handle, topic: string, lane: string, data: object, dueAt: number): Promise<void> =>
     store.insert(tx, { topic, lane, data, createdAt: Date.now(), dueAt });
 
-  /** Does everything that is due, and what is promised meanwhile. @throws when the database is away */
+  /** Runs all tasks that are due, also those added meanwhile. @throws when the database is unavailable */
   async function drain(): Promise<void> {
-    while ((await round()) > 0);
+    while ((await runBatch()) > 0);
   }
 
-  /** Does the oldest tasks, in one transaction with forgetting them. @returns how many it has dealt with, 0 when none is due */
-  async function round(most = MOST_AT_ONCE): Promise<number> {
+  /** Runs the oldest tasks and deletes them, in one transaction. @returns how many, failed ones included; 0 when none is due */
+  async function runBatch(most = MOST_AT_ONCE): Promise<number> {
     try {
       return await db.write(async (tx) => {
         const claimed = await store.claim(tx, Date.now(), most);
-        for (const run of runs(claimed)) await perform(tx, run);
+        for (const run of runs(claimed)) await runHandler(tx, run);
         if (claimed.length > 0 && (await store.remove(tx, claimed)) < claimed.length) {
-          // Nobody else can have done them; if it ever happens, nothing of this round may.
-          throw new Error('a deferred task was done twice, and once undone');
+          // They are locked, so no other server can have done them. Should it happen, this batch is rolled back.
+          throw new Error('another server has done a deferred task of this batch; the batch is rolled back');
         }
         return claimed.length;
       });
     } catch (error) {
-      if (!(error instanceof RunError) || databaseAway(error)) throw error;
+      if (!(error instanceof RunError) || databaseUnavailable(error)) throw error;
       const [failed, ...others] = error.run;
-      if (others.length === 0) await setBack(failed, error.cause);
-      // Which of them fails, they show one by one; nothing of the round has happened.
-      else for (const _ of error.run) await round(1);
+      if (others.length === 0) await recordFailure(failed, error.cause);
+      // The batch was rolled back. One by one the tasks show which of them fails.
+      else for (const _ of error.run) await runBatch(1);
       return error.run.length;
     }
   }
 
-  async function perform(tx: Handle, run: Run): Promise<void> {
+  async function runHandler(tx: Handle, run: Run): Promise<void> {
     const [{ topic }] = run;
     try {
       const handler = handlers.get(topic);
-      if (!handler) throw invalid('topic', `${topic} is none that is known here`);
+      if (!handler) throw invalid('topic', `${topic} has no handler`);
       await handler(
         tx,
         run.map(({ id, json, createdAt }) => ({ id, topic, data: JSON.parse(json), createdAt })),
@@ -88,8 +88,8 @@ export function taskService(db: Database) {
     }
   }
 
-  /** Puts a task that failed off, or aside. */
-  async function setBack(task: TaskRow, cause: unknown): Promise<void> {
+  /** Records the failure of a task: it is tried again later, or not any more. */
+  async function recordFailure(task: TaskRow, cause: unknown): Promise<void> {
     const now = Date.now();
     const attempts = task.attempts + 1;
     const hopeless = attempts >= MOST_ATTEMPTS || isKind(cause, 'invalid');
@@ -105,13 +105,13 @@ export function taskService(db: Database) {
     else report?.warn(about, 'a deferred task failed and will be tried again');
   }
 
-  /** Starts doing tasks as they come. */
+  /** Starts the worker, which runs tasks as they become due. */
   function start(log: Pick<Logger, 'warn' | 'error'>): void {
     report = log;
     worker = new Worker(drain, log);
   }
 
-  /** Does what is left, as far as it gets, and ends. What is not done waits for the next start. */
+  /** Runs due tasks for a few seconds at most, and stops the worker. The rest is done after the next start. */
   async function stop(): Promise<void> {
     await worker?.stop(GRACE);
     worker = undefined;
@@ -120,10 +120,10 @@ export function taskService(db: Database) {
   return { handle, defer, schedule, drain, start, stop };
 }
 
-/** What is kept of a failure: never the values of a statement. */
+/** A failure as it is stored: without the values of a statement. */
 const problemOf = (cause: unknown) => `${cause instanceof Error ? cause.name : 'Error'}: ${reasonOf(cause)}`;
 
-/** Tasks of one topic that follow each other. */
+/** Consecutive tasks of one topic. */
 type Run = [TaskRow, ...TaskRow[]];
 
 function runs(tasks: readonly TaskRow[]): Run[] {
@@ -136,7 +136,7 @@ function runs(tasks: readonly TaskRow[]): Run[] {
   return found;
 }
 
-/** That some tasks failed, and which. */
+/** A run of tasks failed; the cause is what the handler threw. */
 class RunError extends Error {
   constructor(
     readonly run: Run,

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
 
-/** Milliseconds after which an idle worker looks for tasks of other servers, and for those that wait for another try. */
+/** Milliseconds after which an idle worker polls for tasks of other servers, and for tasks whose next try is due. */
 const POLL = 500;
-/** Milliseconds that it leaves a database alone that does not answer. */
-const PATIENCE = 1_000;
+/** Milliseconds before the next try when the database is unavailable. */
+const RETRY_PAUSE = 1_000;
 
-/** Does the tasks that are due, whenever there are some, until it is stopped. */
+/** Runs due tasks until it is stopped. */
 export class Worker {
   readonly #drain: () => Promise<void>;
   readonly #log: Pick<Logger, 'warn'>;
@@ -14,20 +14,20 @@ export class Worker {
   #stopped = false;
   #rouse = () => {};
 
-  /** @param drain does what is due; rejects when the database is away */
+  /** @param drain runs all tasks that are due; rejects when the database is unavailable */
   constructor(drain: () => Promise<void>, log: Pick<Logger, 'warn'>) {
     this.#drain = drain;
     this.#log = log;
     this.#running = this.#run();
   }
 
-  /** There is something to do. */
+  /** Makes the worker look for tasks now. */
   wake(): void {
     this.#called = true;
     this.#rouse();
   }
 
-  /** Does what is left, and ends. @param deadline milliseconds that it may take; what is not done by then waits for the next start */
+  /** Runs the due tasks a last time and ends. @param deadline milliseconds after which it resolves in any case */
   async stop(deadline: number): Promise<void> {
     this.#stopped = true;
     this.wake();
@@ -42,7 +42,7 @@ export class Worker {
         () => POLL,
         (error) => {
           this.#log.warn({ err: error }, 'deferred tasks have to wait');
-          return PATIENCE;
+          return RETRY_PAUSE;
         },
       );
       if (isLast) return;

@@ -17,6 +17,15 @@ export type Uploads = ReturnType<typeof uploadService>;
 /** What the artist of an account is called; `undefined` when there is no such account. */
 type MusicianName = (on: Handle, account: Id) => Promise<string | undefined>;
 
+/** What is uploaded, by whom and for whom. */
+interface Addition {
+  caller: Account;
+  owner: Id;
+  kind: UploadKind;
+  place: Place;
+  track?: Id | null;
+}
+
 const AVATAR = { width: 500, height: 500, fit: 'cover' } as const;
 const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
 
@@ -32,11 +41,11 @@ export function uploadService(
 
   /** Puts an upload in its place and makes its row, with what else happens in that transaction. */
   async function add(
-    { owner, kind, place, track = null }: { owner: Id; kind: UploadKind; place: Place; track?: Id | null },
+    { caller, owner, kind, place, track = null }: Addition,
     arrival: Omit<Arrival, 'field'>,
     also: (tx: Handle, drop: Drop, row: UploadRow, file: StoredFile) => Promise<void>,
   ): Promise<MediaFile> {
-    const taken = await media.take([{ ...arrival, field: 'file' }], place, owner);
+    const taken = await media.take([{ ...arrival, field: 'file' }], place, caller.id);
     const file = taken[0] as StoredFile;
     const { createdAt } = file;
     const id = newId(createdAt);
@@ -51,9 +60,9 @@ export function uploadService(
   }
 
   /** Makes a picture the owner's avatar, in place of the one before. @throws invalid (`file`), not_found, too_large, busy */
-  async function addAvatar(owner: Id, upload: Upload): Promise<MediaFile> {
+  async function addAvatar(caller: Account, owner: Id, upload: Upload): Promise<MediaFile> {
     return add(
-      { owner, kind: 'avatar', place: 'avatars' },
+      { caller, owner, kind: 'avatar', place: 'avatars' },
       { upload, as: 'picture', frame: AVATAR },
       async (tx, drop, row) => {
         // First, as it holds the profile: of two at once the later one finds the earlier one's file, and replaces it.
@@ -73,11 +82,11 @@ export function uploadService(
     // The cover of a track is its image in the catalogue too.
     const place = track === null ? 'covers' : 'tracks';
     return add(
-      { owner, kind: 'cover', place, track },
+      { caller, owner, kind: 'cover', place, track },
       { upload, as: 'picture', frame: COVER },
       async (tx, drop, row) => {
         if (track === null) await social.setCover(tx, owner, row.id);
-        else await catalogue.tracks.illustrate(tx, drop, track, row.file);
+        else await catalogue.tracks.setImage(tx, drop, track, row.file);
         await store.insert(tx, row);
       },
     ).catch((error) => {
@@ -91,10 +100,14 @@ export function uploadService(
     });
   }
 
-  /** Makes an audio file a track of the catalogue, under the same id. @throws invalid (`file`), not_found, busy */
-  async function addTrack(owner: Id, upload: Upload): Promise<MediaFile> {
+  /**
+   * Makes an audio file a track of the catalogue, under the same id.
+   * @param title default: that of its tags, or else the name of the file
+   * @throws invalid (`file`), not_found, busy
+   */
+  async function addTrack(caller: Account, owner: Id, upload: Upload, title?: string): Promise<MediaFile> {
     return add(
-      { owner, kind: 'track', place: 'tracks' },
+      { caller, owner, kind: 'track', place: 'tracks' },
       { upload, as: 'audio' },
       async (tx, _drop, row, { facts, originalName }) => {
         // First, as it holds the profile: until this is done nobody makes it private, renames it, nor makes the same album.
@@ -103,9 +116,10 @@ export function uploadService(
         if (artist === undefined) throw noAccount();
         await catalogue.publish(tx, {
           ...{ id: row.id, account: owner, artist, album: facts.album, createdAt: row.createdAt, audio: row.file },
-          title: facts.title ?? stem(originalName),
+          title: title ?? facts.title ?? stem(originalName),
           year: /^\d{4}$/.test(String(facts.year)) ? String(facts.year) : '',
           duration: Math.round(facts.duration ?? 0),
+          genre: facts.genre?.join('; ') ?? null,
         });
         await store.insert(tx, row);
       },
@@ -182,12 +196,12 @@ export function uploadService(
 
   /** @throws not_found when it is gone in the meantime */
   async function take(tx: Handle, drop: Drop, { id, kind, owner, track, file }: MediaFile): Promise<void> {
-    if (kind === 'track') return catalogue.tracks.withdraw(tx, drop, id);
+    if (kind === 'track') return catalogue.tracks.removeIn(tx, drop, id);
     // First, as it holds the profile.
     if (kind === 'avatar') await social.setAvatar(tx, owner, null);
     if (kind === 'cover' && track === null) await social.setCover(tx, owner, null);
     if (!(await store.held(tx, id))) throw noFile();
-    if (track !== null) return catalogue.tracks.illustrate(tx, drop, track, null);
+    if (track !== null) return catalogue.tracks.setImage(tx, drop, track, null);
     await drop([file.name]);
     if (kind === 'cover') await social.setCover(tx, owner, (await store.profileCover(tx, owner)) ?? null);
   }

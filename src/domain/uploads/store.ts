@@ -1,7 +1,7 @@
 import { and, eq, getTableColumns, inArray, like, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { inOrderOf, type Keyset, rowsOfPage } from '../../db/keyset.ts';
+import { type Keyset, orderOf, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { PageRequest } from '../../lib/page.ts';
@@ -21,7 +21,7 @@ export function uploadStore({ engine, tables: { files, uploads } }: Database) {
     whole(on).where(and(inArray(uploads.owner, [sql.placeholder('owner')]), sql`${uploads.kind} = 'avatar'`)),
   );
   const newestFirst: Keyset = { columns: [uploads.createdAt, uploads.id], order: 'desc' };
-  const newest = inOrderOf(newestFirst);
+  const newest = orderOf(newestFirst);
   const covers = (owner: Id) => and(eq(uploads.owner, owner), eq(uploads.kind, 'cover'));
 
   return {

@@ -1,3 +1,4 @@
+import type { UploadReference } from '../../domain/media/model.ts';
 import type { Staged } from '../../domain/media/staging.ts';
 
 /** A file that comes with a request. */
@@ -13,7 +14,15 @@ export class StagedUpload extends ArrivingFile {
   constructor(
     readonly staged: Staged,
     originalName: string,
+    /** The resumable upload whose bytes these are, if they came by one. */
+    readonly resumable?: UploadReference,
   ) {
     super(originalName);
   }
 }
+
+const NAMED = 'upload:';
+
+/** The id of the resumable upload that a field names instead of bringing a file, if it does. */
+export const uploadNamed = (value: unknown): string | undefined =>
+  typeof value === 'string' && value.startsWith(NAMED) ? value.slice(NAMED.length) : undefined;

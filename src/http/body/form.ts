@@ -5,10 +5,19 @@ import type { Staging } from '../../domain/media/staging.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { isStorable } from '../../lib/text.ts';
 import { ArrivingFile, StagedUpload } from './arriving-file.ts';
+import { tidyName } from './file-name.ts';
 import { type Gate, Passage } from './gate.ts';
 
 /** The fields that may hold files, with the largest size of each in bytes. */
 export type FileLimits = Readonly<Record<string, number>>;
+
+/** What may refuse a file before it is read. */
+interface Checks {
+  /** For a form whose fields tell whose it is. */
+  gate?: Gate | undefined;
+  /** Awaited when a file begins to arrive. */
+  atFile?: (() => Promise<void>) | undefined;
+}
 
 const MOST_FIELDS = 100;
 const LONGEST_FIELD = 64 * 1024;
@@ -26,7 +35,6 @@ const PIECE = 64 * 1024;
  * its files. A text field is a string, a file a `StagedUpload`; a file input left empty is absent.
  *
  * @param contentType the header, with the boundary
- * @param gate what is asked before a file is taken, of a form whose fields tell whose it is
  * @throws DomainError as `receiveBody`; then nothing of the form is left on disk
  */
 export async function receiveForm(
@@ -34,10 +42,10 @@ export async function receiveForm(
   contentType: string,
   files: FileLimits,
   staging: Staging,
-  gate?: Gate,
+  { gate, atFile }: Checks = {},
 ): Promise<Record<string, unknown>> {
   const passage = gate && new Passage(gate);
-  const form = new Form(files, staging, passage);
+  const form = new Form(files, staging, passage, atFile);
   const parser = openParser(contentType);
   const work: Promise<void>[] = [];
   const failed = Promise.withResolvers<never>();
@@ -111,11 +119,13 @@ class Form {
   readonly #passage: Passage | undefined;
   readonly #names = new Set<string>();
   readonly #values = new Map<string, string | StagedUpload>();
+  readonly #atFile: Checks['atFile'];
 
-  constructor(files: FileLimits, staging: Staging, passage: Passage | undefined) {
+  constructor(files: FileLimits, staging: Staging, passage: Passage | undefined, atFile: Checks['atFile']) {
     this.#files = files;
     this.#staging = staging;
     this.#passage = passage;
+    this.#atFile = atFile;
   }
 
   async addText(given: string | undefined, value: string | undefined, info: busboy.FieldInfo): Promise<void> {
@@ -141,8 +151,10 @@ class Form {
       if (filename === undefined && (await isEmpty(stream))) return;
       throw invalid(name, 'takes no file');
     }
-    const tidy = tidyName(filename);
+    // Busboy has cut off the path. Browsers write a quote as %22 (HTML, "multipart form data").
+    const tidy = tidyName(filename?.replaceAll('%22', '"'));
     if (filename !== undefined) await this.#passage?.note(name, new ArrivingFile(tidy));
+    await this.#atFile?.();
     const bytes = await this.#passage?.admit(name, stream);
     const staged = await this.#staging.stage(bytes ?? stream, limit, name);
     if (filename === undefined && staged.size === 0) return this.#staging.discard(staged);
@@ -174,20 +186,4 @@ class Form {
 async function isEmpty(stream: AsyncIterable<Uint8Array>): Promise<boolean> {
   for await (const chunk of stream) if (chunk.length > 0) return false;
   return true;
-}
-
-/** Characters of a file's name, and of its end when it is cut. */
-const LONGEST_NAME = 255;
-const ENDING = 16;
-
-/** Busboy has cut off the path. Browsers write a quote as %22 (HTML, "multipart form data"). */
-function tidyName(filename: string | undefined): string {
-  const name = (filename ?? '')
-    .replaceAll('%22', '"')
-    .replace(/\p{Cc}/gu, '')
-    .trim();
-  // Cut in the middle, between characters: the ending says what the file is.
-  const characters = [...name.toWellFormed()];
-  if (characters.length > LONGEST_NAME) characters.splice(LONGEST_NAME - ENDING, characters.length - LONGEST_NAME);
-  return characters.join('') || 'file';
 }

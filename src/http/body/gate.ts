@@ -1,4 +1,5 @@
 import { DomainError } from '../../errors.ts';
+import type { Id } from '../../lib/ids.ts';
 import type { ArrivingFile } from './arriving-file.ts';
 
 /** What has begun to arrive of the fields that a gate is about: texts, and files whose bytes are still to come. */
@@ -13,6 +14,8 @@ export interface Gate {
    * until it is decided, or else at the form's end.
    */
   check(seen: Seen): Promise<void>;
+  /** Whose the resumable uploads are that a form may name which has passed. */
+  owner(body: Readonly<Record<string, unknown>>): Promise<Id>;
   /** Where files wait that come before the other fields. */
   strangers: Strangers;
 }

@@ -15,6 +15,8 @@ export interface Plan {
   bare?: boolean | undefined;
   /** What is asked before a file is taken, of a form whose fields tell whose it is. */
   gate?: Gate | undefined;
+  /** Awaited when a file of a form begins to arrive. Refuses by throwing. */
+  atFile?: (() => Promise<void>) | undefined;
   /** Bytes of JSON, or of all of a form but its files. One MiB when absent. */
   jsonLimit?: number;
 }
@@ -54,7 +56,7 @@ export async function receiveBody(request: Request, plan: Plan, staging: Staging
   if (isJson) return readJson(await readWhole(jsonLimit, request));
   if (type === 'multipart/form-data') {
     const limit = Object.values(files).reduce((sum, size) => sum + size, jsonLimit);
-    return receiveForm(upTo(limit, request), contentType, files, staging, plan.gate);
+    return receiveForm(upTo(limit, request), contentType, files, staging, plan);
   }
   const isText = type === '' || type === 'text/plain';
   if (type !== URL_ENCODED && !(isText && plan.bare)) {
@@ -78,6 +80,15 @@ export async function discardStaged(body: Body, staging: Staging): Promise<void>
   await Promise.all(uploads.map(({ staged }) => staging.discard(staged)));
 }
 
+/** What the client says that its body is long; `undefined` when it says nothing, as of one sent in chunks. */
+export function announcedLength({ headers }: Request): number | undefined {
+  const length = headers.get('content-length');
+  return length === null ? undefined : Number(length);
+}
+
+/** The body's bytes, as they come, however many. @throws invalid (`body`) when it is cut off, or too slow */
+export const bytesOf = (request: Request): AsyncGenerator<Uint8Array> => upTo(Number.POSITIVE_INFINITY, request);
+
 /** The body's bytes, as they come. */
 async function* upTo(limit: number, request: Request): AsyncGenerator<Uint8Array> {
   checkLength(limit, request);
@@ -100,16 +111,16 @@ function unsupported(type: string): DomainError {
 
 /** All of the body's bytes. Those of a known length are taken at once: a stream costs ten times as much as they do. */
 async function readWhole(limit: number, request: Request): Promise<Uint8Array> {
-  if (!request.headers.has('content-length')) return Buffer.concat(await Array.fromAsync(upTo(limit, request)));
+  const length = announcedLength(request);
+  if (length === undefined) return Buffer.concat(await Array.fromAsync(upTo(limit, request)));
   checkLength(limit, request);
-  return wholeInPace(request, Number(request.headers.get('content-length'))).catch((error) => {
+  return wholeInPace(request, length).catch((error) => {
     throw error instanceof DomainError ? error : cutOff();
   });
 }
 
-/** What the client says of its body's length; a body sent in chunks says nothing. */
 function checkLength(limit: number, request: Request): void {
-  if (Number(request.headers.get('content-length')) > limit) throw tooLarge(limit);
+  if ((announcedLength(request) ?? 0) > limit) throw tooLarge(limit);
 }
 
 function cutOff(): DomainError {

@@ -5,7 +5,7 @@ import { DomainError } from '../../errors.ts';
 import type { AddressBook } from '../identity/client-address.ts';
 import { BY_CALLER } from '../identity/credentials.ts';
 import { asSent } from '../server/front-door.ts';
-import { answerFile, type FileAnswerOptions } from './file-answer.ts';
+import { type FileAnswerOptions, filled, planAnswer } from './file-answer.ts';
 
 interface Found extends FileAnswerOptions {
   file: StoredFile;
@@ -35,7 +35,7 @@ const gone = () => new DomainError('not_found', 'Not found', { subject: 'file' }
  * @param absent what to throw when the bytes are not there as the database promises
  */
 export function sendsFile<Asked extends FileRequest>(
-  media: Pick<Media, 'open'>,
+  media: Pick<Media, 'open' | 'addressOf'>,
   find: (asked: Asked) => Promise<Found>,
   absent = gone,
 ) {
@@ -43,11 +43,17 @@ export function sendsFile<Asked extends FileRequest>(
   return async ({ params, query, request, caller, server }: Asked): Promise<Response> => {
     const sent = asSent(request);
     const { file, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
-    const opened = media.open(file);
-    const bytes = opened instanceof Promise ? await opened : opened;
-    if (bytes === undefined) throw absent();
-    const response = answerFile(sent, file, bytes, options);
-    if (begins && sent.method === 'GET' && carriesFirstByte(response)) begins();
+    const plan = planAnswer(sent, file, options);
+    const address = plan.end > 0 ? media.addressOf(file, options.disposition) : undefined;
+    let response: Response;
+    if (address !== undefined) response = elsewhere(await address);
+    else {
+      const opening = media.open(file, plan);
+      const opened = opening instanceof Promise ? await opening : opening;
+      if (opened === undefined) throw absent();
+      response = filled(plan, opened, sent);
+    }
+    if (begins && plan.start === 0 && plan.end > 0) begins();
     // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
     const isPersonal = options.cacheControl?.startsWith('private') === true;
     response.headers.set('vary', isPersonal ? `${BY_CALLER}, Origin` : 'Origin');
@@ -58,6 +64,6 @@ export function sendsFile<Asked extends FileRequest>(
   };
 }
 
-function carriesFirstByte({ status, headers }: Response): boolean {
-  return status === 200 || (status === 206 && headers.get('content-range')?.startsWith('bytes 0-') === true);
-}
+/** An answer that sends the client to the store itself, by an address that soon ends. */
+const elsewhere = (address: string) =>
+  new Response(null, { status: 302, headers: { Location: address, 'Cache-Control': 'no-store' } });

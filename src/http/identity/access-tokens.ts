@@ -2,35 +2,35 @@ import { jwt } from '@elysiajs/jwt';
 import { LRUCache } from 'lru-cache';
 import type { AccessClaims, Signer } from '../../domain/accounts/model.ts';
 
-/** The only algorithm taken: a token that names another, or `none`, was not made here. */
+/** The only algorithm accepted: a token that names another, or `none`, is forged. */
 const ALGORITHM = 'HS256';
 
-/** Verified tokens that are remembered. Checking a signature costs more than the query for the account. */
-const REMEMBERED = 10_000;
+/** How many verified tokens are cached: checking a signature costs more than the query for the account. */
+const CACHE_SIZE = 10_000;
 
-/** JSON Web Tokens (RFC 7519) as access tokens. @param secret at least 32 characters, the same on every replica */
+/** Signs and verifies access tokens as JSON Web Tokens (RFC 7519). @param secret of 32 characters or more, the same on every replica */
 export function accessTokens(secret: string): Signer {
   const tokens = jwt({ name: 'tokens', secret, alg: ALGORITHM }).decorator.tokens;
-  const remembered = new LRUCache<string, AccessClaims>({ max: REMEMBERED });
+  const verified = new LRUCache<string, AccessClaims>({ max: CACHE_SIZE });
 
   return {
     sign: (claims) => tokens.sign({ ...claims }),
     verify: async (token) => {
-      const known = remembered.get(token);
-      // An edited token is another key; an expired one must not live on here.
+      const known = verified.get(token);
+      // The whole token is the key, so an edited one is not found; an expired one must be refused here too.
       if (known) return known.exp * 1000 > Date.now() ? known : undefined;
       if (!isCanonical(token)) return undefined;
       const claims: unknown = await tokens.verify(token, { algorithms: [ALGORITHM] });
       if (!isAccess(claims)) return undefined;
-      remembered.set(token, claims);
+      verified.set(token, claims);
       return claims;
     },
   };
 }
 
 /**
- * Whether the signature is spelled as it was made. Its last character has two bits that carry nothing, which a decoder
- * may ignore (RFC 4648, section 3.5): an edited token would pass.
+ * Whether the signature is in canonical base64url. Its last character has two bits that decoders ignore (RFC 4648, section
+ * 3.5): with these changed a token would still be accepted.
  */
 function isCanonical(token: string): boolean {
   const signature = token.slice(token.lastIndexOf('.') + 1);

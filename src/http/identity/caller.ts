@@ -1,42 +1,41 @@
 import type { Account, Identity } from '../../domain/accounts/model.ts';
 import type { Accounts } from '../../domain/accounts/service.ts';
 import { DomainError } from '../../errors.ts';
-import { refuseOtherSites, type Sites } from '../server/cross-origin.ts';
+import { refuseCrossSiteWrites, type SiteConfig } from '../server/cross-origin.ts';
 import type { Credentials } from './credentials.ts';
 
-/** What a route asks of a caller who is known, besides being known. */
+/** What a route requires of its caller besides being signed in. */
 export interface Check {
-  /** Refuses by throwing. @param params the path's parameters */
+  /** @param params the parameters of the path @throws DomainError that refuses */
   (caller: Account, params: Readonly<Record<string, string>>): Promise<void>;
-  /** Who passes, for the documentation. */
+  /** Who passes, for the documentation: completes "For …". */
   who: string;
 }
 
-/** Whom each request has come from, once that has been asked. */
-const admitted = new WeakMap<Request, Identity | undefined>();
+/** The caller of each request that `authenticate` has let pass. */
+const identities = new WeakMap<Request, Identity | undefined>();
 
-/** Who a request has come from: `undefined` for a stranger, or when it has not been asked. */
+/** Who a request comes from: `undefined` without credentials, or on an `open` route. */
 export function identityOf(request: Request): Identity | undefined {
-  return admitted.get(request);
+  return identities.get(request);
 }
 
 /**
- * Finds out who is calling.
- * @returns `admit(request, params, need)`: looks the caller up and refuses by throwing `unauthenticated`, `wrong_token`
- *   or `forbidden` when the route needs somebody (`true`, or a check that the caller must pass)
+ * @returns `authenticate(request, params, required)`, which looks the caller up for `identityOf`. `required`: whether
+ *   there must be one, or the check that they must pass. It throws `unauthenticated`, `wrong_token` or `forbidden`
  */
-export function admission(accounts: Pick<Accounts, 'identify'>, config: Sites, credentials: Credentials) {
-  return async (request: Request, params: Record<string, string | null>, need: boolean | Check): Promise<void> => {
-    const shown = credentials(request);
-    if (shown?.byCookie) refuseOtherSites(request, config);
-    const identity = shown && (await accounts.identify(shown.token));
-    if (need && identity === undefined)
-      throw shown === undefined
+export function authenticator(accounts: Pick<Accounts, 'identify'>, config: SiteConfig, credentials: Credentials) {
+  return async (request: Request, params: Record<string, string | null>, required: boolean | Check): Promise<void> => {
+    const presented = credentials(request);
+    if (presented?.byCookie) refuseCrossSiteWrites(request, config);
+    const identity = presented && (await accounts.identify(presented.token));
+    if (required && identity === undefined)
+      throw presented === undefined
         ? new DomainError('unauthenticated', 'No token presented')
         : new DomainError('wrong_token', 'The token is wrong, or has ended');
-    // What is no valid percent-encoding Elysia gives as `null`: it names nothing, as nothing does.
+    // Elysia gives `null` for an invalid percent-encoding; an empty text names nothing either.
     for (const name in params) params[name] ??= '';
-    if (typeof need === 'function' && identity) await need(identity.account, params as Record<string, string>);
-    admitted.set(request, identity);
+    if (typeof required === 'function' && identity) await required(identity.account, params as Record<string, string>);
+    identities.set(request, identity);
   };
 }

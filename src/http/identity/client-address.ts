@@ -1,16 +1,16 @@
 import { isIP } from 'node:net';
 import type { Config } from '../../config.ts';
 
-/** The part of Bun's server that knows where a request came from; absent when the application is asked directly. */
+/** The part of Bun's server that knows the peer of a request. There is no server in tests that call the app. */
 export interface AddressBook {
   requestIP(request: Request): { address: string } | null;
 }
 
 /**
- * Whom to hold responsible for a request: an IPv4 address, or the /64 of an IPv6 one, as one host has all of it.
+ * The address that limits count a request under: an IPv4 address, or the /64 of an IPv6 one, as one host has all of it.
  *
- * Behind a trusted proxy it is the last entry of `X-Forwarded-For`: the one the proxy added. Those before it are whatever
- * the client wrote. Without `TRUST_PROXY` the header is ignored, since anybody can send it.
+ * With `TRUST_PROXY` it is the last entry of `X-Forwarded-For`, which the proxy added: clients can send entries before it.
+ * Without, the header is ignored.
  */
 export function clientAddress(
   request: Request,
@@ -43,7 +43,7 @@ function network(address: string): string | undefined {
     .join(':')}::/64`;
 }
 
-/** The eight groups of an IPv6 address (RFC 4291, section 2.2), which the URL parser has written in hexadecimal alone. */
+/** The eight groups of an IPv6 address (RFC 4291, section 2.2). The URL parser turns a dotted IPv4 part into hexadecimal. */
 function groupsOf(address: string): number[] {
   const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
   const read = (text: string) => (text === '' ? [] : text.split(':').map((group) => Number.parseInt(group, 16)));

@@ -1,30 +1,30 @@
 import { readCookie } from './cookies.ts';
 
-/** A token as a request shows it. */
-export interface Shown {
+/** A token that a request carries. */
+export interface PresentedToken {
   token: string;
-  /** Whether the browser sent it by itself, whatever page asked it to. */
+  /** Whether it came in a cookie, which browsers also send for pages of other sites. */
   byCookie: boolean;
 }
 
-/** The `Vary` of what depends on who is asking: the headers that say it. */
+/** The `Vary` of answers that depend on the caller: the headers that carry credentials. */
 export const BY_CALLER = 'Authorization, Cookie, Token';
 
-/** Finds the token in a request, its body aside; `undefined` when it shows none. */
-export type Credentials = (request: Request) => Shown | undefined;
+/** Finds the token in a request without reading its body; `undefined` when there is none. */
+export type Credentials = (request: Request) => PresentedToken | undefined;
 
 /** The cookie that carries an access token. */
 export const ACCESS_COOKIE = 'jwt-access';
 
-/** The header `token`, or else `Authorization: Bearer`, or else the cookie. An empty one is none. */
-export const usualCredentials: Credentials = ({ headers }) => {
+/** The header `token`, or else `Authorization: Bearer`, or else the cookie. An empty one counts as absent. */
+export const defaultCredentials: Credentials = ({ headers }) => {
   const inHeader = headers.get('token') || bearerOf(headers);
   if (inHeader) return { token: inHeader, byCookie: false };
   const inCookie = readCookie(headers, ACCESS_COOKIE);
   return inCookie === undefined ? undefined : { token: inCookie, byCookie: true };
 };
 
-/** RFC 6750, section 2.1; the scheme's name is read in any case. */
+/** The token of `Authorization: Bearer` (RFC 6750, section 2.1); the scheme's name may be in upper or lower case. */
 export function bearerOf(headers: Headers): string | undefined {
   return /^bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '')?.[1];
 }

@@ -3,25 +3,25 @@ import type { Limit, Limits } from '../../domain/limits/service.ts';
 import { DomainError } from '../../errors.ts';
 import { type AddressBook, clientAddress } from './client-address.ts';
 
-interface Arrival {
+interface RequestContext {
   request: Request;
   server: AddressBook | null;
   set: { headers: Record<string, string | number> };
 }
 
-/** So many requests a minute, counted under that name. */
+/** A limit of requests a minute. @param name routes with the same name share the count @param points the requests */
 export const perMinute = (name: string, points: number): Limit => ({ name, points, seconds: 60 });
 
 /**
- * Counts how often one client asks. Every request counts, the refused ones too. The `RateLimit` headers are those of the
- * IETF's draft up to its version 7, in which they are three.
+ * Counts a request against the limit of its client, also when the request is refused later. Sets the three `RateLimit-*`
+ * headers of the IETF's draft (version 7 and before).
  * @throws limited
  */
 export async function countRequest(
   limits: Limits,
   config: Pick<Config, 'trustProxy'>,
   limit: Limit,
-  { request, server, set }: Arrival,
+  { request, server, set }: RequestContext,
 ): Promise<void> {
   const allowance = await limits.spend(limit, clientAddress(request, server, config));
   if (allowance === undefined) return;

@@ -18,25 +18,26 @@ interface Operation extends Omit<DocumentDecoration, 'parameters' | 'requestBody
 /** Operations by address and method. */
 type Paths = Record<string, Record<string, Operation>>;
 
-/** A route as Elysia keeps it. */
+/** The part of Elysia's registered route that is needed here. */
 interface Route {
   method: string;
   path: string;
   hooks: { detail?: Described };
 }
 
-/** The order in which the operations of an address are shown. */
-const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
+/** The order in which the operations of a path are shown. */
+const METHODS = ['get', 'head', 'options', 'post', 'put', 'patch', 'delete'];
 
 /**
- * Completes the paths that the plugin makes of the routes: it knows nothing of a body that a route reads by a function of
- * its own, nor of what a route says of the names in its path; it writes `/artists/` for `/artists`; its order is the code's.
+ * Completes the paths that the plugin makes of the routes. The plugin does not document a body that a `parse` function
+ * reads, nor the parameters of the path; it writes `/artists/` for `/artists`; and it keeps the order of the code.
  */
 export function completePaths(paths: object, routes: readonly Route[]): Paths {
   const detailOf = new Map(
     routes.map(({ method, path, hooks }) => [`${method.toLowerCase()} ${templateOf(path)}`, hooks.detail]),
   );
   const complete: Paths = {};
+  // Not the plugin's own type of paths: that allows references, which the plugin does not make.
   for (const [path, operations] of Object.entries(paths as Paths)) {
     const address = path.replace(/(?<=.)\/$/, '');
     complete[address] ??= {};
@@ -58,11 +59,11 @@ function templateOf(path: string): string {
 }
 
 function completeOperation(operation: Operation, described: Operation = {}): Operation {
-  const said = described.parameters ?? [];
+  const documented = described.parameters ?? [];
   const found = operation.parameters ?? [];
   const parameters = found.map((parameter) => {
     const { name, schema } = parameter;
-    const own = said.find((other) => other.name === name);
+    const own = documented.find((other) => other.name === name);
     const example = own?.example ?? schema?.examples?.[0];
     return {
       ...parameter,
@@ -70,6 +71,6 @@ function completeOperation(operation: Operation, described: Operation = {}): Ope
       ...(example === undefined ? {} : { example }),
     };
   });
-  const more = said.filter(({ name }) => !found.some((parameter) => parameter.name === name));
+  const more = documented.filter(({ name }) => !found.some((parameter) => parameter.name === name));
   return { ...operation, ...described, parameters: [...parameters, ...more] };
 }

@@ -4,7 +4,7 @@ import { REFRESH } from '../../lib/examples.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Check } from '../identity/caller.ts';
 import { bodyOf } from './request-body.ts';
-import { type Status, saysStatus } from './statuses.ts';
+import { type Status, statusText } from './statuses.ts';
 import type { Tag } from './tags.ts';
 
 type Responses = NonNullable<DocumentDecoration['responses']>;
@@ -12,33 +12,37 @@ type Responses = NonNullable<DocumentDecoration['responses']>;
 /** What an operation answers when it succeeds, by status: the shape of its JSON, or a media type, or nothing. */
 export type Answers = { readonly [Code in Status]?: TSchema | string | null };
 
-/** What `answerFile` answers, but for the file that is not there. */
-export const fileAnswers = (type: string): Answers => ({ 200: type, 206: type, 304: null, 412: null, 416: null });
+/** The answers of a route whose handler is made by `sendsFile`, but for 404. @param type the media type of the file */
+export const fileAnswers = (type: string): Answers => ({
+  ...{ 200: type, 206: type, 302: null, 304: null, 412: null, 416: null },
+});
 
-/** What a route says of itself to those who use it. */
+/** The part of a route's description that is for its documentation alone. */
 export interface Documented {
-  /** What it is for, in a line. */
+  /** One line. */
   summary: string;
-  /** What happens, and what comes back, in Markdown. Who may is told before it. */
+  /** What the operation does and answers, in Markdown. The documentation puts the sentence about access before it. */
   about: string;
-  /** Who may, where the sentence that follows from the access does not say it. */
+  /** The sentence about access, in place of the one that follows from `access`. */
   who?: string;
   answers: Answers;
-  /** The statuses that refuse, besides those that follow from access, body, query and limit. */
+  /** Statuses of refusals, besides those that follow from access, body, query and limit. */
   refuses?: readonly Status[];
-  /** Its file comes in a form, though it may be missing: that is all that the documentation shows of the body. */
+  /** The body is documented as a form alone, though the schema lets its file be absent. */
   inForm?: true;
-  /** The credentials that the route reads by itself, instead of those that follow from the access. */
+  /** The media type of a body that the handler itself reads, and that is no form. */
+  takes?: string;
+  /** Credentials that the handler itself reads, in place of the dialect's. */
   reads?: readonly (keyof typeof SECURITY_SCHEMES)[];
-  /** An example of what stands at each name in the path, with a description where the dialect has none for the name. */
+  /** An example for each parameter of the path, with a description where the dialect's `inPath` has none. */
   path?: Readonly<Record<string, string | { example: string; description: string }>>;
-  /** Parameters that the route reads by itself: of the query, or headers. */
+  /** Query parameters and headers that the handler reads without a schema. */
   parameters?: readonly Parameter[];
 }
 
-/** What a route enforces, as far as it shows in the documentation. */
+/** The part of a route's description that is enforced and shows in the documentation. */
 interface Enforced {
-  strangers?: boolean;
+  anonymous?: boolean;
   limit?: object;
   only?: 'json' | 'multipart' | undefined;
   access?: Check;
@@ -53,15 +57,15 @@ export interface Parameter {
 }
 
 /**
- * What a route keeps for its documentation, which is made when it is asked for: a server that nobody asks keeps none of
- * it in memory.
+ * Elysia's `detail` of a route. Its documentation is made when `/swagger/json` is asked for, so that a server that never
+ * is keeps none of it in memory.
  */
 export interface Described extends DocumentDecoration {
   /** @param method in lower case */
   describe?: (method: string) => DocumentDecoration;
 }
 
-/** The parts of a route's options that are read and completed here. */
+/** The part of Elysia's options of a route that `chapters` reads and completes. */
 export interface Hook {
   body?: TObject;
   query?: TSchema;
@@ -71,7 +75,7 @@ export interface Hook {
   mapResponse?: unknown;
 }
 
-/** What Swagger UI's Authorize asks for. */
+/** What the Authorize dialog of Swagger UI asks for. */
 export const SECURITY_SCHEMES = {
   token: { type: 'apiKey', in: 'header', name: 'token', description: 'The session token of POST /users/login' },
   bearer: {
@@ -86,10 +90,10 @@ export const SECURITY_SCHEMES = {
   },
 } as const;
 
-/** Those that all dialects take. */
-const USUAL = ['token', 'bearer'] as const;
+/** Those that `defaultCredentials` reads. */
+const DEFAULT_SCHEMES = ['token', 'bearer'] as const;
 
-const WHO = {
+const ACCESS = {
   english: {
     open: 'For everybody.',
     anybody: 'For everybody, signed in or not.',
@@ -99,24 +103,26 @@ const WHO = {
 };
 
 /**
- * An operation's documentation. Shapes are shown, not enforced: checking answers at run time costs 40 % on lists. What
- * refuses follows from what the route does: 401 from whom it is for, 400, 413 and 415 from its body, 429 from its limit.
+ * Documents an operation. The shapes of answers are not checked at run time, which would cost 40 % on lists; the tests
+ * check every answer instead. Statuses of refusals follow from the route: 401 and 403 from its access, 400, 413 and 415
+ * from its body, 429 from its limit.
+ * @param method in lower case
  */
 export function describe(
   dialect: Dialect,
   tag: Tag,
-  asks: 'open' | 'anybody' | 'member',
+  looksFor: 'open' | 'anybody' | 'member',
   route: Documented & Enforced,
   { body, query }: Hook,
   method: string,
 ): DocumentDecoration {
   const isBodied = body !== undefined;
-  const need = route.strangers === false ? 'member' : asks;
+  const need = route.anonymous === false ? 'member' : looksFor;
   const { isRussian, inPath, error } = dialect.documentation;
   const refused = new Set<Status>([
     ...(isBodied || query ? [400 as const] : []),
     ...(need === 'member' ? [401 as const] : []),
-    // Also for another site's page that makes the browser send the cookie.
+    // 403 is also the answer to a cross-site request with a cookie: see `refuseCrossSiteWrites`.
     ...(route.access || (method !== 'get' && need === 'member') || (isBodied && need === 'anybody')
       ? [403 as const]
       : []),
@@ -127,33 +133,35 @@ export function describe(
   ]);
   const responses: Responses = {};
   for (const [code, shape] of Object.entries(route.answers))
-    responses[code] = response(saysStatus(Number(code) as Status, isRussian), shape, dialect.encoding?.types);
-  for (const code of refused)
-    responses[code] ??= response(
-      saysStatus(code, isRussian),
-      code === 412 || code === 416 ? null : error,
-      dialect.encoding?.types,
-    );
+    responses[code] = response(statusText(Number(code) as Status, isRussian), shape, dialect.encoding?.types);
+  for (const code of refused) responses[code] ??= response(statusText(code, isRussian), error, dialect.encoding?.types);
 
-  const schemes = (route.reads ?? USUAL).map((scheme) => ({ [scheme]: [] }));
+  const schemes = (route.reads ?? DEFAULT_SCHEMES).map((scheme) => ({ [scheme]: [] }));
   const isOpen = need === 'open' && route.reads === undefined;
-  const who = WHO[isRussian ? 'russian' : 'english'];
+  const accessOf = ACCESS[isRussian ? 'russian' : 'english'];
   const access = route.access && (isRussian ? `Доступно: ${route.access.who}.` : `For ${route.access.who}.`);
-  const inPathOf = Object.entries(route.path ?? {}).map(([name, said]) =>
-    typeof said === 'string'
-      ? { name, in: 'path', example: said, description: inPath[name] }
-      : { name, in: 'path', ...said },
+  const inPathOf = Object.entries(route.path ?? {}).map(([name, example]) =>
+    typeof example === 'string'
+      ? { name, in: 'path', example, description: inPath[name] }
+      : { name, in: 'path', ...example },
   );
   return {
     tags: [tag],
     summary: route.summary,
-    description: `${route.who ?? access ?? who[need]} ${route.about}`,
+    description: `${route.who ?? access ?? accessOf[need]} ${route.about}`,
     ...(isOpen ? {} : { security: need === 'anybody' ? [{}, ...schemes] : schemes }),
+    // Elysia's type lacks a `description` that is `undefined`.
     parameters: [...inPathOf, ...(route.parameters ?? [])] as NonNullable<DocumentDecoration['parameters']>,
+    ...(route.takes === undefined ? {} : { requestBody: bytesOf(route.takes) }),
+    // A TypeBox schema is JSON Schema, as OpenAPI 3.1 has it; the plugin's types are those of OpenAPI 3.0.
     ...(isBodied ? { requestBody: bodyOf(body, route.inForm ? 'multipart' : route.only, isRussian) as never } : {}),
     responses,
   };
 }
+
+const bytes = (type: string) => ({ [type]: { schema: { type: 'string', format: 'binary' } as const } });
+
+const bytesOf = (type: string) => ({ required: false, content: bytes(type) });
 
 function response(
   description: string,
@@ -161,7 +169,7 @@ function response(
   types: readonly string[] = ['application/json'],
 ): Responses[string] {
   if (shape === null) return { description };
-  if (typeof shape === 'string')
-    return { description, content: { [shape]: { schema: { type: 'string', format: 'binary' } } } };
+  if (typeof shape === 'string') return { description, content: bytes(shape) };
+  // `never`: see `requestBody` above.
   return { description, content: Object.fromEntries(types.map((type) => [type, { schema: shape as never }])) };
 }

@@ -1,12 +1,12 @@
-/* The page at /swagger: Swagger UI with the document of this server. Runs in the browser, as it is. */
+/* The page at /swagger: Swagger UI with the document of this server. Runs in the browser, unbundled. */
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 const followScheme = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
 dark.addEventListener('change', followScheme);
 followScheme();
 
-/** What is told of a refusal in a line: its status and what it means. The shape is the same all over a dialect. */
-const refusalsInALine = (Response, system) => (props) => {
+/** Shows a refusal in one line, status and meaning: its shape is the same for a whole dialect. */
+const compactRefusals = (Response, system) => (props) => {
   const { code, response } = props;
   if (!/^[45]/.test(code)) return system.React.createElement(Response, props);
   const { createElement } = system.React;
@@ -19,7 +19,7 @@ const refusalsInALine = (Response, system) => (props) => {
   );
 };
 
-/** Groups of which something has the words: name, address, what it is for. Each word may stand anywhere. */
+/** Keeps the operations in whose tag, method, path or texts each word of the phrase is found. */
 function search(groups, phrase) {
   const words = phrase.toLowerCase().split(/\s+/).filter(Boolean);
   const has = (...texts) => {
@@ -44,7 +44,7 @@ function search(groups, phrase) {
     .filter((group) => group.get('operations').size > 0);
 }
 
-/** Who searches sees what was found, in groups that are open. */
+/** While there is a search, all groups are open, so that what is found shows. */
 const openWhileSearching = (isShown, system) => (_state, thing, otherwise) => {
   const phrase = system.layoutSelectors.currentFilter();
   const searches = typeof phrase === 'string' && phrase !== '' && phrase !== 'true';
@@ -64,7 +64,7 @@ window.ui = window.SwaggerUIBundle({
   plugins: [
     () => ({
       fn: { opsFilter: search },
-      wrapComponents: { response: refusalsInALine },
+      wrapComponents: { response: compactRefusals },
       statePlugins: { layout: { wrapSelectors: { isShown: openWhileSearching } } },
     }),
   ],

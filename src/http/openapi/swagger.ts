@@ -18,27 +18,27 @@ const THEME = '/swagger/assets/swagger-ui.css';
 const SCRIPT = '/swagger/assets/page.js';
 const STYLE = '/swagger/assets/page.css';
 
-/** Nothing from elsewhere, and no script or style in the page itself. */
-const ALLOWS = [
+/** The page's Content-Security-Policy: nothing from other hosts, no inline script or style. */
+const POLICY = [
   "script-src 'self'",
   "style-src 'self'",
-  // Icons in the style sheet; answers with a picture or sound.
+  // The style sheet has its icons as `data:`, and Swagger UI shows answers with pictures and audio as `blob:`.
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
   "connect-src 'self'",
 ];
 
 /**
- * `/swagger`: Swagger UI, all of it from this server. `/swagger/json`: what it shows, made of the routes when it is asked
- * for. The plugin comes in its two parts: as a whole it takes 6 MB, most of it for what is not needed here.
+ * `/swagger`: Swagger UI, served without other hosts. `/swagger/json`: the OpenAPI document, made of the routes at the
+ * first request. Only the part of `@elysiajs/openapi` that makes the document is imported: the whole takes 6 MB of memory.
  */
 export function swagger(version: string) {
   let made: string | undefined;
-  // A function, since the document is about the routes of the whole app.
+  // A plugin function gets the whole app, whose routes the document is about.
   return (app: AnyElysia) =>
     app.use(
       new Elysia({ name: 'swagger', detail: { hide: true } })
-        .get('/swagger', ({ request }) => htmlPage(page(version), ALLOWS, request))
+        .get('/swagger', ({ request }) => htmlPage(page(version), POLICY, request))
         .get(DOCUMENT, () => {
           made ??= JSON.stringify(document(app, version));
           return new Response(made, { headers: { ...JSON_HEADERS, 'content-type': 'application/json' } });

@@ -1,4 +1,4 @@
-/** What a newcomer reads first. */
+/** The text at the top of the page. */
 export const INTRODUCTION = `The back end of a music platform in one executable. In five steps:
 
 1. **Register**: open \`POST /users\`, choose a name and a password, press *Execute*. The answer carries your \`token\`.
@@ -12,6 +12,8 @@ The examples name the people and the music of the demo: start \`tonearm demo\` (
 /** The groups of operations, in the order in which the page shows them. */
 export const TAGS = {
   catalogue: 'Artists, albums, tracks and their files, those who listen, and what they heard',
+  uploads:
+    'Large files in pieces, by the protocol tus 1.0.0: what is cut off goes on where it stopped. A field of any form, or of JSON, takes `upload:<id>` then instead of the file',
   recorder: 'Hand in a WAV recording and get it back as MP3, by link',
   members: 'Accounts by e-mail, sign-in by cookie or header, favourites',
   community: 'Profiles, uploads and streaming, followers and what is new with those one follows',

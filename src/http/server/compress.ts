@@ -1,7 +1,7 @@
-import type { Answer } from './cross-origin.ts';
+import type { RequestHandler } from './cross-origin.ts';
 
 /** Bytes from which compressing pays; a shorter answer fits into a few packets anyway. */
-const LONG = 8 * 1024;
+const COMPRESS_FROM = 8 * 1024;
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -11,8 +11,8 @@ const CODINGS: Readonly<Record<string, (bytes: Bytes) => Bytes>> = {
   gzip: (bytes) => Bun.gzipSync(bytes, { level: 1, library: 'libdeflate' }),
 };
 
-/** Compresses long JSON for those who take it so (RFC 9110, section 12.5.3); costs nothing to those who don't. */
-export function compressed(answer: Answer): Answer {
+/** Compresses long JSON for clients that accept it (RFC 9110, section 12.5.3). */
+export function compressing(answer: RequestHandler): RequestHandler {
   return (request) => {
     const accepted = request.headers.get('accept-encoding');
     const coding = accepted === null ? undefined : Object.keys(CODINGS).find((name) => accepts(accepted, name));
@@ -20,14 +20,14 @@ export function compressed(answer: Answer): Answer {
   };
 }
 
-async function compress(answered: Response | Promise<Response>, coding: string): Promise<Response> {
-  const response = await answered;
+async function compress(pending: Response | Promise<Response>, coding: string): Promise<Response> {
+  const response = await pending;
   const { status, headers } = response;
   // Pictures and audio are compressed already.
   if (!headers.get('content-type')?.startsWith('application/json')) return response;
   const bytes = (await response.bytes()) as Bytes;
   headers.append('vary', 'Accept-Encoding');
-  if (bytes.length < LONG) return new Response(bytes, { status, headers });
+  if (bytes.length < COMPRESS_FROM) return new Response(bytes, { status, headers });
   headers.set('content-encoding', coding);
   return new Response(CODINGS[coding]?.(bytes), { status, headers });
 }

@@ -4,10 +4,7 @@ import { hashOf, html, htmlPage } from '../files/html-page.ts';
 import icon from './icon.svg' with { type: 'file' };
 import { originOf, type PublicAddress } from './origin.ts';
 
-/**
- * The README's first song; `URL` is this server's own address.
- * TOKEN is somebody new's, and the two files lie in the folder where the lines are typed.
- */
+/** The README's first song, with this server's own address as `URL`. */
 const FIRST_SONG = [
   `TOKEN=$(curl -s $URL/users -H 'Content-Type: application/json' -d '{"username":"ann","password":"a good password"}' | field token)`,
   `ARTIST=$(curl -s $URL/artists -H "token: $TOKEN" -F name='Pink Floyd' | field _id)`,
@@ -19,9 +16,9 @@ const FIRST_SONG = [
 /** Reads a field of a JSON answer. */
 const FIELD = String.raw`field() { sed -E "s/.*\"$1\":\"([^\"]*)\".*/\1/"; }`;
 
-/** An origin that can stand in a line for a shell: what a client calls the server may hold anything. */
-const PLAIN = /^https?:\/\/[\w.:[\]-]+$/;
-const USUAL = 'http://localhost:3000';
+/** An origin that is safe in a shell command: the `Host` header is the client's and may hold anything. */
+const SHELL_SAFE = /^https?:\/\/[\w.:[\]-]+$/;
+const DEFAULT_ORIGIN = 'http://localhost:3000';
 
 const STYLE = `
 :root{color-scheme:light dark;--paper:#faf7f1;--ink:#1d2433;--faint:#5c6473;--line:#e3dccf;--card:#fffdf9;--warm:#9a5b12}
@@ -59,7 +56,7 @@ export function frontPage(version: string, config: PublicAddress) {
   return new Elysia({ detail: { hide: true } })
     .get('/', ({ request }) => {
       const origin = originOf(request, config);
-      return htmlPage(page(version, PLAIN.test(origin) ? origin : USUAL), ALLOWS, request);
+      return htmlPage(page(version, SHELL_SAFE.test(origin) ? origin : DEFAULT_ORIGIN), ALLOWS, request);
     })
     .get('/icon.svg', ({ request }) => asset(icon, request))
     .get('/favicon.ico', ({ request }) => asset(icon, request));

@@ -1,7 +1,7 @@
 import { Elysia } from 'elysia';
-import { PASSING_HEADERS } from '../json.ts';
+import { NO_STORE_HEADERS } from '../json.ts';
 
-/** Whether the server may be sent traffic: not while it starts, drains, or has no database. */
+/** Whether a load balancer may send traffic: not while the server starts or stops, or its database is unreachable. */
 export interface Readiness {
   /** Set while the server takes requests. */
   open: boolean;
@@ -9,26 +9,25 @@ export interface Readiness {
   ping(): Promise<void>;
 }
 
-/** How long the database may take to answer before it counts as away, in milliseconds. */
-const PATIENCE = 2000;
+/** Milliseconds after which a database that does not answer counts as unreachable. */
+const PING_TIMEOUT = 2000;
 
-/** The headers of what a server answers that can do no more just now: it is worth asking again. */
-export const AGAIN_SHORTLY = { ...PASSING_HEADERS, 'retry-after': '2' };
+/** Headers of a 503 that ends soon. */
+export const RETRY_SHORTLY_HEADERS = { ...NO_STORE_HEADERS, 'retry-after': '2' };
 
-/** A page of health when all is well, and when it is not. */
-export const fine = (status: string) => Response.json({ status }, { headers: PASSING_HEADERS });
-export const unready = (status: string) => Response.json({ status }, { status: 503, headers: AGAIN_SHORTLY });
+export const healthy = (status: string) => Response.json({ status }, { headers: NO_STORE_HEADERS });
+export const unhealthy = (status: string) => Response.json({ status }, { status: 503, headers: RETRY_SHORTLY_HEADERS });
 
-/** `/livez`: the process runs. `/readyz`: it can be sent traffic. */
+/** `/livez`: the process runs. `/readyz`: it may be sent traffic. */
 export function healthPages(readiness: Readiness) {
   return new Elysia({ detail: { hide: true } })
-    .get('/livez', () => fine('live'))
+    .get('/livez', () => healthy('live'))
     .get('/readyz', async () => {
-      if (!readiness.open) return unready('starting or stopping');
-      const late = Bun.sleep(PATIENCE).then(() => Promise.reject(new Error('late')));
+      if (!readiness.open) return unhealthy('starting or stopping');
+      const late = Bun.sleep(PING_TIMEOUT).then(() => Promise.reject(new Error('late')));
       return Promise.race([readiness.ping(), late]).then(
-        () => fine('ready'),
-        () => unready('the database does not answer'),
+        () => healthy('ready'),
+        () => unhealthy('the database does not answer'),
       );
     });
 }

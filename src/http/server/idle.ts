@@ -1,22 +1,22 @@
 /** Seconds after which a connection without traffic is closed. */
-export const IDLE = 60;
+export const IDLE_SECONDS = 60;
 
-/** A server, as far as it closes quiet connections. */
-interface Connections {
+/** The part of Bun's server that sets the idle timeout of a request's connection. */
+interface IdleTimer {
   timeout(request: Request, seconds: number): void;
 }
 
-/** The requests whose connections are waited for. */
-const quiet = new WeakSet<Request>();
+/** The requests whose connections have no idle timeout. */
+const suspended = new WeakSet<Request>();
 
-/** From now on the connection may be quiet: work on a file may take minutes, in which nothing comes and goes. */
-export function allowQuiet(request: Request, server: Connections | null): void {
-  quiet.add(request);
+/** Switches the idle timeout off: work on a file may take minutes in which no byte is sent or received. */
+export function suspendIdleTimeout(request: Request, server: IdleTimer | null): void {
+  suspended.add(request);
   server?.timeout(request, 0);
 }
 
-/** The connection is like others again: the rest of a refused upload, or another request, may never come. */
-export function endQuiet(request: Request, server: Connections | null): void {
-  // Telling the server costs more than asking whether there is need to.
-  if (quiet.delete(request)) server?.timeout(request, IDLE);
+/** Switches it on again: after a refusal the rest of an upload may never arrive, nor another request. */
+export function restoreIdleTimeout(request: Request, server: IdleTimer | null): void {
+  // The call to the server costs more than the lookup.
+  if (suspended.delete(request)) server?.timeout(request, IDLE_SECONDS);
 }

@@ -1,57 +1,62 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
-import type { Answer } from './cross-origin.ts';
-import { mostAtOnce, withRoom } from './crowd.ts';
+import type { RequestHandler } from './cross-origin.ts';
 import { frontDoor } from './front-door.ts';
-import { AGAIN_SHORTLY, fine, unready } from './health.ts';
-import { IDLE } from './idle.ts';
+import { healthy, RETRY_SHORTLY_HEADERS, unhealthy } from './health.ts';
+import { IDLE_SECONDS } from './idle.ts';
+import { limitConcurrency, maxConcurrentRequests } from './overload.ts';
 
-/** A listening server on each of the ports, all answering alike: as a closed house until it is opened. */
+/** A listening server on each of the ports. All answer 503, but for `/livez`, until `open` and after `stop`. */
 export interface Listeners {
   urls: string[];
-  /** From now on the app answers. */
+  /** From now on the app answers the requests. */
   open(app: AnyElysia): void;
   /**
-   * Answers new requests as a closed house and waits for those in flight, at most the milliseconds given; then cuts them
-   * off and listens no more.
+   * Answers new requests with 503 and waits for those in flight, then closes all connections and the ports.
+   * @param grace milliseconds that requests in flight have to finish
    */
-  stop(deadline: number): Promise<void>;
+  stop(grace: number): Promise<void>;
 }
 
 type Settings = Pick<Config, 'ports' | 'host' | 'corsOrigins' | 'maxTrackBytes' | 'maxCoverBytes' | 'maxAvatarBytes'>;
 
-const FAR_BEYOND = 16;
-/** How often a stopping server is asked whether it has finished, in milliseconds. */
-const POLL = 20;
+/** How many times the largest upload a body may be before Bun refuses it. */
+const BODY_LIMIT_FACTOR = 16;
+/** Milliseconds between two looks at the requests in flight of a stopping server. */
+const POLL_INTERVAL = 20;
 
-/** @throws when a port is taken or not allowed; the message names it and says what to do */
+/** Listens on every port of the settings. @throws Error when a port cannot be had; the message names it and says what to do */
 export function listen(config: Settings): Listeners {
-  let answer = closed('starting');
+  let answer = notServing('starting');
   const servers: Bun.Server<unknown>[] = [];
   const pending = () => servers.reduce((sum, { pendingRequests }) => sum + pendingRequests, 0);
-  const fetch = withRoom((request) => answer(request), pending, mostAtOnce());
+  const fetch = limitConcurrency((request) => answer(request), pending, maxConcurrentRequests());
   for (const port of config.ports) {
     try {
       servers.push(
         Bun.serve({
           port,
           hostname: config.host,
-          // Else two servers share a port, and each answers some of the requests.
+          // Bun's default lets two processes share a port, and each answers some of the requests.
           reusePort: false,
-          // Of connections on which nothing is under way. Answers with files, and uploads, have none: see there.
-          idleTimeout: IDLE,
-          // A second line: Bun's own refusal has no body, and uploads are counted where they are read, in the words of
-          // their dialect. Here ends only what is far beyond anything that is taken.
-          maxRequestBodySize: FAR_BEYOND * Math.max(config.maxTrackBytes, config.maxCoverBytes, config.maxAvatarBytes),
+          // Uploads and answers with files switch it off: see `idle.ts` and `files/file-route.ts`.
+          idleTimeout: IDLE_SECONDS,
+          // Bun's own 413 has no body. `body/receive.ts` counts the bytes and refuses in the words of the dialect, so this
+          // only bounds what is far larger than any upload.
+          maxRequestBodySize:
+            BODY_LIMIT_FACTOR * Math.max(config.maxTrackBytes, config.maxCoverBytes, config.maxAvatarBytes),
           fetch,
-          // What fails beneath the app, as a file that goes while it is being opened: no page with our sources.
+          // An error below the app, such as a file deleted while it is opened: without this Bun answers a page that shows
+          // the sources.
           development: false,
           error: () => new Response(null, { status: 500 }),
         }),
       );
     } catch (error) {
       for (const server of servers) server.stop(true);
-      throw new Error(`cannot listen on ${config.host}, port ${port}: ${whyNot(error as NodeJS.ErrnoException)}`);
+      throw new Error(
+        `cannot listen on ${config.host}, port ${port}: ${listenProblem(error as NodeJS.ErrnoException)}`,
+      );
     }
   }
   return {
@@ -60,33 +65,35 @@ export function listen(config: Settings): Listeners {
       app.server ??= servers[0] ?? null;
       answer = frontDoor(app, config);
     },
-    stop: async (deadline) => {
-      answer = closed('stopping');
-      const end = Date.now() + deadline;
-      // After `stop()` new connections are refused, and whoever asks for health with them; waiting for it would wait for
-      // ever on a half-open request.
-      while (servers.some(({ pendingRequests }) => pendingRequests > 0) && Date.now() < end) await Bun.sleep(POLL);
+    stop: async (grace) => {
+      answer = notServing('stopping');
+      const end = Date.now() + grace;
+      // Not `await server.stop()`: it refuses health checks too, and waits for ever on a half-open request.
+      while (servers.some(({ pendingRequests }) => pendingRequests > 0) && Date.now() < end)
+        await Bun.sleep(POLL_INTERVAL);
       for (const server of servers) server.stop(true);
     },
   };
 }
 
-function whyNot({ code, message }: NodeJS.ErrnoException): string {
+function listenProblem({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'EADDRINUSE') return 'another program listens there; stop that one or choose another PORT';
   if (code === 'EACCES') return 'this account may not; choose a PORT from 1024 on';
   if (code === 'EADDRNOTAVAIL') return 'HOST is no address of this machine; 0.0.0.0 is all of them';
   return `${message}; check HOST and PORT`;
 }
 
-/** What a house answers that is not open: that it lives, and that requests should come again. */
-function closed(status: 'starting' | 'stopping'): Answer {
+/** Answers while no app does: `/livez` 200, all else 503 with `Retry-After`. */
+function notServing(status: 'starting' | 'stopping'): RequestHandler {
   const text = `The server is ${status}, try again shortly`;
-  // Whatever dialect the client speaks, it finds the text: which is whose is known only once the house is open.
+  // There are no dialects yet; together the fields are those in which clients of all dialects look for the text.
   const refusal = { success: false, error: text, message: text };
   return (request) => {
-    // A `Host` that is no host makes an address that cannot be read.
+    // An invalid `Host` makes an invalid URL.
     const pathname = URL.parse(request.url)?.pathname;
-    if (pathname === '/livez') return fine('live');
-    return pathname === '/readyz' ? unready(status) : Response.json(refusal, { status: 503, headers: AGAIN_SHORTLY });
+    if (pathname === '/livez') return healthy('live');
+    return pathname === '/readyz'
+      ? unhealthy(status)
+      : Response.json(refusal, { status: 503, headers: RETRY_SHORTLY_HEADERS });
   };
 }

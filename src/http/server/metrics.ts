@@ -1,18 +1,18 @@
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client';
-import { onAnswered } from './answered.ts';
+import { afterResponse } from './after-response.ts';
 
 const PREFIX = 'tonearm_';
-/** V8's parts of the heap, which Bun has not: it looks at every object to answer, for 70 ms in which it answers nobody. */
-const SPACES = ['total', 'used', 'available'];
+/** V8's heap spaces. Bun has none, and walks the whole heap to answer: 70 ms in which the server stands still. */
+const HEAP_SPACE_SIZES = ['total', 'used', 'available'];
 
-/** Seconds; a track that is streamed for minutes falls beyond the last. */
+/** In seconds. */
 const BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
 
 /** `/metrics` in the text format of Prometheus: requests by route and status, their time, and the process. */
 export function metricsPage() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry, prefix: PREFIX });
-  for (const name of SPACES) registry.removeSingleMetric(`${PREFIX}nodejs_heap_space_size_${name}_bytes`);
+  for (const name of HEAP_SPACE_SIZES) registry.removeSingleMetric(`${PREFIX}nodejs_heap_space_size_${name}_bytes`);
   const labelNames = ['method', 'route', 'status'] as const;
   const requests = new Counter({
     name: `${PREFIX}http_requests_total`,
@@ -28,8 +28,8 @@ export function metricsPage() {
     registers: [registry],
   });
 
-  return onAnswered('metrics', ({ method, route, status, milliseconds }) => {
-    // A path that is no route is anybody's invention: as a label it would fill the memory.
+  return afterResponse('metrics', ({ method, route, status, milliseconds }) => {
+    // Clients can invent any number of unknown paths: as labels they would fill the memory.
     const known = route || 'unknown';
     requests.inc({ method, route: known, status: String(status) });
     if (milliseconds !== undefined) time.observe({ route: known }, milliseconds / 1000);

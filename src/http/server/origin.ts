@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 
-/** What tells under which address clients reach the server. */
+/** The settings that tell the public address of the server. */
 export type PublicAddress = Pick<Config, 'publicUrl' | 'trustProxy'>;
 
 /**
@@ -16,7 +16,7 @@ export function originOf(request: Request, config: PublicAddress): string {
   return URL.parse(`${scheme}//${first('x-forwarded-host') ?? url.host}`)?.origin ?? url.origin;
 }
 
-/** Whether the client reached the server by https: then its cookies must not travel otherwise. */
+/** Whether the client reached the server by https, so that its cookies are to be `Secure`. */
 export function isHttps(request: Request, config: PublicAddress): boolean {
   return originOf(request, config).startsWith('https:');
 }

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { DomainError, invalid } from '../../errors.ts';
 import { problemsOf, together } from '../body/problems.ts';
 import type { Dialect } from '../dialect.ts';
-import { PERSONAL_HEADERS, written } from '../json.ts';
+import { encodeAnswer, PERSONAL_HEADERS } from '../json.ts';
 
 const ENGLISH = {
   notFound: 'Not found',
@@ -11,7 +11,7 @@ const ENGLISH = {
   failed: 'Internal server error',
 };
 
-/** What Elysia hands to an error hook, as far as it is needed here. */
+/** The part of an error hook's context that is needed here. */
 interface Failure {
   code: string | number;
   error: unknown;
@@ -20,12 +20,12 @@ interface Failure {
 }
 
 /**
- * The one place where an exception becomes an answer. The dialect is picked by the address, since an unmatched path
- * reaches no surface's own hooks.
+ * Makes an answer of an exception, for all surfaces. The dialect is found by the path, since an unmatched path reaches
+ * no surface's own error hook.
  *
- * @param methodsOf the methods that an address takes, empty for an unknown one
- * @param explain the domain's word for a failure of what lies beneath it, such as a database that is away
- * @param dialects asked in order; the last one owns what nobody else does
+ * @param methodsOf the methods that a path takes; none for an unknown path
+ * @param explain turns a failure of the database into a domain error; `undefined` for any other exception
+ * @param dialects the first that owns the path is taken, else the last
  */
 export function refusals(
   dialects: readonly Dialect[],
@@ -39,23 +39,28 @@ export function refusals(
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
     const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
     const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
-      written(dialect.encoding, dialect.body(text, status, problems), request, {
+      encodeAnswer(dialect.encoding, dialect.body(text, status, problems), request, {
         status,
-        // It may hang on who was asking.
-        headers: { ...PERSONAL_HEADERS, ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}), ...headers },
+        // A refusal may depend on the caller.
+        headers: {
+          ...PERSONAL_HEADERS,
+          ...dialect.headers,
+          ...(status === 401 ? { 'www-authenticate': 'Bearer' } : {}),
+          ...headers,
+        },
       });
 
     if (code === 'NOT_FOUND') {
       const allow = methodsOf(path);
       if (allow.length === 0) return answer(notFound, 404);
-      // RFC 9110, section 9.3.7; a page's preflight has been answered before it came here.
+      // RFC 9110, section 9.3.7. The preflight of a page does not come here: the CORS plugin answers it.
       return request.method === 'OPTIONS'
         ? new Response(null, { status: 204, headers: { allow: [...allow, 'OPTIONS'].join(', ') } })
         : answer(methodNotAllowed, 405, { allow: allow.join(', ') });
     }
     const thrown = causeOf(error);
-    const problem = asProblem(thrown) ?? explain(thrown);
-    // A client that hung up has no use for an answer, and it is nobody's fault.
+    const problem = toDomainError(thrown) ?? explain(thrown);
+    // A closed connection makes reads fail: that is no fault to log.
     if (problem === undefined && request.signal.aborted) return answer(failed, 500);
     if (problem === undefined) {
       log.error({ err: thrown, method: request.method, path }, 'a request failed through no fault of the client');
@@ -69,8 +74,9 @@ export function refusals(
 }
 
 /**
- * What was thrown. Elysia wraps whatever a parse hook throws, and there the caller is looked up: that the database is
- * away is no malformed body. Its own parsers, where they run, throw these two.
+ * Unwraps what a parse hook threw. Elysia wraps every such exception in a `ParseError`, and the caller is looked up in
+ * that hook: an unreachable database must not be answered as a malformed body. Elysia's own parsers throw a `SyntaxError`
+ * or a `TypeError`, for which `ParseError` stays.
  */
 function causeOf(error: unknown): unknown {
   const isOurs =
@@ -78,23 +84,23 @@ function causeOf(error: unknown): unknown {
   return isOurs ? (error.cause ?? error) : error;
 }
 
-/** The domain's word for an exception; `undefined` for one that is our own fault. */
-function asProblem(error: unknown): DomainError | undefined {
+/** The domain error for an exception; `undefined` for one that the client did not cause. */
+function toDomainError(error: unknown): DomainError | undefined {
   if (error instanceof DomainError) return error;
   if (error instanceof ParseError) return invalid('body', 'is malformed');
-  if (error instanceof ValidationError) return error.type === 'response' ? undefined : asInvalid(error);
+  if (error instanceof ValidationError) return error.type === 'response' ? undefined : validationProblem(error);
   return undefined;
 }
 
-/** A shape that a value did not have, as TypeBox has compiled it. */
-interface Checked {
+/** A TypeBox schema, compiled. */
+interface CompiledSchema {
   Errors(value: unknown): Parameters<typeof problemsOf>[0];
 }
 
-function asInvalid(error: ValidationError): DomainError {
-  // Elysia's own list says each value in words, which a client's `{"toString": 1}` makes an exception.
+function validationProblem(error: ValidationError): DomainError {
+  // Not `error.all`: it turns each value into a text, which throws for a client's `{"toString": 1}`.
   const [first = invalid(error.type, 'is malformed'), ...others] = problemsOf(
-    (error.validator as Checked).Errors(error.value),
+    (error.validator as CompiledSchema).Errors(error.value),
     error.type,
   );
   return together(first, ...others);

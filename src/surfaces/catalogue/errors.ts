@@ -1,7 +1,7 @@
-import { as, type Dialect, saying } from '../../http/dialect.ts';
+import { type Dialect, withOwnMessage, withText } from '../../http/dialect.ts';
 import { ErrorAnswer } from './shapes.ts';
 
-/** `{"error": "…"}`, with the texts of the document. `/users` is shared with community: only POST is ours there. */
+/** `{"error": "…"}`, with the texts of the document. At `/users` only POST belongs to this dialect, the rest to community. */
 export const catalogueDialect: Dialect = {
   name: 'catalogue',
   owns: (method, path) =>
@@ -9,18 +9,18 @@ export const catalogueDialect: Dialect = {
     (method === 'POST' && /^\/users(\/login)?\/?$/.test(path)) ||
     path === '/users/login',
   refusals: {
-    invalid: as(400),
-    unauthenticated: saying(401, 'No token presented'),
-    wrong_token: saying(401, 'Wrong token: unauthorized'),
-    wrong_login: saying(400, 'Wrong username or password'),
+    invalid: withOwnMessage(400, { login: 'username' }),
+    unauthenticated: withText(401, 'No token presented'),
+    wrong_token: withText(401, 'Wrong token: unauthorized'),
+    wrong_login: withText(400, 'Wrong username or password'),
     forbidden: ({ detail, message }) => [403, detail.subject === 'other_site' ? message : 'Forbidden'],
-    not_found: as(404),
+    not_found: withOwnMessage(404),
     // The document's service had no 409 for a taken name.
-    conflict: (error) => [error.detail.field === 'username' ? 400 : 409, error.message],
-    too_large: as(413),
-    unsupported: as(415),
-    limited: as(429),
-    busy: as(503),
+    conflict: (error) => [error.detail.field === 'login' ? 400 : 409, error.message],
+    too_large: withOwnMessage(413),
+    unsupported: withOwnMessage(415),
+    limited: withOwnMessage(429),
+    busy: withOwnMessage(503),
   },
   body: (error) => ({ error }),
   documentation: { error: ErrorAnswer, inPath: {} },

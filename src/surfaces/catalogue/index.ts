@@ -1,7 +1,7 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import type { Route } from '../../http/route.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { entryRoutes } from './entries.ts';
@@ -28,12 +28,12 @@ import {
   trackDocument,
 } from './wire.ts';
 
-const SEEN = 'What belongs to a private profile is shown to those who may see the profile.';
+const VISIBILITY = 'What belongs to a private profile is shown to those who may see the profile.';
 
-/** How one entry is shown. */
+/** The route that shows one entry. */
 const one = (noun: string, shape: typeof ArtistDocument | typeof AlbumDocument, example: string): Route => ({
   summary: `Show ${noun}`,
-  about: `Answers the one of that id. ${SEEN}`,
+  about: `Answers the one of that id. ${VISIBILITY}`,
   answers: { 200: shape },
   refuses: [404],
   path: { id: { example, description: `the id of ${noun}` } },
@@ -49,7 +49,7 @@ export function catalogueSurface(services: Services): AnyElysia {
     noun: 'an artist',
     room: catalogue.artists,
     body: ArtistBody,
-    given: (body: Partial<Static<typeof ArtistBody>>) => ({ ...body, info: readText(body.info) }),
+    read: (body: Partial<Static<typeof ArtistBody>>) => ({ ...body, info: readText(body.info) }),
     files: { image },
     document: artistDocument,
     shape: ArtistDocument,
@@ -70,7 +70,7 @@ export function catalogueSurface(services: Services): AnyElysia {
     room: catalogue.albums,
     narrowedBy: 'artist',
     body: AlbumBody,
-    given: (body: Partial<Static<typeof AlbumBody>>) => ({
+    read: (body: Partial<Static<typeof AlbumBody>>) => ({
       ...body,
       artist: readReference(body.artist),
       year: readYear(body.year),
@@ -95,10 +95,11 @@ export function catalogueSurface(services: Services): AnyElysia {
     room: catalogue.tracks,
     narrowedBy: 'album',
     body: TrackBody,
-    given: (body: Partial<Static<typeof TrackBody>>) => ({
+    read: (body: Partial<Static<typeof TrackBody>>) => ({
       ...body,
       album: readReference(body.album),
       duration: readDuration(body.duration),
+      genre: readText(body.genre),
     }),
     files: { image, audio: config.maxTrackBytes },
     document: trackDocument,
@@ -111,18 +112,18 @@ export function catalogueSurface(services: Services): AnyElysia {
       remove: 'Deletes a track with its files and the history of it, and answers what was deleted.',
     },
   })
-    // One parameter serves GET, PUT and DELETE, as Elysia wants one name: here it is the artist, or else a track.
+    // Elysia refuses two names for a parameter at one position, so `:id` is the artist (or else a track) here.
     .get(
       '/:id',
       async ({ params, query, request, set, caller }) => {
         const found = await catalogue.tracksOf(params.id, readPage(query, config.listLimit), caller);
         if ('track' in found) return fullTrackDocument(found);
-        return goesOn(found, { request, set }, config).map(fullTrackDocument);
+        return withNextLink(found, { request, set }, config).map(fullTrackDocument);
       },
       {
         anybody: {
           summary: 'All tracks of an artist, or else the one track of that id',
-          about: `Answers tracks in album and track order, each with its album and artist. ${SEEN}`,
+          about: `Answers tracks in album and track order, each with its album and artist. ${VISIBILITY}`,
           answers: { 200: t.Union([t.Array(FullTrackDocument), FullTrackDocument]) },
           refuses: [404],
           path: {
@@ -139,5 +140,5 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(artists)
     .use(albums)
     .use(tracks)
-    .use(storedFileRoutes(services)) as AnyElysia;
+    .use(storedFileRoutes(services));
 }

@@ -5,12 +5,12 @@ import { Text } from '../../http/body/text-schema.ts';
 import { CATALOGUE, PASSWORD } from '../../lib/examples.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 
-/** A schema for each field of an entry, but for those named: a field that is forgotten is a type error. */
+/** A schema for each field of an entry but those excluded: a forgotten field does not compile. */
 type Fields<Row, Without extends keyof Row> = Record<Exclude<keyof Row, Without>, TSchema>;
 
-/** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+/** Request bodies. A description completes "<field> must be …" in errors, and is shown by Swagger UI. */
 
-/** An entry by its id, or as the document that it was shown as. */
+/** An entry by its id, or by the whole document that an answer had. */
 const reference = (what: string, example: string) => {
   const id = t.String({ minLength: 1, maxLength: 64 });
   const description = `the id of ${what}, or the ${what.replace(/^an? /, '')} as it was shown`;
@@ -82,11 +82,17 @@ export const TrackBody = t.Object({
   ),
   image: t.Optional(picture),
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
+  genre: t.Optional(
+    t.Union([t.String({ maxLength: 200 }), nothing], {
+      description: 'a text of at most 200 characters; several genres are separated by ;',
+      examples: ['Progressive Rock; Art Rock'],
+    }),
+  ),
 } satisfies Fields<Track, 'id' | 'position'>);
 
 export const HistoryBody = t.Object({ track: reference('a track', CATALOGUE.track) });
 
-/** Answers, for the documentation. */
+/** Answers, for the documentation and the types of the mappers. */
 
 const orNull = <Shape extends TSchema>(shape: Shape) => t.Union([shape, nothing]);
 const document = <Fields extends TProperties>(fields: Fields) =>
@@ -109,7 +115,8 @@ export const AlbumDocument = document({ ...album, artist: t.String() });
 
 const duration = orNull(t.String({ description: 'mm:ss', examples: ['04:25'] }));
 type OwnFields = Fields<Track, 'id' | 'album' | 'position'>;
-const track = { name: t.String(), duration, image: storedName, audio: storedName } satisfies OwnFields;
+const genre = orNull(t.String({ examples: ['Progressive Rock; Art Rock'] }));
+const track = { name: t.String(), duration, image: storedName, audio: storedName, genre } satisfies OwnFields;
 export const TrackDocument = document({ ...track, album: t.String() });
 export const FullTrackDocument = document({ ...track, album: document({ ...album, artist: ArtistDocument }) });
 

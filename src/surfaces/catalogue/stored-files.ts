@@ -9,7 +9,7 @@ import { catalogueDialect } from './errors.ts';
 
 const PLACES: readonly string[] = ['artists', 'albums', 'tracks'] satisfies Place[];
 
-/** The pictures and audio files of the catalogue, under the bare names that its documents show. */
+/** The pictures and audio files of the catalogue, by the names that its documents show. */
 export function storedFileRoutes(services: Services) {
   const { catalogue, media } = services;
   return chapters(services, catalogueDialect)('/uploads', 'catalogue').get(
@@ -17,8 +17,8 @@ export function storedFileRoutes(services: Services) {
     sendsFile(media, async ({ params: { place = '', name = '' }, caller }) => {
       if (!PLACES.includes(place)) throw new DomainError('not_found', 'Not found', { subject: 'file' });
       const file = await catalogue.file(place as Place, name, caller);
-      // A name is given once and its bytes never change; but a profile may come to be for followers only, so no cache
-      // that several people share may keep its files, and nobody keeps its audio without asking again.
+      // The bytes of a name never change. But a profile may become private: so shared caches must not keep its files, and
+      // browsers must revalidate its audio.
       const lifetime = file.type.startsWith('audio/') ? 'no-cache' : 'max-age=31536000, immutable';
       const cacheControl = `private, ${lifetime}`;
       return { file, cacheControl };

@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { chapters } from '../../http/route.ts';
@@ -5,7 +6,7 @@ import { catalogueDialect } from './errors.ts';
 import { Credentials, NewCredentials, TokenAnswer, UserDocument } from './shapes.ts';
 import { userDocument } from './wire.ts';
 
-/** Registering and signing in. */
+/** Registration and signing in. */
 export function userRoutes(services: Services) {
   const { accounts, config } = services;
   return chapters(services, catalogueDialect)('/users', 'catalogue')
@@ -29,7 +30,7 @@ export function userRoutes(services: Services) {
     )
     .post(
       '/login',
-      async ({ body: { username, password }, request, server }) => ({
+      async ({ body: { username, password }, request, server }): Promise<Static<typeof TokenAnswer>> => ({
         token: await accounts.signIn(username, password, clientAddress(request, server, config)),
       }),
       {

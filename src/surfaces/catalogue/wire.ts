@@ -15,7 +15,7 @@ import type {
   UserDocument,
 } from './shapes.ts';
 
-/** Domain to wire: documents as a MongoDB driver showed them, with `_id` and `__v`. */
+/** Domain to wire: documents with the `_id` and `__v` of the MongoDB documents that clients know. */
 
 export const artistDocument = ({ id, name, info, image }: Artist): Static<typeof ArtistDocument> => ({
   _id: id,
@@ -34,13 +34,22 @@ export const albumDocument = ({ id, name, year, artist, image }: Album): Static<
   __v: 0,
 });
 
-export const trackDocument = ({ id, name, album, duration, image, audio }: Track): Static<typeof TrackDocument> => ({
+export const trackDocument = ({
+  id,
+  name,
+  album,
+  duration,
+  image,
+  audio,
+  genre,
+}: Track): Static<typeof TrackDocument> => ({
   _id: id,
   name,
   album,
   duration: minutes(duration),
   image,
   audio,
+  genre,
   __v: 0,
 });
 
@@ -102,14 +111,14 @@ export function readDuration(duration: string | number | null | undefined): numb
   return seconds;
 }
 
-/** An entry's id, given as such or in its document. */
-export function readReference(given: Reference): string;
-export function readReference(given: Reference | undefined): string | undefined;
-export function readReference(given: Reference | undefined): string | undefined {
-  return typeof given === 'object' ? given._id : given;
+/** Wire to domain: the id of an entry, sent as such or within its document. */
+export function readReference(reference: Reference): string;
+export function readReference(reference: Reference | undefined): string | undefined;
+export function readReference(reference: Reference | undefined): string | undefined {
+  return typeof reference === 'object' ? reference._id : reference;
 }
 
-/** An empty text means none. */
+/** Wire to domain: an empty text means none. */
 export function readText(text: string | null | undefined): string | null | undefined {
   return text === '' ? null : text;
 }

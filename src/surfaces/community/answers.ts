@@ -2,9 +2,9 @@ import { type TSchema, Type as t } from '@sinclair/typebox';
 import { emailOf, PEOPLE, UPLOADS } from '../../lib/examples.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 
-/** Answers, for the documentation: what they hold in the demo's world. */
+/** Answers, for the documentation and the types of the mappers. The examples are of the demo's data. */
 
-export const GOES_ON = 'A list that is cut off goes on at the address in `Link`.';
+export const PAGED = 'A list that is cut off goes on at the address in `Link`.';
 
 const id = (example: Id) => t.String({ examples: [example] });
 const uuid = (example: Id) => t.String({ format: 'uuid', examples: [toUuid(example)] });
@@ -22,7 +22,7 @@ export const ErrorAnswer = t.Object({
   error: text('User not found'),
 });
 export const DoneAnswer = t.Object({ success: Success });
-/** What is answered under a name of its own. */
+/** A success whose content stands in a field of that name. */
 export const namedAnswer = <Name extends string, Shape extends TSchema>(name: Name, shape: Shape) =>
   t.Object({ success: Success, [name]: shape });
 export const dataAnswer = <Shape extends TSchema>(data: Shape) => namedAnswer('data', data);

@@ -1,3 +1,4 @@
+import type { Static } from '@sinclair/typebox';
 import { ACCESS_LIFETIME, type Account, type TokenPair } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
@@ -16,24 +17,25 @@ const WEEK = 7 * 24 * 60 * 60 * 1000;
 const TERMS = { refreshLifetime: WEEK, spell: toUuid };
 const COOKIE = { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME };
 
-interface Answering {
+interface AnswerContext {
   request: Request;
   set: { headers: object };
 }
 
-/** Registering, signing in and out (chapter 1 of the document). */
+/** Registration, signing in and out (chapter 1 of the document). */
 export function authRoutes(services: Services) {
   const { accounts, config } = services;
 
-  /** Also keeps the access token in a cookie, since the document's own browser examples show no token. */
-  const keep = (accessToken: string, { request, set }: Answering) => {
+  /** Sets the cookie with the access token: the document's browser examples send no token. An empty one deletes it. */
+  const setCookie = (accessToken: string, { request, set }: AnswerContext) => {
     const [cookie] = tokenCookies(request, config, [[COOKIE, accessToken]]);
     // Tokens must not lie in any cache (RFC 6749, section 5.1).
     Object.assign(set.headers, { 'cache-control': 'no-store' }, cookie && { 'set-cookie': cookie });
   };
-  const signedIn = (account: Account, tokens: TokenPair, answering: Answering) => {
-    keep(tokens.accessToken, answering);
-    return { ...DONE, user: userDocument(account), ...tokens };
+  const signedIn = (account: Account, tokens: TokenPair, context: AnswerContext): Static<typeof SignedInAnswer> => {
+    setCookie(tokens.accessToken, context);
+    const { accessToken, refreshToken } = tokens;
+    return { ...DONE, user: userDocument(account), accessToken, refreshToken };
   };
 
   return chapters(services, communityDialect)('/auth', 'community')
@@ -92,9 +94,9 @@ export function authRoutes(services: Services) {
     .post(
       '/logout',
       async ({ request, set, body: { refreshToken } }) => {
-        // Who is signed out already has what they want.
+        // A token that is unknown or has ended is a success too: the caller is signed out.
         await accounts.closeByRefresh(refreshToken);
-        keep('', { request, set });
+        setCookie('', { request, set });
         return DONE;
       },
       {
@@ -110,7 +112,7 @@ export function authRoutes(services: Services) {
     .post(
       '/change_pass',
       async ({ request, server, caller, identity, body: { userId, oldPassword, newPassword } }) => {
-        // The old password is the proof; a token, if one is shown, must not be somebody else's.
+        // The old password is enough. A token, if there is one, must be of the same account, or of root.
         const account = caller ? actingFor(caller, 'userId', userId) : readId('userId', userId);
         const from = clientAddress(request, server, config);
         await accounts.changePassword(account, oldPassword, newPassword, from, identity);

@@ -1,22 +1,22 @@
-import { as, type Dialect, saying } from '../../http/dialect.ts';
+import { type Dialect, withOwnMessage, withText } from '../../http/dialect.ts';
 import { ErrorAnswer } from './answers.ts';
 
-/** `{"success": false, "error": "…"}`. Also speaks for addresses that are nobody's. */
+/** `{"success": false, "error": "…"}`. Also refuses unknown paths that no other dialect owns. */
 export const communityDialect: Dialect = {
   name: 'community',
   owns: () => true,
   refusals: {
-    invalid: as(400),
-    unauthenticated: saying(401, 'Unauthorized'),
-    wrong_token: saying(401, 'Unauthorized'),
-    wrong_login: saying(401, 'Invalid credentials'),
-    forbidden: as(403),
-    not_found: as(404),
-    conflict: (error) => [409, error.detail.field === 'username' ? 'Username already exists' : error.message],
-    too_large: as(413),
-    unsupported: as(415),
-    limited: as(429),
-    busy: as(503),
+    invalid: withOwnMessage(400, { login: 'username', followed: 'userId', links: 'socialLinks' }),
+    unauthenticated: withText(401, 'Unauthorized'),
+    wrong_token: withText(401, 'Unauthorized'),
+    wrong_login: withText(401, 'Invalid credentials'),
+    forbidden: withOwnMessage(403),
+    not_found: withOwnMessage(404),
+    conflict: (error) => [409, error.detail.field === 'login' ? 'Username already exists' : error.message],
+    too_large: withOwnMessage(413),
+    unsupported: withOwnMessage(415),
+    limited: withOwnMessage(429),
+    busy: withOwnMessage(503),
   },
   body: (error) => ({ success: false, error }),
   documentation: {

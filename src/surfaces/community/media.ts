@@ -17,7 +17,7 @@ import { fileDocument, readUpload } from './media-wire.ts';
 import { AvatarForm, CoverForm, TrackForm } from './shapes.ts';
 import { DONE } from './wire.ts';
 
-/** How one kind of file is uploaded. @param most in bytes */
+/** The route for uploads of one kind. @param most in bytes */
 const uploading = (summary: string, about: string, limit: Limit, most: number): MemberRoute => ({
   summary,
   who: 'For the account that `userId` names, and root.',
@@ -51,19 +51,19 @@ const absent = (text: string) => () => new DomainError('not_found', text, { subj
 /** Uploads and streaming (chapter 3 of the document). */
 export function mediaRoutes(services: Services) {
   const { listening, media, uploads, config } = services;
-  const stored = async (request: Request, file: Promise<MediaFile>) => ({
+  const fileAnswer = async (request: Request, file: Promise<MediaFile>) => ({
     ...DONE,
     file: fileDocument(originOf(request, config))(await file),
   });
-  /** What lies at these addresses may change, and who may see it: browsers ask each time, and get a 304 while it is the same. */
-  const found = (file: StoredFile) => ({ file, cacheControl: 'private, no-cache' });
+  /** The file at a path may change, and so may its visibility: browsers revalidate each time, and mostly get a 304. */
+  const revalidated = (file: StoredFile) => ({ file, cacheControl: 'private, no-cache' });
 
   return chapters(services, communityDialect)('/media', 'community')
     .post(
       '/upload/avatar',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return stored(request, uploads.addAvatar(owner, upload));
+        return fileAnswer(request, uploads.addAvatar(caller, owner, upload));
       },
       {
         member: uploading(
@@ -79,7 +79,7 @@ export function mediaRoutes(services: Services) {
       '/upload/cover',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return stored(request, uploads.addCover(caller, owner, upload, body.trackId || undefined));
+        return fileAnswer(request, uploads.addCover(caller, owner, upload, body.trackId || undefined));
       },
       {
         member: uploading(
@@ -95,15 +95,19 @@ export function mediaRoutes(services: Services) {
       '/upload/track',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return stored(request, uploads.addTrack(owner, upload));
+        return fileAnswer(request, uploads.addTrack(caller, owner, upload, body.title?.trim() || undefined));
       },
       {
-        member: uploading(
-          'Upload a track',
-          'Puts the track into the catalogue under the id of the file, and tells the followers.',
-          perMinute('upload-track', 5),
-          config.maxTrackBytes,
-        ),
+        member: {
+          ...uploading(
+            'Upload a track',
+            'Puts the track into the catalogue under the id of the file, and tells the followers.',
+            perMinute('upload-track', 5),
+            config.maxTrackBytes,
+          ),
+          keeps: 'added',
+          limitsFiles: true,
+        },
         body: TrackForm,
       },
     )
@@ -139,7 +143,7 @@ export function mediaRoutes(services: Services) {
       '/avatar/:userId',
       sendsFile(
         media,
-        async ({ params: { userId = '' }, caller }) => found(await uploads.avatar(userId, caller)),
+        async ({ params: { userId = '' }, caller }) => revalidated(await uploads.avatar(userId, caller)),
         absent('Avatar not found'),
       ),
       {
@@ -152,7 +156,7 @@ export function mediaRoutes(services: Services) {
       '/cover/:trackId',
       sendsFile(
         media,
-        async ({ params: { trackId = '' }, caller }) => found(await uploads.cover(trackId, caller)),
+        async ({ params: { trackId = '' }, caller }) => revalidated(await uploads.cover(trackId, caller)),
         absent('Cover not found'),
       ),
       {
@@ -168,7 +172,7 @@ export function mediaRoutes(services: Services) {
       '/file/:fileId',
       sendsFile(
         media,
-        async ({ params: { fileId = '' }, caller }) => found(await uploads.file(fileId, caller)),
+        async ({ params: { fileId = '' }, caller }) => revalidated(await uploads.file(fileId, caller)),
         absent('File not found'),
       ),
       {
@@ -187,7 +191,7 @@ export function mediaRoutes(services: Services) {
         async ({ params: { trackId = '' }, caller, request, server }) => {
           const { id, file } = await uploads.track(trackId, caller);
           const listener = caller?.id ?? clientAddress(request, server, config);
-          return { ...found(file), begins: () => listening.played(listener, id) };
+          return { ...revalidated(file), begins: () => listening.recordPlay(listener, id) };
         },
         absent('Track not found'),
       ),

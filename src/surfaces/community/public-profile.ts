@@ -1,17 +1,19 @@
+import type { Static } from '@sinclair/typebox';
 import { type Account, noAccount } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { parseId } from '../../lib/ids.ts';
+import type { PublicProfile } from './answers.ts';
 import { fileDocument } from './media-wire.ts';
 import { dataOf, profileDocument } from './wire.ts';
 
-/** Most tracks in a public profile; all of them are in the list of tracks, which goes on by `Link`. */
-const MOST_TRACKS = 100;
+/** `GET /users/:user/tracks` has all of them. */
+const MAX_TRACKS = 100;
 
-/** What is told of the routes that answer `publicProfile`. */
-export const SEEN_BY = 'Answers the profile, its newest tracks, and how the viewer stands to it.';
+/** The description of the routes that answer `publicProfile`. */
+export const PUBLIC_PROFILE = 'Answers the profile, its newest tracks, and how the viewer stands to it.';
 
-/** The account of a user name in a path. @throws not_found when nobody bears the name */
+/** The account of a user name. @throws not_found */
 export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, username: string): Promise<Account> {
   const account = await accounts.byLogin(username);
   if (!account) throw noAccount();
@@ -19,9 +21,10 @@ export async function accountNamed({ accounts }: Pick<Services, 'accounts'>, use
 }
 
 /**
- * A profile with its tracks, and how the one who looks stands to it.
- * @param viewerId whose relation is asked for; it opens nothing that the caller may not see. Absent or empty: the caller's
- *   own; an id that is nobody's: a stranger's
+ * A profile with its newest tracks, and the viewer's relation to it.
+ * @param viewerId the viewer; the caller when absent or empty, nobody for an unknown id. What may be seen depends on the
+ *   caller alone
+ * @throws not_found, forbidden
  */
 export async function publicProfile(
   services: Services,
@@ -35,8 +38,8 @@ export async function publicProfile(
   const { id } = await accountNamed(services, username);
   const origin = originOf(request, config);
   const profile = await social.profile(caller, id);
-  const tracks = await uploads.tracksOf(id, { limit: Math.min(MOST_TRACKS, config.listLimit) });
-  return dataOf({
+  const tracks = await uploads.tracksOf(id, { limit: Math.min(MAX_TRACKS, config.listLimit) });
+  return dataOf<Static<typeof PublicProfile>>({
     profile: profileDocument(origin)(profile),
     tracks: tracks.entries.map(fileDocument(origin)),
     followersCount: profile.followers,

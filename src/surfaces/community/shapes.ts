@@ -6,12 +6,12 @@ import { emailOf, type Login, PASSWORD, PEOPLE, REFRESH, UPLOADS } from '../../l
 import { toUuid } from '../../lib/ids.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 
-/** Request bodies and queries. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+/** Request bodies and queries. A description completes "<field> must be …" in errors, and is shown by Swagger UI. */
 
-/** What counts as absent where one of several things is chosen. */
+/** What counts as absent in a field with a choice. */
 const NO_CHOICE = [t.Null(), t.Literal('')] as const;
 
-/** The id of an account. @param login whom the example names */
+/** The id of an account. @param login of the account in the example */
 const userId = (login: Login) =>
   t.String({ description: 'the id of a user', minLength: 1, maxLength: 64, examples: [toUuid(PEOPLE[login])] });
 const secret = (example: string) => t.String({ description: 'a text of 8 to 256 characters', examples: [example] });
@@ -41,14 +41,14 @@ export const RefreshBody = t.Object({
   refreshToken: t.String({ description: 'a token', minLength: 1, maxLength: 4096, examples: [REFRESH.community] }),
 });
 
-/** Of somebody whose sign-ins no other example needs; the password stays what everybody knows. */
+/** The example is an account whose sessions no other example needs, and keeps its password. */
 export const PasswordBody = t.Object({
   userId: userId('guest'),
   oldPassword: t.String({ description: 'a text', examples: [PASSWORD] }),
   newPassword: secret(PASSWORD),
 });
 
-/** At most so many characters; `null` (or nothing but white space) clears it. */
+/** A text that `null` or white space clears. @param most characters */
 const clearable = (most: number, example: string, description = `a text of at most ${most} characters`) =>
   t.Optional(t.Union([Text({ maxLength: most, description }), t.Null()], { description, examples: [example] }));
 const words = (...examples: string[]) =>
@@ -76,7 +76,7 @@ export const ProfileBody = t.Object({
         vk: link('https://vk.com/johndoe'),
         telegram: clearable(500, '@johndoe', '@name or a link of at most 500 characters'),
       },
-      // The others are not dropped in silence, but refused by name.
+      // So that `readLinks` can refuse unknown links by name, in place of dropping them.
       { description: 'an object with youtube, vk and telegram', additionalProperties: t.Unknown() },
     ),
   ),
@@ -98,16 +98,16 @@ export const ProfileBody = t.Object({
   ),
 });
 
-const somebody = t.Optional(t.String({ description: 'the id of a user', examples: [toUuid(PEOPLE.listener)] }));
-export const ViewerQuery = t.Object({ viewerId: somebody });
-export const ProfilesQuery = t.Object({ ...PageQuery, excludeUserId: somebody });
+const optionalUserId = t.Optional(t.String({ description: 'the id of a user', examples: [toUuid(PEOPLE.listener)] }));
+export const ViewerQuery = t.Object({ viewerId: optionalUserId });
+export const ProfilesQuery = t.Object({ ...PageQuery, excludeUserId: optionalUserId });
 export const FeedQuery = t.Object({ ...PageQuery, userId: userId('listener') });
 
 export const FollowBody = t.Object({ followerId: userId('listener') });
-/** The follower may be left out: the token names them. */
+/** Without `followerId` the caller unfollows. */
 export const UnfollowBody = t.Object({ followerId: t.Optional(userId('musician')) });
 
-/** A file comes in a form, though it may be missing: that has a text of its own. */
+/** `file` is optional in the schema, as the document has a text of its own for its absence. */
 const upload = (file: string, kind: string) => ({
   file: t.Optional(UploadField(file)),
   userId: t.Optional(t.String({ description: 'the id of a user', maxLength: 64, examples: [toUuid(PEOPLE.musician)] })),
@@ -123,4 +123,7 @@ export const CoverForm = t.Object({
     t.String({ description: 'the id of a track of yours', maxLength: 64, examples: [toUuid(UPLOADS.track)] }),
   ),
 });
-export const TrackForm = t.Object(upload('an MP3, WAV, OGG, M4A or FLAC file', 'track'));
+export const TrackForm = t.Object({
+  ...upload('an MP3, WAV, OGG, M4A or FLAC file', 'track'),
+  title: t.Optional(Text({ description: 'a text of at most 300 characters', maxLength: 300, examples: ['Harbour'] })),
+});

@@ -1,7 +1,7 @@
-import { type TSchema, Type as t } from '@sinclair/typebox';
+import { type Static, type TSchema, Type as t } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters, type MemberRoute, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
@@ -13,11 +13,11 @@ import {
   FeedDocument,
   FollowDocument,
   FollowingAnswer,
-  GOES_ON,
+  PAGED,
   PublicProfile,
 } from './answers.ts';
 import { communityDialect } from './errors.ts';
-import { publicProfile, SEEN_BY } from './public-profile.ts';
+import { PUBLIC_PROFILE, publicProfile } from './public-profile.ts';
 import { FeedQuery, FollowBody, UnfollowBody, ViewerQuery } from './shapes.ts';
 import { DONE, dataOf, feedDocument, followDocument } from './wire.ts';
 
@@ -38,7 +38,9 @@ const unfollowing = (followed: string): MemberRoute => ({
 });
 
 const reading = (summary: string, about: string, shape: TSchema, path: Record<string, string>): Route => ({
-  ...{ summary, about, path },
+  summary,
+  about,
+  path,
   answers: { 200: dataAnswer(shape) },
   refuses: [403, 404],
 });
@@ -90,12 +92,12 @@ export function socialRoutes(services: Services) {
       '/followers/:userId',
       async ({ request, caller, params, query, set }) => {
         const page = await social.followersOf(caller, pathId(params.userId), readPage(query, config.listLimit));
-        return dataOf(goesOn(page, { request, set }, config).map(followDocument));
+        return dataOf(withNextLink(page, { request, set }, config).map(followDocument));
       },
       {
         anybody: reading(
           'Who follows somebody',
-          `Answers the follows, newest first. ${GOES_ON}`,
+          `Answers the follows, newest first. ${PAGED}`,
           t.Array(FollowDocument),
           {
             userId: musician,
@@ -108,12 +110,12 @@ export function socialRoutes(services: Services) {
       '/following/:userId',
       async ({ request, caller, params, query, set }) => {
         const page = await social.followingOf(caller, pathId(params.userId), readPage(query, config.listLimit));
-        return dataOf(goesOn(page, { request, set }, config).map(followDocument));
+        return dataOf(withNextLink(page, { request, set }, config).map(followDocument));
       },
       {
         anybody: reading(
           'Whom somebody follows',
-          `Answers the follows, newest first. ${GOES_ON}`,
+          `Answers the follows, newest first. ${PAGED}`,
           t.Array(FollowDocument),
           {
             userId: musician,
@@ -125,7 +127,7 @@ export function socialRoutes(services: Services) {
     .get(
       '/isFollowing/:followerId/:followingId',
       async ({ caller, params }) =>
-        dataOf({
+        dataOf<Static<typeof FollowingAnswer>>({
           isFollowing: await social.isFollowing(caller, pathId(params.followerId), pathId(params.followingId)),
         }),
       {
@@ -141,7 +143,7 @@ export function socialRoutes(services: Services) {
       '/profile/:username',
       ({ request, caller, params, query }) => publicProfile(services, request, caller, params.username, query.viewerId),
       {
-        anybody: reading('The same as /users/{user}/public', SEEN_BY, PublicProfile, { username: 'musician' }),
+        anybody: reading('The same as /users/{user}/public', PUBLIC_PROFILE, PublicProfile, { username: 'musician' }),
         query: ViewerQuery,
       },
     )
@@ -150,13 +152,13 @@ export function socialRoutes(services: Services) {
       async ({ request, caller, query: { userId, ...query }, set }) => {
         const account = actingFor(caller, 'userId', userId);
         const page = await social.feed(account, readPage(query, Math.min(FEED_PAGE, config.listLimit)));
-        return dataOf(goesOn(page, { request, set }, config).map(feedDocument(originOf(request, config))));
+        return dataOf(withNextLink(page, { request, set }, config).map(feedDocument(originOf(request, config))));
       },
       {
         member: {
           summary: 'What those one follows did, newest first',
           who: 'For the account that `userId` names, and root.',
-          about: `Answers tracks published and profiles changed, at most ${FEED_PAGE} at a time. ${GOES_ON}`,
+          about: `Answers tracks published and profiles changed, at most ${FEED_PAGE} at a time. ${PAGED}`,
           answers: { 200: dataAnswer(t.Array(FeedDocument)) },
           refuses: [403],
         },

@@ -5,20 +5,20 @@ import type { Services } from '../../domain/services.ts';
 import type { FullProfile } from '../../domain/social/model.ts';
 import { DomainError } from '../../errors.ts';
 import type { Check } from '../../http/identity/caller.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
 import { parseId, toUuid } from '../../lib/ids.ts';
 import { pathId } from './acting.ts';
-import { dataAnswer, FileDocument, GOES_ON, namedAnswer, ProfileDocument, PublicProfile } from './answers.ts';
+import { dataAnswer, FileDocument, namedAnswer, PAGED, ProfileDocument, PublicProfile } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { fileDocument } from './media-wire.ts';
-import { accountNamed, publicProfile, SEEN_BY } from './public-profile.ts';
+import { accountNamed, PUBLIC_PROFILE, publicProfile } from './public-profile.ts';
 import { ProfileBody, ProfilesQuery, ViewerQuery } from './shapes.ts';
 import { DONE, dataOf, profileDocument, readProfile } from './wire.ts';
 
-/** What stands at `:user`: the router wants one name for one place, so it is an id or a name as the route has it. */
+/** Elysia refuses two names for a parameter at one position, so `:user` is an id or a name, as the route has it. */
 const user = (login: 'listener' | 'musician', by: 'id' | 'name') => ({
   user:
     by === 'id'
@@ -36,8 +36,8 @@ const ownProfile: Check = Object.assign(
 const PRIVATE =
   'A private profile is shown to its owner, to followers whom the owner follows back, and to root; to others it is 403.';
 
-/** What a list of uploads is asked with. */
-interface ListRequest {
+/** The part of Elysia's context that a list of uploads needs. */
+interface ListContext {
   request: Request;
   caller: Account | undefined;
   params: { user: string };
@@ -49,14 +49,15 @@ interface ListRequest {
 export function userRoutes(services: Services) {
   const { social, uploads, config } = services;
   const document = (request: Request) => profileDocument(originOf(request, config));
-  const shown = async (request: Request, profile: Promise<FullProfile>) => dataOf(document(request)(await profile));
+  const profileAnswer = async (request: Request, profile: Promise<FullProfile>) =>
+    dataOf(document(request)(await profile));
 
-  /** Somebody's uploads, which are as private as the profile. */
-  const uploaded = async (list: typeof uploads.tracksOf, { request, caller, params, query, set }: ListRequest) => {
+  /** A list of an account's uploads. @throws forbidden unless the caller may see the profile */
+  const listUploads = async (list: typeof uploads.tracksOf, { request, caller, params, query, set }: ListContext) => {
     const { id } = await accountNamed(services, params.user);
     await social.checkSeen(caller, id);
     const page = await list(id, readPage(query, config.listLimit));
-    return goesOn(page, { request, set }, config).map(fileDocument(originOf(request, config)));
+    return withNextLink(page, { request, set }, config).map(fileDocument(originOf(request, config)));
   };
 
   const one = (
@@ -77,12 +78,12 @@ export function userRoutes(services: Services) {
       '/',
       async ({ request, caller, query: { excludeUserId = '', ...query }, set }) => {
         const page = await social.profiles(caller, readPage(query, config.listLimit), parseId(excludeUserId));
-        return { ...DONE, profiles: goesOn(page, { request, set }, config).map(document(request)) };
+        return { ...DONE, profiles: withNextLink(page, { request, set }, config).map(document(request)) };
       },
       {
         anybody: {
           summary: 'All profiles, newest first',
-          about: `Answers the people of the community but the one excluded: not those who only came by the recorder, nor root, until they have written a profile. Of private profiles only what a list needs is shown. ${GOES_ON}`,
+          about: `Answers the people of the community but the one excluded: not those who only came by the recorder, nor root, until they have written a profile. Of private profiles only what a list needs is shown. ${PAGED}`,
           answers: { 200: namedAnswer('profiles', t.Array(ProfileDocument)) },
         },
         query: ProfilesQuery,
@@ -92,7 +93,7 @@ export function userRoutes(services: Services) {
       '/username/:username',
       async ({ request, caller, params }) => {
         const { id } = await accountNamed(services, params.username);
-        return shown(request, social.profile(caller, id));
+        return profileAnswer(request, social.profile(caller, id));
       },
       {
         anybody: one(
@@ -105,7 +106,7 @@ export function userRoutes(services: Services) {
     )
     .get(
       '/:user/profile',
-      ({ request, caller, params }) => shown(request, social.profile(caller, pathId(params.user))),
+      ({ request, caller, params }) => profileAnswer(request, social.profile(caller, pathId(params.user))),
       {
         anybody: one(
           'A profile by id',
@@ -117,7 +118,7 @@ export function userRoutes(services: Services) {
     )
     .put(
       '/:user/profile',
-      ({ request, params, body }) => shown(request, social.change(pathId(params.user), readProfile(body))),
+      ({ request, params, body }) => profileAnswer(request, social.change(pathId(params.user), readProfile(body))),
       {
         member: {
           summary: 'Change a profile',
@@ -135,18 +136,22 @@ export function userRoutes(services: Services) {
       '/:user/public',
       ({ request, caller, params, query }) => publicProfile(services, request, caller, params.user, query.viewerId),
       {
-        anybody: one('A profile by user name with its tracks, as seen by somebody', SEEN_BY, dataAnswer(PublicProfile)),
+        anybody: one(
+          'A profile by user name with its tracks, as seen by somebody',
+          PUBLIC_PROFILE,
+          dataAnswer(PublicProfile),
+        ),
         query: ViewerQuery,
       },
     )
     .get(
       '/:user/tracks',
       async ({ request, caller, params, query, set }) =>
-        dataOf(await uploaded(uploads.tracksOf, { request, caller, params, query, set })),
+        dataOf(await listUploads(uploads.tracksOf, { request, caller, params, query, set })),
       {
         anybody: one(
           'The tracks that somebody has uploaded, newest first',
-          `Answers the files of the tracks. ${GOES_ON}`,
+          `Answers the files of the tracks. ${PAGED}`,
           dataAnswer(t.Array(FileDocument)),
         ),
         query: t.Object(PageQuery),
@@ -156,12 +161,12 @@ export function userRoutes(services: Services) {
       '/:user/audio-files',
       async ({ request, caller, params, query, set }) => ({
         ...DONE,
-        audioFiles: await uploaded(uploads.audioOf, { request, caller, params, query, set }),
+        audioFiles: await listUploads(uploads.audioOf, { request, caller, params, query, set }),
       }),
       {
         anybody: one(
           'All audio that somebody has uploaded, newest first',
-          `Answers the files, whatever they are for. ${GOES_ON}`,
+          `Answers the files, whatever they are for. ${PAGED}`,
           namedAnswer('audioFiles', t.Array(FileDocument)),
         ),
         query: t.Object(PageQuery),

@@ -4,16 +4,17 @@ import type { FeedEntry, Following, FullProfile, ProfileChanges, SocialLinks } f
 import { invalid } from '../../errors.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
+import type { FeedDocument, FollowDocument, ProfileDocument, SignedInAnswer } from './answers.ts';
 import type { ProfileBody as ProfileShape } from './shapes.ts';
 
 type ProfileBody = Static<typeof ProfileShape>;
 
 /**
- * Domain to wire: ids as UUIDs; `_id` is the same id as the document's database spelled it. What is not set is absent,
- * as the document's types have it.
+ * Domain to wire: ids as UUIDs; `_id` is the same id in the spelling of MongoDB. What is not set is absent, as the
+ * document's types have it.
  */
 
-/** What every answer begins with that is no refusal. */
+/** The first field of every answer but refusals. */
 export const DONE = { success: true } as const;
 export const dataOf = <Data>(data: Data) => ({ ...DONE, data });
 
@@ -25,7 +26,7 @@ const ROLES = {
   root: 'admin',
 } as const satisfies Record<Role, string>;
 
-export const userDocument = ({ id, email, login, role }: Account) => ({
+export const userDocument = ({ id, email, login, role }: Account): Static<typeof SignedInAnswer>['user'] => ({
   id: toUuid(id),
   // The document promises a text; accounts of other dialects may have none.
   email: email ?? '',
@@ -35,47 +36,49 @@ export const userDocument = ({ id, email, login, role }: Account) => ({
 
 const avatarUrl = (origin: string, account: string) => `${origin}/media/avatar/${toUuid(account)}`;
 
-/** @param origin of the addresses in it */
-export const profileDocument = (origin: string) => (profile: FullProfile) => ({
-  _id: profile.account,
-  userId: toUuid(profile.account),
-  username: profile.login,
-  displayName: profile.displayName ?? undefined,
-  bio: profile.bio ?? undefined,
-  avatarUrl: profile.avatar === null ? undefined : avatarUrl(origin, profile.account),
-  coverImageUrl: profile.cover === null ? undefined : `${origin}/media/file/${toUuid(profile.cover)}`,
-  location: profile.location ?? undefined,
-  genres: profile.genres,
-  instruments: profile.instruments,
-  socialLinks: profile.links,
-  stats: {
-    tracksCount: profile.tracks,
-    followersCount: profile.followers,
-    followingCount: profile.following,
-    totalPlays: profile.plays,
-  },
-  preferences: {
-    emailNotifications: profile.emailNotifications,
-    showOnlineStatus: profile.showOnlineStatus,
-    privateProfile: profile.isPrivate,
-  },
-  role: ROLES[profile.role],
-  following: profile.followed.map(toUuid),
-  createdAt: instant(profile.createdAt),
-  updatedAt: instant(profile.updatedAt),
-});
+/** @param origin of its URLs */
+export const profileDocument =
+  (origin: string) =>
+  (profile: FullProfile): Static<typeof ProfileDocument> => ({
+    _id: profile.account,
+    userId: toUuid(profile.account),
+    username: profile.login,
+    displayName: profile.displayName ?? undefined,
+    bio: profile.bio ?? undefined,
+    avatarUrl: profile.avatar === null ? undefined : avatarUrl(origin, profile.account),
+    coverImageUrl: profile.cover === null ? undefined : `${origin}/media/file/${toUuid(profile.cover)}`,
+    location: profile.location ?? undefined,
+    genres: profile.genres,
+    instruments: profile.instruments,
+    socialLinks: profile.links,
+    stats: {
+      tracksCount: profile.tracks,
+      followersCount: profile.followers,
+      followingCount: profile.following,
+      totalPlays: profile.plays,
+    },
+    preferences: {
+      emailNotifications: profile.emailNotifications,
+      showOnlineStatus: profile.showOnlineStatus,
+      privateProfile: profile.isPrivate,
+    },
+    role: ROLES[profile.role],
+    following: profile.followed.map(toUuid),
+    createdAt: instant(profile.createdAt),
+    updatedAt: instant(profile.updatedAt),
+  });
 
-export const followDocument = ({ id, follower, followed, createdAt }: Following) => ({
+export const followDocument = ({ id, follower, followed, createdAt }: Following): Static<typeof FollowDocument> => ({
   _id: id,
   followerId: toUuid(follower),
   followingId: toUuid(followed),
   createdAt: instant(createdAt),
 });
 
-/** @param origin of the addresses in it */
+/** @param origin of its URLs */
 export const feedDocument =
   (origin: string) =>
-  ({ actor, login, avatar, action, track, title, createdAt }: FeedEntry) => ({
+  ({ actor, login, avatar, action, track, title, createdAt }: FeedEntry): Static<typeof FeedDocument> => ({
     userId: toUuid(actor),
     username: login,
     avatarUrl: avatar === null ? undefined : avatarUrl(origin, actor),
@@ -85,7 +88,7 @@ export const feedDocument =
     createdAt: instant(createdAt),
   });
 
-/** Wire to domain. A text of nothing but white space is none. */
+/** Wire to domain. White space alone clears a text. @throws invalid as `readLinks` */
 export function readProfile({ socialLinks, preferences, ...body }: ProfileBody): ProfileChanges {
   const { emailNotifications, showOnlineStatus, privateProfile } = preferences || {};
   return {
@@ -103,15 +106,15 @@ export function readProfile({ socialLinks, preferences, ...body }: ProfileBody):
 
 const readText = (text: string | null | undefined) => (text?.trim() === '' ? null : text);
 
-/** What was chosen; `null` or an empty text is no choice. */
+/** Wire to domain: `null` and an empty text count as absent. */
 export const chosen = <Value>(value: Value | null | '' | undefined): Value | undefined =>
   value === null || value === '' ? undefined : value;
 
-/** @throws invalid naming a kind of link that is not known */
+/** @throws invalid naming an unknown kind of link */
 function readLinks({ youtube, vk, telegram, ...others }: NonNullable<ProfileBody['socialLinks']>): SocialLinks {
   const [unknown] = Object.keys(others);
   if (unknown !== undefined)
     throw invalid(`socialLinks.${unknown.slice(0, 50)}`, 'is not known: give youtube, vk and telegram');
-  const given = Object.entries({ youtube, vk, telegram }).filter(([, link]) => readText(link) != null);
-  return Object.fromEntries(given);
+  const links = Object.entries({ youtube, vk, telegram }).filter(([, link]) => readText(link) != null);
+  return Object.fromEntries(links);
 }

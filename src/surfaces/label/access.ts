@@ -8,25 +8,25 @@ import type { Check } from '../../http/identity/caller.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { readId, readIds } from './wire.ts';
 
-/** Finds whose a request's thing is, by its path. None: nobody's, so nobody but root may go on. */
+/** Finds the owners of what a path names. For none, only root passes. */
 type OwnersOf = (params: Readonly<Record<string, string>>) => Promise<readonly Id[]> | readonly Id[];
 
-/** The account in the path. */
-export const inPath =
+/** The account that a parameter of the path names. */
+export const accountInPath =
   (name = 'id'): OwnersOf =>
   (params) => {
     const id = parseId(params[name] ?? '');
     return id === undefined ? [] : [id];
   };
 
-/** Every account of a list in the path. @throws invalid as `readIds` */
-export const allInPath =
+/** The accounts of a list in the path. @throws `malformed` as `readIds` does */
+export const accountsInPath =
   (name: string, malformed: Parameters<typeof readIds>[1]): OwnersOf =>
   (params) =>
     readIds(params[name] ?? '', malformed);
 
-/** Whose the release in the path is. @throws `absent` when there is no such release, also to those of the label */
-export const ofRelease =
+/** The artist whose release the path names. @throws `absent` when there is no such release */
+export const releaseOwner =
   ({ releases }: Pick<Services, 'releases'>, absent = () => refuseRelease('release')): OwnersOf =>
   async ({ id = '' }) => {
     const owner = await releases.ownerOf(readId(id, absent)).catch((error) => {
@@ -35,7 +35,7 @@ export const ofRelease =
     return [owner];
   };
 
-/** Who passes each level, for the documentation. */
+/** Who passes each level, for the documentation: completes "Доступно: …". */
 const WHO: Record<LabelLevel, string> = {
   root: 'root',
   personal: 'самому пользователю и root',
@@ -45,9 +45,10 @@ const WHO: Record<LabelLevel, string> = {
 };
 
 /**
- * Access levels, as `access: label('personal', inPath())` in a route's options. Runs before the body is read. Root
- * passes without the owners being looked for, so a person who is missing is a 404 to root and a 403 to everybody else,
- * who learns nothing by it. Accounts that have no place at the label are refused at every level.
+ * Makes the access checks of routes: `access: allow('personal', accountInPath())`. Root passes before the owners are looked
+ * up, so an unknown account is 404 to root, and 403 to others, who cannot find out which accounts exist. Accounts without
+ * a role at the label are refused at every level.
+ * @returns `allow`, whose checks throw forbidden, and what the function for the owners throws
  */
 export function labelAccess({ roster }: Pick<Services, 'roster'>) {
   async function passes(level: LabelLevel, callerId: Id, owners: readonly Id[]): Promise<boolean> {
@@ -63,9 +64,9 @@ export function labelAccess({ roster }: Pick<Services, 'roster'>) {
     );
   }
 
-  function label(level: 'root'): Check;
-  function label(level: Exclude<LabelLevel, 'root'>, ownersOf: OwnersOf): Check;
-  function label(level: LabelLevel, ownersOf: OwnersOf = () => []): Check {
+  function allow(level: 'root'): Check;
+  function allow(level: Exclude<LabelLevel, 'root'>, ownersOf: OwnersOf): Check;
+  function allow(level: LabelLevel, ownersOf: OwnersOf = () => []): Check {
     const check = async ({ id, role }: Account, params: Parameters<Check>[1]): Promise<void> => {
       if (role === 'root') return;
       const mayAsk = level !== 'root' && isLabelRole(role);
@@ -74,5 +75,5 @@ export function labelAccess({ roster }: Pick<Services, 'roster'>) {
     };
     return Object.assign(check, { who: WHO[level] });
   }
-  return label;
+  return allow;
 }

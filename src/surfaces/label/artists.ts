@@ -1,29 +1,29 @@
 import { Type as t } from '@sinclair/typebox';
-import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
+import { refuse as refuseRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
-import { allInPath, labelAccess } from './access.ts';
+import { accountsInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { idFilter, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { ArtistDocument, ManagerBody, StageNameBody } from './shapes.ts';
 import { artistDocument, idOr, readIds, trimmed } from './wire.ts';
 
 const ARTISTS = {
-  sorts: ['stage_name', 'surname', 'firstname', 'createdAt'],
+  sorts: { stageName: 'stage_name', surname: 'surname', firstname: 'firstname', createdAt: 'createdAt' },
   filters: { managerId: idFilter('filter[managerId]', PEOPLE.manager) },
   search: { of: 'сценическому имени, фамилии и имени', example: PERSONS.stageName },
 } as const;
 
-const idOf = idOr(() => refuseOfRoster('artist'));
+const idOf = idOr(() => refuseRoster('artist'));
 const malformed = () => refuse('artist_ids');
 
-/** Chapter «Артисты»: what artists are called on stage, and who looks after them. */
+/** Chapter «Артисты»: stage names, and the managers of artists. */
 export function artistRoutes(services: Services) {
   const { roster, config } = services;
-  const label = labelAccess(services);
-  const root = label('root');
+  const allow = labelAccess(services);
+  const root = allow('root');
   const path = { id: PEOPLE.artist };
 
   return chapters(services, labelDialect(config))('/artists', 'label: people')
@@ -34,7 +34,8 @@ export function artistRoutes(services: Services) {
         member: {
           summary: 'Обновление сценического имени артиста',
           about: 'Меняет имя, в каталоге тоже, и возвращает артиста.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: ArtistDocument },
           refuses: [404],
         },
@@ -49,7 +50,8 @@ export function artistRoutes(services: Services) {
         member: {
           summary: 'Привязка менеджера к артисту',
           about: 'Закрепляет артиста за активным менеджером или root; `null` снимает закрепление. Возвращает артиста.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: ArtistDocument },
           refuses: [404],
         },
@@ -60,7 +62,7 @@ export function artistRoutes(services: Services) {
       member: {
         summary: 'Получение информации об артистах по ID',
         about: 'Возвращает артистов в порядке перечисления, каждого один раз.',
-        access: label('label', allInPath('id', malformed)),
+        access: allow('label', accountsInPath('id', malformed)),
         answers: { 200: t.Array(ArtistDocument) },
         refuses: [400],
         path: { id: { example: PEOPLE.artist, description: 'ID артистов через запятую' } },
@@ -69,8 +71,8 @@ export function artistRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const asked = readList(request, ARTISTS);
-        return listAnswer(await roster.listArtists(asked), asked, artistDocument);
+        const listRequest = readList(request, ARTISTS);
+        return listAnswer(await roster.listArtists(listRequest), listRequest, artistDocument);
       },
       {
         member: {

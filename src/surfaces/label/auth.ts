@@ -1,52 +1,53 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
-import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
+import { refuse as refuseRoster } from '../../domain/roster/model.ts';
 import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
 import { chapters } from '../../http/route.ts';
-import { refuseForeign } from '../../http/server/cross-origin.ts';
+import { refuseCrossSite } from '../../http/server/cross-origin.ts';
 import { PEOPLE } from '../../lib/examples.ts';
-import { inPath, labelAccess } from './access.ts';
+import { accountInPath, labelAccess } from './access.ts';
 import { labelDialect } from './errors.ts';
 import {
   Credentials,
   EmailBody,
+  MessageAnswer,
   PasswordBody,
   RegisteredAnswer,
   RegistrationBody,
-  Says,
   TokensAnswer,
 } from './shapes.ts';
 import { accountDocument, created, idOr, signedIn } from './wire.ts';
 
 const DAY = 24 * 60 * 60;
 const COOKIE = { name: 'refreshToken', path: '/v1/auth', maxAge: 30 * DAY };
-const TERMS = { refreshLifetime: COOKIE.maxAge * 1000, spell: (id: string) => id, accepts: ofLabel };
+const TERMS = { refreshLifetime: COOKIE.maxAge * 1000, spell: (id: string) => id, accepts: requireLabelRole };
 
-const idOf = idOr(() => refuseOfRoster('person'));
+const idOf = idOr(() => refuseRoster('person'));
 const BY_COOKIE = 'Для тех, у кого есть cookie `refreshToken`.';
 
-/** Chapter «Аутентификация»: registering by root, signing in by cookie and token, and what changes of an account. */
+/** Chapter «Аутентификация»: registration by root, sessions by token and cookie, changes of an account. */
 export function authRoutes(services: Services) {
   const { accounts, config } = services;
-  const label = labelAccess(services);
-  const root = label('root');
-  const personal = label('personal', inPath());
+  const allow = labelAccess(services);
+  const root = allow('root');
+  const personal = allow('personal', accountInPath());
   const path = { id: PEOPLE.guest };
 
-  /** Headers of an answer that carries tokens, or takes the cookie away. */
-  const carrying = (request: Request, refreshToken: string) => ({
+  /** Headers of an answer that carries tokens. @param refreshToken empty: deletes the cookie */
+  const tokenHeaders = (request: Request, refreshToken: string) => ({
     'set-cookie': tokenCookies(request, config, [[COOKIE, refreshToken]]),
     'cache-control': 'no-store',
   });
 
-  /** The refresh token in the cookie. No other site may have it used, be it by a mere link. @throws unauthenticated, forbidden */
-  function shownCookie(request: Request): string {
+  /** The refresh token in the cookie. @throws unauthenticated without; forbidden for a page of another site, also by GET */
+  function refreshCookie(request: Request): string {
     const token = readCookie(request.headers, COOKIE.name);
     if (!token) throw new DomainError('unauthenticated', 'No refresh token presented');
-    refuseForeign(request, config);
+    refuseCrossSite(request, config);
     return token;
   }
 
@@ -54,7 +55,9 @@ export function authRoutes(services: Services) {
     .post(
       '/register',
       async ({ body, set }) =>
-        created(set, { user: accountDocument(await accounts.register({ ...body, email: body.email || undefined })) }),
+        created<Static<typeof RegisteredAnswer>>(set, {
+          user: accountDocument(await accounts.register({ ...body, email: body.email || undefined })),
+        }),
       {
         member: {
           summary: 'Регистрация нового пользователя',
@@ -69,9 +72,9 @@ export function authRoutes(services: Services) {
       '/login',
       async ({ body, request, server, set }) => {
         const from = clientAddress(request, server, config);
-        const account = ofLabel(await accounts.authenticate(body.login, body.password, from));
+        const account = requireLabelRole(await accounts.authenticate(body.login, body.password, from));
         const tokens = await accounts.openFamily(account, TERMS);
-        Object.assign(set.headers, carrying(request, tokens.refreshToken));
+        Object.assign(set.headers, tokenHeaders(request, tokens.refreshToken));
         return signedIn(tokens, account);
       },
       {
@@ -87,9 +90,9 @@ export function authRoutes(services: Services) {
     .post(
       '/logout',
       async ({ request, set }) => {
-        if (!(await accounts.closeByRefresh(shownCookie(request))))
+        if (!(await accounts.closeByRefresh(refreshCookie(request))))
           throw new DomainError('wrong_token', 'The refresh token is wrong');
-        Object.assign(set.headers, carrying(request, ''));
+        Object.assign(set.headers, tokenHeaders(request, ''));
         return { message: 'Токен успешно удален' };
       },
       {
@@ -97,7 +100,7 @@ export function authRoutes(services: Services) {
           summary: 'Выход из системы',
           about: 'Завершает сеанс и удаляет cookie.',
           who: BY_COOKIE,
-          answers: { 200: Says('Токен успешно удален') },
+          answers: { 200: MessageAnswer('Токен успешно удален') },
           refuses: [401, 403],
         },
       },
@@ -105,8 +108,8 @@ export function authRoutes(services: Services) {
     .get(
       '/refresh',
       async ({ request, set }) => {
-        const { account, tokens } = await accounts.refresh(shownCookie(request), TERMS);
-        Object.assign(set.headers, carrying(request, tokens.refreshToken));
+        const { account, tokens } = await accounts.refresh(refreshCookie(request), TERMS);
+        Object.assign(set.headers, tokenHeaders(request, tokens.refreshToken));
         return signedIn(tokens, account);
       },
       {
@@ -129,8 +132,9 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Деактивация аккаунта пользователя',
           about: 'Закрывает вход и завершает все сеансы. Последнего активного root деактивировать нельзя.',
-          ...{ access: root, path },
-          answers: { 200: Says(`Аккаунт пользователя ${PEOPLE.guest} деактивирован`) },
+          access: root,
+          path,
+          answers: { 200: MessageAnswer(`Аккаунт пользователя ${PEOPLE.guest} деактивирован`) },
           refuses: [400, 404],
         },
       },
@@ -145,8 +149,9 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Разблокировка аккаунта пользователя',
           about: 'Снова открывает вход.',
-          ...{ access: root, path },
-          answers: { 200: Says(`Аккаунт пользователя ${PEOPLE.guest} разблокирован`) },
+          access: root,
+          path,
+          answers: { 200: MessageAnswer(`Аккаунт пользователя ${PEOPLE.guest} разблокирован`) },
           refuses: [404],
         },
       },
@@ -161,8 +166,9 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Изменение пароля',
           about: 'Задаёт новый пароль и завершает остальные сеансы пользователя.',
-          ...{ access: personal, path },
-          answers: { 200: Says('Пароль успешно изменен') },
+          access: personal,
+          path,
+          answers: { 200: MessageAnswer('Пароль успешно изменен') },
           refuses: [404],
         },
         body: PasswordBody,
@@ -178,8 +184,9 @@ export function authRoutes(services: Services) {
         member: {
           summary: 'Изменение email',
           about: 'Задаёт новый адрес; он не должен принадлежать другому пользователю.',
-          ...{ access: personal, path },
-          answers: { 200: Says('Email успешно изменен') },
+          access: personal,
+          path,
+          answers: { 200: MessageAnswer('Email успешно изменен') },
           refuses: [404],
         },
         body: EmailBody,
@@ -187,8 +194,8 @@ export function authRoutes(services: Services) {
     );
 }
 
-/** Accounts that have no place at the label can't sign in to it. @throws forbidden */
-function ofLabel(account: Account): Account {
+/** @throws forbidden for an account without a role at the label: it can't sign in here */
+function requireLabelRole(account: Account): Account {
   if (!isLabelRole(account.role)) throw new DomainError('forbidden', 'The account has no place at the label');
   return account;
 }

@@ -1,19 +1,22 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import type { Appendix, ContractChanges as Changes, FullContract } from '../../domain/label/contracts/model.ts';
 import { invalid } from '../../errors.ts';
 import { CONTRACT, DOCUMENTS, emailOf, PEOPLE } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
 import { refuse } from './errors.ts';
-import { moment, PersonDocument, shown, text } from './shapes.ts';
+import { moment, oneOf, PersonDocument, sample, text } from './shapes.ts';
 import { personData } from './wire.ts';
 
-/** Bodies and answers of chapter «Договоры». */
+/** Shapes and mappers of chapter «Договоры». */
 
 const PERCENTAGE = "Поле 'percentage' должно быть числом от 0 до 100";
 const percentage = t.Number({
-  ...{ description: 'число от 0 до 100', minimum: 0, maximum: 100 },
-  ...{ refusal: PERCENTAGE, examples: [50] },
+  description: 'число от 0 до 100',
+  minimum: 0,
+  maximum: 100,
+  refusal: PERCENTAGE,
+  examples: [50],
 });
 const file = (absence?: string) => text(300, { ...(absence ? { absence } : {}), examples: [DOCUMENTS.contract] });
 
@@ -23,29 +26,34 @@ export const AppendixChanges = t.Object({ pdf_key: file('Нет данных д�
 export const Confirmation = t.Object({ pdf_key: file("Поле 'pdf_key' обязательно") });
 
 export const AppendixDocument = t.Object({
-  id: shown('5eed0a000000000000000002'),
-  type: t.String({ enum: ['appendix', 'termination'], examples: ['appendix'] }),
-  number: shown(CONTRACT.appendix),
-  file: shown(DOCUMENTS.contract),
+  id: sample('5eed0a000000000000000002'),
+  type: oneOf(['appendix', 'termination'], 'appendix'),
+  number: sample(CONTRACT.appendix),
+  file: sample(DOCUMENTS.contract),
 });
 const Percentage = t.Number({ examples: [50] });
 export const ContractDocument = t.Object({
-  artist_id: shown(PEOPLE.artist),
+  artist_id: sample(PEOPLE.artist),
   ...PersonDocument.properties,
-  email: shown(emailOf('artist')),
-  id: shown('5eed0a000000000000000001'),
-  number: shown(CONTRACT.number),
-  file: shown(DOCUMENTS.contract),
+  email: sample(emailOf('artist')),
+  id: sample('5eed0a000000000000000001'),
+  number: sample(CONTRACT.number),
+  file: sample(DOCUMENTS.contract),
   percentage: Percentage,
   shares: t.Array(t.Object({ percentage: Percentage, since: moment })),
   appendices: t.Array(AppendixDocument),
-  status: t.String({ enum: ['active', 'terminated'], examples: ['active'] }),
+  status: oneOf(['active', 'terminated'], 'active'),
   createdAt: moment,
 });
 
-export const appendixDocument = ({ id, type, number, file }: Appendix) => ({ id, type, number, file: file ?? '' });
+export const appendixDocument = ({ id, type, number, file }: Appendix): Static<typeof AppendixDocument> => ({
+  id,
+  type,
+  number,
+  file: file ?? '',
+});
 
-export const contractDocument = ({ artist, ...contract }: FullContract) => ({
+export const contractDocument = ({ artist, ...contract }: FullContract): Static<typeof ContractDocument> => ({
   artist_id: contract.artistId,
   ...personData(artist),
   email: artist.email ?? '',
@@ -63,7 +71,7 @@ export const contractDocument = ({ artist, ...contract }: FullContract) => ({
 });
 
 /** Wire to domain. @throws invalid (`no_changes`, `percentage`) */
-export function readChanges({ percentage, pdf_key: file }: typeof ContractChanges.static): Changes {
+export function readChanges({ percentage, pdf_key: file }: Static<typeof ContractChanges>): Changes {
   if (percentage === undefined && file === undefined) throw refuse('no_changes');
   return {
     ...(percentage === undefined ? {} : { percentage: readPercentage(percentage) }),
@@ -72,8 +80,8 @@ export function readChanges({ percentage, pdf_key: file }: typeof ContractChange
 }
 
 /** Wire to domain: a percentage as hundredths. @throws invalid (`percentage`) when it has more than two decimals */
-export function readPercentage(given: number): number {
-  const hundredths = toMinor(given);
+export function readPercentage(percentage: number): number {
+  const hundredths = toMinor(percentage);
   if (hundredths !== undefined) return hundredths;
   const refusal = `${PERCENTAGE} не более чем с двумя знаками после запятой`;
   throw invalid('percentage', 'has more than two decimals', { refusal });

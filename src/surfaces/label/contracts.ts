@@ -1,8 +1,9 @@
+import type { Static } from '@sinclair/typebox';
 import { refuse as refuseContract } from '../../domain/label/contracts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
 import { CONTRACT, PEOPLE } from '../../lib/examples.ts';
-import { inPath, labelAccess } from './access.ts';
+import { accountInPath, labelAccess } from './access.ts';
 import {
   AppendixChanges,
   AppendixDocument,
@@ -17,11 +18,11 @@ import {
 } from './contract-wire.ts';
 import { labelDialect } from './errors.ts';
 import { choice, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
-import { AppendixNumber, ContractNumber, Says } from './shapes.ts';
+import { AppendixNumber, ContractNumber, MessageAnswer } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
 const CONTRACTS = {
-  sorts: ['contract_number', 'createdAt'],
+  sorts: { number: 'contract_number', createdAt: 'createdAt' },
   filters: {
     type: choice('type', ['appendix', 'termination'], 'appendix'),
     status: choice('status', ['active', 'terminated'], 'active'),
@@ -35,11 +36,11 @@ const terminatedOf = idOr(() => refuseContract('termination'));
 
 const ofArtist = (example: string) => ({ id: { example, description: 'ID артиста' } });
 
-/** Chapter «Договоры»: what is agreed with artists. Each address of an artist is about the newest contract with them. */
+/** Chapter «Договоры»: contracts with artists. An artist's ID in a path names the newest contract with them. */
 export function contractRoutes(services: Services) {
   const { contracts, config } = services;
-  const label = labelAccess(services);
-  const root = label('root');
+  const allow = labelAccess(services);
+  const root = allow('root');
   const path = ofArtist(PEOPLE.artist);
 
   return chapters(services, labelDialect(config))('/contracts', 'label: contracts')
@@ -47,7 +48,7 @@ export function contractRoutes(services: Services) {
       '/:id',
       async ({ params, body, set }) => {
         const { number } = await contracts.make(artistOf(params.id), readPercentage(body.percentage));
-        return created(set, { contract_number: number });
+        return created<Static<typeof ContractNumber>>(set, { contract_number: number });
       },
       {
         member: {
@@ -64,12 +65,15 @@ export function contractRoutes(services: Services) {
     .post(
       '/:id/appendix',
       async ({ params, set }) =>
-        created(set, { appendix_number: (await contracts.addAppendix(idOf(params.id))).number }),
+        created<Static<typeof AppendixNumber>>(set, {
+          appendix_number: (await contracts.addAppendix(idOf(params.id))).number,
+        }),
       {
         member: {
           summary: 'Создание приложения к договору',
           about: 'Добавляет приложение к последнему договору артиста и возвращает его номер.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 201: AppendixNumber },
           refuses: [404],
         },
@@ -77,12 +81,16 @@ export function contractRoutes(services: Services) {
     )
     .post(
       '/:id/termination',
-      async ({ params, set }) => created(set, { appendix_number: (await contracts.terminate(idOf(params.id))).number }),
+      async ({ params, set }) =>
+        created<Static<typeof AppendixNumber>>(set, {
+          appendix_number: (await contracts.terminate(idOf(params.id))).number,
+        }),
       {
         member: {
           summary: 'Создание расторжения договора',
           about: 'Готовит расторжение последнего договора артиста: оно вступает в силу, когда подтверждено.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 201: AppendixNumber },
           refuses: [400, 404],
         },
@@ -98,8 +106,9 @@ export function contractRoutes(services: Services) {
         member: {
           summary: 'Подтверждение расторжения договора',
           about: 'Записывает ключ PDF расторжения: договор больше не действует, и можно заключить новый.',
-          ...{ access: root, path: ofArtist(PEOPLE.leaver) },
-          answers: { 200: Says('Расторжение подтверждено') },
+          access: root,
+          path: ofArtist(PEOPLE.leaver),
+          answers: { 200: MessageAnswer('Расторжение подтверждено') },
           refuses: [404],
         },
         body: Confirmation,
@@ -129,7 +138,8 @@ export function contractRoutes(services: Services) {
           summary: 'Обновление договора',
           about:
             'Меняет долю артиста или ключ PDF последнего договора и возвращает договор; прежние доли — в `shares`.',
-          ...{ access: root, path },
+          access: root,
+          path,
           answers: { 200: ContractDocument },
           refuses: [404],
         },
@@ -140,7 +150,7 @@ export function contractRoutes(services: Services) {
       member: {
         summary: 'Получение договора по ID артиста',
         about: 'Возвращает последний договор с приложениями и долями.',
-        access: label('label', inPath()),
+        access: allow('label', accountInPath()),
         answers: { 200: ContractDocument },
         refuses: [404],
         path,
@@ -149,8 +159,8 @@ export function contractRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const asked = readList(request, CONTRACTS);
-        return listAnswer(await contracts.list(asked), asked, contractDocument);
+        const listRequest = readList(request, CONTRACTS);
+        return listAnswer(await contracts.list(listRequest), listRequest, contractDocument);
       },
       {
         member: {

@@ -1,11 +1,12 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import {
   DOCUMENT_TYPES,
   type DocumentKey,
   type ListedDocument,
   refuse as refuseDocument,
 } from '../../domain/label/documents/model.ts';
-import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
+import { LARGEST_DOCUMENT } from '../../domain/media/model.ts';
+import { refuse as refuseRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
 import { StagedUpload } from '../../http/body/arriving-file.ts';
@@ -17,27 +18,25 @@ import { chapters } from '../../http/route.ts';
 import { DOCUMENTS, PEOPLE } from '../../lib/examples.ts';
 import { isStorable } from '../../lib/text.ts';
 import { instant } from '../../lib/time.ts';
-import { inPath, labelAccess } from './access.ts';
+import { accountInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
-import { moment, shown } from './shapes.ts';
+import { moment, oneOf, sample } from './shapes.ts';
 import { created, readId } from './wire.ts';
 
-/** In bytes. */
-const LARGEST = 10 * 1024 * 1024;
 const LONGEST_ID = 200;
 
 const STORED = 'Документ успешно загружен.';
 const DocumentBody = t.Object({ file: t.Optional(UploadField('PDF, до 10 МБ')) });
-const StoredAnswer = t.Object({ message: shown(STORED), key: shown(DOCUMENTS.unused) });
-const DocumentShape = t.Object({
-  type: t.String({ enum: [...DOCUMENT_TYPES], examples: ['receipt'] }),
-  key: shown(DOCUMENTS.receipt),
+const StoredAnswer = t.Object({ message: sample(STORED), key: sample(DOCUMENTS.unused) });
+const DocumentEntry = t.Object({
+  type: oneOf(DOCUMENT_TYPES, 'receipt'),
+  key: sample(DOCUMENTS.receipt),
   size: t.Integer({ description: 'байт', examples: [12_345] }),
   createdAt: moment,
 });
 
-const documentDocument = ({ type, documentId, size, createdAt }: ListedDocument) => ({
+const documentEntry = ({ type, documentId, size, createdAt }: ListedDocument): Static<typeof DocumentEntry> => ({
   type,
   key: documentId,
   size,
@@ -52,29 +51,29 @@ const path = (type: DocumentKey['type'], documentId: string) => ({
   documentId: { example: documentId, description: `ID документа, от 1 до ${LONGEST_ID} символов` },
 });
 
-const missing = () => refuseDocument('document');
-const nobody = () => refuseOfRoster('artist');
+const noDocument = () => refuseDocument('document');
+const noArtist = () => refuseRoster('artist');
 
-/** Chapter «Файлы документов»: artists' papers. */
+/** Chapter «Файлы документов»: the PDF files of artists' documents. */
 export function documentRoutes(services: Services) {
   const { documents, media, config } = services;
-  const label = labelAccess(services);
-  const root = label('root');
-  const owned = label('label', inPath());
+  const allow = labelAccess(services);
+  const root = allow('root');
+  const owned = allow('label', accountInPath());
 
   return chapters(services, labelDialect(config))('/docs', 'label: documents')
     .get(
       '/:id',
       async ({ params, request }) => {
-        const asked = readPaging(request);
-        return listAnswer(await documents.list(readId(params.id, nobody), asked), asked, documentDocument);
+        const listRequest = readPaging(request);
+        return listAnswer(await documents.list(readId(params.id, noArtist), listRequest), listRequest, documentEntry);
       },
       {
         member: {
           summary: 'Список документов артиста',
           about: 'Возвращает страницу документов по типу и ID; `key` — ID документа.',
           access: owned,
-          answers: { 200: ListAnswer(DocumentShape) },
+          answers: { 200: ListAnswer(DocumentEntry) },
           refuses: [400, 404],
           path: ofArtist,
           parameters: PAGING,
@@ -84,17 +83,18 @@ export function documentRoutes(services: Services) {
     .post(
       PATH,
       async ({ caller, params, body: { file }, set }) => {
-        const key = readKey(params, nobody);
+        const key = readKey(params, noArtist);
         if (!(file instanceof StagedUpload)) throw refuse('no_file');
         await documents.put(caller, key, file);
-        return created(set, { message: STORED, key: key.documentId });
+        return created<Static<typeof StoredAnswer>>(set, { message: STORED, key: key.documentId });
       },
       {
         member: {
           summary: 'Загрузка документа',
           about: 'Сохраняет PDF; `key` — значение для `pdf_key` и `receipt_key`. Документ не заменяется.',
           access: root,
-          files: { file: LARGEST },
+          files: { file: LARGEST_DOCUMENT },
+          keeps: 'added',
           inForm: true,
           answers: { 201: StoredAnswer },
           refuses: [404, 409],
@@ -113,11 +113,11 @@ export function documentRoutes(services: Services) {
           return {
             file: await documents.find(key),
             disposition: contentDisposition('attachment', name),
-            // For this reader alone; and asked for each time, as another may stand here after a deletion.
+            // Revalidated each time: after a deletion another document may have the same path.
             cacheControl: 'private, no-cache',
           };
         },
-        missing,
+        noDocument,
       ),
       {
         member: {
@@ -149,11 +149,11 @@ export function documentRoutes(services: Services) {
     );
 }
 
-/** @throws invalid: `document_type`, `documentId`; `nobody` when the artist's id is none */
-function readKey(params: Readonly<Record<string, string>>, absent = missing): DocumentKey {
-  const { id = '', type: given } = params;
+/** @throws invalid: `document_type`, `documentId`; `absent` when the artist's id is malformed */
+function readKey(params: Readonly<Record<string, string>>, absent = noDocument): DocumentKey {
+  const { id = '', type: text } = params;
   const documentId = params.documentId?.trim() ?? '';
-  const type = DOCUMENT_TYPES.find((type) => type === given);
+  const type = DOCUMENT_TYPES.find((type) => type === text);
   if (type === undefined) throw refuseDocument('document_type');
   if (documentId.length > LONGEST_ID || !isStorable(documentId) || documentId === '')
     throw invalid('documentId', 'cannot be used', { rule: `от 1 до ${LONGEST_ID} символов` });

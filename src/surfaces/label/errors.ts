@@ -5,10 +5,10 @@ import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
-import { type Dialect, saying } from '../../http/dialect.ts';
-import { Message } from './shapes.ts';
+import { type Dialect, withText } from '../../http/dialect.ts';
+import { ErrorAnswer } from './shapes.ts';
 
-/** What can be wrong with a request before the domain is asked. */
+/** Problems of a request that the surface itself finds. */
 export const refuse = problems({
   paging: ['invalid', 'The parameters of the page are wrong'],
   user_ids: ['invalid', 'The list of user ids is malformed or empty'],
@@ -25,7 +25,7 @@ export const refuse = problems({
 });
 type RequestProblem = Parameters<typeof refuse>[0];
 
-/** Problems of the accounts' room that this dialect has a text for. */
+/** Problems of `domain/accounts` that this dialect has a text for. */
 type AccountProblem = 'account' | 'last_root';
 
 type DomainProblem =
@@ -36,7 +36,7 @@ type DomainProblem =
   | RosterProblem
   | RoyaltyProblem;
 
-/** Status and text of every problem that has a name: exhaustive, so that a new one is a type error here. */
+/** Status and text of every named problem. A new one does not compile until it has them. */
 const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number, string]>> = {
   paging: [400, 'Неверные параметры пагинации'],
   user_ids: [400, 'Неверный формат или пустой список ID пользователей'],
@@ -98,12 +98,9 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   key_under_way: [409, 'Первый запрос с этим Idempotency-Key ещё выполняется'],
 };
 
-/** How this dialect spells fields that the domain knows by another name. */
-const SPELLING: Readonly<Record<string, string>> = { username: 'login' };
-
 /**
- * What fields take, for errors that come from below the route's schema. A field that has no line here is said to have
- * an unacceptable value.
+ * What fields take, for errors that the domain throws after the schema has passed. A field without a line here gets
+ * "недопустимое значение".
  */
 const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readonly<Record<string, string>> => ({
   login: 'от 1 до 64 букв, цифр, «.», «_» и «-», без пробелов; имена login и username зарезервированы',
@@ -114,39 +111,40 @@ const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readon
   cursor: 'значение из заголовка Link предыдущей страницы',
 });
 
-/** What a release lacks, as its clients call it. */
-const spell = (lacking: Lacking): string =>
+/** The name of the field that a release lacks. */
+const lackingField = (lacking: Lacking): string =>
   lacking === 'cover' ? 'cover_key' : lacking.replace(/^audio (\d+)$/, 'tracks.$1.file');
 
 const isRussian = (text: string | undefined): text is string => /\p{Script=Cyrillic}/u.test(text ?? '');
 
-/** `{"message": "…"}` in Russian. Whatever has no text of its own here is said in general words, never in English. */
+/** `{"message": "…"}` in Russian. An error without a text of its own here gets a general one, never an English one. */
 export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect {
   const ruleOf = rules(config);
 
-  /** The answer to a problem that has a name. */
+  /** The refusal of a named problem; `undefined` for any other error. */
   function named({ detail: { subject = '', problems } }: DomainError): readonly [number, string] | undefined {
     if (!Object.hasOwn(PROBLEMS, subject)) return undefined;
     const [status, text] = PROBLEMS[subject as keyof typeof PROBLEMS];
     if (subject !== 'incomplete') return [status, text];
-    return [status, `${text}: ${problems?.map((lacking) => spell(lacking as Lacking)).join(', ')}`];
+    return [status, `${text}: ${problems?.map((lacking) => lackingField(lacking as Lacking)).join(', ')}`];
   }
 
-  const or =
+  /** The refusal of a named problem, or else this status and text. */
+  const namedOr =
     (status: number, text: string | ((error: DomainError) => string)) =>
     (error: DomainError): readonly [number, string] =>
       named(error) ?? [status, typeof text === 'string' ? text : text(error)];
 
-  function wrongField({ detail: { field: given = '', missing, rule, refusal } }: DomainError): string {
+  function wrongField({ detail: { field = '', missing, rule, refusal, subject } }: DomainError): string {
     if (refusal !== undefined) return refusal;
-    const field = SPELLING[given] ?? given;
+    if (subject === 'upload') return `Поле ${field}: текст upload:<id> не называет вашей завершённой загрузки`;
     if (field === 'body' || field === '') return 'Некорректное тело запроса';
     if (missing) return `Отсутствует обязательное поле: ${field}`;
     return `Поле ${field}: ${isRussian(rule) ? rule : (ruleOf[field] ?? 'недопустимое значение')}`;
   }
 
   function taken({ detail: { field, value = '' } }: DomainError): string {
-    if (field === 'username') return `Пользователь с логином ${value} уже существует`;
+    if (field === 'login') return `Пользователь с логином ${value} уже существует`;
     if (field === 'email') return `Пользователь с email ${value} уже существует`;
     return 'Действие противоречит текущему состоянию';
   }
@@ -155,9 +153,9 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
     name: 'label',
     owns: (_method, path) => /^\/v1(\/|$)/.test(path),
     refusals: {
-      invalid: or(400, wrongField),
-      unauthenticated: saying(401, 'Пользователь не авторизован'),
-      wrong_token: saying(401, 'Пользователь не авторизован'),
+      invalid: namedOr(400, wrongField),
+      unauthenticated: withText(401, 'Пользователь не авторизован'),
+      wrong_token: withText(401, 'Пользователь не авторизован'),
       wrong_login: ({ detail }) => [
         400,
         detail.subject === 'inactive' ? 'Ваш аккаунт заблокирован' : 'Неверный логин или пароль',
@@ -168,21 +166,22 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
           ? 'Доступ запрещен: запрос пришел с другого сайта, которого нет в CORS_ORIGINS'
           : 'Доступ запрещен',
       ],
-      not_found: or(404, 'Не найдено'),
+      not_found: namedOr(404, 'Не найдено'),
       // The document answers a taken login with 400.
-      conflict: or(400, taken),
-      too_large: or(413, ({ detail: { field = 'body' } }) =>
-        field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`,
-      ),
-      unsupported: or(415, 'Неподдерживаемый тип содержимого'),
-      limited: saying(429, 'Слишком много запросов, попробуйте позже'),
-      busy: saying(503, 'Сервис перегружен, попробуйте позже'),
+      conflict: namedOr(400, taken),
+      too_large: namedOr(413, ({ detail: { field = 'body', subject, value } }) => {
+        if (subject === 'quota') return `Превышена квота: осталось ${value} МБ`;
+        return field === 'body' ? 'Слишком большой запрос' : `Поле ${field}: слишком большой размер`;
+      }),
+      unsupported: namedOr(415, 'Неподдерживаемый тип содержимого'),
+      limited: withText(429, 'Слишком много запросов, попробуйте позже'),
+      busy: withText(503, 'Сервис перегружен, попробуйте позже'),
     },
     texts: { notFound: 'Не найдено', methodNotAllowed: 'Метод не поддерживается', failed: 'Ошибка сервера' },
     body: (message) => ({ message }),
     documentation: {
       isRussian: true,
-      error: Message,
+      error: ErrorAnswer,
       inPath: {
         id: 'ID, в любом из двух написаний',
         ids: 'ID через запятую',

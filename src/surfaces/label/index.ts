@@ -12,7 +12,7 @@ import { royaltyRoutes } from './royalties.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
 
-/** The label's dialect (document 5), a chapter a file. */
+/** The label's dialect (document 5), one file for each chapter. */
 export function labelSurface(services: Services) {
   return new Elysia({ prefix: '/v1' })
     .use(authRoutes(services))

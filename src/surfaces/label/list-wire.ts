@@ -1,4 +1,4 @@
-import { type TSchema, Type as t } from '@sinclair/typebox';
+import { type Static, type TSchema, Type as t } from '@sinclair/typebox';
 import { invalid } from '../../errors.ts';
 import type { Parameter } from '../../http/openapi/documentation.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
@@ -6,13 +6,13 @@ import type { Listed, ListRequest, Sort } from '../../lib/list-request.ts';
 import { isLongerThan, isStorable } from '../../lib/text.ts';
 import { refuse } from './errors.ts';
 
-const USUAL = 10;
-const MOST = 50;
+const DEFAULT_LIMIT = 10;
+const MAX_LIMIT = 50;
 const LONGEST_SEARCH = 200;
-/** Pages further away than any list is long. */
-const FURTHEST = 10 ** 15;
+/** Larger page numbers would make offsets that are no safe integers. */
+const MAX_PAGE = 10 ** 15;
 
-/** One filter of a list: how the query spells it, what it takes, and how it is read (`undefined`: not so). */
+/** One filter of a list: its query parameter, its rule for errors, and its parser (`undefined`: invalid). */
 interface Filter<Value> {
   parameter: string;
   rule: string;
@@ -21,35 +21,37 @@ interface Filter<Value> {
   read: (text: string) => Value | undefined;
 }
 
-/** What a list takes beside `page`, `limit` and `search`. */
+/** The sorts and filters of a list, besides `page`, `limit` and `search`. */
 interface ListTerms<Column extends string, Filters> {
-  sorts: readonly Column[];
+  /** How the query spells each column that the list may be sorted by. */
+  sorts: { readonly [By in Column]?: string };
   filters?: { readonly [Name in keyof Filters]: Filter<Filters[Name]> };
-  /** For the documentation: what a search looks at. */
+  /** For the documentation: the fields that are searched. */
   search: { of: string; example: string };
 }
 
-/** A filter that takes one of these words. */
+/** A filter by one of these words. */
 export function choice<const Word extends string>(
   parameter: string,
   words: readonly Word[],
   example: NoInfer<Word>,
 ): Filter<Word> {
   return {
-    ...{ parameter, example },
+    parameter,
+    example,
     rule: `одно из значений ${words.join(', ')}`,
     read: (text) => words.find((word) => word === text),
   };
 }
 
-/** A filter that takes an id. */
+/** A filter by an id. */
 export function idFilter(parameter: string, example: Id): Filter<Id> {
   return { parameter, rule: 'идентификатор', example, read: parseId };
 }
 
 /**
- * Reads what the query asks of a list. A parameter that is there but empty counts as absent, except `page` and `limit`.
- * @throws invalid: `paging`; a filter, sort or search that cannot be; a `filter[…]` or `sort[…]` that the list lacks
+ * Reads the query of a list. An empty parameter counts as absent, except `page` and `limit`.
+ * @throws invalid: `paging`; a malformed filter, sort or search; a `filter[…]` or `sort[…]` that the list does not have
  */
 export function readList<const Column extends string, Filters = object>(
   request: Request,
@@ -59,12 +61,14 @@ export function readList<const Column extends string, Filters = object>(
   const search = query.get('search')?.trim() ?? '';
   if (isLongerThan(search, LONGEST_SEARCH) || !isStorable(search))
     throw invalid('search', 'is too long', { rule: `не более ${LONGEST_SEARCH} символов` });
+  // `Object.entries` forgets which filter belongs to which key.
   const found = Object.entries(filters ?? {}) as [keyof Filters, Filter<Filters[keyof Filters]>][];
   const known = new Set(found.map(([, { parameter }]) => parameter));
 
+  const columns = Object.keys(sorts) as Column[];
   const sort: Sort<Column>[] = [];
   for (const [name, value] of query) {
-    const by = sorts.find((column) => name === `sort[${column}]`);
+    const by = columns.find((column) => name === `sort[${sorts[column]}]`);
     if (by === undefined && /^(filter|sort)\[/.test(name) && !known.has(name))
       throw invalid(name, 'is not known', { rule: 'неизвестный параметр' });
     if (by === undefined || value === '' || sort.some((other) => other.by === by)) continue;
@@ -72,25 +76,26 @@ export function readList<const Column extends string, Filters = object>(
     sort.push({ by, direction: value });
   }
 
-  const given: Partial<Filters> = {};
+  const values: Partial<Filters> = {};
   for (const [name, { parameter, rule, read }] of found) {
     const text = query.get(parameter);
     if (text === null || text === '') continue;
     const value = read(text);
     if (value === undefined) throw invalid(parameter, 'is not a value of this filter', { rule });
-    given[name] = value;
+    values[name] = value;
   }
   return {
     ...readPaging(request),
     ...(search === '' ? {} : { search }),
     sort,
-    filters: given,
+    filters: values,
   };
 }
 
 /**
  * Reads `page` and `limit`.
- * @param wrongPage what to say of a page that cannot be, where the document has a text of its own
+ * @param wrongPage the problem to throw for a malformed page, where the document has a text of its own
+ * @throws invalid: `paging`, or `wrongPage`
  */
 export function readPaging(
   request: Request,
@@ -98,10 +103,10 @@ export function readPaging(
 ): Pick<ListRequest, 'page' | 'limit'> {
   const query = new URL(request.url).searchParams;
   const page = natural(query.get('page') ?? '1', wrongPage);
-  if (page > FURTHEST) throw refuse(wrongPage);
+  if (page > MAX_PAGE) throw refuse(wrongPage);
   return {
     page,
-    limit: Math.min(natural(query.get('limit') ?? String(USUAL), 'paging'), MOST),
+    limit: Math.min(natural(query.get('limit') ?? String(DEFAULT_LIMIT), 'paging'), MAX_LIMIT),
   };
 }
 
@@ -111,38 +116,40 @@ function natural(text: string, problem: 'paging' | 'page'): number {
   return value;
 }
 
-/** The answer to a list: the page's documents and where it stands. */
+/** The answer to a list: the documents of a page, and the numbers of pages and entries. */
 export function listAnswer<Entry, Document>(
   { entries, total }: Listed<Entry>,
   { page, limit }: Pick<ListRequest, 'page' | 'limit'>,
   document: (entry: Entry) => Document,
-) {
+): { data: Document[]; pagination: Static<typeof Pagination> } {
   return {
     data: entries.map(document),
     pagination: { total, totalPages: Math.ceil(total / limit), currentPage: page, limit },
   };
 }
 
+const Pagination = t.Object({
+  total: t.Integer({ examples: [1] }),
+  totalPages: t.Integer({ examples: [1] }),
+  currentPage: t.Integer({ examples: [1] }),
+  limit: t.Integer({ examples: [DEFAULT_LIMIT] }),
+});
+
 /** The shape of that answer, for the documentation. */
-export const ListAnswer = (document: TSchema) =>
-  t.Object({
-    data: t.Array(document),
-    pagination: t.Object({
-      total: t.Integer({ examples: [1] }),
-      totalPages: t.Integer({ examples: [1] }),
-      currentPage: t.Integer({ examples: [1] }),
-      limit: t.Integer({ examples: [USUAL] }),
-    }),
-  });
+export const ListAnswer = (document: TSchema) => t.Object({ data: t.Array(document), pagination: Pagination });
 
 const parameter = (name: string, description: string, example: string): Parameter => ({
-  ...{ name, description, example },
+  name,
+  description,
+  example,
   in: 'query',
   schema: { type: 'string' },
 });
 
 const number = (name: string, description: string, example: number): Parameter => ({
-  ...{ name, description, example },
+  name,
+  description,
+  example,
   in: 'query',
   schema: { type: 'integer' },
 });
@@ -150,7 +157,7 @@ const number = (name: string, description: string, example: number): Parameter =
 /** `page` and `limit`, for the documentation. */
 export const PAGING: readonly Parameter[] = [
   number('page', 'номер страницы, по умолчанию 1', 1),
-  number('limit', `записей на странице, по умолчанию ${USUAL}, не более ${MOST}`, USUAL),
+  number('limit', `записей на странице, по умолчанию ${DEFAULT_LIMIT}, не более ${MAX_LIMIT}`, DEFAULT_LIMIT),
 ];
 
 /** The list's query parameters, for the documentation. */
@@ -160,7 +167,7 @@ export function listParameters<Filters>({ sorts, filters, search }: ListTerms<st
       parameter(name, rule, example),
     ),
     parameter('search', `все слова запроса в любом порядке, без учёта регистра: поиск по ${search.of}`, search.example),
-    ...sorts.map((column) => parameter(`sort[${column}]`, 'asc или desc', 'asc')),
+    ...Object.values(sorts).map((column) => parameter(`sort[${column}]`, 'asc или desc', 'asc')),
     ...PAGING,
   ];
 }

@@ -1,16 +1,16 @@
 import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, readPage } from '../../http/paging.ts';
+import { readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE, PERSONS } from '../../lib/examples.ts';
-import { allInPath, labelAccess } from './access.ts';
+import { accountsInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { ArtistDocument, ManagerDocument } from './shapes.ts';
 import { artistDocument, managerDocument, readId } from './wire.ts';
 
 const MANAGERS = {
-  sorts: ['surname', 'firstname', 'createdAt'],
+  sorts: { surname: 'surname', firstname: 'firstname', createdAt: 'createdAt' },
   search: { of: 'фамилии и имени', example: PERSONS.manager.surname },
 } as const;
 
@@ -21,10 +21,10 @@ const LinkedQuery = t.Object({
 
 const malformed = () => refuse('request');
 
-/** Chapter «Менеджеры»: who looks after artists. */
+/** Chapter «Менеджеры»: managers and their artists. */
 export function managerRoutes(services: Services) {
   const { roster, config } = services;
-  const label = labelAccess(services);
+  const allow = labelAccess(services);
 
   return chapters(services, labelDialect(config))('/managers', 'label: people')
     .get(
@@ -32,13 +32,13 @@ export function managerRoutes(services: Services) {
       async ({ params, query, request, set }) => {
         const page = await roster.artistsOf(readId(params.id, malformed), readPage(query, config.listLimit));
         if (page.entries.length === 0) throw refuse('no_artists');
-        return goesOn(page, { request, set }, config).map(artistDocument);
+        return withNextLink(page, { request, set }, config).map(artistDocument);
       },
       {
         member: {
           summary: 'Получение списка артистов, закрепленных за менеджером',
           about: 'Возвращает артистов по сценическому имени; продолжение — по адресу в заголовке `Link`.',
-          access: label('manager', allInPath('id', malformed)),
+          access: allow('manager', accountsInPath('id', malformed)),
           who: 'Доступно: самому менеджеру и root.',
           answers: { 200: t.Array(ArtistDocument) },
           refuses: [404],
@@ -50,16 +50,16 @@ export function managerRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const asked = readList(request, MANAGERS);
-        const managers = await roster.listManagers(asked);
+        const listRequest = readList(request, MANAGERS);
+        const managers = await roster.listManagers(listRequest);
         if (managers.entries.length === 0) throw refuse('no_managers');
-        return listAnswer(managers, asked, managerDocument);
+        return listAnswer(managers, listRequest, managerDocument);
       },
       {
         member: {
           summary: 'Получение списка всех менеджеров',
           about: 'Возвращает страницу менеджеров и root; без сортировки новые идут первыми.',
-          access: label('root'),
+          access: allow('root'),
           answers: { 200: ListAnswer(ManagerDocument) },
           refuses: [400, 404],
           parameters: listParameters(MANAGERS),

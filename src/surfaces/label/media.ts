@@ -1,4 +1,4 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import { COVER, keyOf } from '../../domain/label/releases/keys.ts';
 import { type FileSize, refuse as refuseRelease, type TrackFile } from '../../domain/label/releases/model.ts';
 import type { StoredFile } from '../../domain/media/model.ts';
@@ -13,9 +13,9 @@ import { chapters } from '../../http/route.ts';
 import { DRAFT, PEOPLE, RELEASES } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
-import { inPath, labelAccess } from './access.ts';
+import { accountInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { shown, text } from './shapes.ts';
+import { sample, text } from './shapes.ts';
 import { created, readId } from './wire.ts';
 
 const CoverBody = t.Object({ file: UploadField('JPG, 3000x3000 пикселей') });
@@ -35,14 +35,15 @@ const TrackFileBody = t.Object({
   }),
 });
 
-const KeptAnswer = (message: string, name: string) =>
+const StoredAnswer = (message: string, name: string) =>
   t.Object({
-    message: shown(message),
-    key: shown(keyOf({ artistId: PEOPLE.artist, id: RELEASES.draft }, name)),
-    fileName: shown(name),
+    message: sample(message),
+    key: sample(keyOf({ artistId: PEOPLE.artist, id: RELEASES.draft }, name)),
+    fileName: sample(name),
   });
-const COVER_KEPT = 'Обложка успешно загружена.';
-const TRACK_KEPT = 'Трек успешно загружен.';
+type Stored = Static<ReturnType<typeof StoredAnswer>>;
+const COVER_STORED = 'Обложка успешно загружена.';
+const TRACK_STORED = 'Трек успешно загружен.';
 
 const SIZES: readonly FileSize[] = ['original', '1200', '600'];
 const RELEASE = '/:id/releases/:releaseId';
@@ -51,8 +52,8 @@ const named = (example: string) => ({
   ...path,
   fileName: { example, description: 'имя файла; `cover` или `cover.jpg` — обложка' },
 });
-/** For those who ask alone; and asked for each time, as another file may come under the name. */
-const OWN = 'private, no-cache';
+/** Revalidated each time: an upload may replace the file of that name. */
+const PRIVATE = 'private, no-cache';
 
 const noRelease = () => refuseRelease('release');
 const noCover = () => refuseRelease('cover');
@@ -63,9 +64,10 @@ const noFile = () => refuseRelease('release_file');
 export function mediaRoutes(services: Services) {
   const { releases, media, config } = services;
   const { files } = releases;
-  const access = labelAccess(services)('label', inPath());
+  const allow = labelAccess(services);
+  const access = allow('label', accountInPath());
 
-  /** A file of a release, for a route's answer. */
+  /** A file of a release. @throws `missing` when there is none */
   async function found(params: Params, name: string, size: FileSize, missing: () => Error): Promise<StoredFile> {
     const { artistId, id } = readRelease(params, missing);
     const file = await files.find(artistId, id, name, size);
@@ -79,7 +81,7 @@ export function mediaRoutes(services: Services) {
       async ({ caller, params, body, set }) => {
         const { artistId, id } = readRelease(params, noRelease);
         const fileName = await files.putCover(caller, artistId, id, uploadOf(body));
-        return created(set, { message: COVER_KEPT, key: keyOf({ artistId, id }, fileName), fileName });
+        return created<Stored>(set, { message: COVER_STORED, key: keyOf({ artistId, id }, fileName), fileName });
       },
       {
         member: {
@@ -87,7 +89,7 @@ export function mediaRoutes(services: Services) {
           about: 'Сохраняет обложку черновика и делает её уменьшенные копии; `key` — значение для `cover_key`.',
           access,
           files: { file: config.maxCoverBytes },
-          answers: { 201: KeptAnswer(COVER_KEPT, COVER) },
+          answers: { 201: StoredAnswer(COVER_STORED, COVER) },
           refuses: [404],
           path,
         },
@@ -99,7 +101,7 @@ export function mediaRoutes(services: Services) {
       async ({ caller, params, body, set }) => {
         const { artistId, id } = readRelease(params, noRelease);
         const fileName = await files.putTrack(caller, artistId, id, readTrackFile(body), uploadOf(body));
-        return created(set, { message: TRACK_KEPT, key: keyOf({ artistId, id }, fileName), fileName });
+        return created<Stored>(set, { message: TRACK_STORED, key: keyOf({ artistId, id }, fileName), fileName });
       },
       {
         member: {
@@ -107,7 +109,8 @@ export function mediaRoutes(services: Services) {
           about: 'Сохраняет аудиофайл черновика; `key` — значение для `fileKey`. Файл с тем же именем заменяется.',
           access,
           files: { file: config.maxTrackBytes },
-          answers: { 201: KeptAnswer(TRACK_KEPT, '5-Пятый.wav') },
+          keeps: 'replacing',
+          answers: { 201: StoredAnswer(TRACK_STORED, '5-Пятый.wav') },
           refuses: [404],
           path,
         },
@@ -160,7 +163,7 @@ export function mediaRoutes(services: Services) {
         async ({ params }) => {
           const name = readName(params.fileName, noAudio);
           if (name === COVER) throw noAudio();
-          return { file: await found(params, name, 'original', noAudio), cacheControl: OWN };
+          return { file: await found(params, name, 'original', noAudio), cacheControl: PRIVATE };
         },
         noAudio,
       ),
@@ -182,7 +185,7 @@ export function mediaRoutes(services: Services) {
         async ({ params }) => {
           const name = readName(params.fileName, noFile);
           const file = await found(params, name, 'original', noFile);
-          return { file, disposition: contentDisposition('attachment', name), cacheControl: OWN };
+          return { file, disposition: contentDisposition('attachment', name), cacheControl: PRIVATE };
         },
         noFile,
       ),
@@ -201,26 +204,27 @@ export function mediaRoutes(services: Services) {
 
 type Params = Readonly<Record<string, string>>;
 
-/** Wire to domain: the artist and the release in the path. @throws `missing` when one of them is no id */
+/** Wire to domain: the artist and the release in the path. @throws `missing` when an id is malformed */
 const readRelease = ({ id = '', releaseId = '' }: Params, missing: () => Error): { artistId: Id; id: Id } => ({
   artistId: readId(id, missing),
   id: readId(releaseId, missing),
 });
 
-/** Wire to domain: what a track's file is said to be. */
-const readTrackFile = ({ trackNumber, trackTitle, fileType }: typeof TrackFileBody.static): TrackFile => ({
+/** Wire to domain: what the client says of an audio file. */
+const readTrackFile = ({ trackNumber, trackTitle, fileType }: Static<typeof TrackFileBody>): TrackFile => ({
   number: Number(trackNumber),
   title: trackTitle.trim(),
+  // The schema's pattern lets nothing else pass.
   type: fileType.trim().toLowerCase() as TrackFile['type'],
 });
 
-/** @throws `missing` when no file can have the name */
+/** Wire to domain: the name of a file. @throws `missing` when no file can have it */
 function readName(name = '', missing: () => Error): string {
   if (!isStorable(name)) throw missing();
   return name === 'cover' ? COVER : name;
 }
 
-/** @throws invalid (`file`) when something came that is no file */
+/** @throws invalid (`file`) when the field holds something else than a file */
 function uploadOf({ file }: { file: unknown }): StagedUpload {
   if (file instanceof StagedUpload) return file;
   throw invalid('file', 'must be a file', { rule: 'файл' });

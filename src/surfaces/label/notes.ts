@@ -1,12 +1,12 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import { type Notes, refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
 import { DELIVERED, RELEASES } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
-import { labelAccess, ofRelease } from './access.ts';
+import { labelAccess, releaseOwner } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
-import { shown, shownNames, text, textOrNone } from './shapes.ts';
+import { sample, sampleTexts, text, textOrNone } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
 const PITCH = 'Редакционные плейлисты';
@@ -30,14 +30,14 @@ const NotesBody = t.Object({
   comment: t.Optional(textOrNone(5000, { examples: [COMMENT] })),
 });
 const NotesDocument = t.Object({
-  _id: shown('5eed09000000000000000001'),
-  release_id: shown(RELEASES.delivered),
-  focus_tracks: shownNames(...DELIVERED.tracks),
-  pitched: shownNames(PITCH),
-  comment: shown(COMMENT),
+  _id: sample('5eed09000000000000000001'),
+  release_id: sample(RELEASES.delivered),
+  focus_tracks: sampleTexts(...DELIVERED.tracks),
+  pitched: sampleTexts(PITCH),
+  comment: sample(COMMENT),
 });
 
-const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes) => ({
+const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes): Static<typeof NotesDocument> => ({
   _id: id,
   release_id: releaseId,
   focus_tracks: focusTracks,
@@ -45,25 +45,25 @@ const notesDocument = ({ id, releaseId, focusTracks, pitched, comment }: Notes) 
   comment,
 });
 
-/** Wire to domain: what is given of the notes. @throws invalid (`no_changes`) when that is nothing */
-function readNotes({ focus_tracks, pitched, comment }: typeof NotesBody.static) {
-  const given = {
+/** Wire to domain: the fields that the body has. @throws invalid (`no_changes`) when it has none */
+function readNotes({ focus_tracks, pitched, comment }: Static<typeof NotesBody>) {
+  const changes = {
     ...(focus_tracks === undefined ? {} : { focusTracks: focus_tracks.map(parseId) }),
     ...(pitched === undefined ? {} : { pitched }),
     ...(comment === undefined ? {} : { comment: comment ?? '' }),
   };
-  if (Object.keys(given).length === 0) throw refuse('no_changes');
-  return given;
+  if (Object.keys(changes).length === 0) throw refuse('no_changes');
+  return changes;
 }
 
-const none = () => refuseRelease('notes');
+const noNotes = () => refuseRelease('notes');
 const releaseOf = idOr(() => refuseRelease('release'));
-const idOf = idOr(none);
+const idOf = idOr(noNotes);
 
-/** Chapter «Примечания к релизу»: what the label is told of a release that is under way. */
+/** Chapter «Примечания к релизу»: notes to the label about a release that is being processed. */
 export function noteRoutes(services: Services) {
   const { releases, config } = services;
-  const label = labelAccess(services);
+  const allow = labelAccess(services);
   const path = { id: { example: RELEASES.delivered, description: 'ID релиза' } };
 
   return chapters(services, labelDialect(config))('/notes', 'label: releases')
@@ -75,7 +75,7 @@ export function noteRoutes(services: Services) {
         member: {
           summary: 'Обновление или создание примечания',
           about: 'Меняет переданные поля примечаний к релизу в работе, создаёт примечания, если их нет.',
-          access: label('label', ofRelease(services)),
+          access: allow('label', releaseOwner(services)),
           answers: { 201: NotesDocument },
           refuses: [404],
           path,
@@ -87,7 +87,7 @@ export function noteRoutes(services: Services) {
       member: {
         summary: 'Получение примечания по ID релиза',
         about: 'Возвращает примечания к релизу.',
-        access: label('label', ofRelease(services, none)),
+        access: allow('label', releaseOwner(services, noNotes)),
         answers: { 200: NotesDocument },
         refuses: [404],
         path,

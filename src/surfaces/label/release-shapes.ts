@@ -1,7 +1,7 @@
 import { Type as t } from '@sinclair/typebox';
-import { type ReleaseType, STATUSES } from '../../domain/label/releases/model.ts';
+import { type ReleaseStatus, type ReleaseType, STATUSES } from '../../domain/label/releases/model.ts';
 import { DRAFT, LEAVER_DRAFT, PEOPLE, PERSONS, RELEASE_NAMES, RELEASES } from '../../lib/examples.ts';
-import { moment, shown, shownNames, text, textOrNone } from './shapes.ts';
+import { moment, oneOf, sample, sampleTexts, text, textOrNone } from './shapes.ts';
 
 /** Bodies and answers of the chapters «Релизы» and «Треки». */
 
@@ -17,7 +17,7 @@ const authors = t.Object(
   { lyricists: t.Optional(names('Автор слов')), producers: t.Optional(names('Продюсер')) },
   { description: 'объект с полями lyricists и producers' },
 );
-/** A code, or nothing: `null` and an empty text take it away. */
+/** A product code; `null` and an empty text remove it. */
 const code = (description: string, example: string) =>
   t.Union([t.String({ maxLength: 40 }), t.Null()], { description, examples: [example] });
 
@@ -90,67 +90,78 @@ export const OrderBody = t.Object({
 
 /** Answers, for the documentation. */
 
-const label = (example: string) => t.String({ enum: [...STATUSES], examples: [example] });
-const Status = t.Object({ label: label('pending'), message: shown('') });
-const Names = shownNames('Гость');
-const AuthorsDocument = t.Object({ lyricists: shownNames('Автор слов'), producers: shownNames('Продюсер') });
-const key = (name: string) => shown(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
-const file = { key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) };
+const label = (example: ReleaseStatus) => oneOf(STATUSES, example);
+export const StatusDocument = t.Object({ label: label('pending'), message: sample('') });
+const Names = sampleTexts('Гость');
+export const AuthorsDocument = t.Object({ lyricists: sampleTexts('Автор слов'), producers: sampleTexts('Продюсер') });
+const key = (name: string) => sample(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
+export const FileDocument = t.Object({ key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) });
 
-/** What both forms of a track show alike. */
-const track = {
+/** The fields that both documents of a track share. */
+export const TrackShared = t.Object({
   index: t.Integer({ examples: [1] }),
   feat: Names,
   authors: AuthorsDocument,
-  lyrics: t.Object({ text: shown('Снег идёт, снег идёт'), ttml_key: shown('snegopad.ttml') }),
+  lyrics: t.Object({ text: sample('Снег идёт, снег идёт'), ttml_key: sample('snegopad.ttml') }),
   explicit: t.Boolean({ examples: [false] }),
-  isrc: shown('RUAGT2600001'),
-};
+  isrc: sample('RUAGT2600001'),
+});
 
 export const TrackDocument = t.Object({
-  _id: shown(DRAFT.tracks[0]),
-  release: shown(RELEASES.draft),
-  name: shown('Снегопад'),
-  file: t.Object(file),
-  ...track,
+  _id: sample(DRAFT.tracks[0]),
+  release: sample(RELEASES.draft),
+  name: sample('Снегопад'),
+  file: FileDocument,
+  ...TrackShared.properties,
 });
 
 /** A track as its release shows it. */
 export const FullTrackDocument = t.Object({
-  id: shown(DRAFT.tracks[0]),
-  title: shown('Снегопад'),
+  id: sample(DRAFT.tracks[0]),
+  title: sample('Снегопад'),
   duration: t.Number({ examples: [2] }),
-  file: t.Object({ ...file, fileName: shown(DRAFT.files[0]) }),
-  ...track,
+  file: t.Object({ ...FileDocument.properties, fileName: sample(DRAFT.files[0]) }),
+  ...TrackShared.properties,
 });
 
 export const DraftDocument = t.Object({
-  id: shown(RELEASES.draft),
-  artist: t.Object({ stage_name: shown(PERSONS.stageName), user_id: shown(PEOPLE.newcomer) }),
+  id: sample(RELEASES.draft),
+  artist: t.Object({ stage_name: sample(PERSONS.stageName), user_id: sample(PEOPLE.newcomer) }),
 });
 
-const release = {
-  id: shown(RELEASES.draft),
-  name: shown(RELEASE_NAMES.draft),
-  type: shown('single'),
+/** The fields that both documents of a release share. */
+export const ReleaseShared = t.Object({
+  name: sample(RELEASE_NAMES.draft),
+  type: sample('single'),
   cover: key('cover.jpg'),
-  date: shown('2026-12-01'),
+  date: sample('2026-12-01'),
   feat: Names,
-};
+});
 
 export const ReleaseDocument = t.Object({
-  ...release,
-  artist: t.Object({ stageName: shown(PERSONS.stageName), userId: shown(PEOPLE.artist) }),
+  id: sample(RELEASES.draft),
+  ...ReleaseShared.properties,
+  artist: t.Object({ stageName: sample(PERSONS.stageName), userId: sample(PEOPLE.artist) }),
   authors: AuthorsDocument,
-  upc: shown('036000291452'),
+  upc: sample('036000291452'),
   createdAt: moment,
   status: t.Object({
-    ...Status.properties,
+    ...StatusDocument.properties,
     history: t.Array(
-      t.Object({ editor: shown(PEOPLE.artist), editorLogin: shown('artist'), status: Status, createdAt: moment }),
+      t.Object({
+        editor: sample(PEOPLE.artist),
+        editorLogin: sample('artist'),
+        status: StatusDocument,
+        createdAt: moment,
+      }),
     ),
   }),
   tracks: t.Array(FullTrackDocument),
 });
 
-export const ListedReleaseDocument = t.Object({ ...release, artist: shown(PERSONS.stageName), status: label('draft') });
+export const ListedReleaseDocument = t.Object({
+  id: sample(RELEASES.draft),
+  ...ReleaseShared.properties,
+  artist: sample(PERSONS.stageName),
+  status: label('draft'),
+});

@@ -1,10 +1,11 @@
+import type { Static } from '@sinclair/typebox';
 import { keyOf } from '../../domain/label/releases/keys.ts';
 import type {
   Authors,
   FullRelease,
   HistoryEntry,
   ListedRelease,
-  ReleaseStatus,
+  Release,
   Track,
   TrackData,
 } from '../../domain/label/releases/model.ts';
@@ -13,43 +14,62 @@ import { invalid } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { readIsrc, readUpc, showUpc } from '../../lib/product-codes.ts';
 import { instant } from '../../lib/time.ts';
-import { DATE, ISRC, type ReleaseBody, type TrackBody, UPC } from './release-shapes.ts';
+import {
+  type AuthorsDocument,
+  DATE,
+  type DraftDocument,
+  type FileDocument,
+  type FullTrackDocument,
+  ISRC,
+  type ListedReleaseDocument,
+  type ReleaseBody,
+  type ReleaseDocument,
+  type ReleaseShared,
+  type StatusDocument,
+  type TrackBody,
+  type TrackDocument,
+  type TrackShared,
+  UPC,
+} from './release-shapes.ts';
 
-/** Releases and tracks, domain to wire. */
+/** Domain to wire, for releases and tracks. What is unknown is an empty text, as the document's types have it. */
 
-const statusDocument = ({ status, message }: { status: ReleaseStatus; message: string }) => ({
+const statusDocument = ({ status, message }: Pick<Release, 'status' | 'message'>): Static<typeof StatusDocument> => ({
   label: status,
   message,
 });
-const authorsDocument = (authors: Authors | null): Authors => authors ?? { lyricists: [], producers: [] };
-/** Seconds. */
+const authorsDocument = (authors: Authors | null): Static<typeof AuthorsDocument> =>
+  authors ?? { lyricists: [], producers: [] };
 const seconds = (milliseconds: number): number => milliseconds / 1000;
 
-export const draftDocument = ({ id, artistId, stageName }: ListedRelease) => ({
+export const draftDocument = ({ id, artistId, stageName }: ListedRelease): Static<typeof DraftDocument> => ({
   id,
   artist: { stage_name: stageName, user_id: artistId },
 });
 
-export const listedReleaseDocument = (release: ListedRelease) => ({
-  id: release.id,
-  artist: release.stageName,
+const releaseShared = (release: Release): Static<typeof ReleaseShared> => ({
   name: release.name ?? '',
   type: release.type ?? '',
   cover: release.cover === null ? '' : keyOf(release, release.cover),
   date: release.date ?? '',
   feat: release.feat,
+});
+
+export const listedReleaseDocument = (release: ListedRelease): Static<typeof ListedReleaseDocument> => ({
+  id: release.id,
+  artist: release.stageName,
+  ...releaseShared(release),
   status: release.status,
 });
 
-const historyDocument = (entry: HistoryEntry) => ({
+const historyDocument = (entry: HistoryEntry): Static<typeof ReleaseDocument>['status']['history'][number] => ({
   editor: entry.editor,
   editorLogin: entry.editorLogin,
   status: statusDocument(entry),
   createdAt: instant(entry.createdAt),
 });
 
-/** What both forms of a track show alike. */
-const trackData = (track: Track) => ({
+const trackShared = (track: Track): Static<typeof TrackShared> => ({
   index: track.position,
   feat: track.feat,
   authors: authorsDocument(track.authors),
@@ -58,44 +78,45 @@ const trackData = (track: Track) => ({
   isrc: track.isrc ?? '',
 });
 
-const fileDocument = (track: Track, artistId: Id) => ({
+const fileDocument = (track: Track, artistId: Id): Static<typeof FileDocument> => ({
   key: keyOf({ id: track.releaseId, artistId }, track.file),
   duration: seconds(track.duration),
 });
 
 /** A track by itself. @param artistId whose release it is on */
-export const trackDocument = (track: Track, artistId: Id) => ({
+export const trackDocument = (track: Track, artistId: Id): Static<typeof TrackDocument> => ({
   _id: track.id,
   release: track.releaseId,
   name: track.name,
   file: fileDocument(track, artistId),
-  ...trackData(track),
+  ...trackShared(track),
 });
 
 /** A track as its release shows it. @param artistId whose release it is on */
-export const fullTrackDocument = (track: Track, artistId: Id) => ({
+export const fullTrackDocument = (track: Track, artistId: Id): Static<typeof FullTrackDocument> => ({
   id: track.id,
   title: track.name,
   duration: seconds(track.duration),
   file: { ...fileDocument(track, artistId), fileName: track.file },
-  ...trackData(track),
+  ...trackShared(track),
 });
 
-export const releaseDocument = (release: FullRelease) => ({
-  ...listedReleaseDocument(release),
+export const releaseDocument = (release: FullRelease): Static<typeof ReleaseDocument> => ({
+  id: release.id,
   artist: { stageName: release.stageName, userId: release.artistId },
+  ...releaseShared(release),
+  status: { ...statusDocument(release), history: release.history.map(historyDocument) },
   authors: authorsDocument(release.authors),
   upc: release.upc === null ? '' : showUpc(release.upc),
   createdAt: instant(release.createdAt),
-  status: { ...statusDocument(release), history: release.history.map(historyDocument) },
   tracks: release.tracks.map((track) => fullTrackDocument(track, release.artistId)),
 });
 
 /** Wire to domain. @throws invalid (`date`, `upc`) */
-export function readRelease(body: typeof ReleaseBody.static): ReleaseChanges {
-  const { cover_key: coverKey, date, upc, authors, ...given } = body;
+export function readRelease(body: Static<typeof ReleaseBody>): ReleaseChanges {
+  const { cover_key: coverKey, date, upc, authors, ...fields } = body;
   return {
-    ...given,
+    ...fields,
     ...(coverKey === undefined ? {} : { coverKey }),
     ...(date === undefined ? {} : { date: readDate(date) }),
     ...(authors === undefined ? {} : { authors: readAuthors(authors) }),
@@ -104,10 +125,15 @@ export function readRelease(body: typeof ReleaseBody.static): ReleaseChanges {
 }
 
 /** Wire to domain. @throws invalid (`isrc`) */
-export function readTrack({ lyrics: sent, isrc, authors, ...given }: typeof TrackBody.static): Partial<TrackData> {
-  const lyrics = typeof sent === 'string' || sent === null ? { text: sent } : sent;
+export function readTrack({
+  lyrics: textOrObject,
+  isrc,
+  authors,
+  ...fields
+}: Static<typeof TrackBody>): Partial<TrackData> {
+  const lyrics = typeof textOrObject === 'object' && textOrObject !== null ? textOrObject : { text: textOrObject };
   return {
-    ...given,
+    ...fields,
     ...(authors === undefined ? {} : { authors: readAuthors(authors) }),
     ...(lyrics?.text === undefined ? {} : { lyrics: lyrics.text }),
     ...(lyrics?.ttml_key === undefined ? {} : { ttmlKey: lyrics.ttml_key }),
@@ -117,26 +143,25 @@ export function readTrack({ lyrics: sent, isrc, authors, ...given }: typeof Trac
 
 const readAuthors = ({ lyricists = [], producers = [] }: Partial<Authors>): Authors => ({ lyricists, producers });
 
-/** A day of the calendar, as such or as it is written in a moment, whatever the offset. */
-function readDate(given: string): string {
-  const [, day = ''] =
-    /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/.exec(given) ?? [];
+/** A date, or the date part of a date-time, whatever its offset. @throws invalid (`date`) */
+function readDate(text: string): string {
+  const [, day = ''] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/.exec(text) ?? [];
   const start = Date.parse(day);
   // JavaScript reads February 30 as March 1.
   const isDay = !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
-  if (!isDay || Number.isNaN(Date.parse(given))) throw invalid('date', 'must be a date, YYYY-MM-DD', { rule: DATE });
+  if (!isDay || Number.isNaN(Date.parse(text))) throw invalid('date', 'must be a date, YYYY-MM-DD', { rule: DATE });
   return day;
 }
 
-/** A code in its one spelling; `null` for none. @throws invalid naming the field */
+/** A product code in its canonical spelling; `null` for none. @throws invalid naming the field */
 function readCode(
   field: string,
-  given: string | null,
+  text: string | null,
   read: (text: string) => string | undefined,
   rule: string,
 ): string | null {
-  if (given === null || given === '') return null;
-  const code = read(given.trim());
+  if (text === null || text === '') return null;
+  const code = read(text.trim());
   if (code === undefined) throw invalid(field, 'is no such code', { rule });
   return code;
 }

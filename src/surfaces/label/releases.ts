@@ -1,33 +1,33 @@
 import { refuse as refuseRelease, STATUSES } from '../../domain/label/releases/model.ts';
-import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
+import { refuse as refuseRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid as invalidField } from '../../errors.ts';
 import { chapters } from '../../http/route.ts';
 import { RELEASES as EXAMPLES, PEOPLE, RELEASE_NAMES } from '../../lib/examples.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
-import { allInPath, inPath, labelAccess, ofRelease } from './access.ts';
+import { accountInPath, accountsInPath, labelAccess, releaseOwner } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { choice, ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { DraftDocument, ListedReleaseDocument, ReleaseBody, ReleaseDocument, StatusBody } from './release-shapes.ts';
 import { draftDocument, listedReleaseDocument, readRelease, releaseDocument } from './release-wire.ts';
-import { Says } from './shapes.ts';
+import { MessageAnswer } from './shapes.ts';
 import { created, idOr, readIds, trimmed } from './wire.ts';
 
 const RELEASES = {
-  sorts: ['name', 'stage_name'],
+  sorts: { name: 'name', stageName: 'stage_name' },
   filters: { status: choice('filter[status]', STATUSES, 'finalized') },
   search: { of: 'названию релиза и имени артиста', example: RELEASE_NAMES.finalized },
 } as const;
 
-const artistOf = idOr(() => refuseOfRoster('artist'));
+const artistOf = idOr(() => refuseRoster('artist'));
 const idOf = idOr(() => refuseRelease('release'));
 const malformed = () => refuse('artist_ids');
 
-/** Chapter «Релизы»: what artists bring out, from the draft on. */
+/** Chapter «Релизы»: releases of artists, from the draft on. */
 export function releaseRoutes(services: Services) {
   const { releases, config } = services;
-  const label = labelAccess(services);
-  const owned = label('label', ofRelease(services));
+  const allow = labelAccess(services);
+  const owned = allow('label', releaseOwner(services));
   const listing = {
     answers: { 200: ListAnswer(ListedReleaseDocument) },
     refuses: [400, 404],
@@ -35,10 +35,10 @@ export function releaseRoutes(services: Services) {
   } as const;
 
   async function list(request: Request, artistIds?: Id[]) {
-    const asked = readList(request, RELEASES);
-    const found = await releases.list(asked, artistIds);
+    const listRequest = readList(request, RELEASES);
+    const found = await releases.list(listRequest, artistIds);
     if (found.entries.length === 0) throw refuse('no_releases');
-    return listAnswer(found, asked, listedReleaseDocument);
+    return listAnswer(found, listRequest, listedReleaseDocument);
   }
 
   return chapters(services, labelDialect(config))('/releases', 'label: releases')
@@ -49,7 +49,7 @@ export function releaseRoutes(services: Services) {
         member: {
           summary: 'Создание релиза',
           about: 'Создаёт черновик релиза артиста; у каждого артиста он один.',
-          access: label('label', inPath()),
+          access: allow('label', accountInPath()),
           answers: { 201: DraftDocument },
           refuses: [400, 404],
           path: { id: { example: PEOPLE.newcomer, description: 'ID артиста' } },
@@ -96,7 +96,7 @@ export function releaseRoutes(services: Services) {
           summary: 'Обновление статуса релиза',
           about:
             'Задаёт статус и добавляет запись в историю. Для `approved`, `delivered` и `finalized` релиз должен быть заполнен, как для сохранения. `finalized` появляется в каталоге в день релиза (UTC), а если он прошёл, сразу.',
-          access: label('manager', ofRelease(services)),
+          access: allow('manager', releaseOwner(services)),
           answers: { 200: ReleaseDocument },
           refuses: [404],
           path: { id: EXAMPLES.pending },
@@ -115,7 +115,7 @@ export function releaseRoutes(services: Services) {
           summary: 'Удаление черновика',
           about: 'Удаляет черновик с треками, файлами, примечаниями и историей.',
           access: owned,
-          answers: { 200: Says('Релиз успешно удален') },
+          answers: { 200: MessageAnswer('Релиз успешно удален') },
           refuses: [400, 404],
           path: { id: EXAMPLES.guestDraft },
         },
@@ -135,7 +135,7 @@ export function releaseRoutes(services: Services) {
       member: {
         summary: 'Получение релизов по артистам',
         about: 'Возвращает страницу релизов; без сортировки — по статусу (первым `pending`), затем новые.',
-        access: label('label', allInPath('ids', malformed)),
+        access: allow('label', accountsInPath('ids', malformed)),
         ...listing,
         path: { ids: { example: PEOPLE.artist, description: 'ID артистов через запятую' } },
       },
@@ -144,13 +144,13 @@ export function releaseRoutes(services: Services) {
       member: {
         summary: 'Получение всех релизов',
         about: 'Возвращает страницу релизов; без сортировки — по статусу (первым `pending`), затем новые.',
-        access: label('root'),
+        access: allow('root'),
         ...listing,
       },
     });
 }
 
-/** Nobody signs a change for somebody else. @throws invalid (`userId`), forbidden */
+/** `userId` may only name the caller: the history records who made a change. @throws invalid (`userId`), forbidden */
 function checkEditor(callerId: Id, userId: string | null | undefined): void {
   if (userId == null) return;
   const editor = parseId(userId);

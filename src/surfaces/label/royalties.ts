@@ -4,7 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import type { Parameter } from '../../http/openapi/documentation.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE } from '../../lib/examples.ts';
-import { inPath, labelAccess } from './access.ts';
+import { accountInPath, labelAccess } from './access.ts';
 import { labelDialect } from './errors.ts';
 import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from './royalty-wire.ts';
 import { idOr, trimmed } from './wire.ts';
 
-const KEYED: readonly Parameter[] = [
+const IDEMPOTENCY: readonly Parameter[] = [
   {
     name: 'Idempotency-Key',
     in: 'header',
@@ -31,11 +31,11 @@ const KEYED: readonly Parameter[] = [
 
 const idOf = idOr(() => refuseRoyalties('royalties'));
 
-/** Chapter «Роялти»: what artists have earned and been paid. */
+/** Chapter «Роялти»: income and payouts of artists. */
 export function royaltyRoutes(services: Services) {
   const { royalties, config } = services;
-  const label = labelAccess(services);
-  const root = label('root');
+  const allow = labelAccess(services);
+  const root = allow('root');
   const path = { id: { example: PEOPLE.artist, description: 'ID артиста' } };
   const booking = { access: root, answers: { 200: RoyaltyDocument }, refuses: [404, 409, 422], path } as const;
 
@@ -43,8 +43,8 @@ export function royaltyRoutes(services: Services) {
     .get(
       '/active',
       async ({ request }) => {
-        const asked = readPaging(request, 'page');
-        return listAnswer(await royalties.listActive(asked), asked, listedRoyaltyDocument);
+        const listRequest = readPaging(request, 'page');
+        return listAnswer(await royalties.listActive(listRequest), listRequest, listedRoyaltyDocument);
       },
       {
         member: {
@@ -61,7 +61,7 @@ export function royaltyRoutes(services: Services) {
       member: {
         summary: 'Получение роялти артиста',
         about: 'Возвращает остаток, сумму всех доходов и историю, начиная с первой записи.',
-        access: label('label', inPath()),
+        access: allow('label', accountInPath()),
         answers: { 200: t.Array(RoyaltyDocument) },
         refuses: [404],
         path,
@@ -74,7 +74,7 @@ export function royaltyRoutes(services: Services) {
         member: {
           summary: 'Обновление платежной информации',
           about: 'Записывает, куда платить, и возвращает роялти.',
-          access: label('artist', inPath()),
+          access: allow('artist', accountInPath()),
           answers: { 200: RoyaltyDocument },
           refuses: [404],
           path,
@@ -103,7 +103,7 @@ export function royaltyRoutes(services: Services) {
         member: {
           summary: 'Добавление дохода',
           about: 'Проводит доход артиста и возвращает роялти.',
-          parameters: KEYED,
+          parameters: IDEMPOTENCY,
           ...booking,
         },
         body: IncomeBody,
@@ -120,7 +120,7 @@ export function royaltyRoutes(services: Services) {
         member: {
           summary: 'Выплата роялти',
           about: 'Проводит выплату и возвращает роялти. Загруженная квитанция служит одной выплате.',
-          parameters: KEYED,
+          parameters: IDEMPOTENCY,
           ...booking,
         },
         body: PayoutBody,

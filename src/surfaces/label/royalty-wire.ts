@@ -1,12 +1,12 @@
-import { Type as t } from '@sinclair/typebox';
+import { type Static, Type as t } from '@sinclair/typebox';
 import type { Entry, ListedRoyalties, Royalties } from '../../domain/royalties/model.ts';
 import { invalid } from '../../errors.ts';
 import { DOCUMENTS, PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
-import { moment, shown, text } from './shapes.ts';
+import { moment, oneOf, sample, text } from './shapes.ts';
 
-/** Bodies and answers of chapter «Роялти». */
+/** Shapes and mappers of chapter «Роялти». */
 
 const LARGEST = fromMinor(Number.MAX_SAFE_INTEGER);
 const POSITIVE = "Поле 'amount' должно быть положительным числом";
@@ -15,7 +15,8 @@ const DETAILS = 'Счёт 40817810000000000001';
 
 const amount = t.Number({
   description: 'положительное число, не более двух знаков после запятой',
-  ...{ refusal: POSITIVE, examples: [10.5] },
+  refusal: POSITIVE,
+  examples: [10.5],
 });
 const required = (field: string, longest: number, example: string) =>
   text(longest, { absence: `Поле '${field}' обязательно`, examples: [example] });
@@ -25,28 +26,35 @@ export const IncomeBody = t.Object({ amount, period: required('period', 300, PER
 export const PayoutBody = t.Object({ amount, receipt_key: required('receipt_key', 300, DOCUMENTS.unused) });
 
 export const RoyaltyDocument = t.Object({
-  artist: shown(PEOPLE.artist),
-  details: shown(DETAILS),
+  artist: sample(PEOPLE.artist),
+  details: sample(DETAILS),
   active_income: t.Number({ examples: [10.5] }),
   total_income: t.Number({ examples: [110.5] }),
-  status: t.String({ enum: ['active', 'paid', 'blocked'], examples: ['active'] }),
+  status: oneOf(['active', 'paid', 'blocked'], 'active'),
   history: t.Array(
     t.Object({
-      type: t.String({ enum: ['income', 'payout'], examples: ['income'] }),
+      type: oneOf(['income', 'payout'], 'income'),
       amount: t.Number({ examples: [10.5] }),
       date: moment,
-      period: shown(PERIOD),
-      receipt_key: shown(''),
+      period: sample(PERIOD),
+      receipt_key: sample(''),
       editor: t.String({ description: 'кто провёл', examples: [PEOPLE.root] }),
     }),
   ),
 });
 export const ListedRoyaltyDocument = t.Object({
   ...RoyaltyDocument.properties,
-  stage_name: shown(PERSONS.stageName),
+  stage_name: sample(PERSONS.stageName),
 });
 
-const entryDocument = ({ type, amount, madeAt, period, receiptKey, madeBy }: Entry) => ({
+const entryDocument = ({
+  type,
+  amount,
+  madeAt,
+  period,
+  receiptKey,
+  madeBy,
+}: Entry): Static<typeof RoyaltyDocument>['history'][number] => ({
   type,
   amount: fromMinor(amount),
   date: instant(madeAt),
@@ -55,7 +63,14 @@ const entryDocument = ({ type, amount, madeAt, period, receiptKey, madeBy }: Ent
   editor: madeBy,
 });
 
-export const royaltyDocument = ({ artistId, details, active, total, status, history }: Royalties) => ({
+export const royaltyDocument = ({
+  artistId,
+  details,
+  active,
+  total,
+  status,
+  history,
+}: Royalties): Static<typeof RoyaltyDocument> => ({
   artist: artistId,
   details: details ?? '',
   active_income: fromMinor(active),
@@ -64,21 +79,25 @@ export const royaltyDocument = ({ artistId, details, active, total, status, hist
   history: history.map(entryDocument),
 });
 
-export const listedRoyaltyDocument = ({ stageName, ...royalties }: ListedRoyalties) => ({
+export const listedRoyaltyDocument = ({
+  stageName,
+  ...royalties
+}: ListedRoyalties): Static<typeof ListedRoyaltyDocument> => ({
   ...royaltyDocument(royalties),
   stage_name: stageName,
 });
 
 /** Wire to domain: an amount in minor units. @throws invalid (`amount`) unless it is positive and has two decimals at most */
-export function readAmount(given: number): number {
-  const minor = toMinor(given);
+export function readAmount(amount: number): number {
+  const minor = toMinor(amount);
   if (minor !== undefined && minor > 0) return minor;
-  throw invalid('amount', 'is not an amount', { refusal: `${POSITIVE}${limitBroken(given)}` });
+  throw invalid('amount', 'is not an amount', { refusal: `${POSITIVE}${amountRule(amount)}` });
 }
 
-function limitBroken(given: number): string {
-  if (given <= 0) return '';
-  return given > LARGEST ? ` не больше ${LARGEST}` : ' не более чем с двумя знаками после запятой';
+/** The rest of the sentence: the rule that an amount breaks besides being positive. */
+function amountRule(amount: number): string {
+  if (amount <= 0) return '';
+  return amount > LARGEST ? ` не больше ${LARGEST}` : ' не более чем с двумя знаками после запятой';
 }
 
 /** The `Idempotency-Key` header, if there is one. @throws invalid naming it when it is not 1 to 255 visible ASCII characters */

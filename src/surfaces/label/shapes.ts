@@ -3,29 +3,29 @@ import { Text } from '../../http/body/text-schema.ts';
 import { CONTRACT, emailOf, PASSWORD, PEOPLE, PERSONS } from '../../lib/examples.ts';
 
 /**
- * Request bodies and answers. A field's description completes "Поле <field>: …" in errors, and is what Swagger UI shows.
- * Where the document prints a whole sentence, `refusal` is said whatever is wrong with the field, `absence` when it is
- * absent, null or empty.
+ * Request bodies and answers. The description of a field completes "Поле <field>: …" in errors, and is shown by Swagger
+ * UI. Where the dialect's document prints a whole sentence, `refusal` is the text for any problem of the field, `absence`
+ * for a field that is absent, null or empty.
  */
 
-interface Said extends SchemaOptions {
+interface TextOptions extends SchemaOptions {
   refusal?: string;
   absence?: string;
 }
 
 /** A text that is not blank. */
-export const text = (longest: number, said: Said = {}) =>
+export const text = (longest: number, options: TextOptions = {}) =>
   Text({
     description: `строка от 1 до ${longest} символов`,
     minLength: 1,
     maxLength: longest,
     pattern: '\\S',
-    ...said,
+    ...options,
   });
 
 /** A text that may be empty, or `null`. */
-export const textOrNone = (longest: number, said: Said = {}) =>
-  t.Union([Text({ maxLength: longest }), t.Null()], { description: `строка до ${longest} символов`, ...said });
+export const textOrNone = (longest: number, options: TextOptions = {}) =>
+  t.Union([Text({ maxLength: longest }), t.Null()], { description: `строка до ${longest} символов`, ...options });
 
 const login = (example: string) =>
   t.String({ description: 'от 1 до 64 букв, цифр, «.», «_» и «-», без пробелов', examples: [example] });
@@ -74,48 +74,51 @@ export const ManagerBody = t.Object({
 
 /** Answers, for the documentation. */
 
-/** A text, as it may look. */
-export const shown = (example: string) => t.String({ examples: [example] });
+/** A text of an answer, with an example. */
+export const sample = (example: string) => t.String({ examples: [example] });
+/** One of these words. */
+export const oneOf = <const Word extends string>(words: readonly Word[], example: NoInfer<Word>) =>
+  t.Unsafe<Word>({ type: 'string', enum: words, examples: [example] });
 export const moment = t.String({ format: 'date-time', examples: ['2026-03-01T09:30:00.000Z'] });
-export const shownNames = (...examples: string[]) => t.Array(t.String(), { examples: [examples] });
+export const sampleTexts = (...examples: string[]) => t.Array(t.String(), { examples: [examples] });
 
 const role = (example: string) => t.String({ enum: ['root', 'manager', 'artist'], examples: [example] });
 const person = (example: Record<'surname' | 'firstname' | 'patronymic' | 'contact', string>) => ({
-  surname: shown(example.surname),
-  firstname: shown(example.firstname),
-  patronymic: shown(example.patronymic),
-  contact: shown(example.contact),
+  surname: sample(example.surname),
+  firstname: sample(example.firstname),
+  patronymic: sample(example.patronymic),
+  contact: sample(example.contact),
 });
 
-/** What refuses. */
-export const Message = t.Object({ message: t.String({ examples: ['Неверный формат запроса'] }) });
-/** A sentence that the document prints. */
-export const Says = (message: string) => t.Object({ message: shown(message) });
-const AccountDocument = t.Object({ id: shown(PEOPLE.artist), login: shown('artist'), role: role('artist') });
+/** The body of every refusal. */
+export const ErrorAnswer = t.Object({ message: t.String({ examples: ['Неверный формат запроса'] }) });
+/** An answer that is one sentence of the dialect's document. */
+export const MessageAnswer = (message: string) => t.Object({ message: sample(message) });
+export const AccountDocument = t.Object({ id: sample(PEOPLE.artist), login: sample('artist'), role: role('artist') });
 export const RegisteredAnswer = t.Object({ user: AccountDocument });
 export const TokensAnswer = t.Object({
-  accessToken: shown('eyJhbGciOiJIUzI1NiJ9…'),
-  refreshToken: shown('V1StGXR8_Z5jdHi6B-myT'),
+  accessToken: sample('eyJhbGciOiJIUzI1NiJ9…'),
+  refreshToken: sample('V1StGXR8_Z5jdHi6B-myT'),
   user: AccountDocument,
 });
 
 export const PersonDocument = t.Object(person(ARTIST));
 export const UserDocument = t.Object({
-  id: shown(PEOPLE.artist),
-  login: shown('artist'),
+  id: sample(PEOPLE.artist),
+  login: sample('artist'),
   role: role('artist'),
   ...person(ARTIST),
-  email: shown(emailOf('artist')),
+  email: sample(emailOf('artist')),
   is_active: t.Boolean({ examples: [true] }),
   createdAt: moment,
 });
 export const ArtistDocument = t.Object({
-  id: shown(PEOPLE.artist),
-  stage_name: shown(PERSONS.stageName),
+  id: sample(PEOPLE.artist),
+  stage_name: sample(PERSONS.stageName),
   ...person(ARTIST),
   manager: t.Object(person(MANAGER)),
 });
-export const ManagerDocument = t.Object({ id: shown(PEOPLE.manager), role: role('manager'), ...person(MANAGER) });
+export const ManagerDocument = t.Object({ id: sample(PEOPLE.manager), role: role('manager'), ...person(MANAGER) });
 
-export const ContractNumber = t.Object({ contract_number: shown(CONTRACT.number) });
-export const AppendixNumber = t.Object({ appendix_number: shown(CONTRACT.appendix) });
+export const ContractNumber = t.Object({ contract_number: sample(CONTRACT.number) });
+export const AppendixNumber = t.Object({ appendix_number: sample(CONTRACT.appendix) });

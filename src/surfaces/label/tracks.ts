@@ -3,24 +3,24 @@ import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
 import { DRAFT, RELEASES } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
-import { labelAccess, ofRelease } from './access.ts';
+import { labelAccess, releaseOwner } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { FullTrackDocument, NewTrackBody, OrderBody, TrackBody, TrackDocument } from './release-shapes.ts';
 import { fullTrackDocument, readTrack, trackDocument } from './release-wire.ts';
-import { Says } from './shapes.ts';
+import { MessageAnswer } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
-const unknown = () => refuseRelease('track');
-const idOf = idOr(unknown);
+const noTrack = () => refuseRelease('track');
+const idOf = idOr(noTrack);
 const releaseOf = idOr(() => refuseRelease('release'));
 
-/** Chapter «Треки»: what is on a release. */
+/** Chapter «Треки»: the tracks of a release. */
 export function trackRoutes(services: Services) {
   const { releases, config } = services;
-  const label = labelAccess(services);
-  const ofKnown = label('label', ofRelease(services));
-  // Of a single track the document knows one thing only that is not there.
-  const ofTrack = label('label', ofRelease(services, unknown));
+  const allow = labelAccess(services);
+  const ofRelease = allow('label', releaseOwner(services));
+  // Where the path also names a track, the document answers an unknown release with "Трек не найден".
+  const ofTrack = allow('label', releaseOwner(services, noTrack));
   const path = { id: { example: RELEASES.draft, description: 'ID релиза' } };
 
   return chapters(services, labelDialect(config))('/tracks', 'label: releases')
@@ -53,7 +53,7 @@ export function trackRoutes(services: Services) {
         member: {
           summary: 'Создание трека',
           about: 'Создаёт последний трек черновика из загруженного файла и возвращает его.',
-          access: ofKnown,
+          access: ofRelease,
           answers: { 201: TrackDocument },
           refuses: [404],
           path,
@@ -91,8 +91,8 @@ export function trackRoutes(services: Services) {
         member: {
           summary: 'Изменение порядка треков',
           about: 'Располагает треки черновика в порядке списка: в нём все треки, каждый один раз.',
-          access: ofKnown,
-          answers: { 200: Says('Порядок треков успешно обновлен') },
+          access: ofRelease,
+          answers: { 200: MessageAnswer('Порядок треков успешно обновлен') },
           refuses: [404],
           path: { id: { ...path.id, example: RELEASES.leaverDraft } },
         },
@@ -110,7 +110,7 @@ export function trackRoutes(services: Services) {
           summary: 'Удаление трека',
           about: 'Удаляет трек черновика вместе с файлом.',
           access: ofTrack,
-          answers: { 200: Says('Трек успешно удален') },
+          answers: { 200: MessageAnswer('Трек успешно удален') },
           refuses: [400, 404],
           path: { ...path, trackId: DRAFT.tracks[1] },
         },

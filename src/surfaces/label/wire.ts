@@ -1,26 +1,35 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account, TokenPair } from '../../domain/accounts/model.ts';
 import type { Artist, Person, PersonData, User } from '../../domain/roster/model.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
+import type {
+  AccountDocument,
+  ArtistDocument,
+  ManagerDocument,
+  PersonDocument,
+  TokensAnswer,
+  UserDocument,
+} from './shapes.ts';
 
-/** Domain to wire. What the document shows as a text is a text: what nobody has told yet is an empty one. */
+/** Domain to wire. What is unknown is an empty text, as the document's types have no `null`. */
 
-export const personData = (data: PersonData | null) => ({
+export const personData = (data: PersonData | null): Static<typeof PersonDocument> => ({
   surname: data?.surname ?? '',
   firstname: data?.firstname ?? '',
   patronymic: data?.patronymic ?? '',
   contact: data?.contact ?? '',
 });
 
-export const accountDocument = ({ id, login, role }: Account) => ({ id, login, role });
+export const accountDocument = ({ id, login, role }: Account): Static<typeof AccountDocument> => ({ id, login, role });
 
-export const signedIn = ({ accessToken, refreshToken }: TokenPair, account: Account) => ({
+export const signedIn = ({ accessToken, refreshToken }: TokenPair, account: Account): Static<typeof TokensAnswer> => ({
   accessToken,
   refreshToken,
   user: accountDocument(account),
 });
 
-export const userDocument = (user: User) => ({
+export const userDocument = (user: User): Static<typeof UserDocument> => ({
   id: user.id,
   login: user.login,
   role: user.role,
@@ -30,27 +39,30 @@ export const userDocument = (user: User) => ({
   createdAt: instant(user.createdAt),
 });
 
-export const artistDocument = (artist: Artist) => ({
+export const artistDocument = (artist: Artist): Static<typeof ArtistDocument> => ({
   id: artist.id,
   stage_name: artist.stageName,
   ...personData(artist),
   manager: personData(artist.manager),
 });
 
-export const managerDocument = (person: Person) => ({ id: person.id, role: person.role, ...personData(person) });
+export const managerDocument = (person: Person): Static<typeof ManagerDocument> => ({
+  id: person.id,
+  role: person.role,
+  ...personData(person),
+});
 
-/** Answers 201 with what has been made: `created(set, await make())`. */
+/** Sets the status 201. @returns the answer: `return created(set, await make())` */
 export function created<Answer>(set: { status?: number | string }, answer: Answer): Answer {
   set.status = 201;
   return answer;
 }
 
-/** The most ids that one request may name. */
-const MOST_IDS = 1000;
+const MAX_IDS = 1000;
 
 /**
  * Wire to domain: an id in either spelling.
- * @param absent what to say when it is no id, and so nobody's
+ * @throws `absent` when it is malformed, as then there is nothing with that id
  */
 export function readId(text: string, absent: () => Error): Id {
   const id = parseId(text);
@@ -58,22 +70,23 @@ export function readId(text: string, absent: () => Error): Id {
   return id;
 }
 
-/** The same for a chapter that says it in one way: `const idOf = idOr(unknown)`, then `idOf(params.id)`. */
+/** `readId` with the error bound: `const idOf = idOr(noTrack)`, then `idOf(params.id)`. */
 export const idOr =
   (absent: () => Error) =>
   (text: string): Id =>
     readId(text, absent);
 
-/** Wire to domain: ids separated by commas, each once. @throws `malformed` when one is no id, or there is none */
+/** Wire to domain: ids separated by commas, without repetitions. @throws `malformed` for an empty list, a malformed id, or more than MAX_IDS */
 export function readIds(text: string, malformed: () => Error): Id[] {
-  const parts = text.split(',', MOST_IDS + 1);
+  const parts = text.split(',', MAX_IDS + 1);
   const ids = parts.map((part) => parseId(part.trim()));
-  if (ids.length > MOST_IDS || !ids.every((id) => id !== undefined)) throw malformed();
+  if (ids.length > MAX_IDS || !ids.every((id) => id !== undefined)) throw malformed();
   return [...new Set(ids)];
 }
 
-/** Wire to domain: texts without white space at both ends, wherever they stand in a body. */
+/** Wire to domain: a body with white space removed from both ends of every text in it. */
 export function trimmed<Value>(value: Value): Value {
+  // Each cast restores `Value`: only texts change, and stay texts.
   if (typeof value === 'string') return value.trim() as Value;
   if (Array.isArray(value)) return value.map(trimmed) as Value;
   if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;

@@ -1,14 +1,14 @@
 import { Type as t } from '@sinclair/typebox';
-import { mayListAccounts } from '../../domain/access/service.ts';
+import { mayListAccounts, maySetQuotas } from '../../domain/access/service.ts';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
-import { DoneAnswer, MemberAnswer, MembersAnswer, UpdateBody } from './shapes.ts';
-import { done, given, member, memberAnswer } from './wire.ts';
+import { DoneAnswer, KeptAnswer, MemberAnswer, MembersAnswer, QuotaBody, UpdateBody } from './shapes.ts';
+import { bytesOf, done, keptAnswer, memberAnswer, membersAnswer, orAbsent, readAccount } from './wire.ts';
 
 const admins = Object.assign(
   async (caller: Account) => {
@@ -17,22 +17,30 @@ const admins = Object.assign(
   { who: '`root`, who is called `admin` here' },
 );
 
-/** The caller's own account, and everybody's for root. */
+const quotaSetters = Object.assign(
+  async (caller: Account) => {
+    if (!maySetQuotas(caller)) throw new DomainError('forbidden', 'Only an admin may set quotas');
+  },
+  { who: '`root`, who is called `admin` here' },
+);
+
+/** The caller's own account, and the list of all for root. */
 export function accountRoutes(services: Services) {
-  const { accounts, config } = services;
+  const { accounts, media, config } = services;
   return chapters(services, membersDialect)('/user', 'members')
-    .get('/get', ({ caller }) => memberAnswer(caller, 'success'), {
+    .get('/get', ({ caller }) => keptAnswer(caller, media.quotas.limitOf(caller)), {
       member: {
         summary: "Show the caller's account",
-        about: 'Answers the account whose token it is. An account without an e-mail address shows an empty one.',
-        answers: { 200: MemberAnswer },
+        about:
+          'Answers the account whose token it is. An account without an e-mail address shows an empty one. `used` are the bytes of its files, `quota` is the most that it may keep, `null` any number.',
+        answers: { 200: KeptAnswer },
       },
     })
     .get(
       '/all',
       async ({ query, request, set }) => {
         const page = await accounts.list(readPage(query, config.listLimit));
-        return { response: done('success'), users: goesOn(page, { request, set }, config).map(member) };
+        return membersAnswer(withNextLink(page, { request, set }, config));
       },
       {
         member: {
@@ -47,7 +55,7 @@ export function accountRoutes(services: Services) {
     .put(
       '/update',
       async ({ caller, identity, body: { username, email, password } }) => {
-        const changes = { login: given(username), email: given(email), password: given(password) };
+        const changes = { login: orAbsent(username), email: orAbsent(email), password: orAbsent(password) };
         return memberAnswer(await accounts.update(caller.id, changes, identity), 'success');
       },
       {
@@ -59,6 +67,25 @@ export function accountRoutes(services: Services) {
           refuses: [404],
         },
         body: UpdateBody,
+      },
+    )
+    .put(
+      '/quota',
+      async ({ body: { user_id, quota_mb } }) => {
+        const account = await accounts.setQuota(readAccount(user_id), bytesOf(quota_mb));
+        return keptAnswer(account, media.quotas.limitOf(account));
+      },
+      {
+        member: {
+          access: quotaSetters,
+          summary: "Set an account's quota",
+          about:
+            'Says how many MiB of files an account may keep: `0` any number, `null` as many as the setting `QUOTA_MB` says. What it has already stays. Answers the account.',
+          only: 'json',
+          answers: { 200: KeptAnswer },
+          refuses: [404],
+        },
+        body: QuotaBody,
       },
     )
     .delete(

@@ -3,15 +3,14 @@ import { DomainError } from '../../errors.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { bearerOf } from '../../http/identity/credentials.ts';
 import { chapters } from '../../http/route.ts';
-import { toUuid } from '../../lib/ids.ts';
 import { LOGOUT_COOKIE, REFRESH_COOKIE, refreshCookie, SIGN_IN, tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, LoginAnswer, LoginBody, MemberAnswer, RegisterBody } from './shapes.ts';
-import { done, memberAnswer } from './wire.ts';
+import { done, loginAnswer, memberAnswer } from './wire.ts';
 
 const noToken = () => new DomainError('unauthenticated', 'No token presented');
 
-/** Registering, signing in and out, and new tokens for old. */
+/** Registration, signing in and out, refreshing tokens. */
 export function authRoutes(services: Services) {
   const { accounts, config } = services;
   return chapters(services, membersDialect)('/user', 'members')
@@ -38,7 +37,7 @@ export function authRoutes(services: Services) {
         const account = await accounts.authenticate(username, password, clientAddress(request, server, config));
         const tokens = await accounts.openFamily(account, SIGN_IN);
         Object.assign(set.headers, tokenHeaders(request, config, tokens));
-        return { response: done('success login'), token: tokens.accessToken, id: toUuid(account.id) };
+        return loginAnswer(account, tokens);
       },
       {
         anybody: {
@@ -54,7 +53,7 @@ export function authRoutes(services: Services) {
     .post(
       '/refresh',
       async ({ request, set }) => {
-        // The cookie first: a client may send its access token as Bearer everywhere.
+        // The cookie first: clients may send their access token as Bearer with every request.
         const token = refreshCookie(request, config, REFRESH_COOKIE) ?? bearerOf(request.headers);
         if (token === undefined) throw noToken();
         const { tokens } = await accounts.refresh(token, SIGN_IN);

@@ -1,11 +1,11 @@
 import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
 import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
 import { ACCESS_COOKIE } from '../../http/identity/credentials.ts';
-import { refuseOtherSites, type Sites } from '../../http/server/cross-origin.ts';
+import { refuseCrossSiteWrites, type SiteConfig } from '../../http/server/cross-origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';
 
-/** Seconds that a refresh token lives here. */
+/** In seconds. */
 const REFRESH_LIFETIME = 24 * 60 * 60;
 
 export const SIGN_IN: SignInTerms = { refreshLifetime: REFRESH_LIFETIME * 1000, spell: toUuid, nameRole: memberRole };
@@ -13,7 +13,7 @@ export const SIGN_IN: SignInTerms = { refreshLifetime: REFRESH_LIFETIME * 1000, 
 export const REFRESH_COOKIE = 'jwt-refresh';
 export const LOGOUT_COOKIE = 'jwt-refresh-logout';
 
-/** The refresh token travels only to the two addresses that want it, hence the two cookies. */
+/** Two cookies carry the refresh token, so that browsers send it to no other path than these two. */
 const COOKIES = [
   { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME, token: ({ accessToken }: TokenPair) => accessToken },
   { name: REFRESH_COOKIE, path: '/user/refresh', maxAge: REFRESH_LIFETIME, token: refreshToken },
@@ -25,17 +25,17 @@ function refreshToken(tokens: TokenPair): string {
 }
 
 /**
- * The headers of an answer that signs somebody in, or out when there are no tokens. Such an answer must not lie in any
- * cache (RFC 6749, section 5.1).
+ * The headers of an answer that sets the cookies, which no cache may keep (RFC 6749, section 5.1).
+ * @param tokens absent: the cookies are deleted
  */
-export function tokenHeaders(request: Request, config: Sites, tokens?: TokenPair) {
+export function tokenHeaders(request: Request, config: SiteConfig, tokens?: TokenPair) {
   const cookies = COOKIES.map((terms) => [terms, tokens ? terms.token(tokens) : ''] as const);
   return { 'set-cookie': tokenCookies(request, config, cookies), 'cache-control': 'no-store' };
 }
 
-/** The refresh token of a cookie. @throws forbidden when another site's page made the browser send it */
-export function refreshCookie(request: Request, config: Sites, name: string): string | undefined {
+/** The refresh token in a cookie. @throws forbidden when a page of another site made the browser send it */
+export function refreshCookie(request: Request, config: SiteConfig, name: string): string | undefined {
   const token = readCookie(request.headers, name);
-  if (token !== undefined) refuseOtherSites(request, config);
+  if (token !== undefined) refuseCrossSiteWrites(request, config);
   return token;
 }

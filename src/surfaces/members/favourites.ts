@@ -1,26 +1,26 @@
 import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
-import { goesOn, PageQuery, readPage } from '../../http/paging.ts';
+import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters, type MemberRoute } from '../../http/route.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, FavouritesAnswer, TrackField } from './shapes.ts';
-import { done, favourite, readTrack } from './wire.ts';
+import { done, favouritesAnswer, readTrack } from './wire.ts';
 
-/** Adding and taking away differ in a word. */
+/** The description of the route that adds a favourite or removes one. */
 const change = (summary: string, what: string): MemberRoute => ({
   summary,
   about: `${what} \`track_id\` stands in the address or in the body; the address wins. Whether there is such a track is not asked. It is promised by the answer and done a moment later.`,
   answers: { 200: DoneAnswer },
 });
 
-/** The caller's favourite tracks. Changes are promised by the answer and done a moment later, in order. */
+/** The caller's favourite tracks. Changes are stored as tasks before the answer and applied in order shortly after. */
 export function favouriteRoutes(services: Services) {
   const { listening, config } = services;
   return chapters(services, membersDialect)('/user/track', 'members')
     .post(
       '/favorite',
       async ({ caller, query, body }) => {
-        await listening.favour(caller, 'like', readTrack(query.track_id, body.track_id));
+        await listening.requestFavourite(caller, 'like', readTrack(query.track_id, body.track_id));
         return done('success');
       },
       {
@@ -32,7 +32,7 @@ export function favouriteRoutes(services: Services) {
     .delete(
       '/favorite',
       async ({ caller, query, body }) => {
-        await listening.favour(caller, 'dislike', readTrack(query.track_id, body.track_id));
+        await listening.requestFavourite(caller, 'dislike', readTrack(query.track_id, body.track_id));
         return done('success');
       },
       {
@@ -45,7 +45,7 @@ export function favouriteRoutes(services: Services) {
       '/favorite',
       async ({ caller, query, request, set }) => {
         const page = await listening.favouritesOf(caller, readPage(query, config.listLimit));
-        return { response: done('success'), tracks: goesOn(page, { request, set }, config).map(favourite) };
+        return favouritesAnswer(withNextLink(page, { request, set }, config));
       },
       {
         member: {

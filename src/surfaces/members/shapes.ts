@@ -3,7 +3,7 @@ import { CATALOGUE, emailOf, PASSWORD, PEOPLE } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { NAME_RULE } from '../../lib/login-names.ts';
 
-/** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+/** Request bodies. A description completes "<field> must be …" in errors, and is shown by Swagger UI. */
 
 const NEW_PASSWORD = 'a text of 8 to 256 characters';
 const EMAIL = 'an e-mail address';
@@ -25,18 +25,28 @@ const orUnchanged = (description: string, example: string) =>
 export const UpdateBody = t.Object({
   username: orUnchanged(NAME_RULE, 'listener'),
   email: orUnchanged(EMAIL, emailOf('listener')),
-  // Another one would end the sessions of whoever tries this out.
+  // Empty: trying the example out with another password would end the account's other sessions.
   password: orUnchanged(NEW_PASSWORD, ''),
+});
+
+const MOST_MEBIBYTES = 2 ** 30;
+
+export const QuotaBody = t.Object({
+  user_id: t.String({ description: 'the id of an account', maxLength: 64, examples: [toUuid(PEOPLE.listener)] }),
+  quota_mb: t.Union([t.Number({ minimum: 0, maximum: MOST_MEBIBYTES }), t.Null()], {
+    description: `a number from 0 to ${MOST_MEBIBYTES}, or null`,
+    examples: [2048],
+  }),
 });
 
 const trackId = { examples: [toUuid(CATALOGUE.track)] };
 
-/** In the address or in the body. */
+/** In the query or in the body. */
 export const TrackField = t.Object({
   track_id: t.Optional(t.String({ description: 'the id of a track', maxLength: 64, ...trackId })),
 });
 
-/** Answers, for the documentation. */
+/** Answers, for the documentation and the types of the mappers. */
 
 const id = t.String({ format: 'uuid', examples: [toUuid(PEOPLE.listener)] });
 const response = t.Object({ message: t.String({ examples: ['success'] }), status: t.Literal(200) });
@@ -57,6 +67,11 @@ export const ErrorAnswer = t.Object({
 });
 export const DoneAnswer = response;
 export const MemberAnswer = t.Object({ response, username, email, id, role });
+export const KeptAnswer = t.Object({
+  ...MemberAnswer.properties,
+  used: t.Integer({ description: 'bytes', examples: [4096] }),
+  quota: t.Union([t.Integer(), t.Null()], { description: 'bytes', examples: [null] }),
+});
 export const LoginAnswer = t.Object({ response, token: accessToken, id });
 export const MembersAnswer = t.Object({ response, users: t.Array(t.Object({ id, username, email, role })) });
 export const FavouritesAnswer = t.Object({

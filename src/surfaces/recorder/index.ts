@@ -13,12 +13,11 @@ import { recorderDialect } from './errors.ts';
 import { noFile, trackGate } from './gate.ts';
 import { DoneAnswer, RecordQuery, RegisterBody, RegisteredAnswer, TrackBody } from './shapes.ts';
 
-/** A link, as `GET /record` reads it. */
-type Link = FileRequest & { query: Static<typeof RecordQuery> };
+type RecordRequest = FileRequest & { query: Static<typeof RecordQuery> };
 
 const gone = () => new DomainError('not_found', 'The record is gone', { subject: 'file' });
 
-/** The recorder's dialect (document 2): somebody hands in a WAV and gets an MP3 by link. */
+/** The recorder's dialect (document 2): clients upload a WAV and get an MP3 by link. */
 export function recorderSurface(services: Services) {
   const { accounts, media, recordings, config } = services;
   return chapters(services, recorderDialect)('', 'recorder')
@@ -28,7 +27,7 @@ export function recorderSurface(services: Services) {
         const { number, key } = await accounts.registerWithKey(body.user_name, clientAddress(request, server, config));
         set.status = 201;
         set.headers['cache-control'] = 'no-store';
-        return { status: 'success', user_id: number, user_access_token: key };
+        return { status: 'success', user_id: number, user_access_token: key } satisfies Static<typeof RegisteredAnswer>;
       },
       {
         open: {
@@ -45,12 +44,12 @@ export function recorderSurface(services: Services) {
     .post(
       '/add_track',
       async ({ body, request, set }) => {
-        const holder = await accounts.byKey(Number(body.user_id), body.user_access_token);
+        const account = await accounts.byKey(Number(body.user_id), body.user_access_token);
         if (!(body.wav_file instanceof StagedUpload)) throw noFile();
-        const { id } = await recordings.record(holder, body.wav_file, 'wav_file', request.signal);
+        const { id } = await recordings.record(account, body.wav_file, 'wav_file', request.signal);
         set.status = 201;
-        set.headers.location = `${originOf(request, config)}/record?id=${toUuid(id)}&user=${holder.number}`;
-        return { status: 'success' };
+        set.headers.location = `${originOf(request, config)}/record?id=${toUuid(id)}&user=${account.number}`;
+        return { status: 'success' } satisfies Static<typeof DoneAnswer>;
       },
       {
         open: {
@@ -70,7 +69,7 @@ export function recorderSurface(services: Services) {
       '/record',
       sendsFile(
         media,
-        async ({ query: { id, user } }: Link) => {
+        async ({ query: { id, user } }: RecordRequest) => {
           const parsed = parseId(id);
           if (parsed === undefined) throw invalid('id', 'must be the id of a record');
           const { stored, title } = await recordings.byLink(parsed, Number(user));

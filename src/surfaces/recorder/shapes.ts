@@ -3,7 +3,7 @@ import { UploadField } from '../../http/body/bodies.ts';
 import { Text } from '../../http/body/text-schema.ts';
 import { RECORDER } from '../../lib/examples.ts';
 
-/** Request bodies. A description completes "<field> must be …" in errors, and is what Swagger UI shows. */
+/** Request bodies. A description completes "<field> must be …" in errors, and is shown by Swagger UI. */
 const user = t.String({
   description: 'a whole number, as /register answers it',
   pattern: '^[1-9]\\d{0,14}$',
@@ -31,7 +31,7 @@ export const TrackBody = t.Object({
   wav_file: UploadField('a WAV file whose name ends in .wav'),
 });
 
-/** The query of a link. */
+/** The query of the link to an MP3. */
 export const RecordQuery = t.Object({
   id: t.String({ description: 'the id of a record', minLength: 1, maxLength: 64, examples: [RECORDER.record] }),
   user,

@@ -25,7 +25,7 @@ afterEach(() => {
   setSystemTime();
 });
 
-onEachEngine('families of tokens', (house) => {
+onEachEngine('accounts, families of tokens', (house) => {
   const accounts = () => house().services.accounts;
   const person = (): Promise<Account> =>
     accounts().register({ login: `person${++people}`, password: 'password', role: 'listener' });
@@ -36,7 +36,7 @@ onEachEngine('families of tokens', (house) => {
   };
   const identity = async (token: string) => (await accounts().identify(token)) as Identity;
 
-  test('an access token says whose it is in the spelling of its dialect, and tells its account', async () => {
+  test('identify · an access token says whose it is in the spelling of its dialect, and tells its account', async () => {
     const { account, accessToken } = await signedIn();
     const claims = JSON.parse(Buffer.from(accessToken.split('.')[1] as string, 'base64url').toString());
     expect(claims).toEqual({
@@ -51,12 +51,12 @@ onEachEngine('families of tokens', (house) => {
     expect(await identity(accessToken)).toEqual({ account, familyId: claims.jti.split('.')[0] });
   });
 
-  test('a refresh token is no access token', async () => {
+  test('identify · a refresh token is no access token', async () => {
     const { refreshToken } = await signedIn();
     expect(await accounts().identify(refreshToken)).toBeUndefined();
   });
 
-  test('a refresh token gives new tokens, and the access tokens of its family live on', async () => {
+  test('refresh · a refresh token gives new tokens, and the access tokens of its family live on', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
     const { account: same, tokens } = await accounts().refresh(refreshToken, TERMS);
     expect(same).toEqual(account);
@@ -135,12 +135,12 @@ onEachEngine('families of tokens', (house) => {
     ['nothing', ''],
     ['an unknown one', 'x'.repeat(43)],
     ['something beyond ASCII', 'é\ud800'],
-  ])('%s is no refresh token', async (_, token) => {
+  ])('refresh, closeByRefresh · %s is no refresh token', async (_, token) => {
     expect(await refusal(accounts().refresh(token, TERMS))).toBe('wrong_token');
     expect(await accounts().closeByRefresh(token)).toBe(false);
   });
 
-  test('a refresh token ends with its lifetime, which each use begins anew', async () => {
+  test('refresh · a refresh token ends with its lifetime, which each use begins anew', async () => {
     const { refreshToken } = await signedIn();
     const start = Date.now();
     setSystemTime(start + DAY - 1000);
@@ -151,7 +151,7 @@ onEachEngine('families of tokens', (house) => {
     expect(await refusal(accounts().refresh(last.refreshToken, TERMS))).toBe('wrong_token');
   });
 
-  test('used tokens of a family that goes on are forgotten once they would have expired', async () => {
+  test('refresh · used tokens of a family that goes on are forgotten once they would have expired', async () => {
     const { refreshToken, accessToken } = await signedIn();
     const { familyId } = await identity(accessToken);
     const start = Date.now();
@@ -165,7 +165,7 @@ onEachEngine('families of tokens', (house) => {
     expect(used.sort()).toEqual([1.5, 2, 2.5, null]);
   });
 
-  test('families that have ended by themselves are forgotten at the next sign-in', async () => {
+  test('openFamily · families that have ended by themselves are forgotten at the next sign-in', async () => {
     await signedIn();
     setSystemTime(Date.now() + 10 * DAY);
     const { accessToken } = await signedIn();
@@ -175,7 +175,7 @@ onEachEngine('families of tokens', (house) => {
     expect(await house().db.read.select().from(refreshTokens)).toHaveLength(1);
   });
 
-  test('signing out ends the family, by either token', async () => {
+  test('close, closeByRefresh · signing out ends the family, by either token', async () => {
     const { account, accessToken } = await signedIn();
     const second = await accounts().openFamily(account, TERMS);
     const third = await accounts().openFamily(account, TERMS);
@@ -190,7 +190,7 @@ onEachEngine('families of tokens', (house) => {
     expect(await refusal(accounts().refresh(second.refreshToken, TERMS))).toBe('wrong_token');
   });
 
-  test('a changed password ends all sessions but the one that changed it', async () => {
+  test('update · a changed password ends all sessions but the one that changed it', async () => {
     const { account, accessToken } = await signedIn();
     const other = await accounts().openFamily(account, TERMS);
     const session = await accounts().signIn(account.login, 'password', HERE);
@@ -200,14 +200,14 @@ onEachEngine('families of tokens', (house) => {
     expect(await refusal(accounts().authenticate(account.login, 'password', HERE))).toBe('wrong_login');
   });
 
-  test("the catalogue's session is kept when it changed the password itself", async () => {
+  test("changePassword · the catalogue's session is kept when it changed the password itself", async () => {
     const { account, accessToken } = await signedIn();
     const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().changePassword(account.id, 'password', 'another password', HERE, await identity(session));
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, true]);
   });
 
-  test('a password that somebody else changed ends all sessions', async () => {
+  test('update · a password that somebody else changed ends all sessions', async () => {
     const { account, accessToken } = await signedIn();
     const root = await identity(await house().root());
     const session = await accounts().signIn(account.login, 'password', HERE);
@@ -215,13 +215,13 @@ onEachEngine('families of tokens', (house) => {
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, false]);
   });
 
-  test('another name or address ends nothing', async () => {
+  test('update · another name or address ends nothing', async () => {
     const { account, accessToken } = await signedIn();
     await accounts().update(account.id, { login: `${account.login}x`, email: `${account.login}@example.org` });
     expect((await identity(accessToken)).account.login).toBe(`${account.login}x`);
   });
 
-  test('a deactivated account is refused at once, and its old tokens stay dead', async () => {
+  test('setActive · a deactivated account is refused at once, and its old tokens stay dead', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
     const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().setActive(account.id, false);
@@ -236,7 +236,7 @@ onEachEngine('families of tokens', (house) => {
     expect(await refusal(accounts().authenticate(account.login, 'password', HERE))).toBeUndefined();
   });
 
-  test('a deleted account is refused at once', async () => {
+  test('remove · a deleted account is refused at once', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
     const session = await accounts().signIn(account.login, 'password', HERE);
     await accounts().remove(account.id);
@@ -248,14 +248,17 @@ onEachEngine('families of tokens', (house) => {
     ['changed', (id) => accounts().update(id, { password: 'another password' })],
     ['deactivated', (id) => accounts().setActive(id, false)],
     ['deleted', (id) => accounts().remove(id)],
-  ])('who proved his password before his account was %s gets no session afterwards', async (_, change) => {
-    const { login } = await person();
-    const proven = await accounts().authenticate(login, 'password', HERE);
-    await change(proven.id);
-    expect(await refusal(accounts().openFamily(proven, TERMS))).toBe('wrong_login');
-  });
+  ])(
+    'openFamily · who proved the password before their account was %s gets no session afterwards',
+    async (_, change) => {
+      const { login } = await person();
+      const proven = await accounts().authenticate(login, 'password', HERE);
+      await change(proven.id);
+      expect(await refusal(accounts().openFamily(proven, TERMS))).toBe('wrong_login');
+    },
+  );
 
-  test('who signs in and refreshes while the password changes has no session of the old one afterwards', async () => {
+  test('openFamily · who signs in and refreshes while the password changes has no session of the old one afterwards', async () => {
     const account = await person();
     let changed = false;
     const keepSigningIn = async () => {
@@ -281,7 +284,7 @@ onEachEngine('families of tokens', (house) => {
     expect(rows.filter(({ accountId }) => accountId === account.id)).toEqual([]);
   });
 
-  test('no token is kept as it is', async () => {
+  test('openFamily · no token is kept as it is', async () => {
     const { refreshToken, accessToken } = await signedIn();
     const { tokens } = await accounts().refresh(refreshToken, TERMS);
     const { families, refreshTokens, sessions } = house().db.tables;

@@ -91,7 +91,7 @@ onEachEngine(
       expect(hashed).toBe(10);
     });
 
-    test('all dialects and both names of an account share a count', async () => {
+    test('POST /users/login, /user/login, /auth/change_pass · all dialects and both names of an account share a count', async () => {
       const { name, email } = await person(house(), {});
       const headers = somewhere();
       const [catalogue, members, , change] = SIGN_INS.map(([, attempt]) => attempt) as [Try, Try, Try, Try];
@@ -147,7 +147,7 @@ onEachEngine(
       return (await house().call('POST', path, { body, headers })).status;
     };
 
-    test('the thirty-first in an hour from one address is refused, on all dialects together', async () => {
+    test('POST /users, /user/register, /auth/register, /register · the thirty-first in an hour from one address is refused, on all dialects together', async () => {
       const headers = somewhere();
       for (let nth = 0; nth < 29; nth++) expect(await register(nth, headers)).toBeLessThan(202);
       // What is not made does not count.

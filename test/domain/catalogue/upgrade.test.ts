@@ -34,7 +34,7 @@ async function musicians(house: House): Promise<void> {
       }
 }
 
-onEachEngine('upgrading a house in which what is hidden was kept wrongly', (house) => {
+onEachEngine('migration 0003, in a house in which what is hidden was kept wrongly', (house) => {
   const state = async () => {
     const { read, tables } = house().db;
     const { artists, albums, tracks } = tables;

@@ -20,7 +20,7 @@ onEachEngine('contracts', (house) => {
     contractService(house().db, house().services.roster, house().services.documents, () => time);
   const refused = (kind: string, subject: string) => ({ kind, detail: { subject } });
 
-  test('a contract has the year of its making and the next number of that year', async () => {
+  test('make · a contract has the year of its making and the next number of that year', async () => {
     const [one, two, three] = [await artist(), await artist(), await artist()];
     expect(await at(NEW_YEAR - 1).make(one, 5000)).toEqual({
       id: expect.stringMatching(/^[0-9a-f]{24}$/),
@@ -36,7 +36,7 @@ onEachEngine('contracts', (house) => {
     expect((await at(NEW_YEAR - 1).make(three, 10_000)).number).toBe('2030-002');
   });
 
-  test('numbers given at once, before and after new year, have no duplicate and no gap', async () => {
+  test('make · numbers given at once, before and after new year, have no duplicate and no gap', async () => {
     const year = 2040;
     const ids = await Promise.all(Array.from({ length: 40 }, artist));
     const services = [at(Date.UTC(year, 11, 31, 23, 59, 59, 999)), at(Date.UTC(year + 1, 0, 1))];
@@ -55,7 +55,7 @@ onEachEngine('contracts', (house) => {
     expect(numbers.toSorted()).toEqual(expected);
   });
 
-  test('after 999 in a year the numbers go on and sort as numbers', async () => {
+  test('make · after 999 in a year the numbers go on and sort as numbers', async () => {
     const { contractYears } = house().db.tables;
     await house().db.write((tx) => tx.insert(contractYears).values({ year: 2050, last: 998 }));
     const in2050 = at(Date.UTC(2050, 5));
@@ -63,12 +63,12 @@ onEachEngine('contracts', (house) => {
       expect((await in2050.make(await artist(), 1)).number).toBe(number);
     const { entries } = await in2050.list({
       ...{ page: 1, limit: 10, search: '2050-', filters: {} },
-      sort: [{ by: 'contract_number', direction: 'desc' }],
+      sort: [{ by: 'number', direction: 'desc' }],
     });
     expect(entries.map(({ number }) => number)).toEqual(['2050-1001', '2050-1000', '2050-999']);
   });
 
-  test('contracts are made with artists only, one each', async () => {
+  test('make · contracts are made with artists only, one each', async () => {
     const contracts = house().services.contracts;
     const manager = await house().services.accounts.register({
       ...{ login: `steward${++artists}`, password: 'password', role: 'manager' },
@@ -80,7 +80,7 @@ onEachEngine('contracts', (house) => {
     await expect(contracts.make(id, 1)).rejects.toMatchObject(refused('conflict', 'contract_exists'));
   });
 
-  test('appendices and the termination are numbered in one sequence, also when made at once', async () => {
+  test('addAppendix, terminate · appendices and the termination are numbered in one sequence, also when made at once', async () => {
     const contracts = house().services.contracts;
     const id = await artist();
     const { number } = await contracts.make(id, 1);
@@ -97,7 +97,7 @@ onEachEngine('contracts', (house) => {
     expect(appendices.filter(({ type }) => type === 'termination')).toHaveLength(1);
   });
 
-  test('a termination ends the contract when it is confirmed', async () => {
+  test('confirmTermination · a termination ends the contract when it is confirmed', async () => {
     const contracts = house().services.contracts;
     const id = await artist();
     await expect(contracts.terminate(id)).rejects.toMatchObject(refused('not_found', 'contract'));
@@ -113,7 +113,7 @@ onEachEngine('contracts', (house) => {
     });
   });
 
-  test('what is given of a contract or an appendix is changed, and nothing else', async () => {
+  test('change, changeAppendix · what is given of a contract or an appendix is changed, and nothing else', async () => {
     const contracts = house().services.contracts;
     const id = await artist();
     const made = await contracts.make(id, 1250);
@@ -129,7 +129,7 @@ onEachEngine('contracts', (house) => {
     await expect(contracts.change(NOBODY, { percentage: 1 })).rejects.toMatchObject(refused('not_found', 'contract'));
   });
 
-  test('whose contract it is cannot be deleted, and who has none can', async () => {
+  test('remove · whose contract it is cannot be deleted, and who has none can', async () => {
     const { accounts, contracts } = house().services;
     const [signed, free] = [await artist(), await artist()];
     await contracts.make(signed, 1);

@@ -104,7 +104,7 @@ onEachEngine(
 );
 
 describe('processes on one PostgreSQL', () => {
-  test('attempt · count failures together', async () => {
+  test('attempt · counts the failures of all of them', async () => {
     const house = await House.open('postgres', ON);
     const other = openDatabase(house.config);
     const processes = [house.services.limits, limitService(other, house.config)];
@@ -137,7 +137,7 @@ test('attempt · on PostgreSQL windows that are over are forgotten', async () =>
   await house.close();
 });
 
-test('switched off, nothing is counted', async () => {
+test('attempt · switched off, nothing is counted', async () => {
   const house = await House.open('sqlite');
   for (let times = 0; times < 5; times++)
     expect(
@@ -164,6 +164,6 @@ test('countsInMemory · what is given back after its time gives the next window 
   const first = await counts.reserve(limit, 'a');
   setSystemTime(Date.now() + 61_000);
   expect((await counts.spend(limit, 'a')).granted).toBe(true);
-  await counts.giveBack(limit, 'a', first);
+  await counts.refund(limit, 'a', first);
   expect((await counts.spend(limit, 'a')).granted).toBe(false);
 });

@@ -1,12 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AudioProbe } from '../../../src/domain/media/audio.ts';
 import type { Audio } from '../../../src/domain/media/format.ts';
 import { sniff } from '../../../src/domain/media/sniff.ts';
+import { fixture, fixturePath } from '../../support/fixtures.ts';
+import { openFiles } from '../../support/open-files.ts';
 
-const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
 const UNREADABLE = {
   kind: 'invalid',
   message: 'file is not readable audio (MP3, WAV, OGG, M4A or FLAC)',
@@ -34,7 +35,7 @@ async function readBytes(...parts: Uint8Array[]): Promise<Audio> {
   return read(path);
 }
 
-describe('probing', () => {
+describe('AudioProbe', () => {
   const MPEG1 = { codec: 'MPEG 1 Layer 3', container: 'MPEG', channels: 1, lossless: false };
   test.each([
     ['cbr.mp3', 40 * (1152 / 44100), { ...MPEG1, bitrate: 64_000, sampleRate: 44_100 }],
@@ -55,37 +56,37 @@ describe('probing', () => {
     ['tone.opus', 1, { codec: 'Opus', container: 'Ogg', sampleRate: 48_000, channels: 1, lossless: false }],
     ['tone.m4a', 1.02, { codec: 'MPEG-4/AAC', sampleRate: 44_100, lossless: false }],
   ])('tells the length and the format of %s', async (name, duration, format) => {
-    const audio = await read(fixture(name));
+    const audio = await read(fixturePath(name));
     expect(audio.duration).toBeCloseTo(duration, 2);
     expect(audio).toMatchObject(format);
   });
 
   test('gives the average bit rate where it varies, the size over the length', async () => {
-    const { size } = await stat(fixture('vbr-plain.mp3'));
-    expect((await read(fixture('vbr-plain.mp3'))).bitrate).toBeCloseTo((size * 8) / 3.06, 0);
-    expect((await read(fixture('tone.opus'))).bitrate).toBe((await stat(fixture('tone.opus'))).size * 8);
+    const { size } = await stat(fixturePath('vbr-plain.mp3'));
+    expect((await read(fixturePath('vbr-plain.mp3'))).bitrate).toBeCloseTo((size * 8) / 3.06, 0);
+    expect((await read(fixturePath('tone.opus'))).bitrate).toBe((await stat(fixturePath('tone.opus'))).size * 8);
   });
 
   test('reads tags in every script', async () => {
-    expect(await read(fixture('cbr.mp3'))).toMatchObject({
+    expect(await read(fixturePath('cbr.mp3'))).toMatchObject({
       title: 'Утро',
       artist: 'Тихий Дон',
       album: 'Восход',
       year: 1999,
       track: 3,
     });
-    expect(await read(fixture('tone.flac'))).toMatchObject({
+    expect(await read(fixturePath('tone.flac'))).toMatchObject({
       title: 'Evening',
       artist: 'Quiet Don',
       album: 'Sunset',
       year: 2001,
       track: 4,
     });
-    expect((await read(fixture('pcm-16.wav'))).title).toBeUndefined();
+    expect((await read(fixturePath('pcm-16.wav'))).title).toBeUndefined();
   });
 
   test('tidies tags so that they can be stored', async () => {
-    const music = await readFile(fixture('vbr-plain.mp3'));
+    const music = await fixture('vbr-plain.mp3');
     const longest = 'x'.repeat(199);
     expect(await readBytes(id3('TIT2', ` ${longest}🎵🎵 `), music)).toMatchObject({ title: longest });
     expect((await readBytes(id3('TIT2', ' \ud83c \0'), music)).title).toBeUndefined();
@@ -103,16 +104,16 @@ function id3(frame: string, text: string): Buffer {
   return Buffer.concat([Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, 0, 0, size >> 7, size & 0x7f]), header, content]);
 }
 
-describe('a length that the file does not tell, or tells wrong', () => {
+describe('AudioProbe, a length that the file does not tell, or tells wrong', () => {
   test('of an MP3 that was cut is the length of what is left', async () => {
-    const whole = await readFile(fixture('vbr.mp3'));
+    const whole = await fixture('vbr.mp3');
     const { duration } = await readBytes(whole.subarray(0, whole.length / 2));
     expect(duration).toBeGreaterThan(1.4);
     expect(duration).toBeLessThan(2.4);
   });
 
   test('of an MP3 with rubbish in the middle and behind it is that of its frames', async () => {
-    const music = await readFile(fixture('vbr-plain.mp3'));
+    const music = await fixture('vbr-plain.mp3');
     const rubbish = Buffer.alloc(5000, 'rubbish');
     const { duration } = await readBytes(music, rubbish, music, rubbish);
     expect(duration).toBeCloseTo(2 * 85 * (1152 / 32000), 5);
@@ -123,14 +124,14 @@ describe('a length that the file does not tell, or tells wrong', () => {
     ['0 in both, as before closing', 0, 0],
     ['more than there is', 0x7fffffff, 0x7fffff00],
   ])('of a WAV whose header says %s is that of its bytes', async (_what, riff, data) => {
-    const wav = await readFile(fixture('pcm-16.wav'));
+    const wav = await fixture('pcm-16.wav');
     wav.writeUInt32LE(riff, 4);
     wav.writeUInt32LE(data, 40);
     expect((await readBytes(wav)).duration).toBe(1);
   });
 
   test('of an RF64 file is in its ds64 chunk', async () => {
-    const wav = await readFile(fixture('pcm-16.wav'));
+    const wav = await fixture('pcm-16.wav');
     const ds64 = Buffer.alloc(36);
     ds64.write('ds64');
     ds64.writeUInt32LE(28, 4);
@@ -141,20 +142,20 @@ describe('a length that the file does not tell, or tells wrong', () => {
   });
 
   test('of a FLAC file that was written into a pipe is where its last frame ends', async () => {
-    const flac = await readFile(fixture('tone.flac'));
+    const flac = await fixture('tone.flac');
     flac.fill(0, 22, 26); // the lower bits of the total
     flac[21] = (flac[21] ?? 0) & 0xf0;
     expect((await readBytes(flac)).duration).toBe(1);
   });
 
   test('of a FLAC file that was cut is the length of what is left', async () => {
-    const flac = await readFile(fixture('tone.flac'));
+    const flac = await fixture('tone.flac');
     const { duration } = await readBytes(flac.subarray(0, flac.length - 3500)); // of two frames the first is left
     expect(duration).toBe(4096 / 8000);
   });
 });
 
-describe('what is no audio', () => {
+describe('AudioProbe, what is no audio', () => {
   const text = (value: string) => Buffer.from(value, 'latin1');
   test.each([
     ['a page', text('<html><body>hello</body></html>')],
@@ -178,13 +179,13 @@ describe('what is no audio', () => {
   });
 
   test('is refused when it is a picture', async () => {
-    await expect(read(fixture('small.png'))).rejects.toMatchObject(UNREADABLE);
+    await expect(read(fixturePath('small.png'))).rejects.toMatchObject(UNREADABLE);
   });
 
   test.each(['tone.m4a', 'tone.ogg', 'tone.opus', 'tone.flac', 'cbr.mp3', 'pcm-16.wav'])(
     'is told from audio in %s cut anywhere: an answer, not a failure',
     async (name) => {
-      const whole = await readFile(fixture(name));
+      const whole = await fixture(name);
       for (let part = 1; part < 20; part++) {
         const outcome = await readBytes(whole.subarray(0, (whole.length * part) / 20)).catch((error) => error);
         if (outcome instanceof Error) expect(outcome).toMatchObject(UNREADABLE);
@@ -194,7 +195,7 @@ describe('what is no audio', () => {
   );
 });
 
-describe('the worker', () => {
+describe('AudioProbe, its worker', () => {
   /** Does as the file's size in bytes tells it. */
   const program = `self.onmessage = ({ data: { size } }) => {
     while (size === 1);
@@ -205,7 +206,7 @@ describe('the worker', () => {
   const entry = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
   const [HANGS, ENDS, THROWS, WORKS] = [1, 2, 3, 4];
   const type = { kind: 'audio', type: 'audio/mpeg', extension: 'mp3' } as const;
-  const ask = (size: number) => own.probe(fixture('cbr.mp3'), size, type);
+  const ask = (size: number) => own.probe(fixturePath('cbr.mp3'), size, type);
 
   let own: AudioProbe;
   afterEach(() => own.stop());
@@ -270,8 +271,6 @@ describe('the worker', () => {
   test('leaves no descriptor open, however it ends', async () => {
     own = new AudioProbe({ entry, patience: 50 });
     for (const what of [HANGS, ENDS, THROWS, WORKS]) await ask(what).catch(() => {});
-    const descriptors = await readdir('/proc/self/fd');
-    const open = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    expect(open.filter((file) => file.endsWith('.mp3'))).toEqual([]);
+    expect((await openFiles()).filter((file) => file.endsWith('.mp3'))).toEqual([]);
   });
 });

@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, open, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, open, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseFile } from 'music-metadata';
 import { type Conversion, type ConversionOptions, Mp3Converter } from '../../../src/domain/media/convert.ts';
+import { openFiles } from '../../support/open-files.ts';
 import { CODINGS, chunk, format, riff, samples, type Tone, wave } from '../../support/wave.ts';
 
 let folder: string;
@@ -38,7 +39,7 @@ const SILENCE = 2 * 1152;
 
 const TONE: Tone = { coding: CODINGS.s16, rate: 44_100, channels: 2, seconds: 1.3 };
 
-describe('the MP3 of a WAV', () => {
+describe('Mp3Converter, the MP3 of a WAV', () => {
   test.each([
     ['8 bit, 8 kHz, mono', { ...TONE, coding: CODINGS.u8, rate: 8000, channels: 1 }, 48_000],
     ['16 bit, 11.025 kHz, stereo', { ...TONE, rate: 11_025 }, 44_100],
@@ -94,7 +95,7 @@ describe('the MP3 of a WAV', () => {
   });
 });
 
-describe('a WAV of an uncommon form', () => {
+describe('Mp3Converter, a WAV of an uncommon form', () => {
   const music = samples(TONE);
   const list = chunk('LIST', Buffer.from('INFOodd'));
   const ds64 = Buffer.alloc(28);
@@ -142,7 +143,7 @@ describe('a WAV of an uncommon form', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('Mp3Converter, what is refused', () => {
   const coded = (tag: number, bits: number) => ({ ...TONE, coding: { tag, bits, write: () => {} } });
   const ADPCM = 2;
   test.each([
@@ -172,7 +173,7 @@ describe('what is refused', () => {
   });
 });
 
-describe('a conversion', () => {
+describe('Mp3Converter, a conversion', () => {
   /** Hours of silence that take no room on the disk. */
   async function long(): Promise<string> {
     const path = join(folder, 'long.wav');
@@ -235,8 +236,6 @@ describe('a conversion', () => {
   test('leaves no descriptor open, however it ends', async () => {
     await convert(wave(TONE));
     await convert(Buffer.from('hello')).catch(() => {});
-    const descriptors = await readdir('/proc/self/fd');
-    const paths = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    expect(paths.filter((path) => path.startsWith(folder))).toEqual([]);
+    expect((await openFiles()).filter((path) => path.startsWith(folder))).toEqual([]);
   });
 });

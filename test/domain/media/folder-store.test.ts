@@ -12,7 +12,7 @@ let staging: Staging;
 let files: FolderStore;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'folder-store-'));
-  staging = new Staging(root);
+  staging = new Staging(root, 0);
   await staging.sweep();
   files = new FolderStore(root);
 });

@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AudioProbe } from '../../../src/domain/media/audio.ts';
 import { sniff } from '../../../src/domain/media/sniff.ts';
-import { type House, onEachEngine } from '../../support/house.ts';
+import { newAlbum } from '../../support/entries.ts';
+import { fixture } from '../../support/fixtures.ts';
+import { onEachEngine } from '../../support/house.ts';
 import { chunk, riff } from '../../support/wave.ts';
 
-const fixture = (name: string) => readFile(join(import.meta.dir, '../../fixtures', name));
 const HOUR = 60 * 60;
 
 /** An Ogg whose last page says that so many samples are over. */
@@ -29,7 +30,7 @@ function slowWave(rate: number, bytes: number, claims = bytes): Buffer {
   return riff([chunk('fmt ', format), chunk('data', Buffer.alloc(bytes), claims)]);
 }
 
-describe('the length of audio', () => {
+describe('AudioProbe, the length of audio', () => {
   let folder: string;
   const probe = new AudioProbe();
   beforeAll(async () => {
@@ -65,25 +66,21 @@ describe('the length of audio', () => {
   });
 });
 
-onEachEngine('audio whose header lies', (house) => {
+onEachEngine('POST /tracks, /media/upload/track, audio whose header lies', (house) => {
   const form = (fields: Record<string, string>, name: string, bytes: Buffer) => {
     const made = new FormData();
     for (const [field, value] of Object.entries(fields)) made.append(field, value);
     made.append(name, new File([bytes], 'song'));
     return made;
   };
-  const album = async (at: House, token: string): Promise<string> => {
-    const { body: artist } = await at.call('POST', '/artists', { token, body: { name: 'x' } });
-    return (await at.call('POST', '/albums', { token, body: { name: 'x', artist: artist._id } })).body._id;
-  };
 
   test.each<[string, () => Promise<Buffer> | Buffer]>([
     ['2^47 samples', () => ogg(2n ** 47n)],
     ['1 Hz', () => slowWave(1, 400_000)],
-  ])('POST /tracks, /media/upload/track · %s are an unreadable file', async (_, make) => {
+  ])('%s are an unreadable file', async (_, make) => {
     const { token, id } = await house().member();
     const bytes = await make();
-    const body = form({ name: 'x', album: await album(house(), token) }, 'audio', bytes);
+    const body = form({ name: 'x', album: await newAlbum(house(), token) }, 'audio', bytes);
     expect(await house().call('POST', '/tracks', { token, body })).toMatchObject({
       status: 400,
       body: { error: 'audio is not readable audio (MP3, WAV, OGG, M4A or FLAC)' },

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, readdir, readFile, readlink, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Pictures } from '../../../src/domain/media/pictures.ts';
 import { loadSharp } from '../../../src/domain/media/sharp.ts';
 import { sniff } from '../../../src/domain/media/sniff.ts';
+import { fixture, fixturePath } from '../../support/fixtures.ts';
+import { openFiles } from '../../support/open-files.ts';
 
-const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
 const pictures = new Pictures();
 const sharp = await loadSharp();
 const check = async (path: string, field?: string) => pictures.check(path, sniff(await readFile(path)), field);
@@ -29,17 +30,17 @@ async function blank(width: number, height: number): Promise<string> {
   return put(`${width}x${height}.png`, await sharp(options).png().toBuffer());
 }
 
-describe('checking pictures', () => {
+describe('Pictures.check', () => {
   test.each([
     ['turned.jpg', { width: 48, height: 64, format: 'jpeg' }],
     ['small.png', { width: 64, height: 48, format: 'png' }],
     ['small.webp', { width: 64, height: 48, format: 'webp' }],
   ] as const)('measures %s upright', async (name, picture) => {
-    expect(await check(fixture(name))).toEqual(picture);
+    expect(await check(fixturePath(name))).toEqual(picture);
   });
 
   test.each(['turned.jpg', 'small.png', 'small.webp'])('refuses %s without its last part', async (name) => {
-    const whole = await readFile(fixture(name));
+    const whole = await fixture(name);
     const cut = await put(`cut-${name}`, whole.subarray(0, whole.length - 40));
     await expect(check(cut, 'cover')).rejects.toMatchObject({
       kind: 'invalid',
@@ -67,23 +68,21 @@ describe('checking pictures', () => {
   });
 
   test('sends away who comes when the queue is full', async () => {
-    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => check(fixture('small.png'))));
+    const outcomes = await Promise.allSettled(Array.from({ length: 50 }, () => check(fixturePath('small.png'))));
     const refused = outcomes.filter((outcome) => outcome.status === 'rejected');
     expect(refused.length).toBe(50 - 1 - 32);
     for (const { reason } of refused) expect(reason).toMatchObject({ kind: 'busy', detail: { retryAfter: 5 } });
   });
 
   test('leaves no file open', async () => {
-    const cut = await put('open.webp', (await readFile(fixture('small.webp'))).subarray(0, 200));
+    const cut = await put('open.webp', (await fixture('small.webp')).subarray(0, 200));
     await check(cut).catch(() => {});
-    await check(fixture('small.png'));
-    const descriptors = await readdir('/proc/self/fd');
-    const open = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    expect(open.filter((file) => /\.(png|webp|jpg)$/.test(file))).toEqual([]);
+    await check(fixturePath('small.png'));
+    expect((await openFiles()).filter((file) => /\.(png|webp|jpg)$/.test(file))).toEqual([]);
   });
 });
 
-describe('drawing pictures anew', () => {
+describe('Pictures.render, a picture drawn anew', () => {
   const AVATAR = { width: 500, height: 500, fit: 'cover' } as const;
   const COVER = { width: 1200, height: 1200, fit: 'inside' } as const;
   const render = async (path: string, frame: typeof AVATAR | typeof COVER) => {
@@ -141,7 +140,7 @@ describe('drawing pictures anew', () => {
   });
 });
 
-test('whoever has many of them leaves others their turn', async () => {
+test('Pictures.check · whoever has many of them leaves others their turn', async () => {
   const path = await blank(300, 300);
   const type = sniff(await Bun.file(path).bytes());
   const done: string[] = [];

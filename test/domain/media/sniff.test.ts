@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'bun:test';
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { sniff } from '../../../src/domain/media/sniff.ts';
+import { fixturePath } from '../../support/fixtures.ts';
 
-const fixture = (name: string) => readFileSync(join(import.meta.dir, '../../fixtures', name)).subarray(0, 4096);
+const fixture = (name: string) => readFileSync(fixturePath(name)).subarray(0, 4096);
 const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
 
-describe('sniffing', () => {
+describe('sniff', () => {
   test.each([
     ['turned.jpg', 'picture', 'image/jpeg', 'jpg'],
     ['small.png', 'picture', 'image/png', 'png'],

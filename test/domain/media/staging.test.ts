@@ -9,7 +9,7 @@ let root: string;
 let staging: Staging;
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), 'staging-'));
-  staging = new Staging(root);
+  staging = new Staging(root, 0);
   await staging.sweep();
 });
 afterEach(() => rm(root, { recursive: true }));
@@ -20,7 +20,7 @@ async function* pieces(...sizes: number[]): AsyncGenerator<Uint8Array> {
 
 const inTmp = () => readdir(join(root, 'tmp'));
 
-describe('staging', () => {
+describe('stage', () => {
   test('writes all pieces in order and shows size and head', async () => {
     const staged = await staging.stage(pieces(3000, 3000, 70_000), 76_000);
     const bytes = await readFile(staged.path);
@@ -85,15 +85,15 @@ describe('staging', () => {
   });
 });
 
-describe('discarding', () => {
-  test('can be repeated', async () => {
+describe('discard, sweep', () => {
+  test('discard · can be repeated', async () => {
     const staged = await staging.stage(pieces(10), 10);
     await staging.discard(staged);
     await staging.discard(staged);
     expect(await inTmp()).toEqual([]);
   });
 
-  test('sweeping empties tmp and nothing else', async () => {
+  test('sweep · empties tmp and nothing else', async () => {
     await mkdir(join(root, 'tracks'));
     await writeFile(join(root, 'tracks', 'V1StGXR8_Z5jdHi6B-myT.mp3'), '');
     await staging.stage(pieces(10), 10);

@@ -7,7 +7,7 @@ import { onEachEngine } from '../../support/house.ts';
 
 let artists = 0;
 
-onEachEngine('the ledger', (house) => {
+onEachEngine('royalties, the ledger', (house) => {
   let root: Account;
   beforeAll(async () => {
     root = (await house().services.accounts.byLogin('root')) as Account;
@@ -31,7 +31,7 @@ onEachEngine('the ledger', (house) => {
     return counts;
   }
 
-  test('an artist begins with nothing, others have no account', async () => {
+  test('of · an artist begins with nothing, others have no account', async () => {
     const { id } = await artist();
     expect(await ledger().of(id)).toEqual({
       artistId: id,
@@ -44,7 +44,7 @@ onEachEngine('the ledger', (house) => {
     expect(ledger().of(root.id)).rejects.toMatchObject({ kind: 'not_found', detail: { subject: 'royalties' } });
   });
 
-  test('every entry knows what it is, who made it and when', async () => {
+  test('book · every entry knows what it is, who made it and when', async () => {
     const { id } = await artist();
     const before = Date.now();
     await earn(id, 1010);
@@ -76,7 +76,7 @@ onEachEngine('the ledger', (house) => {
     for (const { madeAt } of history) expect(madeAt >= before && madeAt <= Date.now()).toBe(true);
   });
 
-  test('the status follows from sums and block', async () => {
+  test('toggleBlock · the status follows from sums and block', async () => {
     const { id } = await artist();
     const seen = [
       await ledger().toggleBlock(id),
@@ -100,7 +100,7 @@ onEachEngine('the ledger', (house) => {
     ]);
   });
 
-  test('what cannot be paid out, or kept, is not booked', async () => {
+  test('book · what cannot be paid out, or kept, is not booked', async () => {
     const { id } = await artist();
     const refused = (subject: string) => ({ kind: 'invalid', detail: { subject } });
     await expect(pay(id, 1)).rejects.toMatchObject(refused('not_active'));
@@ -120,14 +120,14 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().check()).toEqual([]);
   });
 
-  test('of twenty payouts of the whole balance one happens', async () => {
+  test('book · of twenty payouts of the whole balance one happens', async () => {
     const { id } = await artist();
     await earn(id, 12_345);
     expect(await outcomes(Array.from({ length: 20 }, () => pay(id, 12_345)))).toEqual({ done: 1, not_active: 19 });
     expect(await ledger().of(id)).toMatchObject({ active: 0, total: 12_345, status: 'paid', history: { length: 2 } });
   });
 
-  test('income and payouts from many clients at once end exact, and each answer shows its own moment', async () => {
+  test('book · income and payouts from many clients at once end exact, and each answer shows its own moment', async () => {
     const { id } = await artist();
     await earn(id, 100_000);
     const bookings = Array.from({ length: 200 }, (_, n) => (n % 2 === 0 ? earn(id, n + 1) : pay(id, n + 1)));
@@ -142,14 +142,14 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().check()).toEqual([]);
   });
 
-  test('an even number of toggles at once changes nothing', async () => {
+  test('toggleBlock · an even number of toggles at once changes nothing', async () => {
     const { id } = await artist();
     const seen = await Promise.all(Array.from({ length: 20 }, () => ledger().toggleBlock(id)));
     expect(seen.filter(({ status }) => status === 'blocked')).toHaveLength(10);
     expect((await ledger().of(id)).status).toBe('paid');
   });
 
-  test('a key books once, and a repeat gets the first answer, whatever has happened since', async () => {
+  test('book · a key books once, and a repeat gets the first answer, whatever has happened since', async () => {
     const { id } = await artist();
     const first = await earn(id, 500, 'a key');
     await ledger().setDetails(id, 'elsewhere');
@@ -159,7 +159,7 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().of(id)).toMatchObject({ active: 501, history: { length: 2 } });
   });
 
-  test('a refusal is repeated too, so that an old request never books what was refused', async () => {
+  test('book · a refusal is repeated too, so that an old request never books what was refused', async () => {
     const { id } = await artist();
     await earn(id, 10);
     const refused = { detail: { subject: 'insufficient' } };
@@ -169,7 +169,7 @@ onEachEngine('the ledger', (house) => {
     expect((await ledger().of(id)).active).toBe(20);
   });
 
-  test('a key stands for one request of one caller and operation', async () => {
+  test('book · a key stands for one request of one caller and operation', async () => {
     const [one, other] = [await artist(), await artist()];
     const boss = await house().services.accounts.register({
       login: `boss${artists}`,
@@ -186,7 +186,7 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().of(other.id)).toMatchObject({ total: 0 });
   });
 
-  test('a key is not spent on an account that is not there', async () => {
+  test('book · a key is not spent on an account that is not there', async () => {
     const unknown = '0123456789abcdef01234567';
     const absent = { kind: 'not_found', detail: { subject: 'royalties' } };
     await expect(earn(unknown, 5, 'nobody')).rejects.toMatchObject(absent);
@@ -194,7 +194,7 @@ onEachEngine('the ledger', (house) => {
     expect((await earn(id, 5, 'nobody')).active).toBe(5);
   });
 
-  test('of twenty with one key at once one books, and the others are told that it is under way', async () => {
+  test('book · of twenty with one key at once one books, and the others are told that it is under way', async () => {
     const { id } = await artist();
     const all = Array.from({ length: 20 }, () => earn(id, 9, 'at once'));
     expect(await outcomes(all)).toEqual({ done: 1, key_under_way: 19 });
@@ -202,7 +202,7 @@ onEachEngine('the ledger', (house) => {
     expect((await earn(id, 9, 'at once')).active).toBe(9);
   });
 
-  test('two processes asked the same at once book it once and answer alike', async () => {
+  test('book · two processes asked the same at once book it once and answer alike', async () => {
     const { id } = await artist();
     const processes = Array.from({ length: 4 }, () =>
       royaltyService(house().db, house().services.roster, house().services.documents),
@@ -216,7 +216,7 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().of(id)).toMatchObject({ active: 9, history: { length: 1 } });
   });
 
-  test('a key is forgotten after thirty days, not before', async () => {
+  test('book · a key is forgotten after thirty days, not before', async () => {
     const { id } = await artist();
     const day = 24 * 3600 * 1000;
     const inDays = (days: number) =>
@@ -239,7 +239,7 @@ onEachEngine('the ledger', (house) => {
           ? sql`insert or replace into royalty_entries select artist_id, number, type, 1, period, receipt_key, made_by, made_by_login, made_at from royalty_entries`
           : sql`truncate royalty_entries cascade`,
     ],
-  ])('the database lets no entry be %s', async (_, statement) => {
+  ])('royalty_entries · the database lets no entry be %s', async (_, statement) => {
     const { id } = await artist();
     await earn(id, 400);
     const attempt = house().db.write(async (tx) => void (await run(tx, statement())));
@@ -247,7 +247,7 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().of(id)).toMatchObject({ active: 400, history: [{ amount: 400 }] });
   });
 
-  test('the database lets no balance fall below 0, or above what came in', async () => {
+  test('royalty_accounts · the database lets no balance fall below 0, or above what came in', async () => {
     const { id } = await artist();
     const { royaltyAccounts } = house().db.tables;
     for (const active of [-1, 1]) {
@@ -258,7 +258,7 @@ onEachEngine('the ledger', (house) => {
     }
   });
 
-  test('the check finds a sum that somebody changed', async () => {
+  test('check · finds a sum that somebody changed', async () => {
     const { id } = await artist();
     await earn(id, 400);
     const { royaltyAccounts } = house().db.tables;
@@ -273,11 +273,11 @@ onEachEngine('the ledger', (house) => {
     expect(await ledger().check()).toEqual([]);
   });
 
-  test('an account with entries cannot be deleted; who booked them can, and they still name him', async () => {
+  test('remove · an account with entries cannot be deleted; who booked them can, and they still name them', async () => {
     const { accounts } = house().services;
     const [{ id }, free] = [await artist(), await artist()];
     const boss = await accounts.register({ login: `leaver${artists}`, password: 'password', role: 'root' });
-    await ledger().book(boss, { type: 'income', artistId: id, amount: 400, period: '2024' }, 'his');
+    await ledger().book(boss, { type: 'income', artistId: id, amount: 400, period: '2024' }, 'theirs');
     const kept = { kind: 'conflict', detail: { subject: 'kept_account' } };
     await expect(accounts.remove(id)).rejects.toMatchObject(kept);
     await accounts.remove(boss.id);
@@ -289,7 +289,7 @@ onEachEngine('the ledger', (house) => {
     await expect(ledger().of(free.id)).rejects.toMatchObject({ kind: 'not_found' });
   });
 
-  test('the list holds those who may be paid out, newest first, by page', async () => {
+  test('listActive · the list holds those who may be paid out, newest first, by page', async () => {
     const [one, two, three] = [await artist(), await artist(), await artist()];
     for (const { id } of [one, two, three]) await earn(id, 5);
     await ledger().toggleBlock(two.id);

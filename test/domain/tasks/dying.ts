@@ -2,7 +2,7 @@
 import { readCommand } from '../../../src/commands/command-line.ts';
 import { openDatabase } from '../../../src/db/open.ts';
 import { taskService } from '../../../src/domain/tasks/service.ts';
-import { COUNT, counting } from './ledger.ts';
+import { COUNT, counting } from './counter.ts';
 
 const [account = '', when] = process.argv.slice(2);
 const command = readCommand([], process.env);

@@ -5,11 +5,11 @@ import { openDatabase } from '../../../src/db/open.ts';
 import { type Tasks, taskService } from '../../../src/domain/tasks/service.ts';
 import type { Id } from '../../../src/lib/ids.ts';
 import { House } from '../../support/house.ts';
-import { COUNT, counting, Ledger } from './ledger.ts';
+import { COUNT, Counter, counting } from './counter.ts';
 
 const REPLICAS = 3;
 
-describe('deferred tasks with several servers on one database', () => {
+describe('tasks of several servers on one database', () => {
   let house: House;
   const replicas: { db: Database; tasks: Tasks }[] = [];
   const replica = (at: number) => replicas[at % REPLICAS] as { db: Database; tasks: Tasks };
@@ -27,19 +27,19 @@ describe('deferred tasks with several servers on one database', () => {
     await house.close();
   });
 
-  const ledgers = (many: number) =>
+  const counters = (many: number) =>
     Promise.all(
       Array.from({ length: many }, async () => {
         const { id } = await house.member();
-        const ledger = new Ledger(house.db, id as Id);
-        await ledger.open();
-        return ledger;
+        const counter = new Counter(house.db, id as Id);
+        await counter.open();
+        return counter;
       }),
     );
   const left = () => house.db.read.select().from(house.db.tables.deferredTasks);
 
-  test('each lane is done in order and each task once, while all write and all work', async () => {
-    const made = await ledgers(6);
+  test('defer, start · each lane is done in order and each task once, while all write and all work', async () => {
+    const made = await counters(6);
     const problems: unknown[] = [];
     const log = {
       warn: (...said: unknown[]) => problems.push(said),
@@ -63,12 +63,12 @@ describe('deferred tasks with several servers on one database', () => {
     );
     await Promise.all(replicas.map(({ tasks }) => tasks.stop()));
     expect(problems).toEqual([]);
-    expect(await Promise.all(made.map((ledger) => ledger.count()))).toEqual(Array(6).fill(60));
+    expect(await Promise.all(made.map((counter) => counter.count()))).toEqual(Array(6).fill(60));
     expect(await left()).toEqual([]);
   });
 
-  test('nobody starts in a lane that another works in, and a server is free for the other lanes meanwhile', async () => {
-    const [held, free] = (await ledgers(2)) as [Ledger, Ledger];
+  test('drain · nobody starts in a lane that another works in, and a server is free for the other lanes meanwhile', async () => {
+    const [held, free] = (await counters(2)) as [Counter, Counter];
     const [first, second] = [replica(0), replica(1)];
     const begun = Promise.withResolvers<void>();
     const goOn = Promise.withResolvers<void>();

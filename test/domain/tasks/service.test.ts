@@ -2,7 +2,7 @@ import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { sql } from 'drizzle-orm';
 import { type Id, toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { COUNT, counting, Ledger } from './ledger.ts';
+import { COUNT, Counter, counting } from './counter.ts';
 
 onEachEngine('deferred tasks', (house) => {
   afterEach(async () => {
@@ -15,17 +15,17 @@ onEachEngine('deferred tasks', (house) => {
     const { deferredTasks } = house().db.tables;
     return house().db.read.select().from(deferredTasks).orderBy(deferredTasks.id);
   };
-  const ledger = async () => {
+  const counter = async () => {
     const { id } = await house().member();
-    const made = new Ledger(house().db, id as Id);
+    const made = new Counter(house().db, id as Id);
     await made.open();
     tasks().handle(COUNT, counting(house().db));
     return made;
   };
   const promise = (account: Id, number: number) => tasks().defer(COUNT, account, { account, number });
 
-  test('a task is a row until it is done, and then no more', async () => {
-    const made = await ledger();
+  test('defer, drain · a task is a row until it is done, and then no more', async () => {
+    const made = await counter();
     const { account } = made;
     const before = Date.now();
     await promise(account, 1);
@@ -48,15 +48,15 @@ onEachEngine('deferred tasks', (house) => {
     expect(await rows()).toEqual([]);
   });
 
-  test('tasks of a lane are done in the order in which they were promised, more than fit one transaction', async () => {
-    const made = await ledger();
+  test('drain · tasks of a lane are done in the order in which they were promised, more than fit one transaction', async () => {
+    const made = await counter();
     for (let number = 1; number <= 1100; number++) await promise(made.account, number);
     await tasks().drain();
     expect(await made.count()).toBe(1100);
   });
 
-  test('their order is that of the promises, not of the clock', async () => {
-    const made = await ledger();
+  test('drain · their order is that of the promises, not of the clock', async () => {
+    const made = await counter();
     const start = Date.now();
     for (const number of [1, 2, 3]) {
       setSystemTime(start - number * 1000);
@@ -66,9 +66,9 @@ onEachEngine('deferred tasks', (house) => {
     expect(await made.count()).toBe(3);
   });
 
-  test('a task that fails is undone and tried again later, its lane waits, and the others go on', async () => {
+  test('drain · a task that fails is undone and tried again later, its lane waits, and the others go on', async () => {
     setSystemTime(Date.now()); // The clock stands still.
-    const [made, other] = [await ledger(), await ledger()];
+    const [made, other] = [await counter(), await counter()];
     let broken = true;
     const count = counting(house().db);
     tasks().handle(COUNT, async (tx, promised) => {
@@ -96,9 +96,9 @@ onEachEngine('deferred tasks', (house) => {
     expect(await rows()).toEqual([]);
   });
 
-  test('each try waits twice as long as the one before; after ten the task is set aside and reported, and its lane goes on', async () => {
+  test('drain · each try waits twice as long as the one before; after ten the task is set aside and reported, and its lane goes on', async () => {
     setSystemTime(Date.now());
-    const made = await ledger();
+    const made = await counter();
     await promise(made.account, 7); // Out of turn, for ever.
     await promise(made.account, 1);
     const reports: unknown[][] = [];
@@ -131,8 +131,8 @@ onEachEngine('deferred tasks', (house) => {
     ['of nobody', 'songs_actions', { action: 'like', user_id: 'x', track_id: 'x' }],
     ['of a list', 'songs_actions', []],
     ['of nothing', 'songs_actions', 'x'],
-  ])('a task %s is set aside at once', async (_, topic, data) => {
-    const made = await ledger();
+  ])('drain · a task %s is set aside at once', async (_, topic, data) => {
+    const made = await counter();
     await tasks().defer(topic, made.account, data as object);
     await promise(made.account, 1);
     await tasks().drain();
@@ -142,7 +142,7 @@ onEachEngine('deferred tasks', (house) => {
     ]);
   });
 
-  test('a row that somebody wrote by hand is done like the others', async () => {
+  test('drain · a row that somebody wrote by hand is done like the others', async () => {
     const { id } = await house().member();
     const data = { action: 'like', user_id: id, track_id: 'by hand' };
     await house().db.write((tx) =>
@@ -150,12 +150,12 @@ onEachEngine('deferred tasks', (house) => {
     );
     await tasks().drain();
     expect(await rows()).toEqual([]);
-    expect(await new Ledger(house().db, id as Id).favourites()).toEqual(['by hand']);
+    expect(await new Counter(house().db, id as Id).favourites()).toEqual(['by hand']);
   });
 
-  test('data that is no JSON stops nobody', async () => {
+  test('drain · data that is no JSON stops nobody', async () => {
     if (house().db.engine === 'postgres') return; // Its column takes nothing else.
-    const made = await ledger();
+    const made = await counter();
     await house().db.write((tx) =>
       tx.insert(house().db.tables.deferredTasks).values({ topic: COUNT, data: sql`'{'`, createdAt: 5 }),
     );
@@ -164,7 +164,7 @@ onEachEngine('deferred tasks', (house) => {
     expect(await made.count()).toBe(1);
   });
 
-  test('tasks of an account that has been deleted are done with', async () => {
+  test('drain · tasks of an account that has been deleted are done with', async () => {
     const { id, token } = await house().member();
     await house().call('POST', '/user/track/favorite?track_id=x', { token });
     await house().call('DELETE', '/user/delete', { token });

@@ -17,12 +17,12 @@ function slowly(log = silent) {
   return { worker, rounds, nextRound: () => begun.promise };
 }
 
-test('a worker looks for work at its start', () => {
+test('Worker · looks for work at its start', () => {
   const { rounds } = slowly();
   expect(rounds).toHaveLength(1);
 });
 
-test('what is promised while it works is looked for once it has finished', async () => {
+test('Worker · what is promised while it works is looked for once it has finished', async () => {
   const { worker, rounds, nextRound } = slowly();
   worker.wake();
   worker.wake();
@@ -33,7 +33,7 @@ test('what is promised while it works is looked for once it has finished', async
   expect(rounds).toHaveLength(2);
 });
 
-test('an idle worker is woken', async () => {
+test('Worker · is woken when it is idle', async () => {
   const { worker, rounds, nextRound } = slowly();
   rounds[0]?.resolve();
   await Promise.resolve();
@@ -43,7 +43,7 @@ test('an idle worker is woken', async () => {
   expect(rounds).toHaveLength(2);
 });
 
-test('a stopping worker finishes, looks once more, and ends', async () => {
+test('Worker · finishes when it is stopped, looks once more, and ends', async () => {
   const { worker, rounds, nextRound } = slowly();
   const last = nextRound();
   const stopped = worker.stop(60_000);
@@ -56,13 +56,13 @@ test('a stopping worker finishes, looks once more, and ends', async () => {
   expect(rounds).toHaveLength(2);
 });
 
-test('a worker that hangs is not waited for beyond the deadline', async () => {
+test('Worker · is not waited for beyond the deadline when it hangs', async () => {
   const { worker, rounds } = slowly();
   await worker.stop(1);
   expect(rounds).toHaveLength(1);
 });
 
-test('a worker outlives a database that does not answer', async () => {
+test('Worker · outlives a database that does not answer', async () => {
   const warned = Promise.withResolvers<void>();
   const { worker, rounds, nextRound } = slowly({ warn: () => warned.resolve() });
   rounds[0]?.reject(new Error('away'));

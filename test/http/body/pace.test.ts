@@ -18,7 +18,7 @@ function body(pieces: number, size: number, pause: number, ends: boolean): Reada
   });
 }
 
-describe('a body', () => {
+describe('inPace, wholeInPace, a body', () => {
   test.each([
     ['that is whole at once', body(3, 1000, 0, true), 3000],
     ['that pauses within its grace', body(3, 1, 20, true), 3],

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
-import { mkdtemp, readdir, readFile, readlink, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { StagedUpload } from '../../../src/http/body/arriving-file.ts';
 import { type Seen, Strangers } from '../../../src/http/body/gate.ts';
 import { type Body, discardStaged, receiveBody } from '../../../src/http/body/receive.ts';
 import { Arriving, part } from '../../support/arriving.ts';
+import { openFiles } from '../../support/open-files.ts';
 
 const PLAN = { files: { image: 5000, audio: 1_000_000 } };
 /** Of requests to `/gated`: the key has to be right. */
@@ -18,6 +19,7 @@ const GATE = {
   check: async ({ key }: Seen) => {
     if (key !== 'right') throw new DomainError('invalid', 'key is wrong');
   },
+  owner: async () => '',
 };
 
 let root: string;
@@ -28,7 +30,7 @@ let received = Promise.withResolvers<Body | DomainError>();
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'receive-'));
-  staging = new Staging(root);
+  staging = new Staging(root, 0);
   await staging.sweep();
   server = serve();
 });
@@ -94,7 +96,7 @@ function chunks(...pieces: (string | Uint8Array)[]): ReadableStream {
   });
 }
 
-describe('JSON', () => {
+describe('receiveBody, JSON', () => {
   test.each([
     [
       'an object',
@@ -143,7 +145,7 @@ describe('JSON', () => {
   });
 });
 
-describe('the type of content', () => {
+describe('receiveBody, the type of content', () => {
   test.each([
     ['application/json; charset=utf-8', '{"a":1}', { a: 1 }],
     ['Application/JSON', '{"a":1}', { a: 1 }],
@@ -163,7 +165,7 @@ describe('the type of content', () => {
   );
 });
 
-describe('a form', () => {
+describe('receiveBody, a form', () => {
   test('brings texts and files', async () => {
     const data = new FormData();
     data.set('name', 'Утро');
@@ -349,7 +351,7 @@ async function speak(head: string, body: string | Buffer = '', path = '/') {
 
 const FORM = 'Content-Type: multipart/form-data; boundary=b';
 
-describe('a client', () => {
+describe('receiveBody, a client', () => {
   test('that announces too much is answered before it sends anything', async () => {
     const socket = await speak(`${FORM}\r\nContent-Length: 3000000`);
     const [answer] = await Array.fromAsync(socket.take(1));
@@ -415,8 +417,6 @@ describe('a client', () => {
       socket.destroy();
       expect(await received.promise).toMatchObject({ kind: 'invalid', message: 'body ends before it is complete' });
     }
-    const descriptors = await readdir('/proc/self/fd');
-    const open = await Promise.all(descriptors.map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => '')));
-    expect(open.filter((file) => file.startsWith(root))).toEqual([]);
+    expect((await openFiles()).filter((file) => file.startsWith(root))).toEqual([]);
   });
 });

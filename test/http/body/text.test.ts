@@ -17,11 +17,11 @@ test.each([
   [7, false],
   [null, false],
   [['ab'], false],
-])('a text of two to three characters: %p is one: %p', (value, isOne) => {
+])('Text · of two to three characters: %p is one: %p', (value, isOne) => {
   expect(short.Check(value)).toBe(isOne);
 });
 
-test('it is documented as JSON Schema', () => {
+test('Text · is documented as JSON Schema', () => {
   expect(JSON.parse(JSON.stringify(Text({ maxLength: 5, description: 'short' })))).toEqual({
     type: 'string',
     maxLength: 5,

@@ -40,12 +40,12 @@ test.each([
     `attachment; filename="a_.mp3"; filename*=UTF-8''a%EF%BF%BD.mp3`,
   ],
   ['no name at all is still a value', '', 'attachment; filename=""'],
-])('%s', (_, filename, expected) => {
+])('contentDisposition · %s', (_, filename, expected) => {
   const value = contentDisposition('attachment', filename);
   expect(value).toBe(expected);
   expect(new Headers({ 'content-disposition': value }).get('content-disposition')).toBe(expected);
 });
 
-test('a file to be shown is inline', () => {
+test('contentDisposition · a file to be shown is inline', () => {
   expect(contentDisposition('inline', 'cover.jpg')).toBe('inline; filename="cover.jpg"');
 });

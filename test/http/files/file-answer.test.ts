@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readlinkSync, rmSync, truncateSync, writeFile
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Elysia } from 'elysia';
-import { answerFile } from '../../../src/http/files/file-answer.ts';
+import { filled, planAnswer } from '../../../src/http/files/file-answer.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'file-answer-'));
 const SECOND = Date.UTC(1994, 10, 6, 8, 49, 37); // the moment all examples of RFC 9110 are about
@@ -12,7 +12,7 @@ const BEFORE = 'Sun, 06 Nov 1994 08:49:36 GMT';
 const AFTER = 'Sun, 06 Nov 1994 08:49:38 GMT';
 
 interface Stored {
-  row: Parameters<typeof answerFile>[1];
+  row: Parameters<typeof planAnswer>[1];
   path: string;
   content: Buffer;
 }
@@ -35,7 +35,8 @@ const files: Record<string, Stored> = { song, album, empty };
 function answer(request: Request): Response {
   const file = files[new URL(request.url).pathname.slice(1)];
   if (file === undefined) return new Response('no route', { status: 404 });
-  return answerFile(request, file.row, Bun.file(file.path), { cacheControl: 'private', disposition: 'inline' });
+  const plan = planAnswer(request, file.row, { cacheControl: 'private', disposition: 'inline' });
+  return filled(plan, { bytes: Bun.file(file.path), from: 0 }, request);
 }
 
 /** The answers as Bun sends them, and as they leave through Elysia, which copies them when plugins have set headers. */
@@ -218,7 +219,7 @@ function own({ status, headers, body }: WireAnswer): WireAnswer {
   return { status, headers: rest, body };
 }
 
-describe.each(Object.keys(servers) as (keyof typeof servers)[])('stored bytes through %s', (name) => {
+describe.each(Object.keys(servers) as (keyof typeof servers)[])('answerFile, stored bytes through %s', (name) => {
   let server: Bun.Server<unknown>;
   let port: number;
   beforeAll(() => {
@@ -231,7 +232,7 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('stored bytes th
     expect(own(await exchange(port, 'GET', '/song', fields))).toEqual(wire(song.content, expected));
   });
 
-  test.each(conversations)('HEAD ignores the range and has no body: %s', async (_, fields, expected) => {
+  test.each(conversations)('HEAD · ignores the range and has no body: %s', async (_, fields, expected) => {
     const conditional = expected === 304 || expected === 412 ? expected : 200;
     const { status, headers } = wire(song.content, conditional);
     expect(own(await exchange(port, 'HEAD', '/song', fields))).toEqual({ status, headers, body: Buffer.alloc(0) });

@@ -54,7 +54,7 @@ const fields: [string, [number, number] | 'unsatisfiable' | null][] = [
   ['xbytes=0-1', null],
 ];
 
-test.each(fields)('of 1000 bytes, "%s" is %p', (field, expected) => {
+test.each(fields)('parseRange · of 1000 bytes, "%s" is %p', (field, expected) => {
   expect(parseRange(field, 1000)).toEqual(
     Array.isArray(expected) ? { first: expected[0], last: expected[1] } : expected,
   );
@@ -65,11 +65,11 @@ test.each([
   ['bytes=0-0', 'unsatisfiable'],
   ['bytes=-0', 'unsatisfiable'],
   ['bytes=-5', null],
-] as const)('of an empty file, "%s" is %p', (field, expected) => {
+] as const)('parseRange · of an empty file, "%s" is %p', (field, expected) => {
   expect(parseRange(field, 0)).toBe(expected);
 });
 
-test('beyond four gigabytes every byte still counts', () => {
+test('parseRange · beyond four gigabytes every byte still counts', () => {
   expect(parseRange('bytes=5000000000-5000000001', 6_000_000_000)).toEqual({
     first: 5_000_000_000,
     last: 5_000_000_001,

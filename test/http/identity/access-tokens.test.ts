@@ -22,8 +22,8 @@ afterEach(() => {
   setSystemTime();
 });
 
-describe('access tokens', () => {
-  test('what was signed here is verified, with its claims', async () => {
+describe('accessTokens', () => {
+  test('sign, verify · what was signed here is verified, with its claims', async () => {
     const made = claims();
     const token = await signer.sign(made);
     expect(JSON.parse(Buffer.from(token.split('.')[0] as string, 'base64url').toString())).toEqual(HS256);
@@ -31,7 +31,7 @@ describe('access tokens', () => {
     expect(await accessTokens(SECRET).verify(token)).toMatchObject(made);
   });
 
-  test('the tokens made by hand below differ from a good one only in what their names say', async () => {
+  test('verify · the tokens made by hand below differ from a good one only in what their names say', async () => {
     const made = claims();
     expect(await signer.verify(forge(HS256, made))).toEqual(made);
   });
@@ -71,22 +71,22 @@ describe('access tokens', () => {
     ['of dots', '..'],
     ['of five parts', 'a.b.c.d.e'],
     ['of a character beyond ASCII', `${forge(HS256, claims())}é`],
-  ])('a token %s is refused', async (_, token) => {
+  ])('verify · a token %s is refused', async (_, token) => {
     expect(await signer.verify(token)).toBeUndefined();
   });
 
-  test('a token of an RSA key is refused', async () => {
+  test('verify · a token of an RSA key is refused', async () => {
     expect(await signer.verify(withRsaKey())).toBeUndefined();
   });
 
-  test('a token edited after it was remembered is refused', async () => {
+  test('verify · a token edited after it was remembered is refused', async () => {
     const token = await signer.sign(claims());
     expect(await signer.verify(token)).toBeDefined();
     const [header, , mac] = token.split('.');
     expect(await signer.verify([header, encode({ ...claims(), sub: 'another' }), mac].join('.'))).toBeUndefined();
   });
 
-  test('a token is refused with any other character at its end, though two of its bits carry nothing', async () => {
+  test('verify · a token is refused with any other character at its end, though two of its bits carry nothing', async () => {
     const token = await signer.sign(claims());
     const others = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'].filter(
       (character) => !token.endsWith(character),
@@ -95,7 +95,7 @@ describe('access tokens', () => {
     expect(verified).toEqual(Array(63).fill(undefined));
   });
 
-  test('a remembered token ends when it says so', async () => {
+  test('verify · a remembered token ends when it says so', async () => {
     const made = claims();
     const token = await signer.sign(made);
     expect(await signer.verify(token)).toBeDefined();

@@ -16,15 +16,15 @@ test.each([
   ['1:2:3:4:5:6:7::', '1:2:3:4::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['', 'unknown'],
-])('a peer at "%s" counts as %s', (address, network) => {
+])('clientAddress · a peer at "%s" counts as %s', (address, network) => {
   expect(clientAddress(request(), from(address), { trustProxy: false })).toBe(network);
 });
 
-test('a server that is not listening knows no address', () => {
+test('clientAddress · a server that is not listening knows no address', () => {
   expect(clientAddress(request(), null, { trustProxy: false })).toBe('unknown');
 });
 
-test('X-Forwarded-For means nothing unless the proxy is trusted', () => {
+test('clientAddress · X-Forwarded-For means nothing unless the proxy is trusted', () => {
   expect(clientAddress(request('198.51.100.7'), from('192.0.2.1'), { trustProxy: false })).toBe('192.0.2.1');
 });
 
@@ -38,6 +38,9 @@ test.each([
   ['198.51.100.7,', '192.0.2.1'],
   ['', '192.0.2.1'],
   ["'; drop table x", '192.0.2.1'],
-])('behind a trusted proxy "%s" counts as %s: what the proxy added, or else the proxy', (forwarded, network) => {
-  expect(clientAddress(request(forwarded), from('192.0.2.1'), { trustProxy: true })).toBe(network);
-});
+])(
+  'clientAddress · behind a trusted proxy "%s" counts as %s: what the proxy added, or else the proxy',
+  (forwarded, network) => {
+    expect(clientAddress(request(forwarded), from('192.0.2.1'), { trustProxy: true })).toBe(network);
+  },
+);

@@ -4,13 +4,13 @@ import { onEachEngine } from '../../support/house.ts';
 const OWN = { origin: 'http://localhost', 'sec-fetch-site': 'same-origin' };
 const FOREIGN = { origin: 'https://other.example', 'sec-fetch-site': 'cross-site' };
 
-onEachEngine('signing in', (house) => {
+onEachEngine('POST /auth/login, /user/login, /v1/auth/login', (house) => {
   test.each([
     ['/auth/login', { email: 'root', password: 'root-password' }, 'accessToken', 1],
     ['/user/login', { username: 'root', password: 'root-password' }, 'token', 3],
     ['/v1/auth/login', { login: 'root', password: 'root-password' }, 'accessToken', 1],
   ])(
-    'by %s sets no cookie for a page of another site, which has the tokens in the body',
+    'POST %s · sets no cookie for a page of another site, which has the tokens in the body',
     async (path, body, token, count) => {
       for (const [headers, cookies] of [
         [{}, count],
@@ -27,7 +27,7 @@ onEachEngine('signing in', (house) => {
 });
 
 onEachEngine(
-  'signing in from a trusted origin',
+  'POST /auth/login from a trusted origin',
   (house) => {
     test('sets the cookie', async () => {
       const body = { email: 'root', password: 'root-password' };

@@ -10,9 +10,9 @@ const limitHeaders = (headers: Headers) =>
   ['ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset', 'retry-after'].map((name) => headers.get(name));
 
 onEachEngine(
-  'rate limits',
+  'POST /auth/login, /auth/register, their limits',
   (house) => {
-    test('the sixth in a minute is refused until the minute is over, and each answer says how many are left', async () => {
+    test('POST /auth/login · the sixth in a minute is refused until the minute is over, and each answer says how many are left', async () => {
       const login = (body: object) => house().call('POST', '/auth/login', { body, headers: from('192.0.2.1') });
       const right = { email: 'root', password: 'root-password' };
       for (const left of ['4', '3', '2', '1', '0']) {
@@ -30,7 +30,7 @@ onEachEngine(
       expect(headers.get('set-cookie')).toBeNull();
     });
 
-    test('another address and another limit have counts of their own', async () => {
+    test('POST /auth/login, /auth/register · another address and another limit have counts of their own', async () => {
       const statuses = async (path: string, address: string) => {
         const answers = Array.from({ length: 6 }, () =>
           house().call('POST', path, { body: wrong, headers: from(address) }),
@@ -42,7 +42,7 @@ onEachEngine(
       expect(await statuses('/auth/register', '192.0.2.2')).toEqual([400, 400, 400, 400, 400, 429]);
     });
 
-    test('an address that the client itself writes before the proxy’s does not help', async () => {
+    test('POST /auth/login · an address that the client itself writes before the proxy’s does not help', async () => {
       const statuses: number[] = [];
       for (let at = 0; at < 6; at++) {
         const headers = from(`198.51.100.${at}, 192.0.2.4`);
@@ -51,7 +51,7 @@ onEachEngine(
       expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     });
 
-    test('hosts of one IPv6 network share a count', async () => {
+    test('POST /auth/login · hosts of one IPv6 network share a count', async () => {
       const statuses: number[] = [];
       for (let at = 0; at < 6; at++)
         statuses.push(
@@ -60,7 +60,7 @@ onEachEngine(
       expect(statuses).toEqual([401, 401, 401, 401, 401, 429]);
     });
 
-    test('a refused request is refused before its body is read and its token looked at', async () => {
+    test('POST /auth/register · a refused request is refused before its body is read and its token looked at', async () => {
       const headers = { ...from('192.0.2.5'), 'content-type': 'application/json' };
       for (let at = 0; at < 5; at++)
         expect((await house().call('POST', '/auth/register', { body: 'no JSON', headers })).status).toBe(400);
@@ -71,7 +71,7 @@ onEachEngine(
   LIMITED,
 );
 
-test('switched off, nothing is counted', async () => {
+test('POST /auth/login · switched off, nothing is counted', async () => {
   const house = await House.open('sqlite');
   for (let at = 0; at < 7; at++) {
     const { status, headers } = await house.call('POST', '/auth/login', { body: wrong });
@@ -81,7 +81,7 @@ test('switched off, nothing is counted', async () => {
 });
 
 describe('processes on one PostgreSQL', () => {
-  test('count together', async () => {
+  test('spend · counts what all of them spend', async () => {
     const house = await House.open('postgres', LIMITED);
     const other = openDatabase(house.config);
     const limit = { name: 'shared', points: 10, seconds: 60 };

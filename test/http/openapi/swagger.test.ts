@@ -36,7 +36,7 @@ function nameOf({ method, path }: { method: string; path: string }): string {
   return `${method} ${path.replace(/:(\w+)/g, '{$1}').replace(/(?<=.)\/$/, '')}`;
 }
 
-describe('the document', () => {
+describe('GET /swagger/json', () => {
   test('is valid OpenAPI', async () => {
     expect(await new Validator().validate(document)).toMatchObject({ valid: true });
   });
@@ -101,10 +101,11 @@ describe.each(operations)('%s', (name, operation) => {
 
   test('shows the body that it takes: files in forms only, text in JSON', () => {
     const route = routes.find((candidate) => nameOf(candidate) === name);
-    expect(requestBody === undefined).toBe(route?.hooks.body === undefined);
+    const types = Object.keys(requestBody?.content ?? {});
+    const isBytes = types.join() === 'application/offset+octet-stream';
+    expect(requestBody === undefined).toBe(route?.hooks.body === undefined && !isBytes);
     if (requestBody === undefined) return;
-    const types = Object.keys(requestBody.content);
-    expect(types.filter((type) => !BODIED.includes(type))).toEqual([]);
+    expect(types.filter((type) => !BODIED.includes(type) && !isBytes)).toEqual([]);
     expect(JSON.stringify(requestBody.content['application/json'] ?? {})).not.toContain('binary');
     if (types.includes('multipart/form-data')) {
       expect(JSON.stringify(requestBody.content['multipart/form-data'])).toContain('"format":"binary"');
@@ -113,17 +114,17 @@ describe.each(operations)('%s', (name, operation) => {
   });
 });
 
-describe('bodies', () => {
+describe('GET /swagger/json, bodies', () => {
   test.each([
     ['POST /users', ['application/json']],
     ['POST /trackHistory', ['application/json']],
     ['POST /artists', BODIED],
     ['PUT /tracks/{id}', BODIED],
-  ])('%s takes %j', (name, types) => {
+  ])('%s · takes %j', (name, types) => {
     expect(Object.keys(byName.get(name)?.requestBody?.content ?? {})).toEqual(types);
   });
 
-  test('a file is picked in a form, and is not in the JSON that is tried out', () => {
+  test('POST /tracks · a file is picked in a form, and is not in the JSON that is tried out', () => {
     const { content } = byName.get('POST /tracks')?.requestBody ?? { content: {} };
     expect(content['multipart/form-data']?.schema.properties).toMatchObject({
       album: { type: 'string', description: 'the id of an album, or the album as it was shown' },
@@ -150,7 +151,7 @@ describe('bodies', () => {
   });
 });
 
-describe('the page', () => {
+describe('GET /swagger', () => {
   let html: string;
   let policy: string;
   beforeAll(async () => {
@@ -173,7 +174,7 @@ describe('the page', () => {
   });
 });
 
-describe('its files', () => {
+describe('GET /swagger/assets/:file', () => {
   test.each([
     [SCRIPT, 'text/javascript;charset=utf-8'],
     ['/swagger/assets/swagger-ui.css', 'text/css;charset=utf-8'],
@@ -181,7 +182,7 @@ describe('its files', () => {
     ['/swagger/assets/page.css', 'text/css;charset=utf-8'],
     ['/icon.svg', 'image/svg+xml'],
     ['/favicon.ico', 'image/svg+xml'],
-  ])('%s is %s, and the same when compressed', async (path, type) => {
+  ])('GET %s · is %s, and the same when compressed', async (path, type) => {
     const plain = await house.fetch('GET', path);
     const zipped = await house.fetch('GET', path, { headers: { 'accept-encoding': 'br, gzip' } });
     expect([plain, zipped].map(({ headers }) => headers.get('content-type'))).toEqual([type, type]);

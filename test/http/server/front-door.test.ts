@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => house.close());
 
-describe('long JSON', () => {
+describe('GET /artists/:id, long JSON', () => {
   const UNPACK: Record<string, (bytes: Uint8Array<ArrayBuffer>) => Uint8Array> = {
     gzip: Bun.gunzipSync,
     zstd: Bun.zstdDecompressSync,
@@ -65,20 +65,20 @@ describe('long JSON', () => {
 test.each([
   ['/albums', 200, []],
   ['/albums/none', 404, { error: 'Not found' }],
-])('short JSON is not compressed: %s', async (path, status, body) => {
+])('GET %s · short JSON is not compressed', async (path, status, body) => {
   const answer = await house.fetch('GET', path, { headers: { 'accept-encoding': 'gzip' } });
   expect([answer.status, answer.headers.get('content-encoding')]).toEqual([status, null]);
   expect(await answer.json()).toEqual(body);
 });
 
-describe('a page of another origin', () => {
+describe('frontDoor, a page of another origin', () => {
   const allowed = ({ headers }: Response) =>
     ['origin', 'credentials', 'methods'].map((what) => headers.get(`access-control-allow-${what}`));
 
   test.each([
     [STRANGE, null],
     [TRUSTED, 'true'],
-  ])('may read answers, refusals too, from %s with credentials: %s', async (origin, credentials) => {
+  ])('GET /albums · may read answers, refusals too, from %s with credentials: %s', async (origin, credentials) => {
     for (const path of ['/albums', '/albums/none', '/nowhere']) {
       const answer = await house.fetch('GET', path, { headers: { origin } });
       expect(allowed(answer).slice(0, 2)).toEqual([origin, credentials]);
@@ -90,7 +90,7 @@ describe('a page of another origin', () => {
   test.each([
     [STRANGE, null],
     [TRUSTED, 'true'],
-  ])('may ask beforehand, from %s with credentials: %s', async (origin, credentials) => {
+  ])('OPTIONS / · may ask beforehand, from %s with credentials: %s', async (origin, credentials) => {
     const headers = { origin, 'access-control-request-method': 'PUT', 'access-control-request-headers': 'token' };
     for (const path of ['/', '/albums/none']) {
       const answer = await house.fetch('OPTIONS', path, { headers });
@@ -104,13 +104,13 @@ describe('a page of another origin', () => {
     }
   });
 
-  test('may write with a token', async () => {
+  test('POST /artists · may write with a token', async () => {
     const headers = { origin: STRANGE };
     const answer = await house.call('POST', '/artists', { token, headers, body: { name: 'From a page' } });
     expect([answer.status, answer.body.name]).toEqual([200, 'From a page']);
   });
 
-  test('gets long JSON compressed, and a Vary that names both', async () => {
+  test('GET /artists/:id · gets long JSON compressed, and a Vary that names both', async () => {
     const headers = { origin: STRANGE, 'accept-encoding': 'gzip' };
     const answer = await house.fetch('GET', `/artists/${artist}`, { headers });
     expect([answer.headers.get('content-encoding'), answer.headers.get('vary')]).toEqual([
@@ -120,7 +120,7 @@ describe('a page of another origin', () => {
   });
 });
 
-test('what no page asks for carries no headers for pages', async () => {
+test('GET /albums · what no page asks for carries no headers for pages', async () => {
   const answer = await house.fetch('GET', '/albums');
   expect([...answer.headers.keys()]).toEqual(['content-type', 'x-content-type-options']);
 });

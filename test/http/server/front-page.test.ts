@@ -73,7 +73,7 @@ describe('GET /', () => {
     expect([again.status, again.headers.get('etag'), await again.text()]).toEqual([304, etag, '']);
   });
 
-  test('HEAD / says the same without the page', async () => {
+  test('HEAD / · says the same without the page', async () => {
     const head = await house.fetch('HEAD', '/');
     expect([head.status, await head.text()]).toEqual([200, '']);
     for (const name of ['content-type', 'content-security-policy', 'etag'])
@@ -81,7 +81,7 @@ describe('GET /', () => {
     expect(head.headers.get('content-length')).toBe(String(Buffer.byteLength(html)));
   });
 
-  test('POST / is refused', async () => {
+  test('POST / · is refused', async () => {
     expect((await house.fetch('POST', '/', { body: {} })).status).toBe(405);
   });
 });

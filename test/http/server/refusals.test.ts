@@ -20,7 +20,7 @@ async function answer(cause: Error) {
   return { status: response.status, body: await response.json(), retryAfter: response.headers.get('retry-after') };
 }
 
-describe('what a parse hook throws', () => {
+describe('refusals, of what a parse hook throws', () => {
   test.each<[string, Error, number, string, string | null]>([
     ['of the domain', new DomainError('forbidden', 'No'), 403, 'No', null],
     ["of Elysia's parser of JSON", new SyntaxError('x'), 400, 'body is malformed', null],

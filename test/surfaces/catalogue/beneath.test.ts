@@ -7,7 +7,7 @@ import { uploaded } from '../../support/uploads.ts';
 const NOBODYS_ID = '0123456789abcdef01234567';
 
 /** An artist and an album on it, made by somebody. */
-async function shelf(house: House, token?: string) {
+async function newEntries(house: House, token?: string) {
   const more = token === undefined ? {} : { token };
   const make = async (path: string, body: object) => (await house.call('POST', path, { ...more, body })).body._id;
   const artist: string = await make('/artists', { name: 'By hand' });
@@ -37,7 +37,7 @@ async function adding(
   to: { artist: string; album: string },
 ): Promise<unknown[]> {
   const more = token === undefined ? {} : { token };
-  const mine = await shelf(house, token);
+  const mine = await newEntries(house, token);
   const calls = [
     house.call('POST', '/albums', { ...more, body: { name: 'Beneath', artist: to.artist } }),
     house.call('POST', '/tracks', { ...more, body: { name: 'Beneath', album: to.album } }),
@@ -59,19 +59,19 @@ const ABSENT = [
 onEachEngine('POST and PUT beneath an entry', (house) => {
   test("are for who made it, and root; others' albums can't be filled", async () => {
     const { token } = await house().member();
-    const theirs = await shelf(house(), token);
+    const theirs = await newEntries(house(), token);
     const { token: stranger } = await house().member();
     expect(await adding(house(), stranger, theirs)).toEqual(FORBIDDEN);
     expect((await house().call('DELETE', `/tracks/${theirs.track}`, { token })).status).toBe(200);
     expect((await house().call('DELETE', `/albums/${theirs.album}`, { token })).status).toBe(200);
-    const again = await shelf(house(), token);
+    const again = await newEntries(house(), token);
     expect(await adding(house(), token, again)).toEqual(ALLOWED);
     expect(await adding(house(), (await rootOf(house())).token, again)).toEqual(ALLOWED);
     expect(await adding(house(), stranger, { artist: NOBODYS_ID, album: NOBODYS_ID })).toEqual(ABSENT);
   });
 
   test('are refused before a file is looked at', async () => {
-    const theirs = await shelf(house(), (await house().member()).token);
+    const theirs = await newEntries(house(), (await house().member()).token);
     const { token } = await house().member();
     const body = new FormData();
     for (const [field, value] of Object.entries({ name: 'x', album: theirs.album })) body.set(field, value);
@@ -95,7 +95,7 @@ onEachEngine('POST and PUT beneath an entry', (house) => {
   test('PUT /albums/:id · what a release has made is moved by nobody', async () => {
     const made = (await others(house()))['a release'];
     const { token } = await rootOf(house());
-    const mine = await shelf(house(), token);
+    const mine = await newEntries(house(), token);
     expect(await house().call('PUT', `/albums/${made.album}`, { token, body: { artist: mine.artist } })).toMatchObject({
       status: 409,
       body: { error: 'What a release has published is moved at the label' },
@@ -105,7 +105,7 @@ onEachEngine('POST and PUT beneath an entry', (house) => {
   describe('a reference', () => {
     test('POST, PUT · is taken as the document that it was shown as', async () => {
       const { token } = await house().member();
-      const mine = await shelf(house(), token);
+      const mine = await newEntries(house(), token);
       const full = (await house().call('GET', `/tracks/${mine.track}`)).body;
       const sent = { token, body: { name: 'Again', artist: full.album.artist } };
       const album = (await house().call('POST', '/albums', sent)).body;
@@ -154,7 +154,7 @@ onEachEngine('POST and PUT beneath an entry', (house) => {
     ['1667:00:00', undefined],
   ])('POST /tracks · a duration of %s is %s', async (duration, shown) => {
     const { token } = await house().member();
-    const { album } = await shelf(house(), token);
+    const { album } = await newEntries(house(), token);
     const { status, body } = await house().call('POST', '/tracks', { token, body: { name: 'x', album, duration } });
     if (shown !== undefined) expect([status, body.duration]).toEqual([200, shown]);
     else expect([status, body.error]).toEqual([400, 'duration must be mm:ss, h:mm:ss, or seconds']);
@@ -165,7 +165,7 @@ onEachEngine(
   'POST and PUT beneath an entry of the open catalogue',
   (house) => {
     test('are for anybody, but beneath uploads, releases and what is hidden', async () => {
-      const mine = await shelf(house(), (await house().member()).token);
+      const mine = await newEntries(house(), (await house().member()).token);
       expect(await adding(house(), undefined, mine)).toEqual(ALLOWED);
       const { anna, ...made } = await others(house());
       for (const to of [made['an upload'], made['a release']]) {

@@ -1,11 +1,12 @@
 import { expect, test } from 'bun:test';
 import { type House, onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
 
 const ID = expect.stringMatching(/^[0-9a-f]{24}$/);
 const NOBODYS_ID = '0123456789abcdef01234567';
 
 /** An artist, an album of it and a track on that, by one member. */
-async function shelf(house: House) {
+async function newEntries(house: House) {
   const { token } = await house.member();
   const make = async (path: string, body: object) => (await house.call('POST', path, { token, body })).body;
   const artist = await make('/artists', { name: 'Pink Floyd', info: 'Rock band' });
@@ -24,8 +25,8 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', `/artists/${made.body._id}`)).body.name).toBe(body.name);
   });
 
-  test('the documents of a new artist, album and track', async () => {
-    const { artist, album, track } = await shelf(house());
+  test('POST /artists, /albums, /tracks · the documents of a new artist, album and track', async () => {
+    const { artist, album, track } = await newEntries(house());
     expect(artist).toEqual({ _id: ID, name: 'Pink Floyd', info: 'Rock band', image: null, __v: 0 });
     expect(album).toEqual({
       _id: ID,
@@ -42,20 +43,21 @@ onEachEngine('entries of the catalogue', (house) => {
       duration: '04:25',
       image: null,
       audio: null,
+      genre: null,
       __v: 0,
     });
     expect((await house().call('GET', `/artists/${artist._id}`)).body).toEqual(artist);
     expect((await house().call('GET', `/albums/${album._id}`)).body).toEqual(album);
   });
 
-  test('GET /tracks/:artist fills in album and artist; a track id gives that track', async () => {
-    const { artist, album, track } = await shelf(house());
+  test('GET /tracks/:artist · fills in album and artist; a track id gives that track', async () => {
+    const { artist, album, track } = await newEntries(house());
     const full = { ...track, album: { ...album, artist } };
     expect((await house().call('GET', `/tracks/${artist._id}`)).body).toEqual([full]);
     expect((await house().call('GET', `/tracks/${track._id}`)).body).toEqual(full);
   });
 
-  test('tracks of an artist come in the order of years, albums and places', async () => {
+  test('GET /tracks/:artist · tracks of an artist come in the order of years, albums and places', async () => {
     const { token } = await house().member();
     const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body._id;
     const artist = await make('/artists', { name: 'Orderly' });
@@ -79,7 +81,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', `/albums?artist=${artist}`)).body).toHaveLength(2);
   });
 
-  test('a known artist without tracks has an empty list', async () => {
+  test('GET /tracks/:artist, /albums · a known artist without tracks has an empty list', async () => {
     const { token } = await house().member();
     await house().call('POST', '/artists', { token, body: { name: 'Silent' } });
     expect(await house().call('GET', '/tracks/Silent')).toMatchObject({ status: 200, body: [] });
@@ -111,16 +113,16 @@ onEachEngine('entries of the catalogue', (house) => {
     ['POST', '/artists', 401, 'No token presented'],
     ['PUT', `/artists/${NOBODYS_ID}`, 401, 'No token presented'],
     ['DELETE', `/artists/${NOBODYS_ID}`, 401, 'No token presented'],
-  ])('%s %s answers %d %s', async (method, path, status, error) => {
+  ])('%s %s · answers %d %s', async (method, path, status, error) => {
     expect(await house().call(method, path)).toMatchObject({ status, body: { error } });
   });
 
-  test('a wrong method tells the right ones', async () => {
+  test('PATCH /albums · a wrong method tells the right ones', async () => {
     expect((await house().call('PATCH', '/albums')).headers.get('allow')).toBe('GET, POST, HEAD');
     expect((await house().call('POST', `/albums/${NOBODYS_ID}`)).headers.get('allow')).toBe('PUT, DELETE, GET, HEAD');
   });
 
-  test('a stranger is refused before his body is looked at', async () => {
+  test('POST /artists · a stranger is refused before the body is looked at', async () => {
     const headers = { 'content-type': 'application/json' };
     expect(await house().call('POST', '/artists', { body: '{broken', headers })).toMatchObject({ status: 401 });
     const token = 'x'.repeat(21);
@@ -158,7 +160,7 @@ onEachEngine('entries of the catalogue', (house) => {
     ['/trackHistory', {}, 'track is required'],
     ['/trackHistory', { track: NOBODYS_ID }, 'track names no track'],
     ['/trackHistory', { track: 'x' }, 'track names no track'],
-  ])('POST %s %j is refused: %s', async (path, body, error) => {
+  ])('POST %s %j · is refused: %s', async (path, body, error) => {
     const { token } = await house().member();
     expect(await house().call('POST', path, { token, body })).toMatchObject({ status: 400, body: { error } });
   });
@@ -169,14 +171,14 @@ onEachEngine('entries of the catalogue', (house) => {
     ['application/json', '"x"', 400, 'body must be a JSON object'],
     ['text/plain', 'name=x', 415, 'a body of type text/plain is not taken here'],
     ['application/json', `{"name":"${'x'.repeat(1 << 20)}"}`, 413, 'body is larger than 1048576 bytes'],
-  ])('a body of %s %.20s… is refused with %d', async (type, body, status, error) => {
+  ])('POST /artists · a body of %s %.20s… is refused with %d', async (type, body, status, error) => {
     const { token } = await house().member();
     const answer = await house().call('POST', '/artists', { token, body, headers: { 'content-type': type } });
     expect(answer).toMatchObject({ status, body: { error } });
   });
 
-  test('PUT changes the fields given and answers the whole document', async () => {
-    const { token, album, track } = await shelf(house());
+  test('PUT /albums/:id, /tracks/:id · changes the fields given and answers the whole document', async () => {
+    const { token, album, track } = await newEntries(house());
     const changed = await house().call('PUT', `/albums/${album._id}`, { token, body: { year: 1988 } });
     expect(changed).toMatchObject({ status: 200, body: { ...album, year: '1988' } });
     expect((await house().call('GET', `/albums/${album._id}`)).body).toEqual({ ...album, year: '1988' });
@@ -189,8 +191,8 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('PUT', `/tracks/${track._id}`, { token, body: {} })).body).toEqual(track);
   });
 
-  test('only who made an entry, or root, changes and deletes it', async () => {
-    const { artist, album, track } = await shelf(house());
+  test('PUT, DELETE /artists/:id, /albums/:id, /tracks/:id · only who made an entry, or root, changes and deletes it', async () => {
+    const { artist, album, track } = await newEntries(house());
     const { token } = await house().member();
     for (const path of [`/artists/${artist._id}`, `/albums/${album._id}`, `/tracks/${track._id}`]) {
       for (const method of ['PUT', 'DELETE']) {
@@ -206,8 +208,8 @@ onEachEngine('entries of the catalogue', (house) => {
     expect(changed.body).toEqual({ ...artist, name: 'Renamed' });
   });
 
-  test('what others belong to is not deleted; then it goes from the leaves up', async () => {
-    const { token, artist, album, track } = await shelf(house());
+  test('DELETE /artists/:id, /albums/:id, /tracks/:id · what others belong to is not deleted; then it goes from the leaves up', async () => {
+    const { token, artist, album, track } = await newEntries(house());
     const listener = await house().member();
     await house().call('POST', '/trackHistory', { token: listener.token, body: { track: track._id } });
     expect(await house().call('DELETE', `/artists/${artist._id}`, { token })).toMatchObject({
@@ -232,15 +234,15 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', '/trackHistory', { token: listener.token })).body).toEqual([]);
   });
 
-  test('of twenty who delete one entry at once exactly one succeeds', async () => {
-    const { token, track } = await shelf(house());
+  test('DELETE /tracks/:id · of twenty who delete one entry at once exactly one succeeds', async () => {
+    const { token, track } = await newEntries(house());
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => house().call('DELETE', `/tracks/${track._id}`, { token })),
     );
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(404)]);
   });
 
-  test('an album that comes while its artist goes ends whole or not at all', async () => {
+  test('POST /albums, DELETE /artists/:id · an album that comes while its artist goes ends whole or not at all', async () => {
     const { token } = await house().member();
     for (let round = 0; round < 10; round++) {
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'Contended' } });
@@ -255,8 +257,8 @@ onEachEngine('entries of the catalogue', (house) => {
     }
   });
 
-  test('tracks that come to an album at once get places without a gap', async () => {
-    const { token, album } = await shelf(house());
+  test('POST /tracks · tracks that come to an album at once get places without a gap', async () => {
+    const { token, album } = await newEntries(house());
     const body = { name: 'x', album: album._id };
     await Promise.all(Array.from({ length: 10 }, () => house().call('POST', '/tracks', { token, body })));
     const { tracks } = house().db.tables;
@@ -265,8 +267,8 @@ onEachEngine('entries of the catalogue', (house) => {
     expect(places.sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
   });
 
-  test('ids are understood in both spellings', async () => {
-    const { artist } = await shelf(house());
+  test('GET /artists/:id · ids are understood in both spellings', async () => {
+    const { artist } = await newEntries(house());
     const id: string = artist._id;
     const uuid = `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(12, 15)}-8${id.slice(15, 18)}-${id.slice(18)}000000`;
     for (const spelling of [uuid, uuid.toUpperCase(), id.toUpperCase()])
@@ -274,7 +276,7 @@ onEachEngine('entries of the catalogue', (house) => {
     expect((await house().call('GET', `/albums?artist=${uuid}`)).body).toHaveLength(1);
   });
 
-  test('a text that looks like SQL or markup is kept as it is', async () => {
+  test('POST /artists · a text that looks like SQL or markup is kept as it is', async () => {
     const { token } = await house().member();
     for (const name of [`'; DROP TABLE artists; --`, '<script>alert(1)</script>', '%_\\"', '🎸 Ж ﷽', '__proto__'])
       expect((await house().call('POST', '/artists', { token, body: { name } })).body.name).toBe(name);
@@ -284,7 +286,7 @@ onEachEngine('entries of the catalogue', (house) => {
 onEachEngine(
   'the open catalogue',
   (house) => {
-    test('anybody makes, changes and deletes', async () => {
+    test('POST, PUT, DELETE /artists · anybody makes, changes and deletes', async () => {
       const { body: artist } = await house().call('POST', '/artists', { body: { name: 'Anybody’s' } });
       expect(artist._id).toEqual(ID);
       expect(await house().call('PUT', `/artists/${artist._id}`, { body: { info: 'x' } })).toMatchObject({
@@ -313,7 +315,7 @@ onEachEngine('GET /artists, /albums, /tracks/:artist · a list', (house) => {
         const text = await response.text();
         expect(Buffer.byteLength(text)).toBeLessThan(1_200_000);
         found.push(...JSON.parse(text).map(({ name }: { name: string }) => name));
-        next = /<http:\/\/localhost(.+)>/.exec(response.headers.get('link') ?? '')?.[1];
+        next = nextPage(response.headers);
       }
       expect(found.toSorted()).toEqual(names.toSorted());
     }
@@ -323,7 +325,7 @@ onEachEngine('GET /artists, /albums, /tracks/:artist · a list', (house) => {
 onEachEngine(
   'paging',
   (house) => {
-    test('a list goes on by Link, each entry once, in order', async () => {
+    test('GET /albums · a list goes on by Link, each entry once, in order', async () => {
       const { token } = await house().member();
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'Prolific' } });
       for (let n = 0; n < 7; n++)
@@ -336,21 +338,21 @@ onEachEngine(
       while (next) {
         const { body, headers } = await house().call('GET', next);
         pages.push(body.map(({ year, name, _id }: Record<string, string>) => `${year} ${name} ${_id}`));
-        next = /^<http:\/\/localhost(.+)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+        next = nextPage(headers);
       }
       expect(pages.map(({ length }) => length)).toEqual([3, 3, 1]);
       expect(pages.flat()).toEqual(pages.flat().toSorted());
       expect(new Set(pages.flat()).size).toBe(7);
     });
 
-    test('no answer has more than the server allows', async () => {
+    test('GET /albums · no answer has more than the server allows', async () => {
       const { body, headers } = await house().call('GET', '/albums?limit=100000000000000000000');
       expect(body).toHaveLength(5);
       expect(headers.get('link')).toContain('rel="next"');
       expect((await house().call('GET', '/albums')).body).toEqual(body);
     });
 
-    test('the history goes on by Link, newest first', async () => {
+    test('GET /trackHistory · the history goes on by Link, newest first', async () => {
       const { token } = await house().member();
       const { body: artist } = await house().call('POST', '/artists', { token, body: { name: 'x' } });
       const { body: album } = await house().call('POST', '/albums', { token, body: { name: 'x', artist: artist._id } });
@@ -367,7 +369,7 @@ onEachEngine(
       const first = await house().call('GET', '/trackHistory', { token });
       expect(first.body).toHaveLength(5);
       expect(first.body[0].track).toEqual({ _id: track._id, name: 'x', album: album._id, duration: '04:55' });
-      const link = /<http:\/\/localhost(.+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+      const link = nextPage(first.headers) ?? '';
       const second = await house().call('GET', link, { token });
       expect([...first.body, ...second.body].map(({ _id }) => _id)).toEqual(heard);
       expect(second.headers.get('link')).toBeNull();

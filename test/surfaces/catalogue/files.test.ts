@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { newAlbum } from '../../support/entries.ts';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { CODINGS, wave } from '../../support/wave.ts';
 
@@ -15,25 +15,18 @@ function lyingBlocks(): Buffer {
 
 /** A FLAC whose stream information says another rate than its frames. */
 async function lyingFlac(): Promise<Buffer> {
-  const bytes = await readFile(fixture('tone.flac'));
+  const bytes = await fixture('tone.flac');
   // 20 bits of Hz at byte 10 of the stream information, which begins at byte 8 of the file.
   bytes.writeUIntBE((48_000 << 4) | ((bytes[20] ?? 0) & 0x0f), 18, 3);
   return bytes;
 }
 
-const fixture = (name: string) => join(import.meta.dir, '../../fixtures', name);
-
 /** A form as a browser sends it. The file's own name and type are never what decides. */
 async function form(fields: Record<string, string>, files: Record<string, string> = {}): Promise<FormData> {
   const made = new FormData();
   for (const [name, value] of Object.entries(fields)) made.append(name, value);
-  for (const [name, path] of Object.entries(files)) made.append(name, new File([await readFile(fixture(path))], path));
+  for (const [name, path] of Object.entries(files)) made.append(name, new File([await fixture(path)], path));
   return made;
-}
-
-async function album(house: House, token: string): Promise<string> {
-  const { body: artist } = await house.call('POST', '/artists', { token, body: { name: 'x' } });
-  return (await house.call('POST', '/albums', { token, body: { name: 'x', artist: artist._id } })).body._id;
 }
 
 /** Every file in the data folder that belongs to the catalogue. */
@@ -46,22 +39,25 @@ onEachEngine('files of the catalogue', (house) => {
     ['turned.jpg', 'image/jpeg', 'jpg'],
     ['small.png', 'image/png', 'png'],
     ['small.webp', 'image/webp', 'webp'],
-  ])('a picture %s is kept under a new name and served as %s', async (name, type, extension) => {
-    const { token } = await house().member();
-    const { status, body } = await house().call('POST', '/artists', {
-      token,
-      body: await form({ name: 'x' }, { image: name }),
-    });
-    expect(status).toBe(200);
-    expect(body.image).toMatch(new RegExp(`^[\\w-]{21}\\.${extension}$`));
-    const served = await house().fetch('GET', `/uploads/artists/${body.image}`);
-    expect(served.headers.get('content-type')).toBe(type);
-    expect(served.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
-    expect(served.headers.get('vary')).toBe('Authorization, Cookie, Token, Origin');
-    expect(served.headers.get('x-content-type-options')).toBe('nosniff');
-    expect((await served.arrayBuffer()).byteLength).toBeGreaterThan(100);
-    expect((await house().fetch('GET', `/uploads/albums/${body.image}`)).status).toBe(404);
-  });
+  ])(
+    'POST /artists, GET /uploads/:place/:name · a picture %s is kept under a new name and served as %s',
+    async (name, type, extension) => {
+      const { token } = await house().member();
+      const { status, body } = await house().call('POST', '/artists', {
+        token,
+        body: await form({ name: 'x' }, { image: name }),
+      });
+      expect(status).toBe(200);
+      expect(body.image).toMatch(new RegExp(`^[\\w-]{21}\\.${extension}$`));
+      const served = await house().fetch('GET', `/uploads/artists/${body.image}`);
+      expect(served.headers.get('content-type')).toBe(type);
+      expect(served.headers.get('cache-control')).toBe('private, max-age=31536000, immutable');
+      expect(served.headers.get('vary')).toBe('Authorization, Cookie, Token, Origin');
+      expect(served.headers.get('x-content-type-options')).toBe('nosniff');
+      expect((await served.arrayBuffer()).byteLength).toBeGreaterThan(100);
+      expect((await house().fetch('GET', `/uploads/albums/${body.image}`)).status).toBe(404);
+    },
+  );
 
   test.each([
     ['cbr.mp3', 'audio/mpeg', 'mp3', '00:01'],
@@ -71,45 +67,51 @@ onEachEngine('files of the catalogue', (house) => {
     ['tone.ogg', 'audio/ogg', 'ogg', '00:01'],
     ['tone.opus', 'audio/ogg', 'ogg', '00:01'],
     ['tone.m4a', 'audio/mp4', 'm4a', '00:01'],
-  ])('audio %s is streamed as %s, its length read from the file', async (name, type, extension, duration) => {
-    const { token } = await house().member();
-    const body = await form({ name: 'x', album: await album(house(), token) }, { audio: name });
-    const { status, body: track } = await house().call('POST', '/tracks', { token, body });
-    expect(status).toBe(200);
-    expect(track.duration).toBe(duration);
-    expect(track.audio).toMatch(new RegExp(`^[\\w-]{21}\\.${extension}$`));
-    const bytes = await readFile(fixture(name));
-    const whole = await house().fetch('GET', `/media/track/${track._id}`);
-    expect([whole.status, whole.headers.get('content-type'), whole.headers.get('accept-ranges')]).toEqual([
-      200,
-      type,
-      'bytes',
-    ]);
-    expect(Buffer.from(await whole.arrayBuffer())).toEqual(bytes);
-    const part = await house().fetch('GET', `/media/track/${track._id}`, { headers: { range: 'bytes=100-199' } });
-    expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 100-199/${bytes.length}`]);
-    expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(100, 200));
-    const head = await house().fetch('HEAD', `/media/track/${track._id}`);
-    expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
-    const etag = whole.headers.get('etag') ?? '';
-    const again = await house().fetch('GET', `/media/track/${track._id}`, { headers: { 'if-none-match': etag } });
-    expect(again.status).toBe(304);
-    const beyond = await house().fetch('GET', `/media/track/${track._id}`, { headers: { range: 'bytes=999999-' } });
-    expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`]);
-    const byName = await house().fetch('GET', `/uploads/tracks/${track.audio}`);
-    expect(byName.status).toBe(200);
-  });
+  ])(
+    'POST /tracks, GET /media/track/:trackId · audio %s is streamed as %s, its length read from the file',
+    async (name, type, extension, duration) => {
+      const { token } = await house().member();
+      const body = await form({ name: 'x', album: await newAlbum(house(), token) }, { audio: name });
+      const { status, body: track } = await house().call('POST', '/tracks', { token, body });
+      expect(status).toBe(200);
+      expect(track.duration).toBe(duration);
+      expect(track.audio).toMatch(new RegExp(`^[\\w-]{21}\\.${extension}$`));
+      const bytes = await fixture(name);
+      const whole = await house().fetch('GET', `/media/track/${track._id}`);
+      expect([whole.status, whole.headers.get('content-type'), whole.headers.get('accept-ranges')]).toEqual([
+        200,
+        type,
+        'bytes',
+      ]);
+      expect(Buffer.from(await whole.arrayBuffer())).toEqual(bytes);
+      const part = await house().fetch('GET', `/media/track/${track._id}`, { headers: { range: 'bytes=100-199' } });
+      expect([part.status, part.headers.get('content-range')]).toEqual([206, `bytes 100-199/${bytes.length}`]);
+      expect(Buffer.from(await part.arrayBuffer())).toEqual(bytes.subarray(100, 200));
+      const head = await house().fetch('HEAD', `/media/track/${track._id}`);
+      expect([head.status, head.headers.get('content-length')]).toEqual([200, String(bytes.length)]);
+      const etag = whole.headers.get('etag') ?? '';
+      const again = await house().fetch('GET', `/media/track/${track._id}`, { headers: { 'if-none-match': etag } });
+      expect(again.status).toBe(304);
+      const beyond = await house().fetch('GET', `/media/track/${track._id}`, { headers: { range: 'bytes=999999-' } });
+      expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${bytes.length}`]);
+      const byName = await house().fetch('GET', `/uploads/tracks/${track.audio}`);
+      expect(byName.status).toBe(200);
+    },
+  );
 
-  test('a duration that is given wins over the file', async () => {
+  test('POST /tracks · a duration that is given wins over the file', async () => {
     const { token } = await house().member();
-    const body = await form({ name: 'x', album: await album(house(), token), duration: '04:25' }, { audio: 'cbr.mp3' });
+    const body = await form(
+      { name: 'x', album: await newAlbum(house(), token), duration: '04:25' },
+      { audio: 'cbr.mp3' },
+    );
     expect((await house().call('POST', '/tracks', { token, body })).body.duration).toBe('04:25');
   });
 
-  test('a track takes picture and audio in one form, and each can be replaced and taken away', async () => {
+  test('POST /tracks, PUT /tracks/:id · a track takes picture and audio in one form, and each can be replaced and taken away', async () => {
     const { token } = await house().member();
     const before = await stored(house());
-    const fields = { name: 'Ёлка', album: await album(house(), token) };
+    const fields = { name: 'Ёлка', album: await newAlbum(house(), token) };
     const made = await house().call('POST', '/tracks', {
       token,
       body: await form(fields, { image: 'small.png', audio: 'cbr.mp3' }),
@@ -131,7 +133,7 @@ onEachEngine('files of the catalogue', (house) => {
     });
   });
 
-  test('an empty file input, as browsers send it, is no file', async () => {
+  test('POST /artists · an empty file input, as browsers send it, is no file', async () => {
     const { token } = await house().member();
     const body = await form({ name: 'x' });
     body.append('image', new File([], ''));
@@ -142,9 +144,9 @@ onEachEngine('files of the catalogue', (house) => {
     ['image', 'cbr.mp3', 400, 'image must be a JPEG, PNG or WebP file'],
     ['audio', 'small.png', 400, 'audio must be an MP3, WAV, OGG, M4A or FLAC file'],
     ['cover', 'small.png', 400, /cover/],
-  ])('a file in %s that is %s is refused and leaves nothing', async (field, name, status, error) => {
+  ])('POST /tracks · a file in %s that is %s is refused and leaves nothing', async (field, name, status, error) => {
     const { token } = await house().member();
-    const body = await form({ name: 'x', album: await album(house(), token) }, { [field]: name });
+    const body = await form({ name: 'x', album: await newAlbum(house(), token) }, { [field]: name });
     const before = await stored(house());
     const answer = await house().call('POST', '/tracks', { token, body });
     expect(answer.status).toBe(status);
@@ -153,12 +155,7 @@ onEachEngine('files of the catalogue', (house) => {
   });
 
   test.each([
-    [
-      'a truncated picture',
-      'image',
-      async () => (await readFile(fixture('turned.jpg'))).subarray(0, 400),
-      /^image is not/,
-    ],
+    ['a truncated picture', 'image', async () => (await fixture('turned.jpg')).subarray(0, 400), /^image is not/],
     [
       'markup',
       'image',
@@ -181,9 +178,9 @@ onEachEngine('files of the catalogue', (house) => {
     ['a WAV whose blocks are not its samples', 'audio', async () => lyingBlocks(), /^audio is not/],
     ['a FLAC whose frames are not what is told', 'audio', async () => lyingFlac(), /^audio is not/],
     ['noise', 'audio', async () => Buffer.alloc(5000, 0xff), /^audio must be/],
-  ])('%s is refused by what it contains', async (_, field, bytes, error) => {
+  ])('POST /tracks · %s is refused by what it contains', async (_, field, bytes, error) => {
     const { token } = await house().member();
-    const body = await form({ name: 'x', album: await album(house(), token) });
+    const body = await form({ name: 'x', album: await newAlbum(house(), token) });
     body.append(field, new File([new Uint8Array(await bytes())], 'song.mp3', { type: 'audio/mpeg' }));
     const before = await stored(house());
     const answer = await house().call('POST', '/tracks', { token, body });
@@ -192,7 +189,7 @@ onEachEngine('files of the catalogue', (house) => {
     expect(await stored(house())).toEqual(before);
   });
 
-  test('files of a request that is refused for another reason leave nothing', async () => {
+  test('POST /artists, /tracks, PUT /artists/:id · files of a request that is refused for another reason leave nothing', async () => {
     const { token } = await house().member();
     const before = await stored(house());
     const noName = await house().call('POST', '/artists', { token, body: await form({}, { image: 'small.png' }) });
@@ -213,7 +210,7 @@ onEachEngine('files of the catalogue', (house) => {
     expect(await stored(house())).toEqual(before);
   });
 
-  test('of ten who replace one picture at once one is shown and no other stays', async () => {
+  test('PUT /artists/:id · of ten who replace one picture at once one is shown and no other stays', async () => {
     const { token } = await house().member();
     const { body: artist } = await house().call('POST', '/artists', {
       token,
@@ -240,30 +237,15 @@ onEachEngine('files of the catalogue', (house) => {
     '/uploads/..%2f/jwt-secret',
     '/uploads/artists/a',
     '/uploads/artists/%00',
-  ])('%s opens nothing', async (path) => {
+  ])('GET %s · opens nothing', async (path) => {
     expect(await house().call('GET', path)).toMatchObject({ status: 404, body: { error: 'Not found' } });
-  });
-
-  test('files without a row, as a crash leaves them, are swept; those with one stay', async () => {
-    const { token } = await house().member();
-    const { body } = await house().call('POST', '/artists', {
-      token,
-      body: await form({ name: 'x' }, { image: 'small.png' }),
-    });
-    const { dataDir } = house().config;
-    const orphan = join(dataDir, 'artists', `${'o'.repeat(21)}.png`);
-    await writeFile(orphan, 'x');
-    const later = Date.now() + 60_000;
-    expect(await house().services.media.sweepOrphans(later)).toBe(1);
-    expect(await house().files('artists')).toContain(body.image);
-    expect(await Bun.file(orphan).exists()).toBe(false);
   });
 });
 
 onEachEngine(
   'file limits',
   (house) => {
-    test('a file beyond its limit is refused and leaves nothing', async () => {
+    test('POST /artists · a file beyond its limit is refused and leaves nothing', async () => {
       const { token } = await house().member();
       const body = await form({ name: 'x' });
       body.append('image', new File([Buffer.alloc(1024 * 1024 + 1)], 'x.png'));

@@ -1,7 +1,9 @@
 import { expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
-onEachEngine('listening history', (house) => {
+onEachEngine('GET, POST /trackHistory', (house) => {
   test('an entry answers with plain ids, and lists with user and track filled in', async () => {
     const { id, name, token } = await house().member();
     const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body;
@@ -18,7 +20,7 @@ onEachEngine('listening history', (house) => {
       _id: expect.stringMatching(/^[0-9a-f]{24}$/),
       user: id,
       track: track._id,
-      datetime: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+      datetime: MOMENT,
       __v: 0,
     });
     expect(body.datetime >= before).toBe(true);
@@ -59,7 +61,7 @@ onEachEngine('listening history', (house) => {
 });
 
 onEachEngine(
-  'GET /trackHistory · a long one',
+  'GET /trackHistory, a long one',
   (house) => {
     test('ends after about 1 MiB, and goes on by Link with nothing lost', async () => {
       const { token } = await house().member();
@@ -76,7 +78,7 @@ onEachEngine(
         const text = await response.text();
         expect(Buffer.byteLength(text)).toBeLessThan(1_400_000);
         for (const { _id } of JSON.parse(text)) found.add(_id);
-        next = /<http:\/\/localhost(.+)>/.exec(response.headers.get('link') ?? '')?.[1];
+        next = nextPage(response.headers);
       }
       expect([found.size, pages]).toEqual([COUNT, 2]);
     });

@@ -27,20 +27,23 @@ onEachEngine('the artist of a musician', (house) => {
   test.each([
     ['the upload', ['upload', 'release']],
     ['the release', ['release', 'upload']],
-  ])('uploads and releases meet under it, be %s the first', async (_, order) => {
-    const star = await hire(house(), 'artist');
-    const work = await Work.draft(house(), star);
-    await work.complete();
-    for (const what of order)
-      if (what === 'upload') await uploaded(house(), star, 'track', 'cbr.mp3');
-      else await work.status('finalized');
-    const [artist, ...more] = await artistsOf(star.id);
-    expect([artist?.id, artist?.name, more]).toEqual([star.id, star.login, []]);
-    const { body } = await house().call('GET', `/albums?artist=${star.id}`);
-    expect(body.map(({ name }: { name: string }) => name).sort()).toEqual(['Альбом', 'Восход']);
-  });
+  ])(
+    'POST /media/upload/track, PATCH /v1/releases/:id/status · uploads and releases meet under it, be %s the first',
+    async (_, order) => {
+      const star = await hire(house(), 'artist');
+      const work = await Work.draft(house(), star);
+      await work.complete();
+      for (const what of order)
+        if (what === 'upload') await uploaded(house(), star, 'track', 'cbr.mp3');
+        else await work.status('finalized');
+      const [artist, ...more] = await artistsOf(star.id);
+      expect([artist?.id, artist?.name, more]).toEqual([star.id, star.login, []]);
+      const { body } = await house().call('GET', `/albums?artist=${star.id}`);
+      expect(body.map(({ name }: { name: string }) => name).sort()).toEqual(['Альбом', 'Восход']);
+    },
+  );
 
-  test('keeps the id that it has from an older house, and is played for', async () => {
+  test('PATCH /v1/releases/:id/status · keeps the id that it has from an older house, and is played for', async () => {
     const star = await hire(house(), 'artist');
     await uploaded(house(), star, 'track', 'cbr.mp3');
     const { artists, albums } = house().db.tables;
@@ -63,7 +66,7 @@ onEachEngine('the artist of a musician', (house) => {
     expect(await seen(older)).toBe(star.login);
   });
 
-  describe('PATCH /v1/artists/:id/name, PUT /users/:id/profile, PUT /user/update', () => {
+  describe('PATCH /v1/artists/:id/name, PUT /users/:user/profile, PUT /user/update', () => {
     test('name it: the stage name, else the display name, else the login', async () => {
       const star = await hire(house(), 'artist');
       await uploaded(house(), star, 'track', 'cbr.mp3');
@@ -107,7 +110,7 @@ onEachEngine('the artist of a musician', (house) => {
     });
   });
 
-  test('is in no list while nothing of it can be heard', async () => {
+  test('GET /artists · is in no list while nothing of it can be heard', async () => {
     const star = await hire(house(), 'artist');
     await stage(star, 'Now and then');
     const [one, two] = [
@@ -134,7 +137,7 @@ onEachEngine('the artist of a musician', (house) => {
     }
   });
 
-  test('is one, and nothing waits for ever, when uploads and a release come at once', async () => {
+  test('POST /media/upload/track, PATCH /v1/releases/:id/status · is one, and nothing waits for ever, when uploads and a release come at once', async () => {
     for (let round = 0; round < 5; round++) {
       const star = await hire(house(), 'artist');
       const work = await Work.draft(house(), star);
@@ -155,7 +158,7 @@ onEachEngine('the artist of a musician', (house) => {
     }
   });
 
-  test('DELETE /tracks/:id, DELETE /media/track/:id · take the track out of favourites', async () => {
+  test('DELETE /tracks/:id, /media/track/:trackId · take the track out of favourites', async () => {
     const [anna, fan] = [await person(house()), await person(house())];
     const tracks = [
       await uploaded(house(), anna, 'track', 'cbr.mp3'),

@@ -23,7 +23,7 @@ function picture(format: 'jpeg' | 'png' | 'webp', tagged: boolean): Promise<Buff
 /** With something behind its end, as telephones put films there. */
 const withMore = async (bytes: Promise<Buffer>) => Buffer.concat([await bytes, Buffer.from('GPS: at home')]);
 
-onEachEngine('POST /artists, /albums, /tracks · a picture', (house) => {
+onEachEngine('POST /artists, /albums, /tracks, a picture', (house) => {
   async function stored(bytes: Uint8Array): Promise<Buffer> {
     const { token } = await house().member();
     const body = form({ name: 'x', image: new Uint8Array(bytes) });
@@ -59,7 +59,7 @@ onEachEngine('POST /artists, /albums, /tracks · a picture', (house) => {
   });
 });
 
-onEachEngine('POST /v1/media/:userId/releases/:releaseId/cover', (house) => {
+onEachEngine('POST /v1/media/:id/releases/:releaseId/cover', (house) => {
   test('keeps 3000 by 3000 pixels, and no metadata, in all sizes', async () => {
     const work = await Work.draft(house());
     const tagged = await sharp(await cover())

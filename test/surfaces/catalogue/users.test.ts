@@ -3,7 +3,7 @@ import { onEachEngine } from '../../support/house.ts';
 import { atFullCost } from '../../support/passwords.ts';
 
 onEachEngine('users of the catalogue', (house) => {
-  test('registering answers the document with a session token', async () => {
+  test('POST /users · registering answers the document with a session token', async () => {
     const { status, body } = await house().call('POST', '/users', {
       body: { username: 'user7', password: 'password' },
     });
@@ -19,7 +19,7 @@ onEachEngine('users of the catalogue', (house) => {
     expect(history.body).toEqual([]);
   });
 
-  test('signing in gives a new token and ends the old one', async () => {
+  test('POST /users/login · signing in gives a new token and ends the old one', async () => {
     const { name, token } = await house().member();
     const { status, body } = await house().call('POST', '/users/login', {
       body: { username: name, password: 'password' },
@@ -33,7 +33,7 @@ onEachEngine('users of the catalogue', (house) => {
     expect((await house().call('GET', '/trackHistory', { token: body.token })).status).toBe(200);
   });
 
-  test('a name is taken and found without regard to case, in every script', async () => {
+  test('POST /users, /users/login · a name is taken and found without regard to case, in every script', async () => {
     await house().member('Ёлка');
     const again = await house().call('POST', '/users', { body: { username: 'ЁЛКА', password: 'password' } });
     expect(again).toMatchObject({ status: 400, body: { error: 'This user is already registered' } });
@@ -41,13 +41,13 @@ onEachEngine('users of the catalogue', (house) => {
     expect(login.status).toBe(200);
   });
 
-  test('of twenty who register one name at once exactly one succeeds', async () => {
+  test('POST /users · of twenty who register one name at once exactly one succeeds', async () => {
     const body = { username: 'contended', password: 'password' };
     const answers = await Promise.all(Array.from({ length: 20 }, () => house().call('POST', '/users', { body })));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, ...Array(19).fill(400)]);
   });
 
-  test('of two logins at once exactly one token lives', async () => {
+  test('POST /users/login · of two logins at once exactly one token lives', async () => {
     const { name } = await house().member();
     const login = () => house().call('POST', '/users/login', { body: { username: name, password: 'password' } });
     const tokens = (await Promise.all([login(), login()])).map(({ body }) => body.token);
@@ -61,7 +61,7 @@ onEachEngine('users of the catalogue', (house) => {
     ['an unknown user', { username: 'nobody-here', password: 'password' }],
     ['a wrong password', { username: 'root', password: 'not-the-password' }],
     ['an overlong password', { username: 'root', password: 'x'.repeat(100_000) }],
-  ])('%s is refused alike', async (_, body) => {
+  ])('POST /users/login · %s is refused alike', async (_, body) => {
     expect(await house().call('POST', '/users/login', { body })).toMatchObject({
       status: 400,
       body: { error: 'Wrong username or password' },
@@ -89,11 +89,11 @@ onEachEngine('users of the catalogue', (house) => {
     [{ username: '..', password: 'password' }, 'username is reserved, choose another'],
     [{ username: 'some\0body', password: 'password' }, 'username contains characters that cannot be stored'],
     [{ username: 'some\ud800body', password: 'password' }, 'username contains characters that cannot be stored'],
-  ])('%j is refused: %s', async (body, error) => {
+  ])('POST /users · %j is refused: %s', async (body, error) => {
     expect(await house().call('POST', '/users', { body })).toMatchObject({ status: 400, body: { error } });
   });
 
-  test('passwords and tokens are kept as hashes only', async () => {
+  test('POST /users · passwords and tokens are kept as hashes only', async () => {
     const { name, token } = await atFullCost(() => house().member());
     const { accounts, sessions } = house().db.tables;
     const rows = JSON.stringify([

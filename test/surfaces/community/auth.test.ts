@@ -2,8 +2,8 @@ import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { person } from '../../support/people.ts';
+import { UUID } from '../../support/shapes.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 /** The cookie as a browser would send it back. */
 const cookieOf = (headers: Headers) => headers.get('set-cookie')?.split(';')[0] ?? '';
 
@@ -15,13 +15,13 @@ onEachEngine('auth of community', (house) => {
   const signedInAs = async (headers: Record<string, string>) =>
     (await house().call('GET', '/trackHistory', { headers })).status === 200;
 
-  test('registering answers the user, tokens and the cookie, and nothing of the password', async () => {
+  test('POST /auth/register · registering answers the user, tokens and the cookie, and nothing of the password', async () => {
     const { name, answer } = await person(house(), { role: 'musician' });
     const { accessToken } = answer.body;
     expect(answer.status).toBe(200);
     expect(answer.body).toEqual({
       success: true,
-      user: { id: expect.stringMatching(UUID), email: `${name}@example.com`, username: name, role: 'musician' },
+      user: { id: UUID, email: `${name}@example.com`, username: name, role: 'musician' },
       accessToken: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+$/),
       refreshToken: expect.any(String),
     });
@@ -31,11 +31,11 @@ onEachEngine('auth of community', (house) => {
     expect(answer.headers.get('cache-control')).toBe('no-store');
   });
 
-  test.each([[{}], [{ role: null }], [{ role: '' }]])('POST /auth/register with %j makes a listener', async (more) => {
+  test.each([[{}], [{ role: null }], [{ role: '' }]])('POST /auth/register · %j makes a listener', async (more) => {
     expect((await person(house(), more)).answer.body.user.role).toBe('listener');
   });
 
-  test('the access token says who, as a UUID, and opens the other dialects', async () => {
+  test('POST /auth/register · the access token says who, as a UUID, and opens the other dialects', async () => {
     const { id, answer } = await person(house());
     const claims = JSON.parse(Buffer.from(answer.body.accessToken.split('.')[1], 'base64url').toString());
     expect(claims).toMatchObject({ sub: id, role: 'listener', type: 'access', jti: expect.any(String) });
@@ -64,13 +64,13 @@ onEachEngine('auth of community', (house) => {
     [{ role: 'artist' }, 'role must be "musician" or "listener"'],
     [{ username: 'nul\0' }, 'username contains characters that cannot be stored'],
     [{ email: 'half\ud800@example.com' }, 'email contains characters that cannot be stored'],
-  ])('registering with %j is refused: %s', async (more, error) => {
+  ])('POST /auth/register · %j is refused: %s', async (more, error) => {
     const { answer } = await person(house(), more);
     expect(answer).toMatchObject({ status: 400, body: { success: false, error } });
     expect(answer.headers.get('set-cookie')).toBeNull();
   });
 
-  test('a body that is no JSON is refused', async () => {
+  test('POST /auth/register · a body that is no JSON is refused', async () => {
     const headers = { 'content-type': 'application/json' };
     expect(await house().call('POST', '/auth/register', { body: '{"email":', headers })).toMatchObject({
       status: 400,
@@ -78,7 +78,7 @@ onEachEngine('auth of community', (house) => {
     });
   });
 
-  test('a taken name or address is refused, whatever its case', async () => {
+  test('POST /auth/register · a taken name or address is refused, whatever its case', async () => {
     const { name, email } = await person(house());
     expect((await person(house(), { username: name.toUpperCase() })).answer).toMatchObject({
       status: 409,
@@ -90,7 +90,7 @@ onEachEngine('auth of community', (house) => {
     });
   });
 
-  test('of ten who register one address at once exactly one succeeds', async () => {
+  test('POST /auth/register · of ten who register one address at once exactly one succeeds', async () => {
     const answers = await Promise.all(
       Array.from({ length: 10 }, () => person(house(), { email: 'contended@example.com' })),
     );
@@ -100,7 +100,7 @@ onEachEngine('auth of community', (house) => {
   test.each([
     ['by address', (email: string) => email.toUpperCase()],
     ['by user name', (email: string) => email.split('@')[0] as string],
-  ])('signing in %s answers as registering does', async (_, spelled) => {
+  ])('POST /auth/login · signing in %s answers as registering does', async (_, spelled) => {
     const { email, answer: first } = await person(house());
     const { status, body, headers } = await house().call('POST', '/auth/login', {
       body: { email: spelled(email), password: 'password123' },
@@ -113,11 +113,11 @@ onEachEngine('auth of community', (house) => {
     expect(await signedInAs({ cookie: cookieOf(first.headers) })).toBe(true);
   });
 
-  test('POST /auth/login answers an empty text for who has no address', async () => {
+  test('POST /auth/login · answers an empty text for who has no address', async () => {
     const { name } = await house().member();
     const body = { email: name, password: 'password' };
     expect((await house().call('POST', '/auth/login', { body })).body.user).toEqual({
-      id: expect.stringMatching(UUID),
+      id: UUID,
       email: '',
       username: name,
       role: 'listener',
@@ -128,13 +128,13 @@ onEachEngine('auth of community', (house) => {
     ['an unknown address', { email: 'nobody@example.com', password: 'password123' }],
     ['a wrong password', { email: 'root', password: 'password123' }],
     ['an empty password', { email: 'root', password: '' }],
-  ])('%s is refused alike', async (_, body) => {
+  ])('POST /auth/login · %s is refused alike', async (_, body) => {
     const answer = await house().call('POST', '/auth/login', { body });
     expect(answer).toMatchObject({ status: 401, body: { success: false, error: 'Invalid credentials' } });
     expect(answer.headers.get('set-cookie')).toBeNull();
   });
 
-  test('a deactivated account is refused everywhere', async () => {
+  test('POST /auth/login, /auth/refresh, /auth/change_pass · a deactivated account is refused everywhere', async () => {
     const { id, email, answer } = await person(house());
     await house().services.accounts.setActive(parseId(id) as string, false);
     const login = { email, password: 'password123' };
@@ -146,7 +146,7 @@ onEachEngine('auth of community', (house) => {
     expect((await house().call('POST', '/auth/change_pass', { body: change })).status).toBe(401);
   });
 
-  test('a refresh token is good for one new pair', async () => {
+  test('POST /auth/refresh · a refresh token is good for one new pair', async () => {
     const { answer } = await person(house());
     const { refreshToken } = answer.body;
     const refresh = (token: string) => house().call('POST', '/auth/refresh', { body: { refreshToken: token } });
@@ -186,14 +186,14 @@ onEachEngine('auth of community', (house) => {
     ['a number', { refreshToken: 7 }, 400, 'refreshToken must be a token'],
     ['an empty one', { refreshToken: '' }, 400, 'refreshToken must be a token'],
     ['nobody’s', { refreshToken: 'nobody' }, 401, 'Unauthorized'],
-  ])('refreshing with %s is refused', async (_, body, status, error) => {
+  ])('POST /auth/refresh · %s is refused', async (_, body, status, error) => {
     expect(await house().call('POST', '/auth/refresh', { body })).toMatchObject({
       status,
       body: { success: false, error },
     });
   });
 
-  test('signing out ends the tokens and the cookie, and may be done again', async () => {
+  test('POST /auth/logout · signing out ends the tokens and the cookie, and may be done again', async () => {
     const { answer } = await person(house());
     const { refreshToken } = answer.body;
     for (let times = 0; times < 2; times++) {
@@ -206,7 +206,7 @@ onEachEngine('auth of community', (house) => {
     expect((await house().call('POST', '/auth/logout', { body: {} })).status).toBe(400);
   });
 
-  test('a changed password ends the other sessions and keeps the one that changed it', async () => {
+  test('POST /auth/change_pass · a changed password ends the other sessions and keeps the one that changed it', async () => {
     const { id, email, answer } = await person(house());
     const other = await house().call('POST', '/auth/login', { body: { email, password: 'password123' } });
     const { status, body } = await house().call('POST', '/auth/change_pass', {
@@ -222,14 +222,14 @@ onEachEngine('auth of community', (house) => {
     expect(await login('password456')).toBe(200);
   });
 
-  test('changing a password needs no token, as the old password is the proof', async () => {
+  test('POST /auth/change_pass · changing a password needs no token, as the old password is the proof', async () => {
     const { id, answer } = await person(house());
     const body = { userId: id, oldPassword: 'password123', newPassword: 'password456' };
     expect((await house().call('POST', '/auth/change_pass', { body })).status).toBe(200);
     expect(await signedInAs({ cookie: cookieOf(answer.headers) })).toBe(false);
   });
 
-  test('a token shown when changing a password must be one’s own, or root’s', async () => {
+  test('POST /auth/change_pass · a token shown when changing a password must be one’s own, or root’s', async () => {
     const { id } = await person(house());
     const other = await person(house());
     const body = { userId: id, oldPassword: 'password123', newPassword: 'password456' };
@@ -249,7 +249,7 @@ onEachEngine('auth of community', (house) => {
     [{ oldPassword: undefined }, 400, 'oldPassword is required'],
     [{ newPassword: 'short' }, 400, 'newPassword must have at least 8 characters'],
     [{ newPassword: 'x'.repeat(257) }, 400, 'newPassword must have at most 256 characters'],
-  ])('changing a password with %j is refused and changes nothing', async (more, status, error) => {
+  ])('POST /auth/change_pass · %j is refused and changes nothing', async (more, status, error) => {
     const { id, email } = await person(house());
     const body = { userId: id, oldPassword: 'password123', newPassword: 'password456', ...more };
     expect(await house().call('POST', '/auth/change_pass', { body })).toMatchObject({
@@ -260,7 +260,7 @@ onEachEngine('auth of community', (house) => {
     expect((await house().call('POST', '/auth/login', { body: login })).status).toBe(200);
   });
 
-  test('of six who change the password by the old one at once exactly one does, and his is the new one', async () => {
+  test('POST /auth/change_pass · of six who change the password by the old one at once exactly one does, and theirs is the new one', async () => {
     const name = `racer${Math.random().toString(36).slice(2)}`;
     const registration = { email: `${name}@example.com`, username: name, password: 'password-0' };
     const { body } = await house().call('POST', '/auth/register', { body: registration });

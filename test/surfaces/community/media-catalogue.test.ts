@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'bun:test';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
 import { type Person, person } from '../../support/people.ts';
-import { filesOnDisk, fixture, madeBy, upload, uploaded } from '../../support/uploads.ts';
+import { filesOnDisk, madeBy, upload, uploaded } from '../../support/uploads.ts';
 
 const NOT_FOUND = [404, { error: 'Not found' }];
 const PRIVATE = [403, { success: false, error: 'Profile is private' }];
@@ -25,7 +27,7 @@ onEachEngine('uploads in the catalogue', (house) => {
   const remove = async (path: string, token: string) => (await house().call('DELETE', path, { token })).status;
 
   describe('a track', () => {
-    test('is there under its id, with the artist and the album that its profile and its tags say', async () => {
+    test('POST /media/upload/track · is there under its id, with the artist and the album that its profile and its tags say', async () => {
       const anna = await person(house());
       await house().call('PUT', `/users/${anna.id}/profile`, { token: anna.token, body: { displayName: 'Anna K.' } });
       const track = await uploaded(
@@ -52,7 +54,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect((await profile(anna)).stats.tracksCount).toBe(1);
     });
 
-    test('without tags is called as its file, on the one album of singles', async () => {
+    test('POST /media/upload/track · without tags is called as its file, on the one album of singles', async () => {
       const anna = await person(house());
       const names = ['One.wav', 'Two.wav'];
       const content = await fixture('pcm-16.wav');
@@ -63,7 +65,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect(tracks[0].album).toMatchObject({ name: 'Singles', year: null });
     });
 
-    test('has its artist for itself: namesakes are others, and so are their albums', async () => {
+    test('POST /media/upload/track · has its artist for itself: namesakes are others, and so are their albums', async () => {
       const [anna, boris] = [await person(house()), await person(house())];
       for (const { id, token } of [anna, boris])
         await house().call('PUT', `/users/${id}/profile`, { token, body: { displayName: 'Namesake' } });
@@ -76,7 +78,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect(found[0].album.artist._id).not.toBe(found[1].album.artist._id);
     });
 
-    test('does not land on an album that others have made for its artist', async () => {
+    test('POST /media/upload/track · does not land on an album that others have made for its artist', async () => {
       const anna = await person(house());
       const first = await uploaded(house(), anna, 'track', 'cbr.mp3');
       const { album } = await read(`/tracks/${first._id}`);
@@ -89,7 +91,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect([where.artist._id, where._id === foreign.body._id]).toEqual([album.artist._id, false]);
     });
 
-    test('can be heard, noted and told of', async () => {
+    test('POST /trackHistory, GET /social/feed · can be heard, noted and told of', async () => {
       const [anna, boris] = [await person(house()), await person(house())];
       await house().call('POST', `/social/follow/${anna.id}`, { token: boris.token, body: { followerId: boris.id } });
       const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
@@ -109,7 +111,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       ['/media/file/', 'fileId'],
       ['/tracks/', '_id'],
     ] as const)(
-      'by %s takes the track, its cover, its files and an album left empty, and is counted',
+      'DELETE %s · takes the track, its cover, its files and an album left empty, and is counted',
       async (path, id) => {
         const anna = await person(house());
         const before = await filesOnDisk(house());
@@ -133,7 +135,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       },
     );
 
-    test('leaves an album on which something is left, and one that no upload has made', async () => {
+    test('DELETE /media/track/:trackId, /tracks/:id · leaves an album on which something is left, and one that no upload has made', async () => {
       const anna = await person(house());
       const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
       const { album } = await read(`/tracks/${track._id}`);
@@ -154,7 +156,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect((await get(`/albums/${shelf._id}`))[0]).toBe(200);
     });
 
-    test('while somebody listens does not cut him off', async () => {
+    test('DELETE /media/track/:trackId · while somebody listens does not cut them off', async () => {
       const anna = await person(house());
       const content = Buffer.concat([await fixture('pcm-16.wav'), Buffer.alloc(3_000_000)]);
       const { url, fileId } = await uploaded(house(), anna, 'track', new File([content], 'long.wav'));
@@ -172,7 +174,7 @@ onEachEngine('uploads in the catalogue', (house) => {
     });
   });
 
-  describe('changing a track in the catalogue', () => {
+  describe('PUT /tracks/:id, of an uploaded track', () => {
     test('changes the track itself', async () => {
       const anna = await person(house());
       const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
@@ -204,7 +206,7 @@ onEachEngine('uploads in the catalogue', (house) => {
     });
   });
 
-  describe('of a private profile', () => {
+  describe('uploads of a private profile', () => {
     async function privately() {
       const [anna, boris, root] = [await person(house()), await person(house()), await house().root()];
       const fan = await person(house());
@@ -229,7 +231,7 @@ onEachEngine('uploads in the catalogue', (house) => {
         for (let next: string | undefined = path; next; ) {
           const { body, headers } = await at.call('GET', next);
           if (Array.isArray(body) && body.some(({ _id }) => _id === id)) return true;
-          next = /<http:\/\/localhost([^>]+)>/.exec(headers.get('link') ?? '')?.[1];
+          next = nextPage(headers);
         }
         return false;
       };
@@ -243,7 +245,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       ]);
     }
 
-    test('are in no list, and back in all of them when it is public again', async () => {
+    test('GET /tracks, /albums, /artists · are in no list, and back in all of them when it is public again', async () => {
       const world = await privately();
       expect(await isListed(house(), world)).toEqual(Array(6).fill(false));
       const more = await uploaded(house(), world.anna, 'track', 'tone.flac');
@@ -253,7 +255,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect((await isListed(house(), { ...world, track: more }))[0]).toBe(true);
     });
 
-    test('are not there for strangers in the catalogue, and refused by community', async () => {
+    test('GET /tracks/:artist, /media/track/:trackId, PUT /tracks/:id · are not there for strangers in the catalogue, and refused by community', async () => {
       const { boris, track, cover, album, artist } = await privately();
       for (const token of [undefined, boris.token]) {
         expect(await get(`/tracks/${track._id}`, token)).toEqual([404, { error: 'No such artist' }]);
@@ -275,7 +277,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       }
     });
 
-    test('are there for the owner, followers who are followed back, and root', async () => {
+    test('GET /tracks/:artist, /media/track/:trackId, /trackHistory · are there for the owner, followers who are followed back, and root', async () => {
       const { anna, fan, root, track, cover, full, album, artist } = await privately();
       for (const token of [anna.token, fan.token, root]) {
         expect(await get(`/tracks/${track._id}`, token)).toEqual([200, { ...full, image: cover.fileName }]);
@@ -293,7 +295,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect((await get('/trackHistory', anna.token))[1]).toHaveLength(1);
     });
 
-    test('can be deleted, and the avatar is for those who may see the profile', async () => {
+    test('DELETE /media/track/:trackId, GET /media/avatar/:userId · can be deleted, and the avatar is for those who may see the profile', async () => {
       const { anna, boris, fan, track } = await privately();
       const avatar = await uploaded(house(), anna, 'avatar', 'small.png');
       expect(await get(`/media/avatar/${anna.id}`, boris.token)).toEqual(PRIVATE);
@@ -302,7 +304,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect(await stream(track.url, anna.token)).toBe(404);
     });
 
-    test('take nothing in from others, who would show what is hidden', async () => {
+    test('POST /tracks, /albums · take nothing in from others, who would show what is hidden', async () => {
       const { boris, album, artist, anna } = await privately();
       for (const { token } of [boris, anna]) {
         const track = await house().call('POST', '/tracks', { token, body: { name: 'x', album } });
@@ -312,7 +314,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       }
     });
 
-    test('hide what others have put beneath them, which comes back with them', async () => {
+    test('PUT /users/:user/profile · hide what others have put beneath them, which comes back with them', async () => {
       const [anna, boris, fan] = [await person(house()), await person(house()), await person(house())];
       for (const [{ id, token }, { id: whom }] of [
         [anna, fan],
@@ -343,7 +345,7 @@ onEachEngine('uploads in the catalogue', (house) => {
       expect(await statuses()).toEqual(paths.map(() => 200));
     });
 
-    test('made private before the first upload show no artist either', async () => {
+    test('PUT /users/:user/profile · made private before the first upload show no artist either', async () => {
       const anna = await person(house());
       await hide(anna, true);
       const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
@@ -354,7 +356,7 @@ onEachEngine('uploads in the catalogue', (house) => {
     });
   });
 
-  describe('an account that is deleted', () => {
+  describe('accounts.remove, an account', () => {
     test('takes its uploads along, and leaves what it has made by hand', async () => {
       const [anna, fan] = [await person(house()), await person(house())];
       const before = await filesOnDisk(house());
@@ -394,7 +396,7 @@ onEachEngine('uploads in the catalogue', (house) => {
     });
   });
 
-  test('a track made by hand does not show the cover of a private profile', async () => {
+  test('GET /media/cover/:trackId · a track made by hand does not show the cover of a private profile', async () => {
     const [anna, boris] = [await person(house()), await person(house())];
     const { token } = anna;
     const make = async (path: string, body: object) => (await house().call('POST', path, { token, body })).body._id;
@@ -410,7 +412,7 @@ onEachEngine('uploads in the catalogue', (house) => {
     expect(await stream(`/media/cover/${track}`, token)).toBe(200);
   });
 
-  describe('plays', () => {
+  describe('GET /media/track/:trackId, plays', () => {
     test('are counted once for each client, when the answer carries the first byte', async () => {
       const [anna, boris, fan] = [await person(house()), await person(house()), await person(house())];
       const { url, fileName, _id, fileId } = await uploaded(house(), anna, 'track', 'cbr.mp3');
@@ -458,7 +460,7 @@ onEachEngine('uploads in the catalogue', (house) => {
     });
   });
 
-  describe('the lists of audio', () => {
+  describe('GET /users/:user/tracks, /users/:user/audio-files', () => {
     test('name the tracks of a user, newest first, and go on by Link', async () => {
       const anna = await person(house());
       const made: string[] = [];
@@ -472,13 +474,13 @@ onEachEngine('uploads in the catalogue', (house) => {
         const all = (await read(path))[key];
         expect(all.map(({ fileId }: { fileId: string }) => fileId)).toEqual(made.toReversed());
         const first = await house().call('GET', `${path}?limit=2`);
-        const next = /<http:\/\/localhost([^>]+)>/.exec(first.headers.get('link') ?? '')?.[1] ?? '';
+        const next = nextPage(first.headers) ?? '';
         expect([...first.body[key], ...(await read(next))[key]]).toEqual(all);
       }
     });
   });
 
-  test('two first uploads at once make one artist and one album', async () => {
+  test('POST /media/upload/track · two first uploads at once make one artist and one album', async () => {
     const anna = await person(house());
     const answers = await Promise.all(Array.from({ length: 6 }, () => upload(house(), anna, 'track', 'pcm-16.wav')));
     expect(answers.map(({ status }) => status)).toEqual(Array(6).fill(200));
@@ -493,7 +495,7 @@ onEachEngine('uploads in the catalogue', (house) => {
 onEachEngine(
   'uploads in a catalogue that anybody may write',
   (house) => {
-    test('are still changed by their owner only', async () => {
+    test('PUT, DELETE /tracks/:id, /albums/:id, /artists/:id · are still changed by their owner only', async () => {
       const [anna, boris] = [await person(house()), await person(house())];
       const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
       const { album } = (await house().call('GET', `/tracks/${track._id}`)).body;

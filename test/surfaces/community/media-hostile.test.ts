@@ -4,12 +4,13 @@ import pino from 'pino';
 import sharp from 'sharp';
 import { createApp } from '../../../src/app.ts';
 import { listen } from '../../../src/http/server/listen.ts';
+import { fixture } from '../../support/fixtures.ts';
 import { House } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
-import { filesOnDisk, fixture, type Kind, upload } from '../../support/uploads.ts';
+import { filesOnDisk, type Kind, upload } from '../../support/uploads.ts';
 
 /** Over sockets, as those who mean harm come. What is stored where does not depend on the engine. */
-describe('hostile uploads', () => {
+describe('POST /media/upload/avatar, /cover, /track, by those who mean harm', () => {
   let house: House;
   let app: ReturnType<typeof createApp>;
   let listeners: ReturnType<typeof listen>;

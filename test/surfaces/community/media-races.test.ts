@@ -1,18 +1,17 @@
-import { describe, expect, test } from 'bun:test';
-import { utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { expect, test } from 'bun:test';
+import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
-import { filesOnDisk, fixture, upload, uploaded } from '../../support/uploads.ts';
+import { filesOnDisk, upload, uploaded } from '../../support/uploads.ts';
 
-onEachEngine('media at once', (house) => {
+onEachEngine('media of community, at once', (house) => {
   const profile = async ({ id, token }: Person) =>
     (await house().call('GET', `/users/${id}/profile`, { token })).body.data;
   const status = async (method: string, path: string, token: string, body?: object) =>
     (await house().call(method, path, { token, ...(body ? { body } : {}) })).status;
   const accountOf = async ({ name }: Person) => (await house().services.accounts.byLogin(name))?.id as string;
 
-  test('of several avatars one is left, and it is the one that the profile shows', async () => {
+  test('POST /media/upload/avatar · of several avatars one is left, and it is the one that the profile shows', async () => {
     const anna = await person(house());
     const before = await filesOnDisk(house());
     const answers = await Promise.all(Array.from({ length: 8 }, () => upload(house(), anna, 'avatar', 'small.png')));
@@ -26,7 +25,7 @@ onEachEngine('media at once', (house) => {
     expect(await status('HEAD', `/media/avatar/${anna.id}`, anna.token)).toBe(200);
   });
 
-  test('of several covers of a track one is left', async () => {
+  test('POST /media/upload/cover · of several covers of a track one is left', async () => {
     const anna = await person(house());
     const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
     const before = await filesOnDisk(house());
@@ -39,7 +38,7 @@ onEachEngine('media at once', (house) => {
     expect(await status('HEAD', `/media/cover/${trackId}`, anna.token)).toBe(200);
   });
 
-  test('deleting twice succeeds once, and counts once', async () => {
+  test('DELETE /media/track/:trackId, /media/file/:fileId, /tracks/:id · deleting twice succeeds once, and counts once', async () => {
     const anna = await person(house());
     const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
     const paths = [`/media/track/${track.fileId}`, `/media/file/${track.fileId}`, `/tracks/${track._id}`];
@@ -48,7 +47,7 @@ onEachEngine('media at once', (house) => {
     expect((await profile(anna)).stats.tracksCount).toBe(0);
   });
 
-  test('deleting the last tracks of an album leaves no album', async () => {
+  test('DELETE /media/track/:trackId · deleting the last tracks of an album leaves no album', async () => {
     const anna = await person(house());
     const content = await fixture('pcm-16.wav');
     const tracks = [];
@@ -60,7 +59,7 @@ onEachEngine('media at once', (house) => {
     expect((await profile(anna)).stats.tracksCount).toBe(0);
   });
 
-  test('tracks that come and go leave a count that is right', async () => {
+  test('POST /media/upload/track, DELETE /media/track/:trackId · tracks that come and go leave a count that is right', async () => {
     const anna = await person(house());
     const old = await uploaded(house(), anna, 'track', 'pcm-16.wav');
     const answers = await Promise.all([
@@ -73,7 +72,7 @@ onEachEngine('media at once', (house) => {
     expect((await house().call('GET', `/users/${anna.name}/tracks`)).body.data).toHaveLength(2);
   });
 
-  test('a profile that becomes private while tracks arrive hides all of them', async () => {
+  test('PUT /users/:user/profile, POST /media/upload/track · a profile that becomes private while tracks arrive hides all of them', async () => {
     const anna = await person(house());
     const body = (privateProfile: boolean) => ({ preferences: { privateProfile } });
     const path = `/users/${anna.id}/profile`;
@@ -93,7 +92,7 @@ onEachEngine('media at once', (house) => {
     }
   });
 
-  test('an account that is deleted while its uploads arrive leaves no file and no row', async () => {
+  test('POST /media/upload/track, /avatar, /cover · an account that is deleted while its uploads arrive leaves no file and no row', async () => {
     const before = await filesOnDisk(house());
     for (let round = 0; round < 3; round++) {
       const anna = await person(house());
@@ -118,7 +117,7 @@ onEachEngine('media at once', (house) => {
     }
   });
 
-  test('a reader of a file that is deleted meanwhile gets it, or 404', async () => {
+  test('GET, DELETE /media/track/:trackId · a reader of a file that is deleted meanwhile gets it, or 404', async () => {
     const anna = await person(house());
     for (let round = 0; round < 5; round++) {
       const { fileId, url, size } = await uploaded(house(), anna, 'track', 'pcm-16.wav');
@@ -134,22 +133,5 @@ onEachEngine('media at once', (house) => {
           [404, undefined],
         ]).toContainEqual(read);
     }
-  });
-
-  describe('what a crash leaves', () => {
-    test('is deleted when it has no row, and only then', async () => {
-      const anna = await person(house());
-      await uploaded(house(), anna, 'avatar', 'small.png');
-      await uploaded(house(), anna, 'cover', 'small.png');
-      await uploaded(house(), anna, 'track', 'cbr.mp3');
-      const before = await filesOnDisk(house());
-      for (const place of ['avatars', 'covers', 'tracks']) {
-        const path = join(house().config.dataDir, place, 'V1StGXR8_Z5jdHi6B-myT.jpg');
-        await Bun.write(path, 'left');
-        await utimes(path, 1, 1);
-      }
-      expect(await house().services.media.sweepOrphans()).toBe(3);
-      expect(await filesOnDisk(house())).toEqual(before);
-    });
   });
 });

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test';
 import sharp from 'sharp';
+import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
-import { filesOnDisk, fixture, type Kind, upload, uploaded, uploadForm } from '../../support/uploads.ts';
+import { MOMENT, UUID } from '../../support/shapes.ts';
+import { filesOnDisk, type Kind, upload, uploaded, uploadForm } from '../../support/uploads.ts';
 
-const UUID = expect.stringMatching(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const STORED = (extension: string) => expect.stringMatching(new RegExp(`^[\\w-]{21}\\.${extension}$`));
 const BASE = 'http://localhost';
 
@@ -19,7 +19,7 @@ onEachEngine(
     const profile = async ({ id, token }: Person) =>
       (await house().call('GET', `/users/${id}/profile`, { token })).body.data;
 
-    test('what depends on who is asking is kept by no cache for others, refusals too', async () => {
+    test('GET /media/avatar/:userId, /track/:trackId, /cover/:trackId, /file/:fileId · what depends on who is asking is kept by no cache for others, refusals too', async () => {
       const anna = await person(house());
       const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
       await uploaded(house(), anna, 'cover', 'small.png', { trackId: track.fileId });
@@ -42,7 +42,7 @@ onEachEngine(
       expect(await seen()).toEqual(paths.map(() => [403, 'no-store', 'Authorization, Cookie, Token']));
     });
 
-    describe('an avatar', () => {
+    describe('POST /media/upload/avatar, an avatar', () => {
       test('is a square JPEG of 500 pixels, and the answer says what is stored', async () => {
         const anna = await person(house());
         const { status, body } = await upload(house(), anna, 'avatar', 'small.png');
@@ -130,7 +130,7 @@ onEachEngine(
       });
     });
 
-    describe('a cover', () => {
+    describe('POST /media/upload/cover, a cover', () => {
       test('keeps its shape, is at most 1200 pixels and is never enlarged', async () => {
         const anna = await person(house());
         const wide = await sharp({ create: { width: 2400, height: 1000, channels: 3, background: '#246' } })
@@ -225,7 +225,7 @@ onEachEngine(
       });
     });
 
-    describe('a track', () => {
+    describe('POST /media/upload/track, a track', () => {
       test.each([
         ['cbr.mp3', 'audio/mpeg', 'mp3'],
         ['vbr.mp3', 'audio/mpeg', 'mp3'],
@@ -297,7 +297,7 @@ onEachEngine(
       });
     });
 
-    describe('an upload is refused', () => {
+    describe('POST /media/upload/avatar, /cover, /track, what is refused', () => {
       const cases: [
         what: string,
         kind: Kind,
@@ -382,7 +382,7 @@ onEachEngine(
         expect((await profile(anna)).stats.tracksCount).toBe(0);
       });
 
-      test('without a token, and for somebody else', async () => {
+      test('nothing comes without a token, or for somebody else', async () => {
         const [anna, boris] = [await person(house()), await person(house())];
         const before = await filesOnDisk(house());
         for (const kind of ['avatar', 'track', 'cover'] as const) {
@@ -395,7 +395,7 @@ onEachEngine(
         expect(await filesOnDisk(house())).toEqual(before);
       });
 
-      test('by root for nobody; for somebody it is theirs', async () => {
+      test('root uploads for nobody; for somebody it is theirs', async () => {
         const token = await house().root();
         const anna = await person(house());
         const forNobody = await upload(house(), { id: '0123456789abcdef01234567', token }, 'avatar', 'small.png');
@@ -407,7 +407,7 @@ onEachEngine(
       });
     });
 
-    test('DELETE /media/track/:id takes every file of one’s own, as /media/file does', async () => {
+    test('DELETE /media/track/:trackId · takes every file of one’s own, as /media/file/:fileId does', async () => {
       const anna = await person(house());
       const before = await filesOnDisk(house());
       const files = [
@@ -425,8 +425,8 @@ onEachEngine(
       expect([avatarUrl, coverImageUrl, stats.tracksCount]).toEqual([undefined, undefined, 0]);
     });
 
-    describe('deleting is refused', () => {
-      test('without a token, to others, and of what is not there', async () => {
+    describe('what there is none of, or of others', () => {
+      test('DELETE /media/track/:trackId, /media/file/:fileId · is refused without a token, to others, and of what is not there', async () => {
         const [anna, boris] = [await person(house()), await person(house())];
         const track = await uploaded(house(), anna, 'track', 'cbr.mp3');
         const avatar = await uploaded(house(), anna, 'avatar', 'small.png');
@@ -448,7 +448,7 @@ onEachEngine(
         ['/media/track/', 'Track not found'],
         ['/media/cover/', 'Cover not found'],
         ['/media/file/', 'File not found'],
-      ])('and so is reading %s of nothing', async (path, error) => {
+      ])('GET %s · is refused of nothing', async (path, error) => {
         for (const id of ['0123456789abcdef01234567', 'x', '%00', '%ff', `${'9'.repeat(5000)}`, '..%2f..%2fetc']) {
           const { status, body } = await house().call('GET', path + id);
           expect([status, body]).toEqual([404, { success: false, error }]);
@@ -456,7 +456,7 @@ onEachEngine(
       });
     });
 
-    test('the limits of size are settings, and what is beyond them is refused', async () => {
+    test('POST /media/upload/avatar, /cover · the limits of size are settings, and what is beyond them is refused', async () => {
       const anna = await person(house());
       const large = new File([await fixture('small.png'), Buffer.alloc(1024 * 1024)], 'large.png');
       const { status, body } = await upload(house(), anna, 'avatar', large);
@@ -468,7 +468,7 @@ onEachEngine(
 );
 
 onEachEngine(
-  'the limits of uploading',
+  'POST /media/upload/avatar, /cover, /track, their limits',
   (house) => {
     test.each([
       ['avatar', 10],

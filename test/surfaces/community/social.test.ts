@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { newId, parseId } from '../../../src/lib/ids.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
 import { type Person, person } from '../../support/people.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const NOBODY = '0192aaaa-bbbb-8ccc-8ddd-eeeeee000000';
 const idOf = ({ id }: Person) => parseId(id) as string;
 
@@ -31,7 +32,7 @@ onEachEngine('following in community', (house) => {
     call(method, `/social/unfollow/${followed.id}`, follower, { followerId: follower.id });
   const three = async () => [await person(house()), await person(house()), await person(house())] as const;
 
-  test('answers the follow, and counts it on both sides', async () => {
+  test('POST /social/follow/:userId · answers the follow, and counts it on both sides', async () => {
     const [ann, bob] = await three();
     const { status, body } = await follow(ann, bob);
     expect(status).toBe(200);
@@ -49,7 +50,7 @@ onEachEngine('following in community', (house) => {
     expect(await stats(bob)).toMatchObject({ stats: { followersCount: 1, followingCount: 0 }, following: [] });
   });
 
-  test.each(['POST', 'DELETE'])('is undone by %s', async (method) => {
+  test.each(['POST', 'DELETE'])('%s /social/unfollow/:userId · undoes it', async (method) => {
     const [ann, bob] = await three();
     await follow(ann, bob);
     const { status, body } = await unfollow(ann, bob, method);
@@ -67,7 +68,7 @@ onEachEngine('following in community', (house) => {
     ['an empty JSON body', { headers: { 'content-type': 'application/json' }, body: '' }],
     ['an object without followerId', { body: {} }],
     ['the follower in the other spelling', 'own'],
-  ])('DELETE /social/unfollow/:userId with %s takes the follower from the token', async (_, sent) => {
+  ])('DELETE /social/unfollow/:userId · with %s takes the follower from the token', async (_, sent) => {
     const [ann, bob] = await three();
     await follow(ann, bob);
     const options = sent === 'own' ? { body: { followerId: idOf(ann) } } : (sent as object);
@@ -84,14 +85,14 @@ onEachEngine('following in community', (house) => {
     });
   });
 
-  test('twice is refused', async () => {
+  test('POST /social/follow/:userId · twice is refused', async () => {
     const [ann, bob] = await three();
     await follow(ann, bob);
     expect(await follow(ann, bob)).toMatchObject({ status: 409, body: { success: false, error: 'Already following' } });
     expect(await counts(house(), bob)).toMatchObject({ kept: { followers: 1 } });
   });
 
-  test('oneself is refused', async () => {
+  test('POST /social/follow/:userId · oneself is refused', async () => {
     const [ann] = await three();
     expect(await follow(ann, ann)).toMatchObject({
       status: 400,
@@ -103,7 +104,7 @@ onEachEngine('following in community', (house) => {
     ['POST', 'follow'],
     ['POST', 'unfollow'],
     ['DELETE', 'unfollow'],
-  ])('%s /social/%s is for the account named, or root', async (method, verb) => {
+  ])('%s /social/%s/:userId · is for the account named, or root', async (method, verb) => {
     const [ann, bob] = await three();
     const path = `/social/${verb}/${bob.id}`;
     const body = { followerId: ann.id };
@@ -131,17 +132,20 @@ onEachEngine('following in community', (house) => {
     expect((await house().call(method, path, { token: root, body })).status).toBe(200);
   });
 
-  test.each([NOBODY, 'nobody', newId()])('%s is nobody to follow', async (id) => {
-    const ann = await person(house());
-    expect(await call('POST', `/social/follow/${id}`, ann, { followerId: ann.id })).toMatchObject({
-      status: 404,
-      body: { success: false, error: 'User not found' },
-    });
-    expect(await counts(house(), ann)).toMatchObject({ kept: { following: 0 } });
-    expect((await call('DELETE', `/social/unfollow/${id}`, ann, { followerId: ann.id })).status).toBe(404);
-  });
+  test.each([NOBODY, 'nobody', newId()])(
+    'POST /social/follow/:userId, DELETE /social/unfollow/:userId · %s is nobody to follow',
+    async (id) => {
+      const ann = await person(house());
+      expect(await call('POST', `/social/follow/${id}`, ann, { followerId: ann.id })).toMatchObject({
+        status: 404,
+        body: { success: false, error: 'User not found' },
+      });
+      expect(await counts(house(), ann)).toMatchObject({ kept: { following: 0 } });
+      expect((await call('DELETE', `/social/unfollow/${id}`, ann, { followerId: ann.id })).status).toBe(404);
+    },
+  );
 
-  test('root can’t make somebody follow who does not exist', async () => {
+  test('POST /social/follow/:userId · root can’t make somebody follow who does not exist', async () => {
     const bob = await person(house());
     const body = { followerId: NOBODY };
     const answer = await house().call('POST', `/social/follow/${bob.id}`, { token: await house().root(), body });
@@ -149,7 +153,7 @@ onEachEngine('following in community', (house) => {
     expect(await counts(house(), bob)).toMatchObject({ kept: { followers: 0 } });
   });
 
-  test('is listed from both sides, newest first, page by page', async () => {
+  test('GET /social/followers/:userId, /social/following/:userId · is listed from both sides, newest first, page by page', async () => {
     const [ann, bob, eve] = await three();
     const first = (await follow(ann, eve)).body.data;
     // Those of one millisecond are in any order.
@@ -162,14 +166,14 @@ onEachEngine('following in community', (house) => {
     expect((await call('GET', `/social/following/${eve.id}`)).body).toEqual({ success: true, data: [] });
     const page = await call('GET', `/social/followers/${eve.id}?limit=1`);
     expect(page.body.data).toEqual([second]);
-    const next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(page.headers.get('link') ?? '')?.[1] as string;
+    const next = nextPage(page.headers) as string;
     const last = await call('GET', next);
     expect(last.body.data).toEqual([first]);
     expect(last.headers.get('link')).toBeNull();
     expect((await call('GET', `/social/followers/${eve.id}?cursor=x`)).status).toBe(400);
   });
 
-  test('is told of any two', async () => {
+  test('GET /social/isFollowing/:followerId/:followingId · is told of any two', async () => {
     const [ann, bob, eve] = await three();
     await follow(ann, bob);
     const asked = async (a: string, b: string, as?: Person) => {
@@ -187,7 +191,7 @@ onEachEngine('following in community', (house) => {
     expect(await asked(ann.id, bob.id, bob)).toEqual([200, { isFollowing: true }]);
   });
 
-  describe('under races', () => {
+  describe('POST /social/follow/:userId, DELETE /social/unfollow/:userId, at once', () => {
     test('of ten who do the same at once one succeeds, and the counts say so', async () => {
       const [ann, bob] = await three();
       const all = (act: () => ReturnType<typeof follow>) => Promise.all(Array.from({ length: 10 }, act));
@@ -240,7 +244,7 @@ onEachEngine('following in community', (house) => {
     });
   });
 
-  test('a profile lists the thousand newest it follows, a list of profiles a hundred of each', async () => {
+  test('GET /users/:user/profile, /users · a profile lists the thousand newest it follows, a list of profiles a hundred of each', async () => {
     const [ann, bob] = await three();
     const { accounts, follows } = house().db.tables;
     const created = (at: number) => ({ createdAt: at, active: true, role: 'listener' as const });
@@ -264,7 +268,7 @@ onEachEngine('following in community', (house) => {
   });
 });
 
-onEachEngine('the feed of community', (house) => {
+onEachEngine('GET /social/feed', (house) => {
   const call = (method: string, path: string, as?: Person, body?: object) =>
     house().call(method, path, { ...(as && { token: as.token }), ...(body && { body }) });
   const feed = async (who: Person, query = '') =>
@@ -281,7 +285,7 @@ onEachEngine('the feed of community', (house) => {
       await tx.insert(artists).values({ id, name, ...rest });
       await tx.insert(albums).values({ id, name, artist: id, year: '', ...rest });
       await tx.insert(tracks).values({ id, name, album: id, position: 1, ...rest });
-      await house().services.social.published(tx, idOf(who), id);
+      await house().services.social.announceTrack(tx, idOf(who), id);
     });
     return id;
   }
@@ -343,7 +347,7 @@ onEachEngine('the feed of community', (house) => {
     expect(await actions()).toEqual(['profile_updated', 'track_published', 'track_published']);
   });
 
-  test('GET /social/feed · shows nothing of a profile that went private, but to those whom it follows back', async () => {
+  test('shows nothing of a profile that went private, but to those whom it follows back', async () => {
     const [ann, bob, eve] = [await person(house()), await person(house()), await person(house())];
     for (const one of [ann, eve]) await follow(one, bob);
     await follow(bob, eve);
@@ -402,7 +406,7 @@ onEachEngine('the feed of community', (house) => {
       come.push(
         ...body.data.map((event: { userId: string; createdAt: string }) => `${event.createdAt} ${event.userId}`),
       );
-      next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+      next = nextPage(headers);
     }
     expect(sizes).toEqual([50, 50, 30]);
     expect(new Set(come).size).toBe(130);

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
 import { type Person, person } from '../../support/people.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const WHOLE = {
   displayName: 'John Doe',
   bio: 'Musician from Moscow',
@@ -29,7 +30,7 @@ onEachEngine('profiles of community', (house) => {
       body: { followerId: follower.id },
     });
 
-  test('a new account has a profile', async () => {
+  test('GET /users/:user/profile, /users/username/:username · a new account has a profile', async () => {
     const { id, name } = await person(house(), { role: 'musician' });
     const { status, body } = await house().call('GET', `/users/${id}/profile`);
     expect(status).toBe(200);
@@ -54,7 +55,7 @@ onEachEngine('profiles of community', (house) => {
     expect((await house().call('GET', `/users/${body.data._id}/profile`)).body).toEqual(body);
   });
 
-  test('people of other dialects have one too', async () => {
+  test('GET /users/username/:username · people of other dialects have one too', async () => {
     const { name } = await house().member();
     expect(await house().call('GET', `/users/username/${name}`)).toMatchObject({
       status: 200,
@@ -79,14 +80,14 @@ onEachEngine('profiles of community', (house) => {
     '/social/profile/nobody',
     '/social/followers/nobody',
     '/social/following/0192aaaa-bbbb-8ccc-8ddd-eeeeee000000',
-  ])('%s names nobody', async (path) => {
+  ])('GET %s · names nobody', async (path) => {
     expect(await house().call('GET', path)).toMatchObject({
       status: 404,
       body: { success: false, error: 'User not found' },
     });
   });
 
-  describe('changing', () => {
+  describe('PUT /users/:user/profile', () => {
     test('answers the profile as it then is', async () => {
       const john = await person(house());
       const before = (await profile(john)).body.data;
@@ -111,7 +112,7 @@ onEachEngine('profiles of community', (house) => {
       ['texts by null', { displayName: null, bio: null }, { displayName: undefined, bio: undefined }],
       ['a text by white space', { location: ' ' }, { location: undefined }],
       [
-        'fields that are not his to change',
+        'fields that are not theirs to change',
         { stats: { totalPlays: 9 }, role: 'admin', userId: 'x', username: 'y' },
         {},
       ],
@@ -210,7 +211,7 @@ onEachEngine('profiles of community', (house) => {
       expect((await profile(john)).body).toEqual(before);
     });
 
-    test('is for himself and root', async () => {
+    test('is for the owner and root', async () => {
       const [john, jane] = [await person(house()), await person(house())];
       expect(await put({ id: john.id }, { bio: 7 })).toMatchObject({ status: 401, body: { error: 'Unauthorized' } });
       expect(await put({ ...john, token: 'nobody' }, {})).toMatchObject({ status: 401 });
@@ -240,7 +241,7 @@ onEachEngine('profiles of community', (house) => {
 
   describe('a private profile', () => {
     /** Everything that shows something of it. */
-    const doors = ({ id, name }: Person, viewerId: string) => [
+    const paths = ({ id, name }: Person, viewerId: string) => [
       `/users/${id}/profile`,
       `/users/username/${name}`,
       `/users/${name}/public?viewerId=${viewerId}`,
@@ -251,17 +252,17 @@ onEachEngine('profiles of community', (house) => {
       `/social/following/${id}`,
     ];
 
-    test('GET /users/:id/profile and its like · is seen by the owner, followers who are followed back, and root, by token and never by viewerId', async () => {
+    test('GET /users/:user/profile and its like · is seen by the owner, followers who are followed back, and root, by token and never by viewerId', async () => {
       const [john, follower, stranger] = [await person(house()), await person(house()), await person(house())];
       await put(john, { ...WHOLE, ...PRIVATE });
       await follow(follower, john);
       const statuses = (token?: string) =>
         Promise.all(
-          doors(john, follower.id).map(
+          paths(john, follower.id).map(
             async (path) => (await house().call('GET', path, token === undefined ? {} : { token })).status,
           ),
         );
-      const all = (status: number) => doors(john, '').map(() => status);
+      const all = (status: number) => paths(john, '').map(() => status);
       expect(await statuses()).toEqual(all(403));
       expect(await statuses('nobody')).toEqual(all(403));
       expect(await statuses(stranger.token)).toEqual(all(403));
@@ -273,7 +274,7 @@ onEachEngine('profiles of community', (house) => {
       expect((await profile(john, stranger)).body).toEqual({ success: false, error: 'Profile is private' });
     });
 
-    test('is closed to who no longer follows, and open to all when it is public again', async () => {
+    test('GET /users/:user/profile · is closed to who no longer follows, and open to all when it is public again', async () => {
       const [john, follower] = [await person(house()), await person(house())];
       await put(john, PRIVATE);
       await follow(john, follower);
@@ -289,7 +290,7 @@ onEachEngine('profiles of community', (house) => {
       expect((await profile(john)).status).toBe(200);
     });
 
-    test('says in a list only what a list needs, but to those who may see it', async () => {
+    test('GET /users · says in a list only what a list needs, but to those who may see it', async () => {
       const [john, follower] = [await person(house()), await person(house())];
       await follow(john, follower);
       await put(john, { ...WHOLE, ...PRIVATE });
@@ -309,7 +310,7 @@ onEachEngine('profiles of community', (house) => {
     });
   });
 
-  describe('the public form', () => {
+  describe('GET /users/:user/public, /social/profile/:username', () => {
     test.each(['/users/NAME/public', '/social/profile/NAME'])('%s says how the viewer stands to it', async (path) => {
       const [john, jane, other] = [await person(house()), await person(house()), await person(house())];
       await put(john, WHOLE);
@@ -346,7 +347,7 @@ onEachEngine('profiles of community', (house) => {
     });
   });
 
-  test('tracks and audio files of somebody new are none', async () => {
+  test('GET /users/:user/tracks, /users/:user/audio-files · tracks and audio files of somebody new are none', async () => {
     const { name } = await person(house());
     expect((await house().call('GET', `/users/${name}/tracks`)).body).toEqual({ success: true, data: [] });
     expect((await house().call('GET', `/users/${name}/audio-files`)).body).toEqual({ success: true, audioFiles: [] });
@@ -354,10 +355,10 @@ onEachEngine('profiles of community', (house) => {
     expect(await house().call('GET', `/users/${name}/audio-files?cursor=x`)).toMatchObject({ status: 400 });
   });
 
-  describe('the list', () => {
+  describe('GET /users', () => {
     const names = (body: { profiles: { username: string }[] }) => body.profiles.map(({ username }) => username);
 
-    test('GET /users has everybody but the one excluded, as their own pages show them', async () => {
+    test('has everybody but the one excluded, as their own pages show them', async () => {
       const [john, jane] = [await person(house()), await person(house())];
       await put(john, WHOLE);
       await follow(john, jane);
@@ -374,7 +375,7 @@ onEachEngine('profiles of community', (house) => {
         expect(names((await house().call('GET', `/users?excludeUserId=${nobody}`)).body)).toEqual(everybody);
     });
 
-    test('GET /users has people of the community: of the recorder and root only who has written a profile', async () => {
+    test('has people of the community: of the recorder and root only who has written a profile', async () => {
       const listed = async () => names((await house().call('GET', '/users')).body);
       const { body } = await house().call('POST', '/register', { body: { user_name: 'Passer-by' } });
       const passerBy = (await house().services.accounts.byKey(body.user_id, body.user_access_token)).account;
@@ -401,7 +402,7 @@ onEachEngine('profiles of community', (house) => {
         const { body, headers } = await house().call('GET', next);
         expect(body.profiles.length).toBeLessThanOrEqual(3);
         come.push(...names(body));
-        next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+        next = nextPage(headers);
       }
       expect(come).toEqual(everybody);
       expect(new Set(come).size).toBe(everybody.length);

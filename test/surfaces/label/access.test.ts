@@ -10,10 +10,10 @@ const LEVELS = {
   root: ['root'],
   'personal, of the artist': ['the artist', 'root'],
   'artist, of the artist': ['the artist', 'root'],
-  'manager, of his manager': ['his manager', 'root'],
-  'manager, of the artist': ['his manager', 'root'],
-  'label, of the artist': ['the artist', 'his manager', 'root'],
-  'label, of his manager': ['the artist', 'his manager', 'root'],
+  'manager, of the manager': ['the manager', 'root'],
+  'manager, of the artist': ['the manager', 'root'],
+  'label, of the artist': ['the artist', 'the manager', 'root'],
+  'label, of the manager': ['the artist', 'the manager', 'root'],
   'label, of two artists': ['root'],
 } satisfies Record<string, Actor[]>;
 
@@ -34,7 +34,7 @@ const media = (all: Cast) => `/v1/media/${artist(all)}/releases/${releases.draft
 
 const NOBODY = '0'.repeat(24);
 const artist = (actors: Cast) => actors['the artist'].id;
-const manager = (actors: Cast) => actors['his manager'].id;
+const manager = (actors: Cast) => actors['the manager'].id;
 const spelledAsUuid = (id: string) => toUuid(parseId(id) as string);
 
 /** Every route under /v1 that has an access level. */
@@ -55,7 +55,7 @@ const ROWS: Row[] = [
     passed: 400,
   },
   { level: 'label, of the artist', method: 'GET', path: (all) => `/v1/users/${artist(all)}`, passed: 200 },
-  { level: 'label, of his manager', method: 'GET', path: (all) => `/v1/users/${manager(all)}`, passed: 200 },
+  { level: 'label, of the manager', method: 'GET', path: (all) => `/v1/users/${manager(all)}`, passed: 200 },
   {
     level: 'label, of the artist',
     method: 'GET',
@@ -84,7 +84,7 @@ const ROWS: Row[] = [
   { level: 'root', method: 'GET', path: () => '/v1/artists', passed: 200 },
   // Менеджеры
   {
-    level: 'manager, of his manager',
+    level: 'manager, of the manager',
     method: 'GET',
     path: (all) => `/v1/managers/${manager(all)}/artists`,
     passed: 200,
@@ -177,7 +177,7 @@ onEachEngine('access at the label', (house) => {
   });
 
   test.each(ROWS.map((row) => [row.method, row.path.toString().replace(/^.*?=> /, ''), row.level, row] as const))(
-    '%s %s takes %s',
+    '%s %s · takes %s',
     async (_method, _path, _level, { method, path, level, passed }) => {
       const ask = (headers: Record<string, string>) => house().call(method, path(actors), { headers });
       expect(await ask({})).toMatchObject(STRANGER);
@@ -193,7 +193,7 @@ onEachEngine('access at the label', (house) => {
     },
   );
 
-  test('every route of the label but signing in, refreshing, signing out and covers has a row', async () => {
+  test('GET /swagger/json · every route of the label but signing in, refreshing, signing out and covers has a row', async () => {
     const { body } = await house().call('GET', '/swagger/json');
     const COVER = 'get /v1/media/{id}/releases/{releaseId}/cover/{size}';
     const open = ['post /v1/auth/login', 'post /v1/auth/logout', 'get /v1/auth/refresh', COVER];
@@ -209,19 +209,19 @@ onEachEngine('access at the label', (house) => {
     expect(unguarded.sort()).toEqual(open.sort());
   });
 
-  test('an artist who gets another manager is the new one’s at once', async () => {
+  test('PATCH /v1/artists/:id/manager · an artist who gets another manager is the new one’s at once', async () => {
     const { root } = actors;
     const other = actors['another manager'];
     const ask = async (token: string) => (await house().call('GET', `/v1/users/${artist(actors)}`, { token })).status;
     const give = (managerId: string) =>
       house().call('PATCH', `/v1/artists/${artist(actors)}/manager`, { token: root.token, body: { managerId } });
     await give(other.id);
-    expect([await ask(actors['his manager'].token), await ask(other.token)]).toEqual([403, 200]);
+    expect([await ask(actors['the manager'].token), await ask(other.token)]).toEqual([403, 200]);
     await give(manager(actors));
-    expect([await ask(actors['his manager'].token), await ask(other.token)]).toEqual([200, 403]);
+    expect([await ask(actors['the manager'].token), await ask(other.token)]).toEqual([200, 403]);
   });
 
-  test('a malformed list of ids is explained to those of the label only', async () => {
+  test('GET /v1/users/:id · a malformed list of ids is explained to those of the label only', async () => {
     const ask = (who: Actor) => house().call('GET', '/v1/users/1,2,3', { token: actors[who].token });
     const explained = { status: 400, body: { message: 'Неверный формат или пустой список ID пользователей' } };
     expect(await ask('root')).toMatchObject(explained);

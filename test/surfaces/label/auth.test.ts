@@ -27,7 +27,7 @@ afterEach(() => {
   setSystemTime();
 });
 
-onEachEngine('registering at the label', (house) => {
+onEachEngine('POST /v1/auth/register', (house) => {
   test.each(['root', 'manager', 'artist'])('root registers somebody as %s', async (role) => {
     const { status, body } = await register(house(), { login: `new-${role}`, password: 'password', role });
     expect(status).toBe(201);
@@ -35,7 +35,7 @@ onEachEngine('registering at the label', (house) => {
     expect((await login(house(), `new-${role}`)).status).toBe(200);
   });
 
-  test('an artist has his place on the roster, under his login, as soon as he is registered', async () => {
+  test('an artist has a place on the roster, under the login, as soon as they are registered', async () => {
     const artist = await hire(house(), 'artist', 'Звезда');
     const { body } = await house().call('GET', `/v1/artists/${artist.id}`, { token: artist.token });
     expect(body).toMatchObject([{ id: artist.id, stage_name: 'Звезда', manager: { surname: '', contact: '' } }]);
@@ -105,7 +105,7 @@ onEachEngine('registering at the label', (house) => {
   });
 });
 
-onEachEngine('signing in at the label', (house) => {
+onEachEngine('POST /v1/auth/login', (house) => {
   test('answers both tokens and who it is, and sets the cookie for the chapter’s own paths', async () => {
     const artist = await hire(house(), 'artist');
     const { status, body, headers } = await login(house(), artist.login);
@@ -159,8 +159,8 @@ onEachEngine('signing in at the label', (house) => {
   });
 });
 
-onEachEngine('the refresh token of the label', (house) => {
-  test('gives new tokens and a new cookie', async () => {
+onEachEngine('GET /v1/auth/refresh, POST /v1/auth/logout', (house) => {
+  test('GET /v1/auth/refresh · gives new tokens and a new cookie', async () => {
     const artist = await hire(house(), 'artist');
     const first = await login(house(), artist.login);
     const { status, body, headers } = await refresh(house(), cookieOf(first.headers));
@@ -201,19 +201,19 @@ onEachEngine('the refresh token of the label', (house) => {
     ['an empty one', 'refreshToken='],
     ['one made up', 'refreshToken=made-up'],
     ['one of another name', 'jwt-refresh=made-up'],
-  ])('%s neither refreshes nor signs out', async (_, cookie) => {
+  ])('GET /v1/auth/refresh, POST /v1/auth/logout · %s neither refreshes nor signs out', async (_, cookie) => {
     expect(await refresh(house(), cookie)).toMatchObject(STRANGER);
     expect(await house().call('POST', '/v1/auth/logout', { headers: { cookie } })).toMatchObject(STRANGER);
   });
 
-  test('an access token is no refresh token, nor the other way round', async () => {
+  test('GET /v1/auth/refresh · an access token is no refresh token, nor the other way round', async () => {
     const artist = await hire(house(), 'artist');
     const { body } = await login(house(), artist.login);
     expect(await refresh(house(), `refreshToken=${body.accessToken}`)).toMatchObject(STRANGER);
     expect(await isLetIn(house(), artist.id, body.refreshToken)).toBe(401);
   });
 
-  test('signing out ends it and the access token, and takes the cookie away', async () => {
+  test('POST /v1/auth/logout · signing out ends it and the access token, and takes the cookie away', async () => {
     const artist = await hire(house(), 'artist');
     const { body, headers } = await login(house(), artist.login);
     const cookie = cookieOf(headers);
@@ -228,21 +228,24 @@ onEachEngine('the refresh token of the label', (house) => {
   test.each([
     ['by its fetch metadata', { 'sec-fetch-site': 'cross-site' }],
     ['by its origin', { origin: 'https://elsewhere.example' }],
-  ])('another site, known %s, can neither use it up nor sign out, not even by a link', async (_, foreign) => {
-    const { headers } = await login(house(), (await hire(house(), 'artist')).login);
-    const cookie = cookieOf(headers);
-    expect(await refresh(house(), cookie, foreign)).toMatchObject(FOREIGN);
-    const logout = await house().call('POST', '/v1/auth/logout', { headers: { cookie, ...foreign } });
-    expect(logout).toMatchObject(FOREIGN);
-    expect((await refresh(house(), cookie, { 'sec-fetch-site': 'same-origin' })).status).toBe(200);
-  });
+  ])(
+    'GET /v1/auth/refresh, POST /v1/auth/logout · another site, known %s, can neither use it up nor sign out, not even by a link',
+    async (_, foreign) => {
+      const { headers } = await login(house(), (await hire(house(), 'artist')).login);
+      const cookie = cookieOf(headers);
+      expect(await refresh(house(), cookie, foreign)).toMatchObject(FOREIGN);
+      const logout = await house().call('POST', '/v1/auth/logout', { headers: { cookie, ...foreign } });
+      expect(logout).toMatchObject(FOREIGN);
+      expect((await refresh(house(), cookie, { 'sec-fetch-site': 'same-origin' })).status).toBe(200);
+    },
+  );
 });
 
 onEachEngine('accounts of the label', (house) => {
   const act = async (id: string, what: string, token?: string) =>
     house().call('POST', `/v1/auth/${id}/${what}`, { token: token ?? (await house().root()) });
 
-  test('deactivating is in force at the next request, and unblocking lets in again', async () => {
+  test('POST /v1/auth/:id/deactivate, /v1/auth/:id/unblock · deactivating is in force at the next request, and unblocking lets in again', async () => {
     const artist = await hire(house(), 'artist');
     const { headers } = await login(house(), artist.login);
     expect(await act(toUuid(parseId(artist.id) as string), 'deactivate')).toMatchObject({
@@ -258,12 +261,15 @@ onEachEngine('accounts of the label', (house) => {
     expect(await isLetIn(house(), artist.id, await signIn(house(), artist.login))).toBe(200);
   });
 
-  test.each(['deactivate', 'unblock'])('to %s somebody who is not there, or no id: 404', async (what) => {
-    for (const id of [NOBODY, 'no-id', 'nul%00', `${NOBODY},${NOBODY}`])
-      expect(await act(id, what)).toMatchObject(UNKNOWN);
-  });
+  test.each(['deactivate', 'unblock'])(
+    'POST /v1/auth/:id/%s · somebody who is not there, or no id: 404',
+    async (what) => {
+      for (const id of [NOBODY, 'no-id', 'nul%00', `${NOBODY},${NOBODY}`])
+        expect(await act(id, what)).toMatchObject(UNKNOWN);
+    },
+  );
 
-  test('the last active root cannot be deactivated, be there as many others as may', async () => {
+  test('POST /v1/auth/:id/deactivate · the last active root cannot be deactivated, be there as many others as may', async () => {
     const others = [await hire(house(), 'root'), await hire(house(), 'root')] as const;
     const first = await house().call('GET', '/v1/users?filter[role]=root&limit=50', { token: others[0].token });
     const ids: string[] = first.body.data.map(({ id }: { id: string }) => id);
@@ -278,7 +284,7 @@ onEachEngine('accounts of the label', (house) => {
     await act(others[0].id, 'unblock');
   });
 
-  test('two roots who deactivate each other at once don’t lock everybody out', async () => {
+  test('POST /v1/auth/:id/deactivate · two roots who deactivate each other at once don’t lock everybody out', async () => {
     const [one, other] = [await hire(house(), 'root'), await hire(house(), 'root')];
     const list = await house().call('GET', '/v1/users?filter[role]=root&limit=50', { token: one.token });
     const rest = list.body.data
@@ -292,7 +298,7 @@ onEachEngine('accounts of the label', (house) => {
     for (const id of [...rest, one.id, other.id]) await act(id, 'unblock', token);
   });
 
-  test('a changed password is the only one that counts, and ends the other sessions', async () => {
+  test('PUT /v1/auth/:id/password · a changed password is the only one that counts, and ends the other sessions', async () => {
     const artist = await hire(house(), 'artist');
     const elsewhere = await signIn(house(), artist.login);
     const change = (token: string, body: object) =>
@@ -318,14 +324,14 @@ onEachEngine('accounts of the label', (house) => {
     [{ password: 'seven77' }, 'Поле password: минимум 8 символов, максимум 256'],
     [{ password: null }, 'Поле password: строка, минимум 8 символов'],
     [{ password: 'nul\0nul\0' }, 'Поле password: минимум 8 символов, максимум 256'],
-  ])('the password in %j is refused: %s', async (body, message) => {
+  ])('PUT /v1/auth/:id/password · %j is refused: %s', async (body, message) => {
     const artist = await hire(house(), 'artist');
     const answer = await house().call('PUT', `/v1/auth/${artist.id}/password`, { token: artist.token, body });
     expect(answer).toMatchObject({ status: 400, body: { message } });
     expect((await login(house(), artist.login)).status).toBe(200);
   });
 
-  test('an address is changed, and then one can sign in by it', async () => {
+  test('PUT /v1/auth/:id/email · an address is changed, and then one can sign in by it', async () => {
     const artist = await hire(house(), 'artist');
     const change = (body: object) => house().call('PUT', `/v1/auth/${artist.id}/email`, { token: artist.token, body });
     expect(await change({ email: 'Новый@label.example' })).toMatchObject({
@@ -354,7 +360,7 @@ onEachEngine('accounts of the label', (house) => {
   test.each([
     ['password', { password: 'password' }],
     ['email', { email: 'nobody@label.example' }],
-  ])('root changes the %s of nobody: 404', async (what, body) => {
+  ])('PUT /v1/auth/:id/%s · root changes that of nobody: 404', async (what, body) => {
     for (const id of [NOBODY, 'no-id'])
       expect(await house().call('PUT', `/v1/auth/${id}/${what}`, { token: await house().root(), body })).toMatchObject(
         UNKNOWN,

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
 import { hire, type Person } from '../../support/label.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
 const YEAR = new Date().getUTCFullYear();
@@ -18,7 +19,7 @@ onEachEngine('contracts of the label', (house) => {
     return { ...artist, number: body.contract_number };
   };
 
-  test('a contract through all its life', async () => {
+  test('POST, GET, PATCH /v1/contracts/:id · a contract through all its life', async () => {
     const artist = await hire(house(), 'artist');
     const person = { surname: 'Ёлкин', firstname: 'Пётр', patronymic: 'Ильич', contact: '+7 900 000-00-00' };
     await house().call('PUT', `/v1/users/${artist.id}`, { token, body: person });
@@ -44,7 +45,7 @@ onEachEngine('contracts of the label', (house) => {
       shares: [{ percentage: 12.5, since: expect.stringMatching(/Z$/) }],
       appendices: [],
       status: 'active',
-      createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+      createdAt: MOMENT,
     };
     const own = await house().call('GET', `/v1/contracts/${artist.id}`, { token: artist.token });
     expect([own.status, own.body]).toEqual([200, document]);
@@ -73,7 +74,7 @@ onEachEngine('contracts of the label', (house) => {
     });
   });
 
-  test('POST /v1/contracts/:id makes another contract once the last one is terminated; all else is about the newest', async () => {
+  test('POST /v1/contracts/:id · makes another contract once the last one is terminated; all else is about the newest', async () => {
     const { id, number } = await signed(50);
     const next = () => ask('POST', `/${id}`, { percentage: 60 });
     await ask('POST', `/${id}/termination`);
@@ -96,7 +97,7 @@ onEachEngine('contracts of the label', (house) => {
     expect(body.data).toMatchObject([{ number, percentage: 50, status: 'terminated', appendices: [{ file: 'end' }] }]);
   });
 
-  test('PATCH /v1/contracts/:id keeps every share with its date, also when several come at once', async () => {
+  test('PATCH /v1/contracts/:id · keeps every share with its date, also when several come at once', async () => {
     const { id } = await signed(50);
     const change = (percentage: number) => ask('PATCH', `/${id}`, { percentage });
     await change(50);
@@ -121,18 +122,18 @@ onEachEngine('contracts of the label', (house) => {
       { percentage: 33.333 },
       "Поле 'percentage' должно быть числом от 0 до 100 не более чем с двумя знаками после запятой",
     ],
-  ])('a contract of %j is refused', async (body, message) => {
+  ])('POST /v1/contracts/:id · %j is refused', async (body, message) => {
     const { id } = await hire(house(), 'artist');
     expect(await ask('POST', `/${id}`, body)).toMatchObject({ status: 400, body: { message } });
     expect((await ask('GET', `/${id}`)).status).toBe(404);
   });
 
-  test.each([0, 100, 33.33])('a share of %d per cent is kept as it is', async (percentage) => {
+  test.each([0, 100, 33.33])('POST /v1/contracts/:id · a share of %d per cent is kept as it is', async (percentage) => {
     const { id } = await signed(percentage);
     expect((await ask('GET', `/${id}`)).body.percentage).toBe(percentage);
   });
 
-  test('contracts are made with artists only', async () => {
+  test('POST /v1/contracts/:id · contracts are made with artists only', async () => {
     const { id } = await hire(house(), 'manager');
     for (const path of [`/${id}`, `/${NOBODY}`, '/no-id'])
       expect(await ask('POST', path, { percentage: 1 })).toMatchObject({
@@ -147,13 +148,13 @@ onEachEngine('contracts of the label', (house) => {
     ['PATCH', '', { percentage: 1 }, 'Договор не найден'],
     ['GET', '', undefined, 'Договор не найден'],
     ['PATCH', '/termination', { pdf_key: 'x' }, 'Расторжение договора не найдено'],
-  ])('%s /:id%s without a contract is 404', async (method, rest, body, message) => {
+  ])('%s /v1/contracts/:id%s · without a contract is 404', async (method, rest, body, message) => {
     const { id } = await hire(house(), 'artist');
     for (const who of [id, NOBODY, 'no-id'])
       expect(await ask(method, `/${who}${rest}`, body)).toMatchObject({ status: 404, body: { message } });
   });
 
-  test('an unknown appendix is 404', async () => {
+  test('PATCH /v1/contracts/appendix/:appendixNumber · an unknown appendix is 404', async () => {
     for (const number of ['2024-001-1', '%D0%AF', 'x%00', "'--"])
       expect(await ask('PATCH', `/appendix/${number}`, { pdf_key: 'x' })).toMatchObject({
         status: 404,
@@ -170,7 +171,7 @@ onEachEngine('contracts of the label', (house) => {
     ['/termination', {}, "Поле 'pdf_key' обязательно"],
     ['/termination', { pdf_key: '' }, "Поле 'pdf_key' обязательно"],
     ['/termination', { pdf_key: ['x'] }, 'Поле pdf_key: строка от 1 до 300 символов'],
-  ])('PATCH /:id%s with %j changes nothing', async (rest, body, message) => {
+  ])('PATCH /v1/contracts/:id%s · %j changes nothing', async (rest, body, message) => {
     const { id } = await signed();
     await ask('POST', `/${id}/termination`);
     const before = (await ask('GET', `/${id}`)).body;
@@ -178,7 +179,7 @@ onEachEngine('contracts of the label', (house) => {
     expect((await ask('GET', `/${id}`)).body).toEqual(before);
   });
 
-  test('an appendix given nothing is told so', async () => {
+  test('PATCH /v1/contracts/appendix/:appendixNumber · an appendix given nothing is told so', async () => {
     const { id, number } = await signed();
     await ask('POST', `/${id}/appendix`);
     for (const body of [{}, { pdf_key: null }, { pdf_key: '' }])
@@ -189,7 +190,7 @@ onEachEngine('contracts of the label', (house) => {
   });
 });
 
-onEachEngine('the list of contracts', (house) => {
+onEachEngine('GET /v1/contracts', (house) => {
   let token: string;
   const numbers: string[] = [];
   const n = (place: number) => numbers[place] as string;

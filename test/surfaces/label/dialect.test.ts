@@ -5,7 +5,7 @@ import { onEachEngine } from '../../support/house.ts';
 
 const { refusals } = labelDialect({ passwordMinLength: 12 });
 
-test('no English leaves the label, whatever the domain says', () => {
+test('labelDialect · no English leaves the label, whatever the domain says', () => {
   for (const kind of Object.keys(refusals) as ErrorKind[])
     for (const detail of [{}, { field: 'год' }, { subject: 'toString' }, { field: 'год', rule: 'four digits' }]) {
       const [status, text] = refusals[kind](new DomainError(kind, 'Something in English', detail));
@@ -14,10 +14,10 @@ test('no English leaves the label, whatever the domain says', () => {
     }
 });
 
-test('a wrong field is named, with what it takes where that is known', () => {
+test('labelDialect · a wrong field is named, with what it takes where that is known', () => {
   const said = (field: string, detail = {}) => refusals.invalid(invalid(field, 'is wrong', detail))[1];
   expect(said('password')).toBe('Поле password: минимум 12 символов, максимум 256');
-  expect(said('username')).toContain('Поле login: ');
+  expect(said('login')).toContain('Поле login: ');
   expect(said('upc')).toBe('Поле upc: недопустимое значение');
   expect(said('upc', { rule: 'must be 12 digits' })).toBe('Поле upc: недопустимое значение');
   expect(said('upc', { rule: '12 или 13 цифр' })).toBe('Поле upc: 12 или 13 цифр');
@@ -27,7 +27,7 @@ test('a wrong field is named, with what it takes where that is known', () => {
 
 onEachEngine('addresses of the label', (house) => {
   test.each(['/v1', '/v1/', '/v1/nowhere', '/v1/auth', '/v1/users/1/2/3', '/v1/%zz/x'])(
-    '%s is nowhere',
+    'GET %s · is nowhere',
     async (path) => {
       expect(await house().call('GET', path)).toMatchObject({ status: 404, body: { message: 'Не найдено' } });
     },
@@ -39,7 +39,7 @@ onEachEngine('addresses of the label', (house) => {
     ['POST', '/v1/users', ['GET', 'HEAD']],
     ['DELETE', '/v1/users/x', ['PUT', 'GET', 'HEAD']],
     ['PUT', '/v1/artists/x/name', ['PATCH']],
-  ])('%s %s is a wrong method', async (method, path, allowed) => {
+  ])('%s %s · is a wrong method', async (method, path, allowed) => {
     const answer = await house().call(method, path);
     expect(answer).toMatchObject({ status: 405, body: { message: 'Метод не поддерживается' } });
     expect(answer.headers.get('allow')?.split(', ').sort()).toEqual(allowed.toSorted());
@@ -51,7 +51,7 @@ onEachEngine('addresses of the label', (house) => {
     [400, 'null', 'application/json', 'Некорректное тело запроса'],
     [415, 'login=root', 'text/plain', 'Неподдерживаемый тип содержимого'],
     [413, `{"login": "${'x'.repeat(1024 * 1024)}"}`, 'application/json', 'Слишком большой запрос'],
-  ])('%i for the body %.12s as %s', async (status, body, type, message) => {
+  ])('POST /v1/auth/login · %i for the body %.12s as %s', async (status, body, type, message) => {
     const answer = await house().call('POST', '/v1/auth/login', { body, headers: { 'content-type': type } });
     expect(answer).toMatchObject({ status, body: { message } });
   });
@@ -60,12 +60,12 @@ onEachEngine('addresses of the label', (house) => {
     ['GET', '/v1/users/%zz', undefined, 400, 'Неверный формат или пустой список ID пользователей'],
     ['PUT', '/v1/users/%E0%A4%A', { surname: 'a', firstname: 'b', contact: 'c' }, 404, 'Пользователь не найден'],
     ['PATCH', '/v1/artists/a%/name', { stageName: 'x' }, 404, 'Артист не найден'],
-  ])('%s %s is no percent-encoding, and so names nobody', async (method, path, body, status, message) => {
+  ])('%s %s · is no percent-encoding, and so names nobody', async (method, path, body, status, message) => {
     const answer = await house().call(method, path, { token: await house().root(), ...(body ? { body } : {}) });
     expect(answer).toMatchObject({ status, body: { message } });
   });
 
-  test('an address that looks like it is another surface’s', async () => {
+  test('GET /v1x · an address that looks like it is another surface’s', async () => {
     expect((await house().call('GET', '/v1x')).body).toEqual({ success: false, error: 'Not found' });
   });
 });
@@ -86,7 +86,7 @@ onEachEngine('routes of the label that have no use for a body', (house) => {
     ['POST', `contracts/${NOBODY}/appendix`, 404],
     ['POST', `contracts/${NOBODY}/termination`, 404],
     ['PATCH', `royalties/${NOBODY}/block`, 404],
-  ])('%s /v1/%s reads none', async (method, path, status) => {
+  ])('%s /v1/%s · reads none', async (method, path, status) => {
     const token = await house().root();
     for (const type of ['multipart/form-data', 'multipart/form-data; boundary=x', 'application/json', 'text/x-odd']) {
       const headers = { 'content-type': type };

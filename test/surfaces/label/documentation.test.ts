@@ -48,7 +48,7 @@ function filled({ examples, properties, items, format }: Schema): unknown {
   return Object.fromEntries(Object.entries(properties ?? {}).map(([name, field]) => [name, filled(field)]));
 }
 
-test('forms show what they take, and nothing that only JSON has', () => {
+test('GET /swagger/json · forms show what they take, and nothing that only JSON has', () => {
   const shown = (path: string) => document.paths[path].post.requestBody.content;
   expect(Object.keys(shown('/v1/docs/{id}/{type}/{documentId}'))).toEqual(['multipart/form-data']);
   const form = shown('/v1/media/{id}/releases/{releaseId}/track')['multipart/form-data'].schema.properties;

@@ -40,7 +40,7 @@ onEachEngine('lists of the label', (house) => {
     return body.data.map(({ id, login }: { id: string; login?: string }) => login ?? idOf.get(id)) as string[];
   };
 
-  test('a list shows its page and where it stands', async () => {
+  test('GET /v1/artists · a list shows its page and where it stands', async () => {
     const { body } = await ask('/v1/artists?limit=3&page=2');
     expect(body.data).toHaveLength(3);
     expect(body.pagination).toEqual({ total: 7, totalPages: 3, currentPage: 2, limit: 3 });
@@ -57,7 +57,7 @@ onEachEngine('lists of the label', (house) => {
     expect((await ask('/v1/artists?limit=51')).body.pagination.limit).toBe(50);
   });
 
-  test('a page behind the last is empty, however far', async () => {
+  test('GET /v1/artists · a page behind the last is empty, however far', async () => {
     for (const page of ['2', '1000000000', '1000000000000000', `${'0'.repeat(40)}2`]) {
       const { status, body } = await ask(`/v1/artists?page=${page}`);
       expect({ status, data: body.data, total: body.pagination.total }).toEqual({ status: 200, data: [], total: 7 });
@@ -78,7 +78,7 @@ onEachEngine('lists of the label', (house) => {
     'limit=0',
     'limit=ten',
     'limit=%00',
-  ])('%s is refused in every list', async (query) => {
+  ])('GET /v1/users, /v1/artists, /v1/managers · %s is refused in every list', async (query) => {
     for (const list of ['users', 'artists', 'managers'])
       expect(await ask(`/v1/${list}?${query}`)).toMatchObject({
         status: 400,
@@ -99,7 +99,7 @@ onEachEngine('lists of the label', (house) => {
     ['sort[surname]=asc&sort[firstname]=desc', ['a2', 'a4', 'a6', 'a7', 'a1', 'a5', 'a3']],
     ['sort[firstname]=asc&sort[surname]=desc', ['a1', 'a4', 'a2', 'a6', 'a7', 'a5', 'a3']],
     ['sort[firstname]=asc&sort[surname]=', ['a1', 'a4', 'a2', 'a6', 'a7', 'a3', 'a5']],
-  ])('artists by "%s" come in that order, whatever the pages', async (query, expected) => {
+  ])('GET /v1/artists · by "%s" they come in that order, whatever the pages', async (query, expected) => {
     // Arrival within one second leaves the order of ids to chance, so ties are settled by the ids themselves.
     const ids = new Map([...idOf].map(([id, login]) => [login, id]));
     const settled = settleTies(expected, query, (login) => ids.get(login) as string);
@@ -135,14 +135,14 @@ onEachEngine('lists of the label', (house) => {
     ['users', 'вера A6 юдин t.me', ['a6']],
     ['users', 'Вера', ['a6']],
     ['users', 'сцена', []],
-  ])('a search of %s for "%s" finds it literally, without regard to case', async (list, text, found) => {
+  ])('GET /v1/%s · a search for "%s" finds it literally, without regard to case', async (list, text, found) => {
     const query = `search=${encodeURIComponent(text)}&sort[createdAt]=desc`;
     expect(await logins(`/v1/${list}?${query}`)).toEqual([...found]);
     const { body } = await ask(`/v1/${list}?${query}&limit=1`);
     expect(body.pagination.total).toBe(found.length);
   });
 
-  test('users are found by address too, and a listener of the same name is not', async () => {
+  test('GET /v1/users · users are found by address too, and a listener of the same name is not', async () => {
     const found = await hire(house(), 'artist', 'findable');
     idOf.set(found.id, 'findable');
     await house().services.accounts.update(found.id, { email: 'Почта@label.example' });
@@ -153,7 +153,7 @@ onEachEngine('lists of the label', (house) => {
     expect(await logins('/v1/users?search=findable')).toEqual([]);
   });
 
-  test('users are filtered and sorted by role', async () => {
+  test('GET /v1/users · users are filtered and sorted by role', async () => {
     expect(await logins('/v1/users?filter[role]=manager')).toEqual(['Менеджер']);
     expect(await logins('/v1/users?filter[role]=')).toHaveLength(10);
     const { body } = await ask('/v1/users?sort[role]=desc&limit=50');
@@ -161,7 +161,7 @@ onEachEngine('lists of the label', (house) => {
     expect(roles).toEqual(['root', 'root', 'manager', ...Array(7).fill('artist')]);
   });
 
-  test('artists are filtered by their manager', async () => {
+  test('GET /v1/artists · artists are filtered by their manager', async () => {
     expect((await logins(`/v1/artists?filter[managerId]=${manager.id}`)).sort()).toEqual(['a1', 'a2']);
     expect(await logins(`/v1/artists?filter[managerId]=${root.id}`)).toEqual([]);
     expect(await logins(`/v1/artists?filter[managerId]=${manager.id}&search=${encodeURIComponent('Ёлка')}`)).toEqual([
@@ -169,7 +169,7 @@ onEachEngine('lists of the label', (house) => {
     ]);
   });
 
-  test('managers are managers and roots, by the names they have told', async () => {
+  test('GET /v1/managers · managers are managers and roots, by the names they have told', async () => {
     const body = { surname: 'Щукин', firstname: 'Пётр', contact: '@p' };
     await house().call('PUT', `/v1/users/${manager.id}`, { token: manager.token, body });
     const { status, body: list } = await ask('/v1/managers?sort[surname]=desc');
@@ -190,11 +190,11 @@ onEachEngine('lists of the label', (house) => {
     ['managers?filter[role]=root', 'Поле filter[role]: неизвестный параметр'],
     [`artists?search=${'x'.repeat(201)}`, 'Поле search: не более 200 символов'],
     ['artists?search=nul%00', 'Поле search: не более 200 символов'],
-  ])('%s is refused: %s', async (path, message) => {
+  ])('GET /v1/%s · is refused: %s', async (path, message) => {
     expect(await ask(`/v1/${path}`)).toMatchObject({ status: 400, body: { message } });
   });
 
-  test('other parameters, and broken ones, are let pass', async () => {
+  test('GET /v1/artists · other parameters, and broken ones, are let pass', async () => {
     expect(await logins('/v1/artists?utm=1&limit=50&%zz=%zz&search=')).toHaveLength(7);
   });
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'bun:test';
 import sharp from 'sharp';
+import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { hire } from '../../support/label.ts';
 import { cover, form, jpeg, Work, wav } from '../../support/releases.ts';
@@ -8,7 +9,6 @@ const NOBODY = '0'.repeat(24);
 const NOT_DRAFT = "Действие разрешено только для релизов со статусом 'черновик'";
 const WRONG_COVER = 'Недопустимый формат или размер обложки.';
 const WRONG_AUDIO = 'Недопустимый формат файла трека.';
-const fixture = (name: string) => Bun.file(`${import.meta.dir}/../../fixtures/${name}`).bytes();
 const refused = (message: string, status = 400) => ({ status, body: { message } });
 const asPng = () =>
   sharp({ create: { width: 3000, height: 3000, channels: 3, background: '#123' } })
@@ -17,7 +17,7 @@ const asPng = () =>
 const cut = (bytes: Uint8Array<ArrayBuffer>) => bytes.slice(0, bytes.length / 2);
 
 onEachEngine('covers of releases', (house) => {
-  test('are kept as they came, and drawn in 1200 and 600 pixels, for everybody to see', async () => {
+  test('POST, GET /v1/media/:id/releases/:releaseId/cover · are kept as they came, and drawn in 1200 and 600 pixels, for everybody to see', async () => {
     const work = await Work.draft(house());
     const uploaded = await work.cover();
     expect([uploaded.status, uploaded.body]).toEqual([
@@ -40,7 +40,7 @@ onEachEngine('covers of releases', (house) => {
       );
   });
 
-  test('are replaced by the next, and nothing of the old one stays', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/cover · are replaced by the next, and nothing of the old one stays', async () => {
     const before = (await house().files('albums')).length;
     const work = await Work.draft(house());
     await work.cover();
@@ -53,7 +53,7 @@ onEachEngine('covers of releases', (house) => {
     expect(await house().files('albums')).toHaveLength(before + 3);
   });
 
-  test('are of the release and the artist in the path', async () => {
+  test('POST, GET /v1/media/:id/releases/:releaseId/cover · are of the release and the artist in the path', async () => {
     const [work, other] = [await Work.draft(house()), await Work.draft(house())];
     await work.cover();
     const absent = refused('Обложка релиза не найдена.', 404);
@@ -78,15 +78,18 @@ onEachEngine('covers of releases', (house) => {
     ['half of one', async () => cut(await cover()), WRONG_COVER],
     ['audio', async () => wav(), WRONG_COVER],
     ['nothing', async () => new Uint8Array(), WRONG_COVER],
-  ])('%s is refused and leaves nothing', async (_what, bytes, message) => {
-    const before = await house().files('albums');
-    const work = await Work.draft(house());
-    expect(await work.cover(await bytes())).toMatchObject(refused(message));
-    expect(await house().files('albums')).toEqual(before);
-    expect(await house().files('tmp')).toEqual([]);
-  });
+  ])(
+    'POST /v1/media/:id/releases/:releaseId/cover · %s is refused and leaves nothing',
+    async (_what, bytes, message) => {
+      const before = await house().files('albums');
+      const work = await Work.draft(house());
+      expect(await work.cover(await bytes())).toMatchObject(refused(message));
+      expect(await house().files('albums')).toEqual(before);
+      expect(await house().files('tmp')).toEqual([]);
+    },
+  );
 
-  test('a request without one names the field', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/cover · a request without one names the field', async () => {
     const work = await Work.draft(house());
     const missing = refused('Отсутствует обязательное поле: file');
     expect(await work.ask('POST', work.media('cover'), form({ other: 'x' }))).toMatchObject(missing);
@@ -98,7 +101,7 @@ onEachEngine('covers of releases', (house) => {
 });
 
 onEachEngine('audio of releases', (house) => {
-  test('is kept under its number and title, streamed, downloaded and deleted', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/track · is kept under its number and title, streamed, downloaded and deleted', async () => {
     const work = await Work.draft(house());
     const bytes = wav(0.3, { rate: 48_000, channels: 2 });
     const uploaded = await work.audio(7, 'Моя песня', bytes);
@@ -139,7 +142,7 @@ onEachEngine('audio of releases', (house) => {
     }
   });
 
-  test('the cover is downloaded and deleted by either name', async () => {
+  test('GET /v1/media/:id/releases/:releaseId/download/:fileName, DELETE /v1/media/:id/releases/:releaseId/delete/:fileName · the cover is downloaded and deleted by either name', async () => {
     const work = await Work.draft(house());
     for (const name of ['cover', 'cover.jpg']) {
       await work.cover();
@@ -159,15 +162,18 @@ onEachEngine('audio of releases', (house) => {
     ['tab\tnew\nline', '1-tab_new__line.wav'],
     ['a\u202eb', '1-a_b.wav'],
     ['x'.repeat(200), `1-${'x'.repeat(200)}.wav`],
-  ])('the title %j makes a name that is safe in a path', async (title, fileName) => {
-    const work = await Work.draft(house());
-    const { body } = await work.audio(1, title);
-    expect(body.fileName).toBe(fileName);
-    const path = work.media(`track/${encodeURIComponent(fileName)}`);
-    expect((await house().fetch('GET', path, { token: work.artist.token })).status).toBe(200);
-  });
+  ])(
+    'POST /v1/media/:id/releases/:releaseId/track · the title %j makes a name that is safe in a path',
+    async (title, fileName) => {
+      const work = await Work.draft(house());
+      const { body } = await work.audio(1, title);
+      expect(body.fileName).toBe(fileName);
+      const path = work.media(`track/${encodeURIComponent(fileName)}`);
+      expect((await house().fetch('GET', path, { token: work.artist.token })).status).toBe(200);
+    },
+  );
 
-  test('a second upload of the name replaces the first', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/track · a second upload of the name replaces the first', async () => {
     const before = (await house().files('tracks')).length;
     const work = await Work.draft(house());
     const track = await work.track('a', 0.2);
@@ -193,13 +199,16 @@ onEachEngine('audio of releases', (house) => {
     ['a picture', () => jpeg(10), 'wav', WRONG_AUDIO],
     ['nothing', () => new Uint8Array(), 'wav', WRONG_AUDIO],
     ['an unknown type', () => wav(0.1), 'mp3', 'Поле fileType: одно из значений wav, flac'],
-  ])('%s is refused and leaves nothing', async (_what, bytes, fileType, message) => {
-    const before = await house().files('tracks');
-    const work = await Work.draft(house());
-    expect(await work.audio(1, 'a', new Uint8Array(await bytes()), fileType)).toMatchObject(refused(message));
-    expect(await house().files('tracks')).toEqual(before);
-    expect(await house().files('tmp')).toEqual([]);
-  });
+  ])(
+    'POST /v1/media/:id/releases/:releaseId/track · %s is refused and leaves nothing',
+    async (_what, bytes, fileType, message) => {
+      const before = await house().files('tracks');
+      const work = await Work.draft(house());
+      expect(await work.audio(1, 'a', new Uint8Array(await bytes()), fileType)).toMatchObject(refused(message));
+      expect(await house().files('tracks')).toEqual(before);
+      expect(await house().files('tmp')).toEqual([]);
+    },
+  );
 
   test.each([
     [{ trackNumber: '0' }, 'Поле trackNumber: целое число от 1 до 9999'],
@@ -211,7 +220,7 @@ onEachEngine('audio of releases', (house) => {
     [{ trackTitle: ' ' }, 'Поле trackTitle: строка от 1 до 200 символов'],
     [{ fileType: undefined }, 'Отсутствует обязательное поле: fileType'],
     [{ file: undefined }, 'Отсутствует обязательное поле: file'],
-  ])('%j is refused: %s', async (change, message) => {
+  ])('POST /v1/media/:id/releases/:releaseId/track · %j is refused: %s', async (change, message) => {
     const work = await Work.draft(house());
     const fields = Object.entries({ file: wav(0.1), trackNumber: '1', trackTitle: 'a', fileType: 'wav', ...change });
     const given = fields.filter((field): field is [string, string] => field[1] !== undefined);
@@ -220,7 +229,7 @@ onEachEngine('audio of releases', (house) => {
     );
   });
 
-  test('what is no draft keeps its files', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/cover, /track, DELETE /v1/media/:id/releases/:releaseId/delete/:fileName · what is no draft keeps its files', async () => {
     const work = await Work.draft(house());
     await work.complete();
     await work.save();
@@ -232,7 +241,7 @@ onEachEngine('audio of releases', (house) => {
     expect((await house().fetch('GET', work.media('cover/600'))).status).toBe(200);
   });
 
-  test('others of the label are told nothing of a release under the wrong artist', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/track, GET /v1/media/:id/releases/:releaseId/track/:fileName · others of the label are told nothing of a release under the wrong artist', async () => {
     const work = await Work.draft(house());
     const { body } = await work.audio(1, 'a');
     const stranger = work.by(await hire(house(), 'artist'));
@@ -245,7 +254,7 @@ onEachEngine('audio of releases', (house) => {
     expect(await stranger.audio(1, 'a')).toMatchObject(refused('Релиз не найден', 404));
   });
 
-  test('a name that no file can have is not found', async () => {
+  test('GET /v1/media/:id/releases/:releaseId/track/:fileName, /download/:fileName, DELETE /v1/media/:id/releases/:releaseId/delete/:fileName · a name that no file can have is not found', async () => {
     const work = await Work.draft(house());
     await work.cover();
     for (const name of ['%00', 'a%00b', '..%2F..%2Fcover.jpg', '..', '1-none.wav', `${'x'.repeat(2000)}.wav`]) {
@@ -257,7 +266,7 @@ onEachEngine('audio of releases', (house) => {
     expect(await work.ask('DELETE', work.media('delete/%00'))).toMatchObject(refused('Файл не найден.', 404));
   });
 
-  test('uploads of one name at once leave one file', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/track · uploads of one name at once leave one file', async () => {
     const before = (await house().files('tracks')).length;
     const work = await Work.draft(house());
     const answers = await Promise.all(Array.from({ length: 6 }, () => work.audio(1, 'a')));
@@ -267,7 +276,7 @@ onEachEngine('audio of releases', (house) => {
 });
 
 onEachEngine(
-  'uploads beyond the limits',
+  'POST /v1/media/:id/releases/:releaseId/cover, /track, uploads beyond the limits',
   (house) => {
     test('are refused as too large', async () => {
       const work = await Work.draft(house());

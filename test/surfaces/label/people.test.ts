@@ -2,6 +2,8 @@ import { beforeAll, expect, test } from 'bun:test';
 import { parseId, toUuid } from '../../../src/lib/ids.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { entrust, hire, type Person } from '../../support/label.ts';
+import { nextPage } from '../../support/paging.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
 const IVAN = { surname: 'Иванов', firstname: 'Иван', patronymic: 'Иванович', contact: '@ivan' };
@@ -11,7 +13,7 @@ const tell = (house: House, { id, token }: Person, body: object) =>
   house.call('PUT', `/v1/users/${id}`, { token, body });
 
 onEachEngine('what people of the label tell of themselves', (house) => {
-  test('is answered as it is kept', async () => {
+  test('PUT /v1/users/:id · is answered as it is kept', async () => {
     const artist = await hire(house(), 'artist');
     const { status, body } = await tell(house(), artist, { ...IVAN, role: 'root', stage_name: 'x', managerId: 'x' });
     expect(status).toBe(200);
@@ -26,12 +28,12 @@ onEachEngine('what people of the label tell of themselves', (house) => {
         ...IVAN,
         email: '',
         is_active: true,
-        createdAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),
+        createdAt: MOMENT,
       },
     ]);
   });
 
-  test('a patronymic stays when it is not given, and goes when it is null or empty', async () => {
+  test('PUT /v1/users/:id · a patronymic stays when it is not given, and goes when it is null or empty', async () => {
     const artist = await hire(house(), 'artist');
     const { patronymic, ...rest } = IVAN;
     await tell(house(), artist, IVAN);
@@ -53,14 +55,14 @@ onEachEngine('what people of the label tell of themselves', (house) => {
     [{ ...IVAN, contact: 'x'.repeat(301) }, 'Поле contact: строка от 1 до 300 символов'],
     [{ ...IVAN, contact: 'nul\0' }, 'Поле contact: недопустимое значение'],
     [{ ...IVAN, firstname: 'lone\udc00' }, 'Поле firstname: недопустимое значение'],
-  ])('%j is refused: %s', async (body, message) => {
+  ])('PUT /v1/users/:id · %j is refused: %s', async (body, message) => {
     const artist = await hire(house(), 'artist');
     expect(await tell(house(), artist, body)).toMatchObject({ status: 400, body: { message } });
     const { body: read } = await house().call('GET', `/v1/users/${artist.id}`, { token: artist.token });
     expect(read).toMatchObject([UNTOLD]);
   });
 
-  test('root cannot tell of somebody who is not at the label', async () => {
+  test('PUT /v1/users/:id · root cannot tell of somebody who is not at the label', async () => {
     const listener = await house().member();
     for (const id of [NOBODY, 'no-id', listener.id])
       expect(await house().call('PUT', `/v1/users/${id}`, { token: await house().root(), body: IVAN })).toMatchObject({
@@ -69,7 +71,7 @@ onEachEngine('what people of the label tell of themselves', (house) => {
       });
   });
 
-  test('people are answered in the order of their ids, in either spelling, each once, others left out', async () => {
+  test('GET /v1/users/:id, /v1/artists/:id · people are answered in the order of their ids, in either spelling, each once, others left out', async () => {
     const [one, other] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
     const listener = await house().member();
     const ids = [other.id, toUuid(parseId(one.id) as string), NOBODY, listener.id, one.id.toUpperCase()];
@@ -84,7 +86,7 @@ onEachEngine('what people of the label tell of themselves', (house) => {
   test.each([
     ['users', 'Неверный формат или пустой список ID пользователей'],
     ['artists', 'Неверный формат списка ID артистов'],
-  ])('a malformed or empty list of ids of %s is refused', async (kind, message) => {
+  ])('GET /v1/%s/:id · a malformed or empty list of ids is refused', async (kind, message) => {
     const token = await house().root();
     for (const ids of ['1,2,3', ',', '%20', `${NOBODY},`, `${NOBODY};${NOBODY}`, '%00', `${NOBODY}0`])
       expect(await house().call('GET', `/v1/${kind}/${ids}`, { token })).toMatchObject({
@@ -102,7 +104,7 @@ onEachEngine('artists and their managers', (house) => {
   const patch = (id: string, what: string, body: object) =>
     house().call('PATCH', `/v1/artists/${id}/${what}`, { token: root.token, body });
 
-  test('a stage name is changed, and the login stays', async () => {
+  test('PATCH /v1/artists/:id/name · a stage name is changed, and the login stays', async () => {
     const artist = await hire(house(), 'artist');
     const { status, body } = await patch(artist.id, 'name', { stageName: 'Новая Звезда' });
     expect(status).toBe(200);
@@ -119,14 +121,14 @@ onEachEngine('artists and their managers', (house) => {
     [{ stageName: ' \t' }, 'Поле stageName: строка от 1 до 200 символов'],
     [{ stageName: 'x'.repeat(201) }, 'Поле stageName: строка от 1 до 200 символов'],
     [{ stageName: 'nul\0' }, 'Поле stageName: строка от 1 до 200 символов'],
-  ])('the stage name in %j is refused: %s', async (body, message) => {
+  ])('PATCH /v1/artists/:id/name · %j is refused: %s', async (body, message) => {
     const artist = await hire(house(), 'artist');
     expect(await patch(artist.id, 'name', body)).toMatchObject({ status: 400, body: { message } });
     const [known] = await house().services.roster.artists([artist.id]);
     expect(known).toMatchObject({ stageName: artist.login });
   });
 
-  test('a manager or root takes care of an artist, and is shown with him', async () => {
+  test('PATCH /v1/artists/:id/manager · a manager or root takes care of an artist, and is shown with them', async () => {
     const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
     expect((await patch(artist.id, 'manager', { managerId: manager.id })).body.manager).toEqual(UNTOLD);
     await tell(house(), manager, IVAN);
@@ -138,7 +140,7 @@ onEachEngine('artists and their managers', (house) => {
     expect((await patch(artist.id, 'manager', { managerId: root.id })).body.manager).toEqual(UNTOLD);
   });
 
-  test('somebody who is no manager takes care of nobody', async () => {
+  test('PATCH /v1/artists/:id/manager · somebody who is no manager takes care of nobody', async () => {
     const [artist, other, listener] = [
       await hire(house(), 'artist'),
       await hire(house(), 'artist'),
@@ -160,13 +162,13 @@ onEachEngine('artists and their managers', (house) => {
   test.each([
     ['name', { stageName: 'Имя' }],
     ['manager', { managerId: NOBODY }],
-  ])('the %s of somebody who is no artist is not there: 404', async (what, body) => {
+  ])('PATCH /v1/artists/:id/%s · that of somebody who is no artist is not there: 404', async (what, body) => {
     const manager = await hire(house(), 'manager');
     for (const id of [manager.id, NOBODY, 'no-id', 'nul%00'])
       expect(await patch(id, what, body)).toMatchObject({ status: 404, body: { message: 'Артист не найден' } });
   });
 
-  test('of two managers who are given an artist at once one has him, and each answer is whole', async () => {
+  test('PATCH /v1/artists/:id/manager · of two managers who are given an artist at once one has them, and each answer is whole', async () => {
     const artist = await hire(house(), 'artist');
     const managers = [await hire(house(), 'manager'), await hire(house(), 'manager')];
     const answers = await Promise.all(managers.map(({ id }) => patch(artist.id, 'manager', { managerId: id })));
@@ -178,7 +180,7 @@ onEachEngine('artists and their managers', (house) => {
     expect(managers.map(({ id }) => id)).toContain((await house().services.roster.managerOf(artist.id)) as string);
   });
 
-  test('an artist whose manager’s account is deleted has none', async () => {
+  test('GET /v1/artists/:id · an artist whose manager’s account is deleted has none', async () => {
     const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
     await entrust(house(), artist, manager);
     await house().services.accounts.remove(manager.id);
@@ -187,7 +189,7 @@ onEachEngine('artists and their managers', (house) => {
     expect(body).toMatchObject([{ manager: UNTOLD }]);
   });
 
-  test('PATCH /v1/artists/:id/manager with null takes the manager away', async () => {
+  test('PATCH /v1/artists/:id/manager · null takes the manager away', async () => {
     const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
     await entrust(house(), artist, manager);
     for (const _ of ['taken away', 'none to take'])
@@ -201,7 +203,7 @@ onEachEngine('artists and their managers', (house) => {
     expect((await patch(manager.id, 'manager', { managerId: null })).status).toBe(404);
   });
 
-  test('PATCH /v1/artists/:id/manager gives nobody to a manager who is deactivated, and may again once they are back', async () => {
+  test('PATCH /v1/artists/:id/manager · gives nobody to a manager who is deactivated, and may again once they are back', async () => {
     const [artist, other, manager] = [
       await hire(house(), 'artist'),
       await hire(house(), 'artist'),
@@ -220,7 +222,7 @@ onEachEngine('artists and their managers', (house) => {
     expect((await patch(artist.id, 'manager', { managerId: manager.id })).status).toBe(200);
   });
 
-  test('PATCH /v1/artists/:id/manager and a deactivation at once: the artist has the manager when the answer says so', async () => {
+  test('PATCH /v1/artists/:id/manager, POST /v1/auth/:id/deactivate · at once: the artist has the manager when the answer says so', async () => {
     for (let round = 0; round < 6; round++) {
       const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
       const end = () => house().call('POST', `/v1/auth/${manager.id}/deactivate`, { token: root.token });
@@ -231,7 +233,7 @@ onEachEngine('artists and their managers', (house) => {
     }
   });
 
-  test('PUT /v1/users/:id and PATCH /v1/artists/:id/name cut white space off at both ends; characters are code points', async () => {
+  test('PUT /v1/users/:id, PATCH /v1/artists/:id/name · cut white space off at both ends; characters are code points', async () => {
     const artist = await hire(house(), 'artist');
     const told = { surname: ' Иванов\n', firstname: '\tИван', patronymic: ' ', contact: '\u00a0@ivan ' };
     const { body } = await house().call('PUT', `/v1/users/${artist.id}`, { token: artist.token, body: told });
@@ -247,7 +249,7 @@ onEachEngine('artists and their managers', (house) => {
     expect((await long(`${surname}x`)).status).toBe(400);
   });
 
-  test('a manager’s artists are listed by stage name and go on by Link', async () => {
+  test('GET /v1/managers/:id/artists · a manager’s artists are listed by stage name and go on by Link', async () => {
     const manager = await hire(house(), 'manager');
     const path = `/v1/managers/${manager.id}/artists`;
     const ask = (address: string) => house().call('GET', address, { token: manager.token });
@@ -261,7 +263,7 @@ onEachEngine('artists and their managers', (house) => {
     expect(names(await ask(path))).toEqual(['Ёж', 'Эхо', 'юла']);
     const first = await ask(`${path}?limit=2`);
     expect(names(first)).toEqual(['Ёж', 'Эхо']);
-    const next = /<http:\/\/localhost([^>]+)>; rel="next"/.exec(first.headers.get('link') ?? '')?.[1] as string;
+    const next = nextPage(first.headers) as string;
     expect(names(await ask(next))).toEqual(['юла']);
   });
 
@@ -271,7 +273,7 @@ onEachEngine('artists and their managers', (house) => {
     [`${NOBODY}/artists?limit=0`, 'Поле limit: целое число от 1'],
     [`${NOBODY}/artists?cursor=x`, 'Поле cursor: значение из заголовка Link предыдущей страницы'],
     [`${NOBODY}/artists?cursor=WzFd`, 'Поле cursor: значение из заголовка Link предыдущей страницы'],
-  ])('GET /v1/managers/%s is refused: %s', async (path, message) => {
+  ])('GET /v1/managers/%s · is refused: %s', async (path, message) => {
     expect(await house().call('GET', `/v1/managers/${path}`, { token: root.token })).toMatchObject({
       status: 400,
       body: { message },

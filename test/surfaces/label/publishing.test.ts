@@ -18,7 +18,7 @@ onEachEngine('a release in the catalogue', (house) => {
   const tracksOf = (name: string) => house().call('GET', `/tracks/${encodeURIComponent(name)}`);
   const streamed = async (id: string) => (await house().fetch('GET', `/media/track/${id}`)).status;
 
-  test('appears when it is finalized, with the ids that it has at the label', async () => {
+  test('PATCH /v1/releases/:id/status · appears when it is finalized, with the ids that it has at the label', async () => {
     const work = await Work.draft(house(), await star('Звезда'));
     const ids = await work.complete('Первый альбом', ['Раз', 'Два']);
     for (const status of ['pending', 'approved', 'delivered']) {
@@ -42,7 +42,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect((await house().fetch('GET', `/uploads/tracks/${tracks[0].audio}`)).status).toBe(200);
   });
 
-  test('is played for its artist', async () => {
+  test('GET /media/track/:trackId · is played for its artist', async () => {
     const person = await star('Играющий');
     const work = await Work.draft(house(), person);
     const [first = ''] = await work.complete('Слышно', ['Раз']);
@@ -52,7 +52,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect(body.data.stats.totalPlays).toBe(1);
   });
 
-  test('leaves what others have put on it to them when it is deleted', async () => {
+  test('DELETE /v1/releases/:id · leaves what others have put on it to them when it is deleted', async () => {
     const work = await Work.draft(house(), await star('Хозяин'));
     await work.complete('Общий', ['Раз']);
     await work.status('finalized');
@@ -74,7 +74,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect((await tracksOf('Хозяин')).body.map(({ name }: { name: string }) => name)).toEqual(['Гость']);
   });
 
-  test('disappears when it leaves that, and comes back under the same ids as it is told then', async () => {
+  test('PATCH /v1/releases/:id/status · disappears when it leaves that, and comes back under the same ids as it is told then', async () => {
     const person = await star('Комета');
     const work = await Work.draft(house(), person);
     const [first = '', second = ''] = await work.complete('Было', ['Раз', 'Два']);
@@ -122,7 +122,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect(await streamed(first)).toBe(404);
   });
 
-  test('is of one artist, who stays as long as one of his releases does, and is renamed at once', async () => {
+  test('PATCH /v1/releases/:id/status · is of one artist, who stays as long as one of their releases does, and is renamed at once', async () => {
     const person = await star('Дуэт');
     const one = await Work.draft(house(), person);
     await one.complete('Раз');
@@ -145,7 +145,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect(await named('/artists', 'Трио')).toEqual([]);
   });
 
-  test('goes for good with the release, but for what others have put on it', async () => {
+  test('DELETE /v1/releases/:id · goes for good with the release, but for what others have put on it', async () => {
     const files = async () => [...(await house().files('albums')), ...(await house().files('tracks'))].sort();
     const before = await files();
     const work = await Work.draft(house(), await star('Прощай'));
@@ -165,7 +165,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect((await house().fetch('GET', `/tracks/${guest.body._id}`)).status).toBe(200);
   });
 
-  test('is not changed through the catalogue, and a file of it is not deleted there', async () => {
+  test('PUT, DELETE /albums/:id, /tracks/:id · is not changed through the catalogue, and a file of it is not deleted there', async () => {
     const work = await Work.draft(house(), await star('Стоик'));
     const [first = ''] = await work.complete('Стою');
     await work.status('finalized');
@@ -183,7 +183,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect(await streamed(first)).toBe(200);
   });
 
-  test('PATCH /v1/releases/:id/status beyond pending asks for what saving asks for', async () => {
+  test('PATCH /v1/releases/:id/status · beyond pending asks for what saving asks for', async () => {
     const work = await Work.draft(house());
     for (const status of ['approved', 'delivered', 'finalized'])
       expect(await work.status(status)).toMatchObject({
@@ -198,7 +198,7 @@ onEachEngine('a release in the catalogue', (house) => {
     expect((await house().call('GET', `/albums/${work.id}`)).status).toBe(404);
   });
 
-  test('stands as it was told last, however many set the status at once', async () => {
+  test('PATCH /v1/releases/:id/status · stands as it was told last, however many set the status at once', async () => {
     const work = await Work.draft(house(), await star('Вихрь'));
     const [first = ''] = await work.complete('Вертится');
     const statuses = ['finalized', 'rejected', 'finalized', 'pending', 'finalized', 'approved', 'delivered'];

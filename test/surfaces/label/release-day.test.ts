@@ -6,7 +6,7 @@ import { Work } from '../../support/releases.ts';
 const DAY = 24 * 3600 * 1000;
 const dateIn = (days: number): string => new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 
-onEachEngine('the day of a release', (house) => {
+onEachEngine('PATCH /v1/releases/:id/status, finalized before its day', (house) => {
   afterEach(() => void setSystemTime());
 
   /** A release of that date, complete. */
@@ -34,7 +34,7 @@ onEachEngine('the day of a release', (house) => {
     await Promise.all(Array.from({ length: 3 }, () => house().services.tasks.drain()));
   }
 
-  test('PATCH /v1/releases/:id/status finalized: what is out today or before is in the catalogue at once', async () => {
+  test('what is out today or before is in the catalogue at once', async () => {
     for (const days of [0, -1, -3650]) {
       const release = await dated(dateIn(days));
       await release.work.status('finalized');
@@ -43,7 +43,7 @@ onEachEngine('the day of a release', (house) => {
     }
   });
 
-  test('PATCH /v1/releases/:id/status finalized: what comes out later is there from its day on (UTC), not before', async () => {
+  test('what comes out later is there from its day on (UTC), not before', async () => {
     const date = dateIn(3);
     const release = await dated(date);
     expect((await release.work.status('finalized')).body.status.label).toBe('finalized');
@@ -106,7 +106,7 @@ onEachEngine('the day of a release', (house) => {
     const { work, track } = await dated(dateIn(0));
     const { accounts, listening, tasks: waiting } = house().services;
     const account = (await accounts.byId(work.artist.id)) as Account;
-    await listening.favour(account, 'like', track);
+    await listening.requestFavourite(account, 'like', track);
     expect((await tasks()).length).toBe(2);
     await waiting.drain();
     expect((await tasks()).map(({ topic }) => topic)).toEqual(['release_day']);

@@ -3,11 +3,11 @@ import { eq } from 'drizzle-orm';
 import { onEachEngine } from '../../support/house.ts';
 import { entrust, hire, type Person } from '../../support/label.ts';
 import { jpeg, Work } from '../../support/releases.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
 const DRAFT_EXISTS = 'Черновик релиза уже существует, удалите его или продолжайте его редактирование';
 const NOT_DRAFT = "Действие разрешено только для релизов со статусом 'черновик'";
-const MOMENT = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/);
 const refused = (message: string, status = 400) => ({ status, body: { message } });
 
 onEachEngine('releases of the label', (house) => {
@@ -16,7 +16,7 @@ onEachEngine('releases of the label', (house) => {
     root = await hire(house(), 'root');
   });
 
-  test('a draft is made, told of, handed in, and read', async () => {
+  test('POST /v1/releases/:id/new, PUT, PATCH /v1/releases/:id · a draft is made, told of, handed in, and read', async () => {
     const work = await Work.draft(house());
     const { artist, id } = work;
     const entry = (status: string, editor = artist) => ({
@@ -54,7 +54,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await work.get()).body).toEqual(pending);
   });
 
-  test('of twenty who ask at once for a draft one gets it', async () => {
+  test('POST /v1/releases/:id/new · of twenty who ask at once for a draft one gets it', async () => {
     const { id, token } = await hire(house(), 'artist');
     const asks = Array.from({ length: 20 }, () => house().call('POST', `/v1/releases/${id}/new`, { token }));
     const answers = await Promise.all(asks);
@@ -67,7 +67,7 @@ onEachEngine('releases of the label', (house) => {
     expect(body.pagination.total).toBe(1);
   });
 
-  test('a draft is of an artist', async () => {
+  test('POST /v1/releases/:id/new · a draft is of an artist', async () => {
     const manager = await hire(house(), 'manager');
     for (const id of [NOBODY, 'no-id', manager.id, root.id]) {
       const answer = await house().call('POST', `/v1/releases/${id}/new`, { token: root.token });
@@ -104,14 +104,14 @@ onEachEngine('releases of the label', (house) => {
     [{ upc: 36000291452 }, 'Поле upc: 12 или 13 цифр с верной контрольной'],
     [{ cover_key: 'cover.jpg' }, 'Поле cover_key: ключ загруженной обложки этого релиза'],
     [{ cover_key: '../../x' }, 'Поле cover_key: ключ загруженной обложки этого релиза'],
-  ])('%j is refused and changes nothing: %s', async (body, message) => {
+  ])('PUT /v1/releases/:id · %j is refused and changes nothing: %s', async (body, message) => {
     const work = await Work.draft(house());
     const before = (await work.get()).body;
     expect(await work.put(body)).toMatchObject(refused(message));
     expect((await work.get()).body).toEqual(before);
   });
 
-  test('a date is one of the calendar; a moment is the day that is written in it, whatever the offset', async () => {
+  test('PUT /v1/releases/:id · a date is one of the calendar; a moment is the day that is written in it, whatever the offset', async () => {
     const work = await Work.draft(house());
     for (const [given, kept] of [
       ['2024-02-29', '2024-02-29'],
@@ -123,7 +123,7 @@ onEachEngine('releases of the label', (house) => {
       expect((await work.put({ date: given })).body.date).toBe(kept);
   });
 
-  test('fields that it does not have are left out', async () => {
+  test('PUT /v1/releases/:id · fields that it does not have are left out', async () => {
     const work = await Work.draft(house());
     const authors = { lyricists: ['x'], producers: [] };
     expect((await work.put({ authors: { ...authors, more: 1 }, id: 'x', status: 'pending' })).body).toMatchObject({
@@ -132,7 +132,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await work.get()).body.authors).toEqual(authors);
   });
 
-  test('a UPC is of one release, in either length, also when two ask at once', async () => {
+  test('PUT /v1/releases/:id · a UPC is of one release, in either length, also when two ask at once', async () => {
     const works = await Promise.all(Array.from({ length: 4 }, () => Work.draft(house())));
     const upcs = ['4006381333931', '4006381333931', '4006381333931', '4006381333931'];
     const answers = await Promise.all(works.map((work, at) => work.put({ upc: upcs[at] })));
@@ -148,7 +148,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await other.put({ upc: '012345678905' })).status).toBe(200);
   });
 
-  test('a key is of a cover that this very release has', async () => {
+  test('PUT /v1/releases/:id · a key is of a cover that this very release has', async () => {
     const [work, other] = [await Work.draft(house()), await Work.draft(house())];
     const wrong = refused('Поле cover_key: ключ загруженной обложки этого релиза');
     expect(await work.put({ cover_key: work.key('cover.jpg') })).toMatchObject(wrong);
@@ -162,7 +162,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await work.get()).body.cover).toBe('');
   });
 
-  test('what is not complete is refused with every field that it lacks', async () => {
+  test('PATCH /v1/releases/:id · what is not complete is refused with every field that it lacks', async () => {
     const work = await Work.draft(house());
     const lacking = (fields: string) => refused(`Отсутствует обязательное поле: ${fields}`);
     expect(await work.save()).toMatchObject(lacking('name, type, date, cover_key, authors, tracks'));
@@ -176,7 +176,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await work.save()).status).toBe(200);
   });
 
-  test('whoever looks after the artist sets the status; each is written down', async () => {
+  test('PATCH /v1/releases/:id/status · whoever looks after the artist sets the status; each is written down', async () => {
     const [artist, manager] = [await hire(house(), 'artist'), await hire(house(), 'manager')];
     await entrust(house(), artist, manager);
     const work = await Work.draft(house(), artist);
@@ -205,7 +205,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await work.get()).body.status.history).toEqual(history);
   });
 
-  test('nobody changes what is written down, nor takes it away', async () => {
+  test('PATCH /v1/releases/:id/status · nobody changes what is written down, nor takes it away', async () => {
     const work = await Work.draft(house());
     await work.status('pending');
     const { db } = house();
@@ -219,7 +219,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await work.get()).body.status.history).toEqual(before);
   });
 
-  test('a change makes a draft of it again, unless it is delivered or finalized, or there is another draft', async () => {
+  test('PUT /v1/releases/:id · a change makes a draft of it again, unless it is delivered or finalized, or there is another draft', async () => {
     const work = await Work.draft(house());
     await work.complete();
     const closed = refused("Некорректный запрос: релиз в статусе 'delivered' или 'finalized' изменить нельзя");
@@ -245,7 +245,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await work.put({ name: 'yes' })).status).toBe(200);
   });
 
-  test('a draft is deleted with its files, and nothing else can be', async () => {
+  test('DELETE /v1/releases/:id · a draft is deleted with its files, and nothing else can be', async () => {
     const folders = async () => [...(await house().files('albums')), ...(await house().files('tracks'))].sort();
     const before = await folders();
     const work = await Work.draft(house());
@@ -261,7 +261,7 @@ onEachEngine('releases of the label', (house) => {
     expect((await Work.draft(house(), work.artist)).id).not.toBe(work.id);
   });
 
-  test('what is unknown is not found', async () => {
+  test('GET, PUT, PATCH, DELETE /v1/releases/:id · what is unknown is not found', async () => {
     const { token } = root;
     const absent = refused('Релиз не найден', 404);
     for (const id of [NOBODY, 'no-id', root.id, '%00']) {
@@ -277,12 +277,12 @@ onEachEngine('releases of the label', (house) => {
     expect(await house().call('GET', `/v1/releases/${NOBODY}`, { token: artist.token })).toMatchObject(absent);
   });
 
-  test('an account that has releases stays', async () => {
+  test('accounts.remove · an account that has releases stays', async () => {
     const work = await Work.draft(house());
     expect(house().services.accounts.remove(work.artist.id)).rejects.toMatchObject({ kind: 'conflict' });
   });
 
-  test('a cover that is no JPEG of 3000 pixels a side leaves nothing', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/cover · a cover that is no JPEG of 3000 pixels a side leaves nothing', async () => {
     const work = await Work.draft(house());
     const wrong = refused('Недопустимый формат или размер обложки.');
     const before = await house().files('albums');
@@ -293,7 +293,7 @@ onEachEngine('releases of the label', (house) => {
   });
 });
 
-onEachEngine('lists of releases', (house) => {
+onEachEngine('GET /v1/releases, /v1/releases/artists/:ids', (house) => {
   let root: Person;
   const works: Record<string, Work> = {};
   /** The names of a list's releases. */
@@ -322,13 +322,13 @@ onEachEngine('lists of releases', (house) => {
     }
   });
 
-  test('are in the order of work: pending, approved, delivered, rejected, finalized, draft, each newest first', async () => {
+  test('GET /v1/releases · are in the order of work: pending, approved, delivered, rejected, finalized, draft, each newest first', async () => {
     expect(await list('')).toBe('Ж д в б г ё  а');
     expect(await list('?limit=3&page=2')).toBe('б г ё');
     expect(await list('?limit=3&page=3')).toBe(' а');
   });
 
-  test('show each release in its short form', async () => {
+  test('GET /v1/releases · show each release in its short form', async () => {
     const { body } = await house().call('GET', '/v1/releases?filter[status]=approved', { token: root.token });
     expect(body).toEqual({
       data: [
@@ -363,11 +363,11 @@ onEachEngine('lists of releases', (house) => {
     ],
     ['?sort[name]=up', 'Поле sort[name]: asc или desc'],
     ['?sort[date]=asc', 'Поле sort[date]: неизвестный параметр'],
-  ])('%s gives %s', async (query, names) => {
+  ])('GET /v1/releases%s · gives %s', async (query, names) => {
     expect(await list(query)).toBe(names);
   });
 
-  test('are also of artists, for those who may see all of them', async () => {
+  test('GET /v1/releases/artists/:ids · are also of artists, for those who may see all of them', async () => {
     const [yana, anna] = [works.а?.artist as Person, works.в?.artist as Person];
     expect(await list(`/artists/${anna.id}`, anna.token)).toBe('Ж в г ');
     expect(await list(`/artists/${anna.id},${yana.id}?search=а&sort[name]=asc`)).toBe('а б в г д ё Ж ');

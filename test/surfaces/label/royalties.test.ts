@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
 import { hire, type Person } from '../../support/label.ts';
+import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
 const POSITIVE = "Поле 'amount' должно быть положительным числом";
@@ -21,14 +22,14 @@ onEachEngine('royalties of the label', (house) => {
     ask('POST', `${id}/income`, { amount, period: '2024 Q1' }, key === undefined ? {} : { 'idempotency-key': key });
   const pay = (id: string, amount: number) => ask('POST', `${id}/payout`, { amount, receipt_key: 'receipt-1' });
 
-  test('an artist earns, says where to pay to, and is paid', async () => {
+  test('POST /v1/royalties/:id/income, /payout, PATCH /v1/royalties/:id · an artist earns, says where to pay to, and is paid', async () => {
     const { id, token } = await artist();
     const nothing = { artist: id, details: '', active_income: 0, total_income: 0, status: 'paid', history: [] };
     expect((await ask('GET', id)).body).toEqual([nothing]);
 
     const income = {
       ...{ type: 'income', amount: 10.1, period: '2024 Q1', receipt_key: '', editor: root.id },
-      date: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]{8}\.\d{3}Z$/),
+      date: MOMENT,
     };
     const first = await earn(id, 10.1);
     expect([first.status, first.body]).toEqual([
@@ -50,7 +51,7 @@ onEachEngine('royalties of the label', (house) => {
     expect((await house().call('GET', `/v1/royalties/${id}`, { token })).body).toEqual([last]);
   });
 
-  test('a long history is told whole and in order, alone and in the list', async () => {
+  test('GET /v1/royalties/:id, /v1/royalties/active · a long history is told whole and in order, alone and in the list', async () => {
     const { id } = await artist();
     const amounts = Array.from({ length: 410 }, (_, at) => at + 1);
     for (const amount of amounts) expect((await earn(id, amount)).status).toBe(200);
@@ -64,7 +65,7 @@ onEachEngine('royalties of the label', (house) => {
     });
   });
 
-  test('what cannot be paid out is refused', async () => {
+  test('POST /v1/royalties/:id/payout · what cannot be paid out is refused', async () => {
     const { id } = await artist();
     const inactive = { status: 400, body: { message: 'Выплата возможна только при активном статусе' } };
     expect(await pay(id, 1)).toMatchObject(inactive);
@@ -77,7 +78,7 @@ onEachEngine('royalties of the label', (house) => {
     expect((await pay(id, 6)).body).toMatchObject({ status: 'paid', active_income: 0, total_income: 6 });
   });
 
-  test('sums end where they can no longer be told exactly', async () => {
+  test('POST /v1/royalties/:id/income · sums end where they can no longer be told exactly', async () => {
     const { id } = await artist();
     expect((await earn(id, 90071992547409.9)).status).toBe(200);
     const answer = await earn(id, 0.02);
@@ -106,7 +107,7 @@ onEachEngine('royalties of the label', (house) => {
     ['{"amount":5,"period":7}', 'Поле period: строка от 1 до 300 символов'],
     ['{"amount":5,"period":"\\u0000"}', 'Поле period: недопустимое значение'],
     ['{"amount":NaN,"period":"x"}', 'Некорректное тело запроса'],
-  ])('income of %s is refused: %s', async (body, message) => {
+  ])('POST /v1/royalties/:id/income · %s is refused: %s', async (body, message) => {
     const { id } = await artist();
     expect(await ask('POST', `${id}/income`, body)).toMatchObject({ status: 400, body: { message } });
     expect((await ask('GET', id)).body).toMatchObject([{ total_income: 0, history: [] }]);
@@ -117,7 +118,7 @@ onEachEngine('royalties of the label', (house) => {
     ['{"amount":0.001,"receipt_key":"x"}', `${POSITIVE} не более чем с двумя знаками после запятой`],
     ['{"amount":1}', "Поле 'receipt_key' обязательно"],
     ['{"amount":1,"receipt_key":" "}', 'Поле receipt_key: строка от 1 до 300 символов'],
-  ])('a payout of %s is refused: %s', async (body, message) => {
+  ])('POST /v1/royalties/:id/payout · %s is refused: %s', async (body, message) => {
     const { id } = await artist();
     await earn(id, 5);
     expect(await ask('POST', `${id}/payout`, body)).toMatchObject({ status: 400, body: { message } });
@@ -129,12 +130,12 @@ onEachEngine('royalties of the label', (house) => {
     [{ details: '' }, "Поле 'details' обязательно"],
     [{ details: 7 }, 'Поле details: строка от 1 до 2000 символов'],
     [{ details: 'x'.repeat(2001) }, 'Поле details: строка от 1 до 2000 символов'],
-  ])('details of %j are refused', async (body, message) => {
+  ])('PATCH /v1/royalties/:id · %j is refused', async (body, message) => {
     const { id } = await artist();
     expect(await ask('PATCH', id, body)).toMatchObject({ status: 400, body: { message } });
   });
 
-  test('who is no artist has no royalties', async () => {
+  test('GET, PATCH /v1/royalties/:id · who is no artist has no royalties', async () => {
     const manager = await hire(house(), 'manager');
     const absent = { status: 404, body: { message: 'Роялти не найдены' } };
     for (const id of [NOBODY, 'no-id', manager.id, root.id]) {
@@ -146,7 +147,7 @@ onEachEngine('royalties of the label', (house) => {
     }
   });
 
-  test('of twenty payouts of the whole balance one happens', async () => {
+  test('POST /v1/royalties/:id/payout · of twenty payouts of the whole balance one happens', async () => {
     const { id } = await artist();
     await earn(id, 99.99);
     const answers = await Promise.all(Array.from({ length: 20 }, () => pay(id, 99.99)));
@@ -154,7 +155,7 @@ onEachEngine('royalties of the label', (house) => {
     expect((await ask('GET', id)).body).toMatchObject([{ active_income: 0, total_income: 99.99 }]);
   });
 
-  test('a repeat under a key is answered as the first, and books nothing', async () => {
+  test('POST /v1/royalties/:id/income · a repeat under a key is answered as the first, and books nothing', async () => {
     const { id } = await artist();
     const first = await earn(id, 1.1, 'a-key!~');
     await earn(id, 2);
@@ -164,7 +165,7 @@ onEachEngine('royalties of the label', (house) => {
     expect((await ask('GET', id)).body).toMatchObject([{ active_income: 3.1, history: { length: 2 } }]);
   });
 
-  test('while the first under a key is under way the others get 409', async () => {
+  test('POST /v1/royalties/:id/income · while the first under a key is under way the others get 409', async () => {
     const { id } = await artist();
     const answers = await Promise.all(Array.from({ length: 20 }, () => earn(id, 7, 'at-once')));
     const statuses = answers.map(({ status }) => status);
@@ -173,19 +174,22 @@ onEachEngine('royalties of the label', (house) => {
     expect(await earn(id, 7, 'at-once')).toMatchObject({ status: 200, body: { active_income: 7 } });
   });
 
-  test.each(['', ' ', 'two words', 'x'.repeat(256), 'é'])('the key %j is refused', async (key) => {
-    const { id } = await artist();
-    const answer = await earn(id, 7, key);
-    expect(answer.status).toBe(400);
-    expect(answer.body.message).toContain('Idempotency-Key');
-  });
+  test.each(['', ' ', 'two words', 'x'.repeat(256), 'é'])(
+    'POST /v1/royalties/:id/income · the key %j is refused',
+    async (key) => {
+      const { id } = await artist();
+      const answer = await earn(id, 7, key);
+      expect(answer.status).toBe(400);
+      expect(answer.body.message).toContain('Idempotency-Key');
+    },
+  );
 
-  test('a key of 255 visible characters is taken', async () => {
+  test('POST /v1/royalties/:id/income · a key of 255 visible characters is taken', async () => {
     const { id } = await artist();
     expect((await earn(id, 7, '~'.repeat(255))).body.active_income).toBe(7);
   });
 
-  test('the active ones are listed in pages, without the blocked and the paid', async () => {
+  test('GET /v1/royalties/active · the active ones are listed in pages, without the blocked and the paid', async () => {
     const people = await Promise.all(Array.from({ length: 4 }, artist));
     const [one, blocked, paid, two] = people.map(({ id }) => id) as [string, string, string, string];
     for (const id of [one, blocked, paid, two]) await earn(id, 3);
@@ -223,7 +227,7 @@ onEachEngine('royalties of the label', (house) => {
     ['page=', 'Неверный номер страницы'],
     [`page=1${'0'.repeat(40)}`, 'Неверный номер страницы'],
     ['limit=0', 'Неверные параметры пагинации'],
-  ])('the list with %s is refused', async (query, message) => {
+  ])('GET /v1/royalties/active?%s · is refused', async (query, message) => {
     expect(await ask('GET', `active?${query}`)).toMatchObject({ status: 400, body: { message } });
   });
 });

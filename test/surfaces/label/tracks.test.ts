@@ -22,7 +22,7 @@ const several = async (work: Work, titles: string): Promise<string[]> => {
 };
 
 onEachEngine('tracks of releases', (house) => {
-  test('are made of an uploaded file, changed, and deleted with it', async () => {
+  test('POST /v1/tracks/:id, PUT, DELETE /v1/tracks/:id/:trackId · are made of an uploaded file, changed, and deleted with it', async () => {
     const before = await house().files('tracks');
     const work = await Work.draft(house());
     const { body: uploaded } = await work.audio(1, 'Песня');
@@ -47,7 +47,7 @@ onEachEngine('tracks of releases', (house) => {
     expect(await house().files('tracks')).toEqual(before);
   });
 
-  test('GET /v1/tracks/:releaseId/:trackId shows a track as its release does, to a reviewing manager too', async () => {
+  test('GET /v1/tracks/:id/:trackId · shows a track as its release does, to a reviewing manager too', async () => {
     const manager = await hire(house(), 'manager');
     const work = await Work.draft(house());
     await entrust(house(), work.artist, manager);
@@ -71,7 +71,7 @@ onEachEngine('tracks of releases', (house) => {
     expect((await work.ask('GET', `/v1/tracks/${NOBODY}/${track._id}`)).status).toBe(404);
   });
 
-  test('POST /v1/tracks/:id and PUT /v1/releases/:id take a file by its key or by its bare name', async () => {
+  test('POST /v1/tracks/:id, PUT /v1/releases/:id · take a file by its key or by its bare name', async () => {
     const work = await Work.draft(house());
     for (const [number, title] of [
       [1, 'Ночь'],
@@ -86,7 +86,7 @@ onEachEngine('tracks of releases', (house) => {
     expect((await work.put({ cover_key: '1-Ночь.wav' })).status).toBe(400);
   });
 
-  test('POST /v1/media/…/track reads fileType without case, and cuts white space off the title', async () => {
+  test('POST /v1/media/:id/releases/:releaseId/track · reads fileType without case, and cuts white space off the title', async () => {
     const work = await Work.draft(house());
     for (const fileType of ['WAV', ' Wav '])
       expect((await work.audio(1, ' Ночь ', wav(0.1), fileType)).body.fileName).toBe('1-Ночь.wav');
@@ -96,7 +96,7 @@ onEachEngine('tracks of releases', (house) => {
       });
   });
 
-  test('PUT /v1/tracks/:id/:trackId takes lyrics as a text, and authors of whom either half is absent', async () => {
+  test('PUT /v1/tracks/:id/:trackId · takes lyrics as a text, and authors of whom either half is absent', async () => {
     const work = await Work.draft(house());
     const [id = ''] = await several(work, 'a');
     await change(work, id, { lyrics: { text: 'было', ttml_key: 'k' } });
@@ -112,7 +112,7 @@ onEachEngine('tracks of releases', (house) => {
     }
   });
 
-  test('without a duration have that of the file', async () => {
+  test('POST /v1/tracks/:id · without a duration have that of the file', async () => {
     const work = await Work.draft(house());
     expect((await work.track('a', 0.25)).file.duration).toBe(0.25);
   });
@@ -133,7 +133,7 @@ onEachEngine('tracks of releases', (house) => {
     [{ fileKey: 'own', duration: -1 }, SECONDS],
     [{ fileKey: 'own', duration: '60' }, SECONDS],
     [{ fileKey: 'own', duration: 1e9 }, SECONDS],
-  ])('%j makes none: %s', async (body, message) => {
+  ])('POST /v1/tracks/:id · %j makes no track: %s', async (body, message) => {
     const [work, other] = [await Work.draft(house()), await Work.draft(house())];
     const keys: Record<string, string> = {
       own: (await work.audio(1, 'a')).body.key,
@@ -145,7 +145,7 @@ onEachEngine('tracks of releases', (house) => {
     expect(await order(work)).toBe('');
   });
 
-  test('a file is of one track, also when several ask at once', async () => {
+  test('POST /v1/tracks/:id · a file is of one track, also when several ask at once', async () => {
     const work = await Work.draft(house());
     const { key: fileKey } = (await work.audio(1, 'a')).body;
     const answers = await Promise.all(Array.from({ length: 5 }, () => add(work, { fileKey })));
@@ -166,14 +166,14 @@ onEachEngine('tracks of releases', (house) => {
     [{ explicit: 'true' }, 'Поле explicit: true или false'],
     [{ isrc: 'RU-A1D-25-0001' }, 'Поле isrc: 12 символов по ISO 3901: две буквы, три буквы или цифры, семь цифр'],
     [{ isrc: 12 }, 'Поле isrc: 12 символов по ISO 3901: две буквы, три буквы или цифры, семь цифр'],
-  ])('%j changes nothing: %s', async (body, message) => {
+  ])('PUT /v1/tracks/:id/:trackId · %j changes nothing: %s', async (body, message) => {
     const work = await Work.draft(house());
     const [id = ''] = await several(work, 'a');
     expect(await change(work, id, body)).toMatchObject(refused(message));
     expect(await order(work)).toBe('1a');
   });
 
-  test('an ISRC is of one track, also when several ask at once', async () => {
+  test('PUT /v1/tracks/:id/:trackId · an ISRC is of one track, also when several ask at once', async () => {
     const works = await Promise.all(Array.from({ length: 4 }, () => Work.draft(house())));
     const ids = await Promise.all(works.map(async (work) => (await work.track('a'))._id));
     const answers = await Promise.all(works.map((work, at) => change(work, ids[at], { isrc: 'USRC17607839' })));
@@ -182,7 +182,7 @@ onEachEngine('tracks of releases', (house) => {
     expect(answers.find(({ status }) => status === 400)?.body).toEqual({ message: taken });
   });
 
-  test('are put in another order by naming each once', async () => {
+  test('PATCH /v1/tracks/:id · are put in another order by naming each once', async () => {
     const [work, other] = [await Work.draft(house()), await Work.draft(house())];
     const [a, b, c] = (await several(work, 'abc')) as [string, string, string];
     const [foreign] = await several(other, 'x');
@@ -210,7 +210,7 @@ onEachEngine('tracks of releases', (house) => {
     expect(await order(work)).toBe('1c 2a 3b');
   });
 
-  test('have no gaps in their numbers, however many change them at once', async () => {
+  test('POST, PATCH /v1/tracks/:id, DELETE /v1/tracks/:id/:trackId · have no gaps in their numbers, however many change them at once', async () => {
     const work = await Work.draft(house());
     const ids = await several(work, 'abcdefgh');
     const keys: string[] = [];
@@ -226,7 +226,7 @@ onEachEngine('tracks of releases', (house) => {
     expect(new Set(tracks.map(({ title }: { title: string }) => title))).toEqual(new Set('ghijkl'));
   });
 
-  test('stay as they are when the release is no draft', async () => {
+  test('POST, PATCH /v1/tracks/:id, PUT, DELETE /v1/tracks/:id/:trackId · stay as they are when the release is no draft', async () => {
     const work = await Work.draft(house());
     const [a = '', b = ''] = await several(work, 'ab');
     const { key: fileKey } = (await work.audio(3, 'c')).body;
@@ -239,7 +239,7 @@ onEachEngine('tracks of releases', (house) => {
     expect(await order(work)).toBe('1a 2b');
   });
 
-  test('what is unknown, or of another release, is not found', async () => {
+  test('PUT, DELETE /v1/tracks/:id/:trackId · what is unknown, or of another release, is not found', async () => {
     const [work, other] = [await Work.draft(house()), await Work.draft(house())];
     const [id = ''] = await several(other, 'a');
     const noTrack = refused('Трек не найден', 404);
@@ -257,7 +257,7 @@ onEachEngine('tracks of releases', (house) => {
   });
 });
 
-onEachEngine('notes to releases', (house) => {
+onEachEngine('PUT, GET /v1/notes/:id', (house) => {
   const put = (work: Work, body: object) => work.ask('PUT', `/v1/notes/${work.id}`, body);
   const read = (work: Work) => work.ask('GET', `/v1/notes/${work.id}`);
 

@@ -3,19 +3,20 @@ import { eq } from 'drizzle-orm';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { hire } from '../../support/label.ts';
+import { nextPage } from '../../support/paging.ts';
 import { Browser, person } from './browser.ts';
 
 const success = { message: 'success', status: 200 };
 
 onEachEngine("a member's account", (house) => {
-  test('shows itself', async () => {
+  test('GET /user/get · shows itself', async () => {
     const { browser, id, username, email } = await person(house());
     const answer = await browser.call('GET', '/user/get');
     expect(answer.status).toBe(200);
-    expect(answer.body).toEqual({ response: success, username, id, email, role: 'user' });
+    expect(answer.body).toEqual({ response: success, username, id, email, role: 'user', used: 0, quota: null });
   });
 
-  test('changes what is given', async () => {
+  test('PUT /user/update · changes what is given', async () => {
     const { browser, id, username, email } = await person(house());
     const update = (body: object) => browser.call('PUT', '/user/update', body);
     const shown = { response: success, username, email, id, role: 'user' };
@@ -31,7 +32,7 @@ onEachEngine("a member's account", (house) => {
     expect((await house().call('POST', '/user/login', { body: login })).status).toBe(200);
   });
 
-  test('a new password ends all sessions but the one that changed it, which needs no new cookies', async () => {
+  test('PUT /user/update · a new password ends all sessions but the one that changed it, which needs no new cookies', async () => {
     const { browser, username } = await person(house());
     const other = new Browser(house());
     await other.call('POST', '/user/login', { username, password: 'password' });
@@ -57,7 +58,7 @@ onEachEngine("a member's account", (house) => {
     [{ password: 'seven77' }, 'password must have at least 8 characters'],
     [{ password: { $ne: '' } }, 'password must be a text of 8 to 256 characters'],
     [{ username: 'fine', password: 'short' }, 'password must have at least 8 characters'],
-  ])('%j is refused and changes nothing: %s', async (body, message) => {
+  ])('PUT /user/update · %j is refused and changes nothing: %s', async (body, message) => {
     const { services } = house();
     if ((await services.accounts.byLogin('taken')) === undefined)
       await services.accounts.register({ login: 'taken', email: 'taken@example.org', role: 'listener' });
@@ -69,7 +70,7 @@ onEachEngine("a member's account", (house) => {
     expect((await browser.call('GET', '/user/get')).body).toMatchObject({ username, email });
   });
 
-  test('is deleted with what is only its own; what it gave the catalogue stays', async () => {
+  test('DELETE /user/delete · is deleted with what is only its own; what it gave the catalogue stays', async () => {
     const { browser, username, token } = await person(house());
     const artist = (await house().call('POST', '/artists', { body: { name: 'Stays' }, token })).body;
     await browser.call('POST', '/user/track/favorite?track_id=x');
@@ -85,7 +86,7 @@ onEachEngine("a member's account", (house) => {
     expect(await house().db.read.select().from(house().db.tables.favourites)).toEqual([]);
   });
 
-  test('DELETE /user/delete refuses the last active root', async () => {
+  test('DELETE /user/delete · refuses the last active root', async () => {
     const token = await house().root();
     expect(await house().call('DELETE', '/user/delete', { token })).toMatchObject({
       status: 400,
@@ -94,7 +95,7 @@ onEachEngine("a member's account", (house) => {
     expect((await house().call('GET', '/user/get', { token })).status).toBe(200);
   });
 
-  test('DELETE /user/delete refuses an account that the books of the label name', async () => {
+  test('DELETE /user/delete · refuses an account that the books of the label name', async () => {
     const { id, token } = await hire(house(), 'artist');
     const income = { token: await house().root(), body: { amount: 10, period: '2026 Q1' } };
     expect((await house().call('POST', `/v1/royalties/${id}/income`, income)).status).toBe(200);
@@ -104,7 +105,7 @@ onEachEngine("a member's account", (house) => {
     });
   });
 
-  test('of a change and a deletion at once neither fails otherwise than the document says', async () => {
+  test('PUT /user/update, DELETE /user/delete · of a change and a deletion at once neither fails otherwise than the document says', async () => {
     const { body } = await house().call('GET', '/swagger/json');
     const known = (method: string, path: string) => Object.keys(body.paths[path][method].responses).map(Number);
     for (let round = 0; round < 10; round++) {
@@ -118,7 +119,7 @@ onEachEngine("a member's account", (house) => {
     }
   });
 
-  test('of two deletions at once one succeeds', async () => {
+  test('DELETE /user/delete · of two deletions at once one succeeds', async () => {
     const { token } = await person(house());
     const remove = async () => (await house().call('DELETE', '/user/delete', { token })).status;
     const statuses = await Promise.all([remove(), remove()]);
@@ -127,7 +128,7 @@ onEachEngine("a member's account", (house) => {
   });
 });
 
-onEachEngine('all accounts', (house) => {
+onEachEngine('GET /user/all', (house) => {
   test('are for root', async () => {
     const { browser } = await person(house());
     expect(await browser.call('GET', '/user/all')).toMatchObject({
@@ -159,7 +160,7 @@ onEachEngine('all accounts', (house) => {
     while (path !== undefined) {
       const page = await house().call('GET', path, { token });
       pages.push(page.body.users);
-      path = /^<http:\/\/localhost(.*)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+      path = nextPage(page.headers);
     }
     expect(pages.map((page) => page.length)).toEqual([3, 3, 1]);
     expect(pages.flat()).toEqual(users);
@@ -195,7 +196,7 @@ onEachEngine('all accounts', (house) => {
   });
 });
 
-onEachEngine('the documentation of members', (house) => {
+onEachEngine('GET /swagger/json, members', (house) => {
   test.each([
     ['get', '/user/get', '200 401 503'],
     ['get', '/user/all', '200 400 401 403 503'],
@@ -208,7 +209,7 @@ onEachEngine('the documentation of members', (house) => {
     ['post', '/user/track/favorite', '200 400 401 403 413 415 503'],
     ['delete', '/user/track/favorite', '200 400 401 403 413 415 503'],
     ['get', '/user/track/favorite', '200 400 401 503'],
-  ])('%s %s knows %s', async (method, path, statuses) => {
+  ])('%s %s · knows %s', async (method, path, statuses) => {
     const { body } = await house().call('GET', '/swagger/json');
     expect(Object.keys(body.paths[path][method].responses).join(' ')).toBe(statuses);
   });
@@ -221,7 +222,7 @@ onEachEngine('addresses of members', (house) => {
     ['GET', '/user/login', 405, 'Method Not Allowed'],
     ['POST', '/user/get', 405, 'Method Not Allowed'],
     ['PUT', '/user/track/favorite', 405, 'Method Not Allowed'],
-  ])('%s %s is %i', async (method, path, status, message) => {
+  ])('%s %s · is %i', async (method, path, status, message) => {
     expect(await house().call(method, path)).toMatchObject({ status, body: { message, status } });
   });
 });

@@ -1,9 +1,9 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
+import { UUID } from '../../support/shapes.ts';
 import { Browser, person } from './browser.ts';
 
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/;
 const JWT = /^eyJ[\w-]+\.eyJ[\w-]+\.[\w-]{43}$/;
 const unauthorized = (message: string) => ({ status: 401, body: { message: `Unauthorized: ${message}`, status: 401 } });
 const NO_TOKEN = unauthorized('no valid token was presented');
@@ -13,7 +13,7 @@ afterEach(() => {
   setSystemTime();
 });
 
-onEachEngine('registering on members', (house) => {
+onEachEngine('POST /user/register', (house) => {
   const register = (body: object | string) =>
     house().call('POST', '/user/register', { body, headers: { 'content-type': 'application/json' } });
 
@@ -25,7 +25,7 @@ onEachEngine('registering on members', (house) => {
         response: { message: 'success login', status: 200 },
         username: 'Anna',
         email: 'Anna@example.org',
-        id: expect.stringMatching(UUID),
+        id: UUID,
       },
     });
   });
@@ -95,7 +95,7 @@ onEachEngine('registering on members', (house) => {
     }
   });
 
-  test('nobody gives himself an id or a role', async () => {
+  test('nobody gives themselves an id or a role', async () => {
     const { body } = await register({
       ...whole,
       username: 'humble',
@@ -103,12 +103,12 @@ onEachEngine('registering on members', (house) => {
       role: 'admin',
       id: '1',
     });
-    expect(body).toMatchObject({ role: 'user', id: expect.stringMatching(UUID) });
+    expect(body).toMatchObject({ role: 'user', id: UUID });
     expect((await house().services.accounts.byLogin('humble'))?.role).toBe('listener');
   });
 });
 
-onEachEngine('signing in on members', (house) => {
+onEachEngine('POST /user/login', (house) => {
   const login = (body: object | string, headers: Record<string, string> = {}) =>
     house().call('POST', '/user/login', { body, headers: { 'content-type': 'application/json', ...headers } });
 
@@ -189,10 +189,10 @@ onEachEngine('signing in on members', (house) => {
 const edited = (token: string) =>
   token.replace(/\.(.)([^.]*)$/, (_, first, rest) => `.${first === 'A' ? 'B' : 'A'}${rest}`);
 
-onEachEngine('access tokens', (house) => {
+onEachEngine('access tokens on members', (house) => {
   const ADDRESSES = ['/user/get', '/user/track/favorite', '/trackHistory'];
 
-  test('are taken in either header or as a cookie, on every dialect', async () => {
+  test('GET /user/get, /user/track/favorite, /trackHistory · are taken in either header or as a cookie, on every dialect', async () => {
     const { token } = await person(house());
     for (const path of ADDRESSES) {
       for (const [header, value] of [
@@ -204,7 +204,7 @@ onEachEngine('access tokens', (house) => {
     }
   });
 
-  test("the catalogue's session token is taken too", async () => {
+  test("GET /user/get · the catalogue's session token is taken too", async () => {
     const { token, name } = await house().member();
     expect((await house().call('GET', '/user/get', { token })).body).toMatchObject({ username: name, email: '' });
   });
@@ -219,7 +219,7 @@ onEachEngine('access tokens', (house) => {
     ['an empty cookie', () => ({ cookie: 'jwt-access=' }), WRONG_TOKEN],
     ['a broken cookie', () => ({ cookie: 'jwt-access=%E0%A4%A; =;;' }), WRONG_TOKEN],
     ['a NUL', () => ({ cookie: 'jwt-access=%00' }), WRONG_TOKEN],
-  ])('%s is refused', async (_, headers, refusal) => {
+  ])('GET /user/get and its like · %s is refused', async (_, headers, refusal) => {
     const { token, browser } = await person(house());
     const shown = headers(token, browser.cookie('jwt-refresh'));
     for (const [method, path] of [
@@ -235,7 +235,7 @@ onEachEngine('access tokens', (house) => {
   });
 });
 
-onEachEngine('new tokens for old', (house) => {
+onEachEngine('POST /user/refresh', (house) => {
   test('come as cookies, and the old refresh token has ended', async () => {
     const { browser, token } = await person(house());
     const before = browser.cookie('jwt-refresh');
@@ -263,7 +263,7 @@ onEachEngine('new tokens for old', (house) => {
     expect((await house().call('POST', '/user/refresh', { headers: both })).status).toBe(200);
   });
 
-  test('POST /user/refresh · a second use after ten seconds ends every session of the family', async () => {
+  test('a second use after ten seconds ends every session of the family', async () => {
     const { browser } = await person(house());
     const stolen = { cookie: `jwt-refresh=${browser.cookie('jwt-refresh')}` };
     await browser.call('POST', '/user/refresh');
@@ -275,7 +275,7 @@ onEachEngine('new tokens for old', (house) => {
     expect(await browser.call('POST', '/user/refresh')).toMatchObject(WRONG_TOKEN);
   });
 
-  test('POST /user/refresh · three tabs that refresh at once go on with one refresh token', async () => {
+  test('three tabs that refresh at once go on with one refresh token', async () => {
     const { browser } = await person(house());
     const headers = { cookie: `jwt-refresh=${browser.cookie('jwt-refresh')}` };
     const answers = await Promise.all(
@@ -312,7 +312,7 @@ onEachEngine('new tokens for old', (house) => {
   });
 });
 
-onEachEngine('signing out', (house) => {
+onEachEngine('POST /user/logout', (house) => {
   const CLEARED = [
     'jwt-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
     'jwt-refresh=; Path=/user/refresh; Max-Age=0; HttpOnly; SameSite=Lax',

@@ -35,7 +35,7 @@ export interface Person {
   id: string;
   username: string;
   email: string;
-  /** The access token of the answer to his login. */
+  /** The access token that signing in answered. */
   token: string;
 }
 

@@ -1,11 +1,12 @@
 import { afterEach, expect, setSystemTime, test } from 'bun:test';
 import { newId, parseId, toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
+import { nextPage } from '../../support/paging.ts';
+import { MOMENT } from '../../support/shapes.ts';
 import { person } from './browser.ts';
 
 const success = { status: 200, body: { message: 'success', status: 200 } };
 const LIST = '/user/track/favorite';
-const NOTED_AT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
 
 afterEach(() => {
   setSystemTime();
@@ -31,7 +32,7 @@ onEachEngine('favourites', (house) => {
 
   const promised = () => house().db.read.select().from(house().db.tables.deferredTasks);
 
-  test('are noted by one row in deferred_tasks, and shown once it is done', async () => {
+  test('POST, GET /user/track/favorite · are noted by one row in deferred_tasks, and shown once it is done', async () => {
     const { id, like, call, tracks } = await someone();
     const track = newId();
     expect(await like(toUuid(track))).toMatchObject(success);
@@ -42,7 +43,7 @@ onEachEngine('favourites', (house) => {
     expect(await tracks()).toEqual([toUuid(track)]);
     expect((await call('GET', LIST)).body).toEqual({
       response: success.body,
-      tracks: [{ track_id: toUuid(track), created_at: expect.stringMatching(NOTED_AT) }],
+      tracks: [{ track_id: toUuid(track), created_at: MOMENT }],
     });
   });
 
@@ -52,14 +53,14 @@ onEachEngine('favourites', (house) => {
     [track.toUpperCase(), toUuid(track)],
     [toUuid(track).toUpperCase(), toUuid(track)],
     ['7', '7'],
-  ])('POST /user/track/favorite with %s promises %s', async (given, spelled) => {
+  ])('POST /user/track/favorite · with %s promises %s', async (given, spelled) => {
     const { id, like } = await someone();
     await like(given);
     expect((await promised()).map(({ data }) => data)).toEqual([{ action: 'like', user_id: id, track_id: spelled }]);
     await settled();
   });
 
-  test('a task of an earlier version, with ids of 24 digits, is done, and before what is asked for after it', async () => {
+  test('DELETE /user/track/favorite · a task of an earlier version, with ids of 24 digits, is done, and before what is asked for after it', async () => {
     const { id, dislike, tracks } = await someone();
     const [account, [kept, given]] = [parseId(id) as string, [newId(), newId()]];
     for (const track_id of [kept, given])
@@ -68,7 +69,7 @@ onEachEngine('favourites', (house) => {
     expect(await tracks()).toEqual([toUuid(kept)]);
   });
 
-  test('are given up again', async () => {
+  test('DELETE /user/track/favorite · are given up again', async () => {
     const { like, dislike, tracks } = await someone();
     const [first, second] = [toUuid(newId()), toUuid(newId())];
     await like(first);
@@ -77,7 +78,7 @@ onEachEngine('favourites', (house) => {
     expect(await tracks()).toEqual([second]);
   });
 
-  test('one track in either spelling is one favourite, and one in a body is as good as one in the address', async () => {
+  test('POST, DELETE /user/track/favorite · one track in either spelling is one favourite, and one in a body is as good as one in the address', async () => {
     const { like, call, tracks } = await someone();
     const track = newId();
     for (const spelling of [track, track.toUpperCase(), toUuid(track)])
@@ -88,7 +89,7 @@ onEachEngine('favourites', (house) => {
     expect(await tracks()).toEqual([]);
   });
 
-  test('may be repeated; the first time counts', async () => {
+  test('POST, DELETE /user/track/favorite · may be repeated; the first time counts', async () => {
     const { like, dislike, call, tracks } = await someone();
     const list = async () => {
       await tracks();
@@ -103,7 +104,7 @@ onEachEngine('favourites', (house) => {
     expect(await list()).toEqual([]);
   });
 
-  test('keep their first moment, unless they were given up between, also when all is done at once', async () => {
+  test('POST, DELETE /user/track/favorite · keep their first moment, unless they were given up between, also when all is done at once', async () => {
     const start = Date.now();
     const { like, dislike, call, tracks } = await someone();
     const at = async (seconds: number, ...actions: ((track: string) => Promise<unknown>)[]) => {
@@ -130,7 +131,7 @@ onEachEngine('favourites', (house) => {
     expect(await noted()).toEqual([8]);
   });
 
-  test('end as the last request said, however quickly they follow each other', async () => {
+  test('POST, DELETE /user/track/favorite · end as the last request said, however quickly they follow each other', async () => {
     const { like, dislike, tracks } = await someone();
     for (let at = 0; at < 20; at++) {
       await like('x');
@@ -141,7 +142,7 @@ onEachEngine('favourites', (house) => {
     expect(await tracks()).toEqual(['x']);
   });
 
-  test('are of any track, of no track too, and each his own', async () => {
+  test('POST /user/track/favorite · are of any track, of no track too, and each their own', async () => {
     const [one, other] = [await someone(), await someone()];
     for (const track of ['7', "' or 1=1 --", 'Ёлка', 'x'.repeat(64)])
       expect(await one.like(encodeURIComponent(track))).toMatchObject(success);
@@ -162,7 +163,7 @@ onEachEngine('favourites', (house) => {
     ['?track_id=a%00b', undefined, 'track_id contains characters that cannot be stored'],
     ['', { track_id: 'a\0b' }, 'track_id contains characters that cannot be stored'],
     ['', { track_id: '\ud800' }, 'track_id contains characters that cannot be stored'],
-  ])('%s %j is refused: %s', async (query, body, message) => {
+  ])('POST, DELETE /user/track/favorite%s %j · is refused: %s', async (query, body, message) => {
     const { call } = await someone();
     for (const method of ['POST', 'DELETE'])
       expect(await call(method, `${LIST}${query}`, body)).toMatchObject({
@@ -172,7 +173,7 @@ onEachEngine('favourites', (house) => {
     expect(await house().db.read.select().from(house().db.tables.deferredTasks)).toEqual([]);
   });
 
-  test('are listed newest first, page by page', async () => {
+  test('GET /user/track/favorite · are listed newest first, page by page', async () => {
     const { like, call, tracks } = await someone();
     for (const track of ['1', '2', '3', '4', '5']) {
       await like(track);
@@ -185,14 +186,14 @@ onEachEngine('favourites', (house) => {
     while (path !== undefined) {
       const { body, headers } = await call('GET', path);
       seen.push(...body.tracks.map((entry: { track_id: string }) => entry.track_id));
-      path = /^<http:\/\/localhost(.*)>; rel="next"$/.exec(headers.get('link') ?? '')?.[1];
+      path = nextPage(headers);
     }
     expect(seen).toEqual(all);
     const moments = (await call('GET', LIST)).body.tracks.map((entry: { created_at: string }) => entry.created_at);
     expect(moments).toEqual(moments.toSorted().reverse());
   });
 
-  test('of a thousand requests at once each has its effect', async () => {
+  test('POST /user/track/favorite · of a thousand requests at once each has its effect', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, someone));
     const draining = Array.from({ length: 3 }, settled);
     const answers = await Promise.all(

@@ -38,7 +38,7 @@ const REFUSED: Record<string, number> = { '/trackHistory': 400, '/v1/users/0': 4
 onEachEngine(
   'writes that are known by a cookie alone',
   (house) => {
-    test.each(FOREIGN)('are refused from %s', async (_, headers) => {
+    test.each(FOREIGN)('POST /user/track/favorite and its like · are refused from %s', async (_, headers) => {
       const { browser } = await person(house());
       for (const [method, path, body] of WRITES) {
         const answer = await browser.call(method, path, body, headers);
@@ -50,7 +50,7 @@ onEachEngine(
       expect((await browser.call('POST', '/user/refresh')).status).toBe(200);
     });
 
-    test.each(WELCOME)('are welcome from %s', async (_, headers) => {
+    test.each(WELCOME)('POST /user/track/favorite and its like · are welcome from %s', async (_, headers) => {
       const { browser } = await person(house());
       for (const [method, path, body] of WRITES) {
         const answer = await browser.call(method, path, body, headers);
@@ -60,7 +60,7 @@ onEachEngine(
     });
 
     test.each(['/user/refresh', '/user/logout'])(
-      'POST %s is refused from another site with its own cookie alone',
+      'POST %s · is refused from another site with its own cookie alone',
       async (path) => {
         const { browser } = await person(house());
         browser.cookies.delete('jwt-access');
@@ -76,7 +76,7 @@ onEachEngine(
       },
     );
 
-    test('a token in a header is its own proof, whatever page sends it', async () => {
+    test('POST /user/track/favorite · a token in a header is its own proof, whatever page sends it', async () => {
       const { token } = await person(house());
       for (const [, foreign] of FOREIGN) {
         for (const [header, value] of [
@@ -90,7 +90,7 @@ onEachEngine(
       }
     });
 
-    test('cookies travel by https alone where the server is reached by it', async () => {
+    test('POST /user/login · cookies travel by https alone where the server is reached by it', async () => {
       const { browser, username } = await person(house());
       await browser.call('POST', '/user/login', { username, password: 'password' });
       expect(browser.received).toHaveLength(3);

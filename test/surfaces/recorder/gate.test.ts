@@ -2,8 +2,8 @@ import { expect, test } from 'bun:test';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Arriving, part } from '../../support/arriving.ts';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
-import { fixture } from '../../support/uploads.ts';
 
 const MIB = 1024 * 1024;
 const OPENING = '--b\r\nContent-Disposition: form-data; name="wav_file"; filename="song.wav"\r\n\r\n';

@@ -1,11 +1,10 @@
 import { expect, test } from 'bun:test';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseBlob } from 'music-metadata';
+import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const wav = () => readFile(join(import.meta.dir, '../../fixtures/pcm-16.wav'));
+const wav = () => fixture('pcm-16.wav');
 
 interface Person {
   user_id: number;
@@ -29,7 +28,7 @@ async function leftovers(house: House): Promise<string[]> {
 }
 
 onEachEngine('the recorder', (house) => {
-  test('registering answers a number and a token; names need not be unique', async () => {
+  test('POST /register · registering answers a number and a token; names need not be unique', async () => {
     const first = await house().call('POST', '/register', { body: { user_name: 'Анна' } });
     expect(first.status).toBe(201);
     expect(first.headers.get('cache-control')).toBe('no-store');
@@ -47,7 +46,7 @@ onEachEngine('the recorder', (house) => {
     [{ user_name: 7 }, 400, 'user_name must be a text of 1 to 150 characters'],
     [{ user_name: 'x'.repeat(151) }, 400, 'user_name must be a text of 1 to 150 characters'],
     [{ user_name: 'a\0' }, 400, 'user_name contains characters that cannot be stored'],
-  ])('registering with %j: %d %s', async (body, status, message) => {
+  ])('POST /register · %j: %d %s', async (body, status, message) => {
     expect(await house().call('POST', '/register', { body })).toMatchObject({
       status,
       body: { status: 'error', message },
@@ -55,7 +54,7 @@ onEachEngine('the recorder', (house) => {
   });
 
   test.each(['text/plain', 'application/x-www-form-urlencoded', ''])(
-    'registering with a body of type %j is 415',
+    'POST /register · a body of type %j is 415',
     async (type) => {
       const answer = await house().call('POST', '/register', {
         body: '{"user_name":"x"}',
@@ -66,7 +65,7 @@ onEachEngine('the recorder', (house) => {
     },
   );
 
-  test('a WAV becomes an MP3 that is had by the link in Location', async () => {
+  test('POST /add_track, GET /record · a WAV becomes an MP3 that is had by the link in Location', async () => {
     const anna = await person(house());
     const { status, headers, body } = await house().call('POST', '/add_track', {
       body: form(anna, await wav(), 'Моя "песня".WAV'),
@@ -101,7 +100,7 @@ onEachEngine('the recorder', (house) => {
     expect(await house().files('tmp')).toEqual([]);
   });
 
-  test('the token opens the other dialects too, where its owner is called as he said', async () => {
+  test('POST /register · the token opens the other dialects too, where its owner is called as they said', async () => {
     const anna = await person(house(), 'Анна Каренина');
     expect((await house().call('GET', '/trackHistory', { token: anna.user_access_token })).status).toBe(200);
     const { account } = await house().services.accounts.byKey(anna.user_id, anna.user_access_token);
@@ -116,7 +115,7 @@ onEachEngine('the recorder', (house) => {
     ['another number', (anna: Person) => ({ ...anna, user_id: anna.user_id + 1000 })],
     ['another token', (anna: Person) => ({ ...anna, user_access_token: crypto.randomUUID() })],
     ['a token that is none', (anna: Person) => ({ ...anna, user_access_token: 'x' })],
-  ])('%s is refused and leaves nothing', async (_, change) => {
+  ])('POST /add_track · %s is refused and leaves nothing', async (_, change) => {
     const anna = await person(house());
     const before = await leftovers(house());
     expect(await house().call('POST', '/add_track', { body: form(change(anna), await wav()) })).toMatchObject({
@@ -126,7 +125,7 @@ onEachEngine('the recorder', (house) => {
     expect(await leftovers(house())).toEqual(before);
   });
 
-  test("another's token with one's own number is refused", async () => {
+  test("POST /add_track · another's token with one's own number is refused", async () => {
     const [anna, boris] = [await person(house()), await person(house(), 'Борис')];
     const mixed = { user_id: anna.user_id, user_access_token: boris.user_access_token };
     expect((await house().call('POST', '/add_track', { body: form(mixed, await wav()) })).body.message).toBe(
@@ -134,7 +133,7 @@ onEachEngine('the recorder', (house) => {
     );
   });
 
-  test('everything that is missing is listed at once', async () => {
+  test('POST /add_track · everything that is missing is listed at once', async () => {
     const answer = await house().call('POST', '/add_track', { body: new FormData() });
     expect(answer).toMatchObject({ status: 400, body: { status: 'error' } });
     expect(answer.body.message).toEqual([
@@ -144,7 +143,7 @@ onEachEngine('the recorder', (house) => {
     ]);
   });
 
-  test('150 characters of any script are not too long a name', async () => {
+  test('POST /add_track · 150 characters of any script are not too long a name', async () => {
     const anna = await person(house());
     const answer = await house().call('POST', '/add_track', {
       body: form(anna, await wav(), `${'😀'.repeat(150)}.wav`),
@@ -156,7 +155,7 @@ onEachEngine('the recorder', (house) => {
     ['song.mp3', 'wav_file must have a name that ends in .wav'],
     ['.wav', 'wav_file must have a name that ends in .wav'],
     [`${'x'.repeat(151)}.wav`, 'wav_file must have a name of at most 150 characters before .wav'],
-  ])('a file called %s is refused', async (name, message) => {
+  ])('POST /add_track · a file called %s is refused', async (name, message) => {
     const anna = await person(house());
     const before = await leftovers(house());
     expect(await house().call('POST', '/add_track', { body: form(anna, await wav(), name) })).toMatchObject({
@@ -170,17 +169,17 @@ onEachEngine('the recorder', (house) => {
     ['text', Buffer.from('RIFF no WAVE at all')],
     ['nothing', Buffer.alloc(0)],
     ['an MP3', null],
-  ])('%s with the name of a WAV is refused and leaves nothing', async (_, bytes) => {
+  ])('POST /add_track · %s with the name of a WAV is refused and leaves nothing', async (_, bytes) => {
     const anna = await person(house());
     const before = await leftovers(house());
-    const content = bytes ?? (await readFile(join(import.meta.dir, '../../fixtures/cbr.mp3')));
+    const content = bytes ?? (await fixture('cbr.mp3'));
     const answer = await house().call('POST', '/add_track', { body: form(anna, content) });
     expect(answer).toMatchObject({ status: 400, body: { status: 'error' } });
     expect(answer.body.message).toContain('wav_file');
     expect(await leftovers(house())).toEqual(before);
   });
 
-  test('a body that is no form is 415', async () => {
+  test('POST /add_track · a body that is no form is 415', async () => {
     expect((await house().call('POST', '/add_track', { body: { user_id: 1 } })).status).toBe(415);
     expect((await house().call('POST', '/add_track')).status).toBe(415);
   });
@@ -192,11 +191,11 @@ onEachEngine('the recorder', (house) => {
     ['/record?id=01234567-89ab-8cde-8f01-234567000000&user=x', 'user must be a whole number, as /register answers it'],
     ['/record?id=01234567-89ab-8cde-8f01-234567000000&user=1', 'Invalid credentials'],
     ['/record?id=%00&user=1', 'id must be the id of a record'],
-  ])('GET %s is 400', async (path, message) => {
+  ])('GET %s · is 400', async (path, message) => {
     expect(await house().call('GET', path)).toMatchObject({ status: 400, body: { status: 'error', message } });
   });
 
-  test("a record is not had by another's number", async () => {
+  test("GET /record · a record is not had by another's number", async () => {
     const [anna, boris] = [await person(house()), await person(house(), 'Борис')];
     const { headers } = await house().call('POST', '/add_track', { body: form(anna, await wav()) });
     const path = (headers.get('location') ?? '')
@@ -209,11 +208,11 @@ onEachEngine('the recorder', (house) => {
     ['GET', '/register', 405],
     ['DELETE', '/record', 405],
     ['GET', '/record/x', 404],
-  ])('%s %s is %d in the words of the dialect', async (method, path, status) => {
+  ])('%s %s · is %d in the words of the dialect', async (method, path, status) => {
     expect(await house().call(method, path)).toMatchObject({ status, body: { status: 'error' } });
   });
 
-  test('deleting the account deletes its records', async () => {
+  test('DELETE /user/delete · deleting the account deletes its records', async () => {
     const anna = await person(house());
     const before = await leftovers(house());
     await house().call('POST', '/add_track', { body: form(anna, await wav()) });
@@ -224,7 +223,7 @@ onEachEngine('the recorder', (house) => {
 });
 
 onEachEngine(
-  'a public address of the recorder',
+  'POST /add_track, with a public address and a limit',
   (house) => {
     test('stands in Location', async () => {
       const anna = await person(house());

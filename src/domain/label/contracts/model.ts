@@ -28,7 +28,7 @@ export interface Contract {
   createdAt: number;
 }
 
-/** A share that a contract has, or has had. */
+/** A share that a contract has or had. */
 export interface Share {
   /** In hundredths of a per cent. */
   percentage: number;
@@ -36,7 +36,7 @@ export interface Share {
   since: number;
 }
 
-/** What is given of a contract. */
+/** Changes of a contract; absent fields stay. */
 export interface ContractChanges {
   percentage?: number;
   file?: string;
@@ -49,7 +49,7 @@ export interface FullContract extends Contract {
   appendices: Appendix[];
 }
 
-export type ContractColumn = 'contract_number' | 'createdAt';
+export type ContractColumn = 'number' | 'createdAt';
 
 export interface ContractFilters {
   /** Contracts that have an appendix of this type. */

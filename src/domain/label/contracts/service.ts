@@ -22,12 +22,12 @@ import { contractStore } from './store.ts';
 export type Contracts = ReturnType<typeof contractService>;
 
 /**
- * Contracts with artists, one in force each, their appendices and terminations. Numbers are counted in the transaction
- * that uses them, under a lock, so that none is given twice and none is missing. Whatever is done with an artist's
- * contract is done with the newest.
+ * Contracts with artists, one in force for each, their appendices and terminations. A number is allocated in the transaction
+ * that uses it, under a lock, so that numbers are unique and without gaps. All operations on an artist's contract mean the
+ * newest one.
  *
- * @param documents what keeps a PDF from being deleted while it is being named
- * @param now gives the time, in milliseconds since the epoch; a contract's number has its year, UTC
+ * @param documents locks a PDF, so that it is not deleted while a contract that refers to it is written
+ * @param now the clock, in milliseconds since the epoch; its UTC year becomes part of a contract's number
  */
 export function contractService(
   db: Database,
@@ -45,7 +45,7 @@ export function contractService(
     const artists = new Map(users.map((user) => [user.id, user]));
     return contracts.map((contract) => ({
       ...contract,
-      // Who has a contract can't be deleted.
+      // An account with a contract cannot be deleted, so it exists.
       artist: artists.get(contract.artistId) as User,
       shares: (shares.get(contract.id) ?? []).map(({ percentage, since }) => ({ percentage, since })),
       appendices: (appendices.get(contract.id) ?? []).map(({ contractId, ...appendix }) => appendix),
@@ -58,7 +58,7 @@ export function contractService(
     documents.lock(tx, { artistId, type: 'contract', documentId });
 
   /**
-   * Makes a contract with an artist.
+   * Creates a contract with an artist.
    * @param percentage the artist's share, in hundredths of a per cent
    * @throws invalid (`not_artist`), conflict (`contract_exists`)
    */
@@ -81,7 +81,7 @@ export function contractService(
         return contract;
       })
       .catch((error) => {
-        // Somebody was quicker with the same artist; the number taken here is free again.
+        // A concurrent request created a contract with this artist; the number of this one was rolled back.
         if (isUniqueViolation(error)) throw refuse('contract_exists');
         throw isForeignKeyViolation(error) ? refuse('not_artist') : error;
       });
@@ -102,10 +102,10 @@ export function contractService(
   /** Adds an appendix to an artist's contract. @throws not_found (`contract`) */
   const addAppendix = (artistId: Id): Promise<Appendix> => db.write((tx) => append(tx, artistId, 'appendix'));
 
-  /** Makes the termination, which is in force once it is confirmed. @throws not_found (`contract`), conflict (`termination_exists`) */
+  /** Creates the termination, which takes effect when it is confirmed. @throws not_found (`contract`), conflict (`termination_exists`) */
   const terminate = (artistId: Id): Promise<Appendix> => db.write((tx) => append(tx, artistId, 'termination'));
 
-  /** Confirms the termination by its PDF: from then on the contract is terminated. @throws not_found (`termination`) */
+  /** Sets the PDF of the termination, which terminates the contract. @throws not_found (`termination`) */
   async function confirmTermination(artistId: Id, file: string): Promise<void> {
     await db.write(async (tx) => {
       const contract = await store.lockNewestOf(tx, artistId);
@@ -117,7 +117,7 @@ export function contractService(
     });
   }
 
-  /** Changes what is given of an artist's contract. Another share is kept with its date. @throws not_found (`contract`) */
+  /** Changes an artist's contract. A new share is added to the history of shares. @throws not_found (`contract`) */
   async function change(artistId: Id, changes: ContractChanges): Promise<FullContract> {
     const { percentage, file } = changes;
     const changed = await db.write(async (tx) => {
@@ -131,7 +131,7 @@ export function contractService(
     return onlyFull(changed);
   }
 
-  /** Gives an appendix, or a termination, its PDF. @throws not_found (`appendix`) */
+  /** Sets the PDF of an appendix or a termination. @throws not_found (`appendix`) */
   async function changeAppendix(number: string, file: string): Promise<Appendix> {
     if (!isStorable(number)) throw refuse('appendix');
     return db.write(async (tx) => {
@@ -149,8 +149,8 @@ export function contractService(
     return onlyFull(contract);
   }
 
-  /** Keeps a document that a contract or an appendix names. @throws conflict (`document_in_use`) */
-  async function keep(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
+  /** Checks that no contract or appendix names a document. @throws conflict (`document_in_use`) */
+  async function checkUnused(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
     if (type === 'contract' && (await store.names(tx, artistId, documentId)))
       throw refuseOfDocuments('document_in_use');
   }
@@ -160,5 +160,5 @@ export function contractService(
     return { entries: await full(entries), total };
   }
 
-  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, keep };
+  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, checkUnused };
 }

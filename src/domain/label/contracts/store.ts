@@ -7,7 +7,7 @@ import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Appendix, Contract, ContractColumn, ContractFilters, Share } from './model.ts';
 
-/** What a number needs beside its text. */
+/** The parts of a contract's number. */
 interface Numbered {
   year: number;
   ordinal: number;
@@ -24,7 +24,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
   const list: Listing<ContractColumn> = {
     from: (on, fields) => on.select(fields).from(contracts),
     id,
-    columns: { contract_number: sql`${contracts.year} * 1000000 + ${contracts.ordinal}`, createdAt },
+    columns: { number: sql`${contracts.year} * 1000000 + ${contracts.ordinal}`, createdAt },
     order: [{ by: 'createdAt', direction: 'desc' }],
   };
 
@@ -33,7 +33,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
     query.orderBy(desc(contracts.year), desc(contracts.ordinal)).limit(1) as Q;
 
   return {
-    /** The next number of a year. Whoever asks waits until it is settled whether the one before is given. */
+    /** Allocates the next number of a year. Concurrent transactions wait here until this one ends. */
     nextOrdinal: async (tx: Handle, year: number): Promise<number> => {
       const [row] = await tx
         .insert(contractYears)
@@ -50,7 +50,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
     newestOf: async (on: Handle, artist: Id): Promise<Contract | undefined> =>
       (await newest(on.select(shown).from(contracts).where(isOf(artist)).$dynamic()))[0],
 
-    /** The same with the count of its appendices, which nobody else changes until the transaction ends. */
+    /** Locks the newest contract until the transaction ends. @returns it with the count of its appendices */
     lockNewestOf: async (tx: Handle, artist: Id): Promise<(Contract & { appendices: number }) | undefined> => {
       const fields = { ...shown, appendices: contracts.appendices };
       return (await forUpdate(engine, newest(tx.select(fields).from(contracts).where(isOf(artist)).$dynamic())))[0];
@@ -60,7 +60,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
     change: async (tx: Handle, contract: Id, changes: Partial<Contract & { appendices: number }>): Promise<Contract> =>
       (await tx.update(contracts).set(changes).where(eq(id, contract)).returning(shown))[0] as Contract,
 
-    /** Adds a share to those of a contract, which has to be locked. */
+    /** Adds a share to a contract, which must be locked. */
     addShare: async (tx: Handle, contractId: Id, { percentage, since }: Share) => {
       const present = await tx
         .select({ shares: count() })

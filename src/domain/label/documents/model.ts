@@ -4,11 +4,11 @@ import type { Id } from '../../../lib/ids.ts';
 
 export type { DocumentType };
 
-/** What a document is found by. */
+/** The key of a document. */
 export interface DocumentKey {
   artistId: Id;
   type: DocumentType;
-  /** The client's own name for it: a contract's number, a receipt's. */
+  /** The name that the client chose: the number of a contract or receipt. */
   documentId: string;
 }
 
@@ -16,7 +16,7 @@ export interface DocumentKey {
 export interface ListedDocument extends DocumentKey {
   /** Bytes. */
   size: number;
-  /** When it came, in milliseconds since the epoch. */
+  /** When it was uploaded, in milliseconds since the epoch. */
   createdAt: number;
 }
 

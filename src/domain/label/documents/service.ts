@@ -14,7 +14,7 @@ import { documentStore } from './store.ts';
 
 export type Documents = ReturnType<typeof documentService>;
 
-/** Artists' papers: PDFs that are put once, read, and deleted. */
+/** Artists' documents: PDFs that are uploaded, read and deleted, but never replaced. */
 export function documentService(db: Database, media: Media, roster: Pick<Roster, 'managerOf'>, events: Events) {
   const store = documentStore(db);
 
@@ -24,7 +24,7 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
   }
 
   /**
-   * Keeps a document.
+   * Stores a document.
    * @throws not_found (`artist`), conflict (`document_exists`), invalid (`document_type`) when it is no PDF
    */
   async function put(caller: Account, key: DocumentKey, upload: Upload): Promise<void> {
@@ -59,8 +59,8 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
   }
 
   /**
-   * Locks a document that is about to be named by something, so that it is not deleted meanwhile.
-   * @returns whether there is such a document
+   * Locks a document before a reference to it is written, so that it is not deleted at the same time.
+   * @returns whether it exists
    */
   const lock = async (tx: Handle, key: DocumentKey): Promise<boolean> => (await store.lock(tx, key)) !== undefined;
 
@@ -69,7 +69,7 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
     await media.write([], async (tx, drop) => {
       const name = await store.lock(tx, key);
       if (name === undefined) throw refuse('document');
-      await events.tell(tx, 'document.leaving', { document: key });
+      await events.emit(tx, 'document.leaving', { document: key });
       await store.delete(tx, key);
       await drop([name]);
     });

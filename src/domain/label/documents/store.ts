@@ -6,7 +6,7 @@ import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { DocumentKey, ListedDocument } from './model.ts';
 
-/** Queries on artists' papers. */
+/** Queries on artists' documents. */
 export function documentStore({ engine, tables: { documents, files } }: Database) {
   const isIt = ({ artistId, type, documentId }: DocumentKey) =>
     and(eq(documents.artistId, artistId), eq(documents.type, type), eq(documents.documentId, documentId));
@@ -31,7 +31,7 @@ export function documentStore({ engine, tables: { documents, files } }: Database
     find: async (on: Handle, key: DocumentKey): Promise<string | undefined> =>
       (await on.select(file).from(documents).where(isIt(key)))[0]?.file,
 
-    /** The same, which nobody else deletes until the transaction ends. */
+    /** The same, locking the document until the transaction ends. */
     lock: async (tx: Handle, key: DocumentKey): Promise<string | undefined> =>
       (await forUpdate(engine, tx.select(file).from(documents).where(isIt(key))))[0]?.file,
 

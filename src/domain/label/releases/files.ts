@@ -20,13 +20,13 @@ const BITS = 16;
 const CODECS = ['PCM', 'FLAC'];
 const MOST_CHANNELS = 8;
 
-/** The files of releases: a cover each, and the tracks' audio. They are changed as long as the release is a draft. */
+/** The files of releases: a cover for each, and the tracks' audio. They can be changed only while the release is a draft. */
 export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
   const releases = releaseStore(db);
   const { files: store, tracks } = partStores(db);
   const { lockDraft } = releaseLocks(releases);
 
-  /** Asked before a file is looked at, and again in the transaction, where it counts. */
+  /** Checked before a file is processed, to fail early, and again in the transaction. */
   async function checkDraft(artistId: Id, releaseId: Id): Promise<void> {
     const release = await releases.byId(db.read, releaseId);
     if (release?.artistId !== artistId) throw refuse('release');
@@ -34,7 +34,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
   }
 
   /**
-   * Keeps the cover, and draws the smaller ones. One that was there before goes.
+   * Stores the cover and its smaller sizes, replacing an earlier cover.
    * @returns the name of the file
    * @throws not_found (`release`), conflict (`not_draft`), invalid (`wrong_cover`), busy
    */
@@ -46,13 +46,13 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
     const arrival: Arrival = { upload, field: 'file', as: 'picture', accept, also: SMALLER };
     const taken = await media
       .take([arrival], 'albums', caller.id)
-      .catch(saying('wrong_cover', ['invalid', 'too_large']));
+      .catch(rethrowAs('wrong_cover', ['invalid', 'too_large']));
     await replace(releaseId, COVER, taken);
     return COVER;
   }
 
   /**
-   * Keeps a track's audio. One of the same name that was there before goes.
+   * Stores a track's audio, replacing an earlier file of the same name.
    * @returns the name of the file
    * @throws not_found (`release`), conflict (`not_draft`), invalid (`wrong_audio`), busy
    */
@@ -70,7 +70,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       if (type !== `audio/${track.type}` || !isMusic || !isRight) throw refuse('wrong_audio');
     };
     const arrival: Arrival = { upload, field: 'file', as: 'audio', accept };
-    const taken = await media.take([arrival], 'tracks', caller.id).catch(saying('wrong_audio', ['invalid']));
+    const taken = await media.take([arrival], 'tracks', caller.id).catch(rethrowAs('wrong_audio', ['invalid']));
     const name = trackFileName(track);
     await replace(releaseId, name, taken);
     return name;
@@ -84,11 +84,11 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       await store.insert(tx, releaseId, sizes);
       const duration = taken[0]?.facts.duration;
       if (duration !== undefined) await tracks.setDuration(tx, releaseId, name, Math.round(duration * 1000));
-      await catalogue.releases.forget(tx, before);
+      await catalogue.releases.detachFiles(tx, before);
       await drop(before);
     };
     await media.write(taken, work).catch((error) => {
-      // The caller's account was deleted while the file arrived.
+      // The caller's account was deleted during the upload.
       throw isForeignKeyViolation(error) ? tokenEnded() : error;
     });
   }
@@ -109,7 +109,7 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
       if (files.length === 0) throw refuse('release_file');
       if (release.status !== 'draft') throw refuse('not_draft');
       if (release.cover === name) await releases.update(tx, releaseId, { cover: null });
-      await catalogue.releases.forget(tx, files);
+      await catalogue.releases.detachFiles(tx, files);
       await drop(files);
     });
   }
@@ -117,8 +117,8 @@ export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalog
   return { putCover, putTrack, find, remove };
 }
 
-/** Turns errors of these kinds that have no name into one that has. */
-function saying(problem: 'wrong_cover' | 'wrong_audio', kinds: readonly ErrorKind[]) {
+/** Makes a `catch` handler that replaces errors of these kinds by a problem of the label, and rethrows others. */
+function rethrowAs(problem: 'wrong_cover' | 'wrong_audio', kinds: readonly ErrorKind[]) {
   return (error: unknown): never => {
     throw error instanceof DomainError && kinds.includes(error.kind) ? refuse(problem) : error;
   };

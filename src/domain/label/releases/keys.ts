@@ -12,11 +12,12 @@ interface Owned {
   artistId: Id;
 }
 
-/** What names a file of a release everywhere else: the artist, the release and the file's name in it. */
+/** The key by which clients refer to a file of a release: the artist, the release and the file's name in it. */
 export const keyOf = ({ id, artistId }: Owned, name: string): string => `${artistId}/releases/${id}/${name}`;
 
 /**
- * The name of a file of this release, given its key, or the bare name; the cover is also called `cover`.
+ * The name of a file of this release.
+ * @param key its key or its name; `cover` also means the cover
  * @returns `undefined` when it is a key of something else
  */
 export function nameIn(release: Owned, key: string): string | undefined {
@@ -26,7 +27,7 @@ export function nameIn(release: Owned, key: string): string | undefined {
   return name === 'cover' ? COVER : name.normalize('NFC');
 }
 
-/** `<number>-<title>.<type>`, with nothing in it that means something in a path or an address. */
+/** `<number>-<title>.<type>`, with characters replaced that have a meaning in paths or addresses. */
 export function trackFileName({ number, title, type }: TrackFile): string {
   const safe = title
     .normalize('NFC')

@@ -4,9 +4,9 @@ import type { Id } from '../../../lib/ids.ts';
 import { type Release, refuse } from './model.ts';
 import type { ReleaseStore } from './store.ts';
 
-/** Locks a release: until the transaction ends nobody else changes it, or anything of it. */
+/** Locks a release until the transaction ends: other transactions cannot change it, nor its tracks, files and notes. */
 export function releaseLocks(store: Pick<ReleaseStore, 'lock'>) {
-  /** @param absent what to say is missing when there is no such release; @throws not_found (`absent`) */
+  /** @param absent the problem to throw when there is no such release; @throws not_found (`absent`) */
   async function lock(tx: Handle, id: Id, absent: 'release' | 'track' = 'release'): Promise<Release> {
     const release = await store.lock(tx, id);
     if (!release) throw refuse(absent);
@@ -31,8 +31,9 @@ export function releaseLocks(store: Pick<ReleaseStore, 'lock'>) {
 }
 
 /**
- * Runs work that looks whether something unique is free before it takes it. When somebody was quicker it is run once
- * more: then it sees what the other took, and can say so.
+ * Runs work that checks whether a unique value is free before it writes it. When a concurrent transaction has taken the
+ * value meanwhile, runs it once more: then its own check finds the conflict and throws the right problem.
+ * @throws what the work throws
  */
 export function retryOnConflict<Result>(db: Database, work: (tx: Handle) => Promise<Result>): Promise<Result> {
   return db.write(work).catch((error) => {

@@ -13,7 +13,7 @@ export { type Authors, type FileSize, type ReleaseStatus, type ReleaseType, STAT
 /** The topic of tasks that publish a finalized release on its day. */
 export const RELEASE_DAY = 'release_day';
 
-/** What is told of a release; `null` until told. */
+/** The data of a release; `null` until it is set. */
 export interface ReleaseData {
   name: string | null;
   type: ReleaseType | null;
@@ -31,7 +31,7 @@ export interface Release extends ReleaseData {
   id: Id;
   artistId: Id;
   status: ReleaseStatus;
-  /** What was said when the status was set. */
+  /** The message that came with the last change of status. */
   message: string;
   /** Milliseconds since the epoch. */
   createdAt: number;
@@ -42,7 +42,7 @@ export interface ListedRelease extends Release {
   stageName: string;
 }
 
-/** A status that a release got, from whom and when. */
+/** A change of a release's status: who made it, and when. */
 export interface HistoryEntry {
   status: ReleaseStatus;
   message: string;
@@ -51,7 +51,7 @@ export interface HistoryEntry {
   createdAt: number;
 }
 
-/** What is told of a track. */
+/** The data of a track. */
 export interface TrackData {
   name: string;
   feat: string[];
@@ -81,21 +81,21 @@ export interface FullRelease extends ListedRelease {
   tracks: Track[];
 }
 
-/** A file of a release: the name and size that clients know, and the stored file that it is. */
+/** A file of a release: its name and size for clients, and the name of the stored file. */
 export interface ReleaseFile {
   name: string;
   size: FileSize;
   file: string;
 }
 
-/** What a track's file is said to be when it comes. */
+/** What the client says about a track's file when it is uploaded. */
 export interface TrackFile {
   number: number;
   title: string;
   type: 'wav' | 'flac';
 }
 
-/** What the label is told of a release that is under way. */
+/** Notes for the label to a release under way: after `draft` and before `finalized`. */
 export interface Notes {
   id: Id;
   releaseId: Id;
@@ -104,10 +104,10 @@ export interface Notes {
   comment: string;
 }
 
-/** What a release has to have before it is handed in; `audio <n>`: the file of its nth track. */
+/** What a release must have before it is submitted; `audio <n>`: the file of its nth track. */
 export type Lacking = 'name' | 'type' | 'date' | 'cover' | 'authors' | 'tracks' | `audio ${number}`;
 
-export type ReleaseColumn = 'name' | 'stage_name' | 'createdAt' | 'status';
+export type ReleaseColumn = 'name' | 'stageName' | 'createdAt' | 'status';
 
 export interface ReleaseFilters {
   status: ReleaseStatus;

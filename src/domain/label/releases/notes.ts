@@ -5,8 +5,8 @@ import { type Notes, refuse } from './model.ts';
 import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
 
-/** What is given of notes; `undefined` among the tracks stands for what is no id. */
-export interface GivenNotes {
+/** Changes of notes; absent fields stay. `undefined` among the tracks stands for a text that is no id. */
+export interface NotesChanges {
   focusTracks?: readonly (Id | undefined)[];
   pitched?: string[];
   comment?: string;
@@ -18,10 +18,10 @@ export function releaseNotes(db: Database) {
   const { lock } = releaseLocks(releaseStore(db));
 
   /**
-   * Changes what is given of a release's notes, and makes them where there are none.
+   * Changes a release's notes, which are created if there are none.
    * @throws not_found (`release`), conflict (`not_under_way`), invalid (`focus_foreign`)
    */
-  async function put(releaseId: Id, { focusTracks, pitched, comment }: GivenNotes): Promise<Notes> {
+  async function put(releaseId: Id, { focusTracks, pitched, comment }: NotesChanges): Promise<Notes> {
     return db.write(async (tx) => {
       const { status } = await lock(tx, releaseId);
       if (status === 'draft' || status === 'finalized') throw refuse('not_under_way');

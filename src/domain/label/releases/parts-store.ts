@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../../db/database.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { FileSize, Notes, ReleaseFile, Track, TrackData } from './model.ts';
 
-/** Queries on what belongs to releases. Whoever changes any of it has locked the release: so positions have no gaps. */
+/** Queries on the parts of releases. The release must be locked before any of them is changed, so that positions have no gaps. */
 export const partStores = (db: Database) => ({ tracks: trackStore(db), files: fileStore(db), notes: noteStore(db) });
 
 function trackStore({ tables: { releaseTracks } }: Database) {
@@ -16,8 +16,8 @@ function trackStore({ tables: { releaseTracks } }: Database) {
     of: async (on: Handle, releaseId: Id): Promise<Track[]> =>
       on.select(shown).from(releaseTracks).where(ofRelease(releaseId)).orderBy(asc(releaseTracks.position)),
 
-    /** How many there are, and whether one of them has this file. */
-    standing: async (on: Handle, releaseId: Id, file: string): Promise<{ total: number; isTaken: boolean }> => {
+    /** How many tracks there are, and whether one of them has this file. */
+    countWithFile: async (on: Handle, releaseId: Id, file: string): Promise<{ total: number; isTaken: boolean }> => {
       const same = count(sql`case when ${releaseTracks.file} = ${file} then 1 end`);
       const [found] = await on.select({ total: count(), same }).from(releaseTracks).where(ofRelease(releaseId));
       return { total: found?.total ?? 0, isTaken: (found?.same ?? 0) > 0 };
@@ -32,10 +32,10 @@ function trackStore({ tables: { releaseTracks } }: Database) {
     update: async (tx: Handle, releaseId: Id, id: Id, changes: Partial<TrackData>): Promise<Track | undefined> =>
       (await tx.update(releaseTracks).set(changes).where(one(releaseId, id)).returning(shown))[0],
 
-    place: async (tx: Handle, releaseId: Id, id: Id, position: number) =>
+    setPosition: async (tx: Handle, releaseId: Id, id: Id, position: number) =>
       void (await tx.update(releaseTracks).set({ position }).where(one(releaseId, id))),
 
-    /** The track of that file, if there is one, is as long as the file now. */
+    /** Sets the duration of the track of a file, if there is one. */
     setDuration: async (tx: Handle, releaseId: Id, file: string, duration: number) =>
       void (await tx
         .update(releaseTracks)
@@ -83,7 +83,7 @@ function fileStore({ tables: { releaseFiles } }: Database) {
     of: async (on: Handle, releaseId: Id): Promise<ReleaseFile[]> =>
       on.select(shown).from(releaseFiles).where(eq(releaseFiles.releaseId, releaseId)),
 
-    /** Deletes the sizes of one file, or all files. @returns the stored files that they were */
+    /** Deletes all sizes of one file, or all files. @returns the names of the stored files */
     delete: async (tx: Handle, releaseId: Id, name?: string): Promise<string[]> => {
       const which = name === undefined ? eq(releaseFiles.releaseId, releaseId) : named(releaseId, name);
       return (await tx.delete(releaseFiles).where(which).returning(shown)).map(({ file }) => file);

@@ -8,7 +8,7 @@ import { RELEASE_DAY, type Release, type ReleaseStatus } from './model.ts';
 import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
 
-/** What follows from a release's status for what can be heard. */
+/** Publishes releases in the catalogue and withdraws them, as their status and date require. */
 export function releaseDays(
   db: Database,
   roster: Pick<Roster, 'lockStageName'>,
@@ -42,13 +42,17 @@ export function releaseDays(
     await catalogue.releases.withdraw(tx, artistId, id, trackIds);
   }
 
-  /** One release of an artist at a time: whether the artist is seen hangs on all of them. Who has a release is on the roster. */
+  /**
+   * Locks the artist: their releases are published one at a time, as whether the artist is visible depends on all of them.
+   * @returns the stage name; an account with a release is always on the roster
+   */
   const lockArtist = async (tx: Handle, { artistId }: Release): Promise<string> =>
     (await roster.lockStageName(tx, artistId)) as string;
 
   /**
-   * A finalized release is in the catalogue from its day on (UTC), any other is not. In the transaction that sets the
-   * status, with the release locked. What is to come out later is left to a task.
+   * Publishes or withdraws a release after a change of status: a finalized release is in the catalogue from its date on
+   * (UTC), any other is not. Before its date a task is scheduled. Runs in the transaction that sets the status, with the
+   * release locked.
    */
   async function onStatusChange(tx: Handle, release: Release, from: ReleaseStatus, to: ReleaseStatus): Promise<void> {
     if (to !== 'finalized' && from !== 'finalized') return;
@@ -56,12 +60,12 @@ export function releaseDays(
     const day = dayOf(release);
     if (to === 'finalized' && day <= Date.now()) return publish(tx, release, stageName);
     if (from === 'finalized') await withdraw(tx, release);
-    // A lane for each day: a task that is not due yet holds up all others of its lane.
+    // The lane has the date in its name: a task that is not due yet would delay an earlier one in the same lane.
     if (to === 'finalized')
       await tasks.schedule(tx, RELEASE_DAY, `${release.id} ${release.date}`, { release: release.id }, day);
   }
 
-  /** Publishes what is still finalized, and for that day: the status may have changed since, and the date with it. */
+  /** Handles the tasks of releases whose date has come. Status and date may have changed since, so both are checked again. */
   async function onReleaseDay(tx: Handle, due: readonly Task[]): Promise<void> {
     for (const id of new Set(due.map(({ data }) => (data as { release: Id }).release))) {
       const release = await releases.lock(tx, id);
@@ -73,5 +77,5 @@ export function releaseDays(
   return { onStatusChange, onReleaseDay };
 }
 
-/** When the day of a release begins, in milliseconds since the epoch. A release without a date is out at once. */
+/** The beginning of a release's date, in milliseconds since the epoch. A release without a date is published at once. */
 const dayOf = ({ date }: Release): number => (date === null ? 0 : Date.parse(date));

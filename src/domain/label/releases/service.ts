@@ -30,7 +30,7 @@ import { releaseTracks } from './tracks.ts';
 
 export type Releases = ReturnType<typeof releaseService>;
 
-/** What is given of a release. */
+/** Changes of a release; absent fields stay. `coverKey`: the key or name of its cover's file. */
 export type ReleaseChanges = Partial<Omit<ReleaseData, 'cover'>> & { coverKey?: string | null };
 
 const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
@@ -40,7 +40,7 @@ const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
 
 const AFTER_REVIEW: readonly ReleaseStatus[] = ['approved', 'delivered', 'finalized'];
 
-/** What artists bring out: releases from the draft to the catalogue, with their tracks, files and notes. */
+/** Releases, from the draft to the catalogue, with their tracks, files and notes. */
 export function releaseService(
   db: Database,
   media: Media,
@@ -53,7 +53,7 @@ export function releaseService(
   const { lock, lockDraft, lockChangeable } = releaseLocks(store);
   const { onStatusChange, onReleaseDay } = releaseDays(db, roster, catalogue, tasks);
 
-  /** Makes a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
+  /** Creates a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
   async function make(caller: Account, artistId: Id): Promise<ListedRelease> {
     const [artist] = await roster.artists([artistId]);
     if (!artist) throw refuseOfRoster('artist');
@@ -74,8 +74,8 @@ export function releaseService(
   const addHistory = (tx: Handle, { id, login }: Account, { id: releaseId, status, message }: Release): Promise<void> =>
     store.addHistory(tx, releaseId, { status, message, editor: id, editorLogin: login, createdAt: Date.now() });
 
-  /** Sets the status of a locked release, with all that follows. @throws conflict (`draft_exists`) */
-  async function move(
+  /** Sets the status of a locked release, adds it to the history, and publishes or withdraws. @throws conflict (`draft_exists`) */
+  async function changeStatus(
     tx: Handle,
     caller: Account,
     before: Release,
@@ -96,7 +96,7 @@ export function releaseService(
   }
 
   /**
-   * Changes what is given of a release, and makes it a draft again.
+   * Changes a release, which becomes a draft again.
    * @throws not_found (`release`), conflict (`not_changeable`, `draft_exists`, `upc_taken`), invalid (`not_its_cover`)
    */
   async function change(caller: Account, id: Id, { coverKey, ...changes }: ReleaseChanges): Promise<FullRelease> {
@@ -105,7 +105,7 @@ export function releaseService(
       if (changes.upc && (await store.hasUpc(tx, changes.upc, id))) throw refuse('upc_taken');
       const cover = coverKey == null ? coverKey : await coverOf(tx, release, coverKey);
       await store.update(tx, id, { ...changes, ...(cover === undefined ? {} : { cover }) });
-      if (release.status !== 'draft') await move(tx, caller, release, 'draft');
+      if (release.status !== 'draft') await changeStatus(tx, caller, release, 'draft');
       return full(tx, id);
     });
   }
@@ -117,19 +117,19 @@ export function releaseService(
   }
 
   /**
-   * Hands a release in: it is pending from then on.
+   * Submits a release: its status becomes pending.
    * @throws not_found (`release`), conflict (`not_changeable`), invalid (`incomplete`)
    */
   async function save(caller: Account, id: Id): Promise<FullRelease> {
     return db.write(async (tx) => {
       const release = await lockChangeable(tx, id);
       await checkComplete(tx, release);
-      if (release.status !== 'pending') await move(tx, caller, release, 'pending');
+      if (release.status !== 'pending') await changeStatus(tx, caller, release, 'pending');
       return full(tx, id);
     });
   }
 
-  /** @throws invalid (`incomplete`) naming all that a release still lacks */
+  /** @throws invalid (`incomplete`) with all that the release lacks */
   async function checkComplete(tx: Handle, { id, name, type, date, cover, authors }: Release): Promise<void> {
     const hasAuthors = authors !== null && authors.lyricists.length + authors.producers.length > 0;
     const present = { name, type, date, cover, authors: hasAuthors ? authors : null };
@@ -144,14 +144,14 @@ export function releaseService(
   }
 
   /**
-   * Sets the status to any; beyond `pending` only of what could be handed in.
+   * Sets any status. From `approved` on the release must be complete, as for `save`.
    * @throws not_found (`release`), conflict (`draft_exists`), invalid (`incomplete`)
    */
   async function setStatus(caller: Account, id: Id, status: ReleaseStatus, message?: string): Promise<FullRelease> {
     return retryOnConflict(db, async (tx) => {
       const release = await lock(tx, id);
       if (AFTER_REVIEW.includes(status)) await checkComplete(tx, release);
-      await move(tx, caller, release, status, message);
+      await changeStatus(tx, caller, release, status, message);
       return full(tx, id);
     });
   }
@@ -161,7 +161,7 @@ export function releaseService(
     await media.write([], async (tx, drop) => {
       await lockDraft(tx, id);
       const stored = await files.delete(tx, id);
-      await catalogue.releases.forget(tx, stored);
+      await catalogue.releases.detachFiles(tx, stored);
       await catalogue.releases.removeTracks(
         tx,
         (await tracks.of(tx, id)).map((track) => track.id),
@@ -184,7 +184,7 @@ export function releaseService(
   /** @throws not_found (`release`) */
   const get = (id: Id): Promise<FullRelease> => full(db.read, id);
 
-  /** By where they stand, pending ones first, then newest first. @param artistIds whose; absent: everybody's */
+  /** Releases, by default by status, pending ones first, and then newest first. @param artistIds absent: of all artists */
   const list = (
     request: ListRequest<ReleaseColumn, ReleaseFilters>,
     artistIds?: Id[],

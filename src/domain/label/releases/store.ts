@@ -27,7 +27,7 @@ export function releaseStore({ engine, tables }: Database) {
   const list: Listing<ReleaseColumn> = {
     from: (on, fields) => on.select(fields).from(releases),
     id: releases.id,
-    columns: { name: nameKey, stage_name: roster.stageNameKey, createdAt: releases.createdAt, status: releases.status },
+    columns: { name: nameKey, stageName: roster.stageNameKey, createdAt: releases.createdAt, status: releases.status },
     order: [
       { by: 'status', direction: 'desc' },
       { by: 'createdAt', direction: 'desc' },
@@ -47,7 +47,7 @@ export function releaseStore({ engine, tables }: Database) {
     byId: async (on: Handle, id: Id): Promise<ListedRelease | undefined> =>
       (await withArtist(on).where(eq(releases.id, id)))[0],
 
-    /** The release, which nobody else changes until the transaction ends: nor its tracks, files and notes. */
+    /** Locks the release until the transaction ends, and with it its tracks, files and notes. */
     lock: async (tx: Handle, id: Id): Promise<Release | undefined> =>
       (await forUpdate(engine, tx.select(shown).from(releases).where(eq(releases.id, id))))[0],
 
@@ -76,7 +76,7 @@ export function releaseStore({ engine, tables }: Database) {
       return (await on.select({ id: releases.id }).from(releases).where(same)).length > 0;
     },
 
-    /** Adds to the history of a release, which has to be locked. */
+    /** Adds to the history of a release, which must be locked. */
     addHistory: async (tx: Handle, releaseId: Id, entry: HistoryEntry) => {
       const [row] = await tx
         .select({ entries: count() })
@@ -110,7 +110,7 @@ export function releaseStore({ engine, tables }: Database) {
               .where(and(eq(roster.role, 'artist'), occursIn([roster.stageNameKey], word))),
           ),
         );
-      const isByArtist = sort.some(({ by }) => by === 'stage_name');
+      const isByArtist = sort.some(({ by }) => by === 'stageName');
       const condition = allOf(
         isByArtist && eq(roster.role, 'artist'),
         artistIds && inArray(releases.artistId, artistIds),

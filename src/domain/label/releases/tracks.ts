@@ -8,7 +8,7 @@ import { refuse, type Track, type TrackData } from './model.ts';
 import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
 
-/** The tracks of releases. They are changed as long as the release is a draft. */
+/** The tracks of releases. They can be changed only while the release is a draft. */
 export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
   const { tracks: store, files, notes } = partStores(db);
   const { lockDraft } = releaseLocks(releaseStore(db));
@@ -21,9 +21,9 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
   }
 
   /**
-   * Adds a track at the end of a release. Its name is the title that its file came with, until it gets another.
-   * @param fileKey key or name of an uploaded file that is no track yet
-   * @param duration milliseconds; as measured when absent
+   * Adds a track at the end of a release. Its first name is the title in its file's name.
+   * @param fileKey key or name of an uploaded file that has no track yet
+   * @param duration milliseconds; absent: that of the file
    * @throws not_found (`release`), conflict (`not_draft`, `file_taken`), invalid (`not_its_audio`)
    */
   async function add(releaseId: Id, fileKey: string, duration?: number): Promise<Track> {
@@ -33,7 +33,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
       const stored =
         file === undefined || file === COVER ? undefined : await files.find(tx, releaseId, file, 'original');
       if (file === undefined || stored === undefined) throw refuse('not_its_audio');
-      const { total, isTaken } = await store.standing(tx, releaseId, file);
+      const { total, isTaken } = await store.countWithFile(tx, releaseId, file);
       if (isTaken) throw refuse('file_taken');
       const measured = (await media.find(placeOf(file), stored, tx))?.facts.duration ?? 0;
       const createdAt = Date.now();
@@ -47,7 +47,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
     });
   }
 
-  /** Changes what is given of a track. @throws not_found (`track`), conflict (`not_draft`, `isrc_taken`) */
+  /** Changes a track; absent fields stay. @throws not_found (`track`), conflict (`not_draft`, `isrc_taken`) */
   async function change(releaseId: Id, id: Id, changes: Partial<TrackData>): Promise<Track> {
     return retryOnConflict(db, async (tx) => {
       await lockDraft(tx, releaseId, 'track');
@@ -60,7 +60,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
 
   /**
    * Puts the tracks of a release in another order.
-   * @param order all of them, each once; `undefined` stands for what is no id
+   * @param order the ids of all tracks, each once; `undefined` stands for a text that is no id
    * @throws not_found (`release`), conflict (`not_draft`), invalid (`order_empty`, `order_repeats`, `order_foreign`, `order_lacks`)
    */
   async function reorder(releaseId: Id, order: readonly (Id | undefined)[]): Promise<void> {
@@ -72,7 +72,7 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
       if (new Set(order).size < order.length) throw refuse('order_repeats');
       if (order.length < present.size) throw refuse('order_lacks');
       for (const [at, id] of (order as readonly Id[]).entries())
-        if (present.get(id) !== at + 1) await store.place(tx, releaseId, id, at + 1);
+        if (present.get(id) !== at + 1) await store.setPosition(tx, releaseId, id, at + 1);
     });
   }
 

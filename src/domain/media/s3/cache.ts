@@ -2,8 +2,8 @@ import { renameSync, type Stats } from 'node:fs';
 import { mkdir, opendir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
-import type { Opened } from '../file-store.ts';
 import { fileOfSize } from '../folder-store.ts';
+import type { Opened } from '../model.ts';
 import { StoreQueue } from './store-queue.ts';
 
 /** How much a cache keeps, in bytes. */

@@ -2,16 +2,8 @@ import { join } from 'node:path';
 import type { Config } from '../../../config.ts';
 import { DomainError } from '../../../errors.ts';
 import { fairQueue } from '../../../lib/queue.ts';
-import {
-  type FileStore,
-  isFileName,
-  isPlace,
-  type Known,
-  keyOf,
-  type Listed,
-  type Opened,
-  type Wanted,
-} from '../file-store.ts';
+import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed } from '../file-store.ts';
+import type { Opened, Wanted } from '../model.ts';
 import { asBusy, type Staged } from '../staging.ts';
 import { FileCache } from './cache.ts';
 import { S3Client } from './client.ts';
@@ -112,6 +104,10 @@ export class S3Store implements FileStore {
     const key = keyOf(place, name);
     await this.#cache.remove(key);
     await this.#client.remove(this.#prefix + key).catch(refuse);
+  }
+
+  async sizeOf(place: string, name: string): Promise<number | undefined> {
+    return this.#client.size(this.#prefix + keyOf(place, name)).catch(refuse);
   }
 
   async *list(): AsyncGenerator<Listed[]> {

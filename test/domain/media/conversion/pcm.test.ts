@@ -27,7 +27,7 @@ function read(bytes: Buffer): number[][] {
   }
 }
 
-describe('the samples of a WAV', () => {
+describe('readPieces, the samples of a WAV', () => {
   test.each([
     ['u8', 1 / 64],
     ['s16', 1 / 16384],

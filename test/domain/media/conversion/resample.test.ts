@@ -19,7 +19,7 @@ function difference(output: number[], pitch: number, rate: number): number {
   return Math.max(...output.map((sample, at) => Math.abs(sample - (expected[at] ?? 0))).slice(500, -500));
 }
 
-describe('another sampling rate', () => {
+describe('Resampler, another sampling rate', () => {
   test.each([
     [8000, 48000],
     [11025, 44100],

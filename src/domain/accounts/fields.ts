@@ -9,24 +9,24 @@ import { checkEmail, checkLogin, LONGEST_LOOKED_UP } from './names.ts';
 import { checkPassword, type PasswordHashing } from './passwords.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
-/** Name, address and password of an account: whether they can be taken, and how they are kept. */
-export function particulars(
+/** Login, e-mail address and password of an account: checks them and makes the columns that store them. */
+export function accountFields(
   db: Database,
   config: Pick<Config, 'passwordMinLength'>,
   passwords: Pick<PasswordHashing, 'hash'>,
 ) {
   const store = accountStore(db);
 
-  /** What is given, without white space at the ends of name and address. @throws invalid (`username`, `email`, `password`) */
+  /** Checks the fields that are set. @returns them, without white space at the ends of login and address; @throws invalid (`login`, `email`, `password`) */
   function checked({ login, email, password }: AccountChanges, role: Role): AccountChanges {
-    const given = { login: login && trimmed(login), email: email && trimmed(email), password };
-    if (given.login !== undefined) checkLogin(given.login, role);
-    if (given.email !== undefined) checkEmail(given.email);
+    const fields = { login: login && trimmed(login), email: email && trimmed(email), password };
+    if (fields.login !== undefined) checkLogin(fields.login, role);
+    if (fields.email !== undefined) checkEmail(fields.email);
     if (password !== undefined) checkPassword(password, config.passwordMinLength);
-    return given;
+    return fields;
   }
 
-  /** The columns that follow from what was checked. @param lane whose turn the hash takes; @throws busy */
+  /** The columns of checked fields. @param lane the lane of the password hash, see passwords.ts; @throws busy */
   async function columns({ login, email, password }: AccountChanges, lane: string): Promise<Partial<AccountRow>> {
     return {
       ...(login === undefined ? {} : { login, loginKey: fold(login) }),
@@ -38,31 +38,31 @@ export function particulars(
   }
 
   /**
-   * Refuses what others have, before a hash is spent on it; the unique keys decide between two who ask at once.
-   * @throws conflict (`username`, `email`)
+   * Checks that login and address are free, before the slow password hash. Between concurrent requests the unique keys decide.
+   * @throws conflict (`login`, `email`)
    */
   async function checkFree({ login, email }: AccountChanges, except?: Id): Promise<void> {
     const byLogin = login === undefined ? undefined : await store.byLoginKey(db.read, fold(login));
-    if (byLogin && byLogin.id !== except) throw taken('username', login as string);
+    if (byLogin && byLogin.id !== except) throw taken('login', login as string);
     const byEmail = email === undefined ? undefined : await store.byEmailKey(db.read, fold(email));
     if (byEmail && byEmail.id !== except) throw taken('email', email as string);
   }
 
-  /** Says which of the two keys a lost race was about. */
-  async function whichTaken(error: unknown, given: AccountChanges, except?: Id): Promise<never> {
-    if (isUniqueViolation(error)) await checkFree(given, except);
+  /** After a unique violation, throws the conflict for the field that is taken; otherwise the error itself. */
+  async function whichTaken(error: unknown, fields: AccountChanges, except?: Id): Promise<never> {
+    if (isUniqueViolation(error)) await checkFree(fields, except);
     throw error;
   }
 
   return { checked, columns, checkFree, whichTaken };
 }
 
-/** White space at both ends is cut off, unless the text is too long to be taken at all. */
+/** Removes white space at both ends, unless the text is too long to be valid anyway. */
 function trimmed(text: string): string {
   return isLongerThan(text, LONGEST_LOOKED_UP) ? text : text.trim();
 }
 
-function taken(field: 'username' | 'email', value: string): DomainError {
-  const said = field === 'username' ? 'This user is already registered' : 'Email already exists';
-  return new DomainError('conflict', said, { field, value });
+function taken(field: 'login' | 'email', value: string): DomainError {
+  const message = field === 'login' ? 'This user is already registered' : 'Email already exists';
+  return new DomainError('conflict', message, { field, value });
 }

@@ -1,29 +1,29 @@
 import { createHash } from 'node:crypto';
 import type { Database, Handle } from '../../db/database.ts';
 import { isUniqueViolation } from '../../db/engines.ts';
+import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type EntryType, type Outcome, refuse } from './model.ts';
 import type { royaltyStore } from './store.ts';
 
-/** Milliseconds for which a key is remembered at least: thirty days. */
+/** Milliseconds for which keys are stored, at least: thirty days. */
 const REMEMBERED = 30 * 24 * 3600 * 1000;
 
-/** A request that may come again: keys are each caller's own, and each operation's. */
+/** A request with an idempotency key. Keys are separate for each caller and operation. */
 export interface Keyed {
   callerId: Id;
   operation: EntryType;
   key: string;
-  /** All that makes it this request: another content under the same key is a mistake of the client's. */
+  /** The parameters of the request: the same key with other content is an error of the client. */
   content: readonly unknown[];
 }
 
 /**
- * Does at most once what is asked for under a key. What came of it, refusals included, is written in the transaction
- * that does it, so a repeat gets it even when the process died before it could answer. Nothing is remembered of work that
- * threw.
+ * Runs work at most once for each key. Its outcome, refusals included, is stored in the transaction of the work: a repeated
+ * request gets the same outcome, even when the process died before it could answer. Nothing is stored for work that threw.
  */
-export function doneOnce(db: Database, store: ReturnType<typeof royaltyStore>, now: () => number) {
-  const underWay = new Set<string>();
+export function idempotent(db: Database, store: ReturnType<typeof royaltyStore>, now: () => number) {
+  const running = new Set<string>();
 
   /** @throws conflict: `key_reused`, `key_under_way`; what the work throws */
   return async ({ content, ...id }: Keyed, work: (tx: Handle) => Promise<Outcome>): Promise<Outcome> => {
@@ -35,8 +35,8 @@ export function doneOnce(db: Database, store: ReturnType<typeof royaltyStore>, n
     };
 
     const name = JSON.stringify(Object.values(id));
-    if (underWay.has(name)) throw refuse('key_under_way');
-    underWay.add(name);
+    if (running.has(name)) throw refuse('key_under_way');
+    running.add(name);
     try {
       const known = await earlier();
       if (known) return known;
@@ -44,16 +44,17 @@ export function doneOnce(db: Database, store: ReturnType<typeof royaltyStore>, n
         const outcome = await work(tx);
         const createdAt = now();
         await store.insertKey(tx, { ...id, requestHash, outcome, createdAt });
-        await store.forgetKeys(tx, createdAt - REMEMBERED);
+        await store.deleteKeysBefore(tx, createdAt - REMEMBERED);
         return outcome;
       });
     } catch (error) {
-      // Another process was quicker with the same key: what this one did is undone, and the other's outcome stands.
-      const known = isUniqueViolation(error) ? await earlier() : undefined;
+      // Another process used the same key first: this work is rolled back, or was refused because the other one is done,
+      // and the other outcome is returned.
+      const known = isUniqueViolation(error) || error instanceof DomainError ? await earlier() : undefined;
       if (known) return known;
       throw error;
     } finally {
-      underWay.delete(name);
+      running.delete(name);
     }
   };
 }

@@ -10,7 +10,7 @@ export const COUNT = 'count';
  * Tasks whose effect shows how often and in which order they were done: each counts its account's counter up by one,
  * and only from the number before its own. The counter is a favourite's moment.
  */
-export class Ledger {
+export class Counter {
   constructor(
     private readonly db: Database,
     readonly account: Id,

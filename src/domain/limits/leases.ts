@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../db/database.ts';
+import { leaseStore } from './leases-store.ts';
+
+/** How many times a lease is renewed within its duration while the work runs. */
+const RENEWALS = 3;
+
+export type Leases = ReturnType<typeof leaseService>;
+
+/** Leases: work that only one of several processes on one database may do at a time. Times are those of the database's clock. */
+export function leaseService(db: Database) {
+  const store = leaseStore(db);
+  const holder = randomUUID();
+  const held = new Set<string>();
+
+  async function take(name: string, ms: number): Promise<boolean> {
+    const isOurs = await db.write((tx) => store.take(tx, name, holder, ms));
+    if (isOurs) held.add(name);
+    else held.delete(name);
+    return isOurs;
+  }
+
+  /**
+   * Does the work unless another process holds the lease of that name. Afterwards this process keeps the lease until it
+   * expires or `stop` is called, and so usually has it the next time too. The lease of a process that died expires.
+   * @param ms how long the lease lasts; it is renewed while the work runs
+   * @param work must stop when the signal aborts: the lease is lost. A process that was suspended may notice this late, so
+   *   each step must be safe while another process does the same
+   * @returns whether the work was done; @throws what the work throws, or that the database is away
+   */
+  async function whileLeader(name: string, ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<boolean> {
+    if (!(await take(name, ms))) return false;
+    const lost = new AbortController();
+    let end = performance.now() + ms;
+    const renew = async () => {
+      const asked = performance.now();
+      const isOurs = await take(name, ms).catch(() => undefined);
+      if (isOurs) end = asked + ms;
+      // While the database is away nobody else gets the lease before it expires.
+      else if (isOurs === false || performance.now() >= end) lost.abort(new Error(`the lease ${name} is lost`));
+    };
+    const clock = setInterval(() => void renew(), ms / RENEWALS).unref();
+    try {
+      await work(lost.signal);
+      return true;
+    } finally {
+      clearInterval(clock);
+    }
+  }
+
+  /** Releases the leases of this process, so that others need not wait for them to expire. */
+  async function stop(): Promise<void> {
+    if (held.size === 0) return;
+    held.clear();
+    await db.write((tx) => store.release(tx, holder));
+  }
+
+  return { whileLeader, stop };
+}

@@ -1,0 +1,113 @@
+import type { Database, Handle } from '../../db/database.ts';
+import { DomainError } from '../../errors.ts';
+import type { FileStore } from './file-store.ts';
+import { looseStore } from './loose-store.ts';
+import type { Located, StoreName } from './model.ts';
+
+export type Loose = ReturnType<typeof looseFiles>;
+
+/** Erased at once. */
+const AT_ONCE = 100;
+
+/**
+ * Bytes that no row owns, not yet or no more. Each is noted before it is put and in the transaction that drops its row,
+ * so that whatever dies at whatever moment leaves neither a row without bytes, nor bytes of which nobody knows.
+ * @param storeOf the store of that name
+ */
+export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore) {
+  const rows = looseStore(db);
+  /** What is being erased beside the answers. */
+  const underWay = new Set<Promise<void>>();
+
+  /** Notes files that are about to be put. */
+  const expect = (files: readonly Located[]): Promise<void> =>
+    db.write((tx) => rows.insert(tx, files, 'arriving', Date.now()));
+
+  /** Says in the transaction that makes their rows that files are there. @throws busy when the janitor has taken one */
+  async function claim(tx: Handle, files: readonly Located[]): Promise<void> {
+    if (files.length === 0) return;
+    const names = files.map(({ name }) => name);
+    if ((await rows.remove(tx, names, 'arriving')) < names.length)
+      throw new DomainError('busy', 'The upload took too long, send it again', { retryAfter: 1 });
+  }
+
+  /** Says in the transaction that drops their rows that files are to be erased after it. */
+  const release = (tx: Handle, files: readonly Located[]): Promise<void> =>
+    rows.insert(tx, files, 'leaving', Date.now());
+
+  /** The same of files of which something else may have been said: no row can come for them after this. */
+  async function replace(tx: Handle, files: readonly Located[]): Promise<void> {
+    await rows.remove(
+      tx,
+      files.map(({ name }) => name),
+    );
+    await release(tx, files);
+  }
+
+  /**
+   * Erases what is noted here. What cannot be erased now, as its store is away, is left to the janitor.
+   * @returns once the bytes are gone from this machine; other stores are not waited for
+   */
+  async function erase(files: readonly Located[]): Promise<void> {
+    if (files.length === 0) return;
+    const isNear = files.every(({ store }) => store === 'folder');
+    const removed = remove(files);
+    const forgotten = removed.then(forget).catch(() => {});
+    underWay.add(forgotten);
+    void forgotten.finally(() => underWay.delete(forgotten));
+    if (isNear) await removed;
+  }
+
+  /** @returns those that are gone */
+  async function remove(files: readonly Located[]): Promise<Located[]> {
+    const gone: Located[] = [];
+    for (let at = 0; at < files.length; at += AT_ONCE)
+      await Promise.all(
+        files.slice(at, at + AT_ONCE).map(async (file) => {
+          const isGone = await storeOf(file.store)
+            .remove(file.place, file.name)
+            .then(
+              () => true,
+              () => false,
+            );
+          if (isGone) gone.push(file);
+        }),
+      );
+    return gone;
+  }
+
+  const forget = (files: readonly Located[]): Promise<void> =>
+    files.length === 0
+      ? Promise.resolve()
+      : db.write(
+          async (tx) =>
+            void (await rows.remove(
+              tx,
+              files.map(({ name }) => name),
+            )),
+        );
+
+  /**
+   * Erases what is left: what has been arriving since then and will never have a row, and what somebody has not come to
+   * erase.
+   * @param arriving @param leaving milliseconds since the epoch
+   * @returns how many files are gone
+   */
+  async function eraseLeft(arriving: number, leaving: number): Promise<number> {
+    await db.write((tx) => rows.giveUp(tx, arriving));
+    let erased = 0;
+    for (;;) {
+      const files = await rows.leaving(db.read, leaving, AT_ONCE);
+      const gone = await remove(files);
+      await forget(gone);
+      erased += gone.length;
+      // The rest is where a store is away: they come first again, at the next time.
+      if (gone.length < AT_ONCE) return erased;
+    }
+  }
+
+  /** Resolves when nothing is being erased. */
+  const idle = async (): Promise<void> => void (await Promise.all(underWay));
+
+  return { expect, claim, release, replace, erase, eraseLeft, idle };
+}
