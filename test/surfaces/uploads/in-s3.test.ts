@@ -1,4 +1,6 @@
-import { afterAll, expect, test } from 'bun:test';
+import { afterAll, beforeEach, expect, test } from 'bun:test';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
 import { FAKE, startFakeS3 } from '../../support/fake-s3.ts';
 import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
@@ -6,6 +8,10 @@ import { kept, NOTHING, Tus } from '../../support/tus.ts';
 
 const s3 = await startFakeS3();
 afterAll(() => s3.leave());
+beforeEach(() => {
+  s3.heal();
+  s3.bucket.objects.clear();
+});
 
 const keys = () => [...s3.bucket.objects.keys()].sort();
 
@@ -40,6 +46,31 @@ onEachEngine(
       while (keys().length > 1) await Bun.sleep(10);
       expect(keys()).toEqual([`music/artists/${body.image}`]);
       expect((await house().fetch('GET', `/uploads/artists/${body.image}`)).status).toBe(200);
+      await house().call('DELETE', `/artists/${body._id}`, { token });
+      await gone();
+    });
+
+    test('upload:<id> · is put together although a piece is moved to the folder meanwhile', async () => {
+      const tus = await anna();
+      const bytes = new Uint8Array(await fixture('small.png'));
+      const image = await tus.finished(bytes, 'a.png');
+      const [first = '', second = ''] = keys();
+      s3.fail({ how: 'slow', key: first.slice('music/'.length) });
+      const { token = '' } = tus;
+      const using = house().call('POST', '/artists', { token, body: { name: 'x', image } });
+      await Bun.sleep(50);
+      const { config, db } = house();
+      const name = second.slice('music/pieces/'.length);
+      await Bun.write(join(config.dataDir, 'pieces', name), bytes.subarray(Math.floor(bytes.length / 2)));
+      const { uploadPieces } = db.tables;
+      await db.write(
+        async (tx) => void (await tx.update(uploadPieces).set({ store: 'folder' }).where(eq(uploadPieces.name, name))),
+      );
+      s3.bucket.objects.delete(second);
+      const { status, body } = await using;
+      s3.heal();
+      expect(status).toBe(200);
+      while ((await house().files('pieces')).length > 0) await Bun.sleep(10);
       await house().call('DELETE', `/artists/${body._id}`, { token });
       await gone();
     });
