@@ -26,6 +26,7 @@ export interface Publication {
   duration: number;
   /** Name of a stored file. */
   audio: string;
+  genre: string | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
 }
@@ -55,9 +56,9 @@ export function publishing(
       const year = upload.album === undefined ? '' : upload.year;
       await store.albums.insert(tx, { id: album, name, artist, year, ...provenance });
     }
-    const { id, title, duration, audio } = upload;
+    const { id, title, duration, audio, genre } = upload;
     const position = await store.nextPosition(tx, album);
-    await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, ...provenance });
+    await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, genre, ...provenance });
     await musicians.update(tx, { artists: [artist], albums: [album], tracks: [id] });
     await events.emit(tx, 'track.published', { account, track: id });
   }

@@ -30,7 +30,7 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
     await store.putAlbum(tx, { ...album, artist: own, ...released }, initial);
     for (const [at, { id, name, duration, audio }] of tracks.entries()) {
       const track = { id, name, album: album.id, position: at + 1, duration, audio, ...released };
-      await store.putTrack(tx, track, { image: null, ...initial });
+      await store.putTrack(tx, track, { image: null, genre: null, ...initial });
     }
     await musicians.update(tx, { artists: [...artists, own], albums: [album.id] });
   }

@@ -75,12 +75,24 @@ export function catalogueService(
     place: 'tracks',
     store: store.tracks,
     key: keys.track,
-    texts: { id: false, name: true, album: false, position: false, duration: false, image: false, audio: false },
-    blank: { album: '', position: 0, duration: null, image: null, audio: null },
+    texts: {
+      id: false,
+      name: true,
+      album: false,
+      position: false,
+      duration: false,
+      image: false,
+      audio: false,
+      genre: true,
+    },
+    blank: { album: '', position: 0, duration: null, image: null, audio: null, genre: null },
     parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
     stillUsed: 'The track is still in use',
     onParent: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
-    fromFile: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
+    fromFile: ({ facts: { duration, genre } }) => ({
+      ...(duration === undefined ? {} : { duration: Math.round(duration) }),
+      ...(genre === undefined ? {} : { genre: genre.join('; ') }),
+    }),
     check: ({ account, audio }, changes) => {
       if (account !== null && changes.audio !== undefined && changes.audio !== audio)
         throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
