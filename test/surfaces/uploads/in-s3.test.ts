@@ -75,6 +75,25 @@ onEachEngine(
       await gone();
     });
 
+    test('DELETE · what was moved just now goes from both stores', async () => {
+      const tus = await anna();
+      const { token = '' } = tus;
+      const image = await tus.finished(new Uint8Array(await fixture('small.png')), 'a.png');
+      const { body } = await house().call('POST', '/artists', { token, body: { name: 'x', image } });
+      const path = await tus.made(10);
+      await tus.patch(path, 0, new Uint8Array(10));
+      let isMoved = false;
+      const moving = house().services.media.move('folder', ({ files }) => {
+        isMoved = files === 2;
+      });
+      while (!isMoved) await Bun.sleep(10);
+      expect((await house().call('DELETE', `/artists/${body._id}`, { token })).status).toBe(200);
+      expect((await tus.remove(path)).status).toBe(204);
+      expect(await moving).toEqual([]);
+      await gone();
+      expect(await house().files('artists')).toEqual([]);
+    });
+
     test('PATCH, upload:<id> · while the store is away: 503, and nothing is lost', async () => {
       const tus = await anna();
       const bytes = new Uint8Array(await fixture('small.png'));
