@@ -1,4 +1,17 @@
-import { and, count, desc, eq, getTableColumns, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import {
+  and,
+  type Column,
+  count,
+  desc,
+  eq,
+  getTableColumns,
+  inArray,
+  isNull,
+  lt,
+  or,
+  sql,
+  type Table,
+} from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -22,12 +35,16 @@ export interface KeyedAccount extends Account {
 export function appKeyStore({ engine, tables: { accounts, appKeys } }: Database) {
   const { passwordHash, loginKey, emailKey, ...shown } = getTableColumns(accounts);
   const { account: owner, hash, sealed, ...listed } = getTableColumns(appKeys);
-  const entry = sql`${appKeys.id} || ' ' || ${hash} || ' ' || ${sealed}`;
-  const entries: SQL =
-    engine === 'postgres'
-      ? sql`string_agg(${entry}, ',' order by ${appKeys.id})`
-      : sql`group_concat(${entry}, ',' order by ${appKeys.id})`;
-  const keys = sql<string | null>`(select ${entries} from ${appKeys} where ${owner} = ${accounts.id})`.as('keys');
+  // In a query on one table drizzle writes columns without it; here they stand in a query within.
+  const full = (table: Table, { name }: Column) => sql`${table}.${sql.identifier(name)}`;
+  const [id, whose] = [full(appKeys, appKeys.id), full(appKeys, owner)];
+  const entry = sql`${id} || ' ' || ${full(appKeys, hash)} || ' ' || ${full(appKeys, sealed)}`;
+  const joined = sql.raw(engine === 'postgres' ? 'string_agg' : 'group_concat');
+  const keys = sql<
+    string | null
+  >`(select ${joined}(${entry}, ',' order by ${id}) from ${appKeys} where ${whose} = ${full(accounts, accounts.id)})`.as(
+    'keys',
+  );
 
   const named = prepared<KeyedAccount[]>((on) =>
     on
