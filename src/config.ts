@@ -30,6 +30,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Absent: made once and kept in the database. */
   readonly jwtSecret: string | undefined;
+  /** Seals app keys. Absent: made once and kept in the database. */
+  readonly appKeySecret: string | undefined;
   readonly rootLogin: string;
   /** Absent: generated at the first start and printed once. */
   readonly rootPassword: string | undefined;
@@ -128,6 +130,12 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     name: 'JWT_SECRET',
     secret: true,
     help: 'at least 32 characters; without it one is made and kept in the database',
+    parse: longSecret,
+  },
+  appKeySecret: {
+    name: 'APP_KEY_SECRET',
+    secret: true,
+    help: 'seals app keys, at least 32 characters; without it one is made and kept in the database',
     parse: longSecret,
   },
   rootLogin: { name: 'ROOT_LOGIN', fallback: 'root', help: 'name of the first root account', parse: loginName },

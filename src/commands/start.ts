@@ -63,6 +63,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   const keys = await orStartError('the keys of tokens cannot be had: ', async () => ({
     signer: accessTokens(config.jwtSecret ?? (await tokenKey(db, config.dataDir, log))),
     refreshKey: await secretService(db).get('refresh'),
+    appKeySecret: config.appKeySecret ?? (await secretService(db).get('app-keys')),
   }));
   const services = openServices(db, config, keys);
   parts.services = services;
