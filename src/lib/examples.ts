@@ -27,8 +27,6 @@ export const PEOPLE = {
   /** Of the label, in the manager's care: has a contract whose termination is prepared, and a draft of two tracks. */
   leaver: id('01', 8),
 } as const;
-/** The listener's app key. */
-export const APP_KEY = 'tonearmdemo000000000000000';
 export type Login = keyof typeof PEOPLE;
 export const emailOf = (login: Login): string => `${login}@tonearm.example`;
 

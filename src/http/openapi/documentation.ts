@@ -82,7 +82,7 @@ export const SECURITY_SCHEMES = {
     type: 'apiKey',
     in: 'query',
     name: 'apiKey',
-    description: `An app key of \`POST /auth/app-keys\`, for \`/rest\` alone. In the demo: \`${APP_KEY}\``,
+    description: `An app key of \`POST /auth/app-keys\`, for \`/rest\` alone. In the demo: \`${APP_KEY.key}\``,
   },
   token: { type: 'apiKey', in: 'header', name: 'token', description: 'The session token of POST /users/login' },
   bearer: {
