@@ -10,6 +10,7 @@ export function documented(name: string, { summary, about, parameters = {}, type
     who: 'For everybody with an app key: as `apiKey`, or as `u` with `p`, or with `t` and `s`.',
     reads: ['appKey'],
     answers: { 200: type ?? Envelope },
+    refuses: [413, 429],
     parameters: [
       ...Object.entries(parameters).map(([parameter, [description, example]]) => ({
         ...{ name: parameter, in: 'query' as const, description },

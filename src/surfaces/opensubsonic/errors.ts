@@ -1,9 +1,9 @@
-import { Type as t } from '@sinclair/typebox';
 import type { DomainError, ErrorKind } from '../../errors.ts';
 import { type Dialect, withOwnMessage, withText } from '../../http/dialect.ts';
 import { FOR_ALL_PAGES } from './protocol/cross-origin.ts';
 import { failureIn, formatOf, formatOfRequest } from './protocol/envelope.ts';
 import { Parameters } from './protocol/parameters.ts';
+import { Envelope } from './shapes.ts';
 
 /** The codes of the protocol that are sent here. */
 export const CODE = {
@@ -92,7 +92,7 @@ export const opensubsonicDialect: Dialect = {
   },
   body: (message) => ({ message }),
   documentation: {
-    error: t.Object({ 'subsonic-response': t.Object({ status: t.Literal('failed') }) }),
+    error: Envelope,
     inPath: {},
   },
 };

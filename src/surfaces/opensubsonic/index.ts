@@ -4,7 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { readWhole } from '../../http/body/receive.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
-import { describe } from '../../http/openapi/documentation.ts';
+import { type Described, describe } from '../../http/openapi/documentation.ts';
 import { isPreflight } from '../../http/server/cross-origin.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { readCredentials } from './credentials.ts';
@@ -82,12 +82,13 @@ export function opensubsonicSurface(services: Services): AnyElysia {
     ).account;
 
   const surface = new Elysia({ prefix: '/rest' });
-  for (const [name, endpoint] of Object.entries(endpoints))
-    surface.get(`/${name}`, handle, {
-      detail: {
-        describe: (method: string) =>
-          describe(opensubsonicDialect, 'players', 'open', documented(name, endpoint), {}, method),
-      } as object,
-    });
+  for (const [name, endpoint] of Object.entries(endpoints)) {
+    // The plugin takes a path with a dot for a file.
+    if (name.includes('.')) continue;
+    const detail: Described = {
+      describe: (method) => describe(opensubsonicDialect, 'players', 'open', documented(name, endpoint), {}, method),
+    };
+    surface.get(`/${name}`, handle, { detail });
+  }
   return surface.all('/*', handle, { parse: 'none', detail: { hide: true } });
 }

@@ -42,10 +42,10 @@ const refused = (summary: string, error: () => DomainError) =>
 
 /** What other servers have, and players may ask for all the same. */
 export const absentEndpoints: Endpoints = {
-  getVideos: nothing('Videos', 'Answers that there are none.', () => ({ videos: { video: [] } })),
+  getVideos: nothing('All videos', 'Answers that there are none.', () => ({ videos: { video: [] } })),
   getVideoInfo: refused('About a video', () => absent('video')),
   getCaptions: refused('Captions of a video', () => absent('video')),
-  getPodcasts: nothing('Podcasts', 'Answers that there are none.', () => ({ podcasts: { channel: [] } })),
+  getPodcasts: nothing('All podcasts', 'Answers that there are none.', () => ({ podcasts: { channel: [] } })),
   getNewestPodcasts: nothing('New episodes', 'Answers that there are none.', () => ({
     newestPodcasts: { episode: [] },
   })),
