@@ -53,7 +53,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
-  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
+  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks);
   const social = socialService(db, visibility, events, listening.flush);
   const roster = rosterService(db, events);
   /** The stage name, or else the name of the profile. */
@@ -97,6 +97,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { tracks }) => listening.removeTracks(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
+    'tracks.heard': [],
     'document.leaving': [
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),
