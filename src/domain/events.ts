@@ -22,6 +22,8 @@ export interface EventMap {
   'tracks.removed': { account: Id | null; tracks: readonly Id[] };
   /** Tracks of an account were played. */
   'tracks.played': { account: Id; plays: number };
+  /** An account has listened to tracks, each time with its moment; the rows of its history are written. */
+  'tracks.heard': { account: Id; heard: readonly { track: Id; at: number }[] };
   /** A document is about to be deleted; its row is locked. A subscriber that still needs it throws `document_in_use`. */
   'document.leaving': { document: DocumentKey };
 }

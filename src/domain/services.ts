@@ -15,6 +15,8 @@ import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { COUNT_HISTORY } from './players/listens.ts';
+import { type Players, playerService } from './players/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
@@ -33,6 +35,7 @@ export interface Services {
   limits: Limits;
   listening: Listening;
   media: Media;
+  players: Players;
   recordings: Recordings;
   releases: Releases;
   roster: Roster;
@@ -53,7 +56,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
-  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
+  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks);
+  const players = playerService(db, visibility, listening, tasks);
   const social = socialService(db, visibility, events, listening.flush);
   const roster = rosterService(db, events);
   /** The stage name, or else the name of the profile. */
@@ -66,6 +70,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
+  tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
 
   const subscribers: Subscribers = {
@@ -95,8 +100,10 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
         if (account !== null) await social.countTracks(tx, account, -tracks.length);
       },
       (tx, { tracks }) => listening.removeTracks(tx, tracks),
+      (tx, { tracks }) => players.forgetTracks(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
+    'tracks.heard': [(tx, { account, heard }) => players.count(tx, account, heard)],
     'document.leaving': [
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),
@@ -113,6 +120,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     limits,
     listening,
     media,
+    players,
     recordings,
     releases,
     roster,
