@@ -13,6 +13,7 @@ import { type Releases, releaseService } from './label/releases/service.ts';
 import { leaseService } from './limits/leases.ts';
 import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
+import { type Library, libraryService } from './library/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
@@ -30,6 +31,7 @@ export interface Services {
   contracts: Contracts;
   documents: Documents;
   leases: Leases;
+  library: Library;
   limits: Limits;
   listening: Listening;
   media: Media;
@@ -53,6 +55,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
+  const library = libraryService(db, visibility, tasks, config);
   const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
   const social = socialService(db, visibility, events, listening.flush);
   const roster = rosterService(db, events);
@@ -89,6 +92,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       },
     ],
     'profile.visibility': [(tx, { account }) => catalogue.updateHidden(tx, account)],
+    'catalogue.changed': [(tx, changes) => library.index(tx, changes)],
     'track.published': [(tx, { account, track }) => social.announceTrack(tx, account, track)],
     'tracks.removed': [
       async (tx, { account, tracks }) => {
@@ -110,6 +114,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     contracts,
     documents,
     leases: leaseService(db),
+    library,
     limits,
     listening,
     media,
