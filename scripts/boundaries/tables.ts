@@ -36,13 +36,15 @@ const OWNERS: Readonly<Record<Table, string>> = {
 const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   accessKeys: ['recordings'],
   accounts: ['access', 'listening', 'roster', 'social'],
-  albums: ['access', 'listening'],
-  artists: ['access', 'listening'],
-  files: ['label/documents', 'recordings', 'uploads'],
+  albums: ['access', 'library', 'listening'],
+  artists: ['access', 'library', 'listening'],
+  files: ['label/documents', 'library', 'recordings', 'uploads'],
   follows: ['access'],
   profiles: ['access'],
   roster: ['label/releases'],
-  tracks: ['listening', 'social'],
+  releases: ['library'],
+  releaseTracks: ['library'],
+  tracks: ['library', 'listening', 'social'],
 };
 
 /** Other rooms that write a table. */

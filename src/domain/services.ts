@@ -10,10 +10,11 @@ import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
+import { FILL_LIBRARY } from './library/filling.ts';
+import { type Library, libraryService } from './library/service.ts';
 import { leaseService } from './limits/leases.ts';
 import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
-import { type Library, libraryService } from './library/service.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
@@ -69,6 +70,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
+  tasks.handle(FILL_LIBRARY, library.fill.fill);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
 
   const subscribers: Subscribers = {

@@ -23,11 +23,16 @@ const PLAIN: Readonly<Record<string, string>> = {
 const BARE = /[øæœßłđıðþ]/g;
 /** Scripts that put no space between words: there each character begins a word. */
 const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/u;
-const RUN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu;
+const RUN =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+|[^\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}ー]+/gu;
 
 /** The first so many characters (code points). */
 const cut = (text: string, most: number): string =>
-  isLongerThan(text, most) ? Array.from(text.slice(0, most * 2)).slice(0, most).join('') : text;
+  isLongerThan(text, most)
+    ? Array.from(text.slice(0, most * 2))
+        .slice(0, most)
+        .join('')
+    : text;
 
 /** A text without marks and case. What lies beyond 500 characters is left out. */
 export function foldedForSearch(text: string): string {
@@ -47,7 +52,8 @@ export const nameKeyOf = (name: string): string => cut(wordsOf(name, MOST_WORDS)
 
 /** A name without one leading article, unless nothing is left then. */
 export function withoutArticle(name: string, articles: readonly string[]): string {
-  const [first = '', rest = ''] = /^(\S{1,20})\s+(\S.*)$/su.exec(name.trimStart().slice(0, LONGEST * 2))?.slice(1) ?? [];
+  const [first = '', rest = ''] =
+    /^(\S{1,20})\s+(\S.*)$/su.exec(name.trimStart().slice(0, LONGEST * 2))?.slice(1) ?? [];
   return articles.some((article) => article.toLowerCase() === first.toLowerCase()) && rest !== '' ? rest : name;
 }
 
@@ -88,7 +94,8 @@ export function soughtWords(query: string): string[] {
     const tokens = tokensOf(word);
     // The last character of a run stands alone only when it is the whole run: else it is in the pair before it.
     return tokens.filter(
-      (token, at) => !(at > 0 && UNSPACED.test(token) && Array.from(token).length === 1 && UNSPACED.test(tokens[at - 1] ?? '')),
+      (token, at) =>
+        !(at > 0 && UNSPACED.test(token) && Array.from(token).length === 1 && UNSPACED.test(tokens[at - 1] ?? '')),
     );
   });
   return [...new Set(words)].slice(0, MOST_TERMS);

@@ -34,10 +34,7 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
       .where(sql`${albumGenres.album} in ${listed}`),
   );
   const byKey = prepared((on) =>
-    on
-      .select({ id: genres.id, key: genres.key })
-      .from(genres)
-      .where(sql`${genres.key} in ${listed}`),
+    on.select({ id: genres.id, key: genres.key }).from(genres).where(sql`${genres.key} in ${listed}`),
   );
 
   return {
@@ -48,7 +45,9 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
 
     /** The ids of genres by their keys; those that are not there yet are made. @param named name of each key */
     ensure: async (tx: Handle, named: ReadonlyMap<string, string>): Promise<Map<string, number>> => {
-      const ids = new Map((await byKey(tx, { ids: JSON.stringify([...named.keys()]) })).map(({ id, key }) => [key, id]));
+      const ids = new Map(
+        (await byKey(tx, { ids: JSON.stringify([...named.keys()]) })).map(({ id, key }) => [key, id]),
+      );
       const fresh = [...named].filter(([key]) => !ids.has(key));
       if (fresh.length === 0) return ids;
       const rows = fresh.map(([key, name]) => ({ key, name, songCount: 0, albumCount: 0 }));
@@ -86,7 +85,10 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
 
     /** Adds to what a genre says of its songs and albums; one that has none is deleted. */
     count: async (tx: Handle, id: number, songs: number, albums: number) => {
-      const sums = { songCount: sql`${genres.songCount} + ${songs}`, albumCount: sql`${genres.albumCount} + ${albums}` };
+      const sums = {
+        songCount: sql`${genres.songCount} + ${songs}`,
+        albumCount: sql`${genres.albumCount} + ${albums}`,
+      };
       const [row] = await tx.update(genres).set(sums).where(eq(genres.id, id)).returning({ songs: genres.songCount });
       if (row?.songs === 0) await tx.delete(genres).where(eq(genres.id, id));
     },

@@ -146,7 +146,10 @@ export function indexStore({
       const { version, changedAt } = libraryState;
       const counts = { artists: libraryState.artists, albums: libraryState.albums, tracks: libraryState.tracks };
       const one = () =>
-        tx.select({ version, changedAt, ...counts }).from(libraryState).where(eq(libraryState.name, LIBRARY));
+        tx
+          .select({ version, changedAt, ...counts })
+          .from(libraryState)
+          .where(eq(libraryState.name, LIBRARY));
       const [found] = await forUpdate(engine, one());
       if (found) return found;
       await tx
