@@ -36,14 +36,16 @@ const OWNERS: Readonly<Record<Table, string>> = {
 const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   accessKeys: ['recordings'],
   accounts: ['access', 'listening', 'players', 'roster', 'social'],
-  albums: ['access', 'listening', 'players'],
-  artists: ['access', 'listening', 'players'],
-  files: ['label/documents', 'recordings', 'uploads'],
+  albums: ['access', 'library', 'listening', 'players'],
+  artists: ['access', 'library', 'listening', 'players'],
+  files: ['label/documents', 'library', 'recordings', 'uploads'],
   follows: ['access'],
   history: ['players'],
   profiles: ['access', 'players'],
   roster: ['label/releases'],
-  tracks: ['listening', 'players', 'social'],
+  releases: ['library'],
+  releaseTracks: ['library'],
+  tracks: ['library', 'listening', 'players', 'social'],
 };
 
 /** Other rooms that write a table. */

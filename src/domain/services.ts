@@ -10,6 +10,8 @@ import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
+import { FILL_LIBRARY } from './library/filling.ts';
+import { type Library, libraryService } from './library/service.ts';
 import { leaseService } from './limits/leases.ts';
 import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
@@ -32,6 +34,7 @@ export interface Services {
   contracts: Contracts;
   documents: Documents;
   leases: Leases;
+  library: Library;
   limits: Limits;
   listening: Listening;
   media: Media;
@@ -56,6 +59,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
+  const library = libraryService(db, visibility, tasks, config);
   const listening = listeningService(db, catalogue.tracks, visibility, events, tasks);
   const players = playerService(db, visibility, listening, tasks);
   const social = socialService(db, visibility, events, listening.flush);
@@ -71,6 +75,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const releases = releaseService(db, media, roster, catalogue, tasks);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
+  tasks.handle(FILL_LIBRARY, library.fill.fill);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
 
   const subscribers: Subscribers = {
@@ -94,6 +99,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       },
     ],
     'profile.visibility': [(tx, { account }) => catalogue.updateHidden(tx, account)],
+    'catalogue.changed': [(tx, changes) => library.index(tx, changes)],
     'track.published': [(tx, { account, track }) => social.announceTrack(tx, account, track)],
     'tracks.removed': [
       async (tx, { account, tracks }) => {
@@ -117,6 +123,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     contracts,
     documents,
     leases: leaseService(db),
+    library,
     limits,
     listening,
     media,
