@@ -12,7 +12,9 @@ onEachEngine('ratings', (house) => {
   const players = () => house().services.players;
 
   beforeAll(async () => {
-    [one, two, musician] = (await Promise.all([1, 2, 3].map(() => listener(house())))) as never;
+    [one, two, musician] = await (Promise.all([1, 2, 3].map(() => listener(house()))) as Promise<
+      [Account, Account, Account]
+    >);
     made = await music(house(), undefined, 2);
   });
 

@@ -16,7 +16,9 @@ onEachEngine('stars', (house) => {
   const ids = async (of: Promise<{ id: string }[]>) => (await of).map(({ id }) => id);
 
   beforeAll(async () => {
-    [viewer, stranger, friend, musician] = (await Promise.all([1, 2, 3, 4].map(() => listener(house())))) as never;
+    [viewer, stranger, friend, musician] = await (Promise.all([1, 2, 3, 4].map(() => listener(house()))) as Promise<
+      [Account, Account, Account, Account]
+    >);
     open = await music(house(), undefined, 4);
     locked = await music(house(), musician, 2);
     await befriend(house(), friend, musician);
