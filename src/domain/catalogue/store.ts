@@ -4,6 +4,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { afterKey, checkCursor, type Keyset, orderOf, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
+import { valuesOf } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
@@ -61,6 +62,11 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
     typed<Row>(select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden)))),
   );
 
+  const amongIds = valuesOf(db.engine, sql`${sql.placeholder('ids')}`);
+  const byIds = prepared((on) =>
+    typed<Row>(select(on).where(and(sql`${table.id} in ${amongIds}`, not(table.hidden)))),
+  );
+
   const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | SQL)[] | undefined) =>
     prepared((on) =>
       typed<Row>(
@@ -83,6 +89,9 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
   return {
     /** Unless it is hidden. */
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
+
+    /** Those that are not hidden, in no order. */
+    byIds: (on: Handle, ids: readonly Id[]): Promise<Row[]> => byIds(on, { ids: JSON.stringify(ids) }),
 
     /** If it is hidden, with the account that decides who sees it. */
     hidden: async (on: Handle, id: Id): Promise<(Row & { owner: Id | null }) | undefined> => {
