@@ -1,4 +1,4 @@
-import { and, eq, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
@@ -63,9 +63,7 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
   );
 
   const amongIds = valuesOf(db.engine, sql`${sql.placeholder('ids')}`);
-  const byIds = prepared((on) =>
-    typed<Row>(select(on).where(and(sql`${table.id} in ${amongIds}`, not(table.hidden)))),
-  );
+  const byIds = prepared((on) => typed<Row>(select(on).where(and(sql`${table.id} in ${amongIds}`, not(table.hidden)))));
 
   const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | SQL)[] | undefined) =>
     prepared((on) =>
@@ -219,6 +217,19 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
     fullTracks: async (on: Handle, page: PageRequest, artistIds: Id[]): Promise<FullTrack[]> => {
       const ofArtists = and(inArray(albums.artist, artistIds), not(tracks.hidden));
       return (await rowsOfPage(full(on), fullOrder, page, ofArtists)) as FullTrack[];
+    },
+
+    /** Gives tracks the genre of their audio, unless they have one. @returns the tracks of these files */
+    setGenres: async (tx: Handle, ofAudio: ReadonlyMap<string, string | undefined>): Promise<Id[]> => {
+      for (const [audio, genre] of ofAudio)
+        if (genre !== undefined)
+          await tx
+            .update(tracks)
+            .set({ genre })
+            .where(and(eq(tracks.audio, audio), isNull(tracks.genre), not(tracks.release)));
+      const names = [...ofAudio.keys()];
+      const rows = await tx.select({ id: tracks.id }).from(tracks).where(inArray(tracks.audio, names));
+      return rows.map(({ id }) => id);
     },
 
     /** The position after the album's last track. The album must be locked, so that two new tracks don't get the same one. */

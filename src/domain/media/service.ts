@@ -7,6 +7,7 @@ import { looseFiles } from './loose.ts';
 import type { Drop, Located, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
+import { rereading } from './rereading.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
@@ -126,7 +127,8 @@ export function mediaService(db: Database, config: Settings) {
       resumable,
       openStores,
       checkStores,
-      ...takers,
+      ...{ take: takers.take, takeRecording: takers.takeRecording },
+      ...rereading(db, stores.of, staging, takers.probeAgain),
       write,
       find,
       open,

@@ -33,7 +33,9 @@ const numberOf = (value: number | null): number | undefined =>
 /** The first text that says anything: one with times, if there is one, as LRC has it. */
 function lyricsOf(tags: readonly ILyricsTag[] = []): string | undefined {
   const some = tags.slice(0, MOST);
-  const timed = some.map((tag) => (tag.timeStampFormat === MILLISECONDS ? timedLines(tag.syncText) : '')).find((text) => text !== '');
+  const timed = some
+    .map((tag) => (tag.timeStampFormat === MILLISECONDS ? timedLines(tag.syncText) : ''))
+    .find((text) => text !== '');
   const plain = some.map(({ text }) => text).find((text) => text !== undefined && text.trim() !== '');
   return tidy(timed ?? plain, LONGEST_LYRICS);
 }

@@ -38,7 +38,9 @@ export function searchRoutes(services: Services) {
           maxLength: 500,
           examples: ['first light'],
         }),
-        limit: t.Optional(t.String({ description: 'a whole number from 1', pattern: '^0*[1-9]\\d{0,39}$', examples: ['20'] })),
+        limit: t.Optional(
+          t.String({ description: 'a whole number from 1', pattern: '^0*[1-9]\\d{0,39}$', examples: ['20'] }),
+        ),
       }),
     },
   );
