@@ -1,5 +1,4 @@
-import type { Database, Handle } from '../../db/database.ts';
-import type { LastStep } from '../../db/last-step.ts';
+import type { Database, Handle, LastStep } from '../../db/database.ts';
 import { genreKeyOf, genresIn, indexedWords, nameKeyOf, sortKeyOf } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
 import { yieldTurn } from '../../lib/yield-turn.ts';
