@@ -66,6 +66,10 @@ export async function another(house: House): Promise<{ services: Services; close
   if (house.db.engine === 'sqlite') return { services: house.services, close: async () => {} };
   const db = openDatabase(house.config);
   const signer = accessTokens('a secret for tests only, long enough');
-  const services = openServices(db, house.config, { signer, appKeySecret: 'a third secret for tests only', refreshKey: 'another secret for tests only' });
+  const services = openServices(db, house.config, {
+    signer,
+    appKeySecret: 'a third secret for tests only',
+    refreshKey: 'another secret for tests only',
+  });
   return { services, close: () => db.close() };
 }
