@@ -17,6 +17,7 @@ import {
   postgresUrl,
   seconds,
   whole,
+  wordList,
 } from './lib/setting-values.ts';
 
 /** The settings, read once at start and frozen. Sizes are in bytes, lengths in characters. */
@@ -73,6 +74,10 @@ export interface Config {
   readonly janitorAge: number;
   /** Milliseconds between two rounds of the janitor. For tests. */
   readonly janitorPause: number;
+  /** Words that sorting leaves out where a name begins with one. */
+  readonly ignoredArticles: readonly string[];
+  /** The label's name, as players show it of its releases. */
+  readonly labelName: string | undefined;
   readonly logLevel: LogLevel;
   readonly metrics: boolean;
 }
@@ -256,6 +261,13 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
   },
   janitorAge: { name: 'JANITOR_AGE_SECONDS', fallback: '86400', hidden: true, help: '', parse: seconds(0) },
   janitorPause: { name: 'JANITOR_EVERY_SECONDS', fallback: '60', hidden: true, help: '', parse: seconds(0.1) },
+  ignoredArticles: {
+    name: 'IGNORED_ARTICLES',
+    fallback: 'The El La Los Las Le Les Os As O A',
+    help: 'words that players leave out when they sort names which begin so, separated by spaces',
+    parse: wordList,
+  },
+  labelName: { name: 'LABEL_NAME', help: 'name of the label, as players show it', parse: filled },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
 };

@@ -49,6 +49,7 @@ CREATE TABLE "library_albums" (
 	"id" text collate "C" NOT NULL,
 	"artist" text collate "C" NOT NULL,
 	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
 	"sort_key" text collate "C" NOT NULL,
 	"artist_sort_key" text collate "C" NOT NULL,
 	"year" integer NOT NULL,
@@ -61,6 +62,7 @@ CREATE TABLE "library_artists" (
 	"row" bigserial PRIMARY KEY NOT NULL,
 	"id" text collate "C" NOT NULL,
 	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
 	"sort_key" text collate "C" NOT NULL,
 	"album_count" integer NOT NULL
 );
@@ -71,7 +73,8 @@ CREATE TABLE "library_state" (
 	"changed_at" bigint NOT NULL,
 	"artists" bigint NOT NULL,
 	"albums" bigint NOT NULL,
-	"tracks" bigint NOT NULL
+	"tracks" bigint NOT NULL,
+	"after" text collate "C"
 );
 --> statement-breakpoint
 CREATE TABLE "library_tracks" (
@@ -80,10 +83,12 @@ CREATE TABLE "library_tracks" (
 	"album" text collate "C" NOT NULL,
 	"artist" text collate "C" NOT NULL,
 	"name" text collate "C" NOT NULL,
+	"name_key" text collate "C" NOT NULL,
 	"sort_key" text collate "C" NOT NULL,
 	"disc" integer NOT NULL,
 	"number" integer NOT NULL,
 	"year" integer NOT NULL,
+	"duration" integer NOT NULL,
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
@@ -155,20 +160,18 @@ CREATE TABLE "track_genres" (
 	"place" integer NOT NULL,
 	"genre" bigint NOT NULL,
 	"album" text collate "C" NOT NULL,
+	"disc" integer NOT NULL,
+	"number" integer NOT NULL,
 	CONSTRAINT "track_genres_track_place_pk" PRIMARY KEY("track","place")
 );
 --> statement-breakpoint
 ALTER TABLE "tracks" ADD COLUMN "genre" text collate "C";--> statement-breakpoint
-ALTER TABLE "album_genres" ADD CONSTRAINT "album_genres_album_albums_id_fk" FOREIGN KEY ("album") REFERENCES "public"."albums"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "album_genres" ADD CONSTRAINT "album_genres_genre_genres_id_fk" FOREIGN KEY ("genre") REFERENCES "public"."genres"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "album_listens" ADD CONSTRAINT "album_listens_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "album_listens" ADD CONSTRAINT "album_listens_album_albums_id_fk" FOREIGN KEY ("album") REFERENCES "public"."albums"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "app_keys" ADD CONSTRAINT "app_keys_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bookmarks" ADD CONSTRAINT "bookmarks_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "bookmarks" ADD CONSTRAINT "bookmarks_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "library_albums" ADD CONSTRAINT "library_albums_id_albums_id_fk" FOREIGN KEY ("id") REFERENCES "public"."albums"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "library_artists" ADD CONSTRAINT "library_artists_id_artists_id_fk" FOREIGN KEY ("id") REFERENCES "public"."artists"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "library_tracks" ADD CONSTRAINT "library_tracks_id_tracks_id_fk" FOREIGN KEY ("id") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "listens" ADD CONSTRAINT "listens_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "listens" ADD CONSTRAINT "listens_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "play_queues" ADD CONSTRAINT "play_queues_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
@@ -177,7 +180,6 @@ ALTER TABLE "playlists" ADD CONSTRAINT "playlists_owner_accounts_id_fk" FOREIGN 
 ALTER TABLE "ratings" ADD CONSTRAINT "ratings_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "shares" ADD CONSTRAINT "shares_owner_accounts_id_fk" FOREIGN KEY ("owner") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "stars" ADD CONSTRAINT "stars_account_accounts_id_fk" FOREIGN KEY ("account") REFERENCES "public"."accounts"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "track_genres" ADD CONSTRAINT "track_genres_track_tracks_id_fk" FOREIGN KEY ("track") REFERENCES "public"."tracks"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "track_genres" ADD CONSTRAINT "track_genres_genre_genres_id_fk" FOREIGN KEY ("genre") REFERENCES "public"."genres"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "album_genres_of_genre" ON "album_genres" USING btree ("genre","sort_key","album");--> statement-breakpoint
 CREATE INDEX "album_listens_of_album" ON "album_listens" USING btree ("album");--> statement-breakpoint
@@ -192,11 +194,14 @@ CREATE INDEX "library_albums_newest" ON "library_albums" USING btree ("created_a
 CREATE INDEX "library_albums_by_name" ON "library_albums" USING btree ("sort_key","id");--> statement-breakpoint
 CREATE INDEX "library_albums_by_artist" ON "library_albums" USING btree ("artist_sort_key","year","sort_key","id");--> statement-breakpoint
 CREATE INDEX "library_albums_by_year" ON "library_albums" USING btree ("year","id");--> statement-breakpoint
+CREATE INDEX "library_albums_by_words" ON "library_albums" USING btree ("name_key");--> statement-breakpoint
 CREATE INDEX "library_albums_of_artist" ON "library_albums" USING btree ("artist","year","sort_key","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "library_artists_id" ON "library_artists" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "library_artists_by_name" ON "library_artists" USING btree ("sort_key","id");--> statement-breakpoint
+CREATE INDEX "library_artists_by_words" ON "library_artists" USING btree ("name_key");--> statement-breakpoint
 CREATE UNIQUE INDEX "library_tracks_id" ON "library_tracks" USING btree ("id");--> statement-breakpoint
 CREATE INDEX "library_tracks_of_album" ON "library_tracks" USING btree ("album","disc","number","id");--> statement-breakpoint
+CREATE INDEX "library_tracks_by_words" ON "library_tracks" USING btree ("name_key");--> statement-breakpoint
 CREATE INDEX "library_tracks_of_artist" ON "library_tracks" USING btree ("artist","id");--> statement-breakpoint
 CREATE INDEX "listens_of_track" ON "listens" USING btree ("track");--> statement-breakpoint
 CREATE INDEX "playlist_entries_of_track" ON "playlist_entries" USING btree ("track");--> statement-breakpoint
@@ -206,5 +211,4 @@ CREATE INDEX "ratings_of_item" ON "ratings" USING btree ("item");--> statement-b
 CREATE INDEX "shares_of_owner" ON "shares" USING btree ("owner","created_at","id");--> statement-breakpoint
 CREATE INDEX "stars_newest" ON "stars" USING btree ("account","kind","created_at","item");--> statement-breakpoint
 CREATE INDEX "stars_of_item" ON "stars" USING btree ("item");--> statement-breakpoint
-CREATE INDEX "track_genres_of_genre" ON "track_genres" USING btree ("genre","track");--> statement-breakpoint
-CREATE INDEX "track_genres_of_album" ON "track_genres" USING btree ("album","genre");
+CREATE INDEX "track_genres_in_order" ON "track_genres" USING btree ("genre","album","disc","number","track");

@@ -4,7 +4,6 @@ CREATE TABLE `album_genres` (
 	`song_count` integer NOT NULL,
 	`sort_key` text NOT NULL,
 	PRIMARY KEY(`album`, `genre`),
-	FOREIGN KEY (`album`) REFERENCES `albums`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`genre`) REFERENCES `genres`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
@@ -64,13 +63,13 @@ CREATE TABLE `library_albums` (
 	`id` text NOT NULL,
 	`artist` text NOT NULL,
 	`name` text NOT NULL,
+	`name_key` text NOT NULL,
 	`sort_key` text NOT NULL,
 	`artist_sort_key` text NOT NULL,
 	`year` integer NOT NULL,
 	`song_count` integer NOT NULL,
 	`duration` integer NOT NULL,
-	`created_at` integer NOT NULL,
-	FOREIGN KEY (`id`) REFERENCES `albums`(`id`) ON UPDATE no action ON DELETE cascade
+	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `library_albums_id` ON `library_albums` (`id`);--> statement-breakpoint
@@ -78,25 +77,28 @@ CREATE INDEX `library_albums_newest` ON `library_albums` (`created_at`,`id`);-->
 CREATE INDEX `library_albums_by_name` ON `library_albums` (`sort_key`,`id`);--> statement-breakpoint
 CREATE INDEX `library_albums_by_artist` ON `library_albums` (`artist_sort_key`,`year`,`sort_key`,`id`);--> statement-breakpoint
 CREATE INDEX `library_albums_by_year` ON `library_albums` (`year`,`id`);--> statement-breakpoint
+CREATE INDEX `library_albums_by_words` ON `library_albums` (`name_key`);--> statement-breakpoint
 CREATE INDEX `library_albums_of_artist` ON `library_albums` (`artist`,`year`,`sort_key`,`id`);--> statement-breakpoint
 CREATE TABLE `library_artists` (
 	`row` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL,
 	`name` text NOT NULL,
+	`name_key` text NOT NULL,
 	`sort_key` text NOT NULL,
-	`album_count` integer NOT NULL,
-	FOREIGN KEY (`id`) REFERENCES `artists`(`id`) ON UPDATE no action ON DELETE cascade
+	`album_count` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `library_artists_id` ON `library_artists` (`id`);--> statement-breakpoint
 CREATE INDEX `library_artists_by_name` ON `library_artists` (`sort_key`,`id`);--> statement-breakpoint
+CREATE INDEX `library_artists_by_words` ON `library_artists` (`name_key`);--> statement-breakpoint
 CREATE TABLE `library_state` (
 	`name` text PRIMARY KEY NOT NULL,
 	`version` integer NOT NULL,
 	`changed_at` integer NOT NULL,
 	`artists` integer NOT NULL,
 	`albums` integer NOT NULL,
-	`tracks` integer NOT NULL
+	`tracks` integer NOT NULL,
+	`after` text
 );
 --> statement-breakpoint
 CREATE TABLE `library_tracks` (
@@ -105,16 +107,18 @@ CREATE TABLE `library_tracks` (
 	`album` text NOT NULL,
 	`artist` text NOT NULL,
 	`name` text NOT NULL,
+	`name_key` text NOT NULL,
 	`sort_key` text NOT NULL,
 	`disc` integer NOT NULL,
 	`number` integer NOT NULL,
 	`year` integer NOT NULL,
-	`created_at` integer NOT NULL,
-	FOREIGN KEY (`id`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE cascade
+	`duration` integer NOT NULL,
+	`created_at` integer NOT NULL
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `library_tracks_id` ON `library_tracks` (`id`);--> statement-breakpoint
 CREATE INDEX `library_tracks_of_album` ON `library_tracks` (`album`,`disc`,`number`,`id`);--> statement-breakpoint
+CREATE INDEX `library_tracks_by_words` ON `library_tracks` (`name_key`);--> statement-breakpoint
 CREATE INDEX `library_tracks_of_artist` ON `library_tracks` (`artist`,`id`);--> statement-breakpoint
 CREATE TABLE `listens` (
 	`account` text NOT NULL,
@@ -200,11 +204,11 @@ CREATE TABLE `track_genres` (
 	`place` integer NOT NULL,
 	`genre` integer NOT NULL,
 	`album` text NOT NULL,
+	`disc` integer NOT NULL,
+	`number` integer NOT NULL,
 	PRIMARY KEY(`track`, `place`),
-	FOREIGN KEY (`track`) REFERENCES `tracks`(`id`) ON UPDATE no action ON DELETE cascade,
 	FOREIGN KEY (`genre`) REFERENCES `genres`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE INDEX `track_genres_of_genre` ON `track_genres` (`genre`,`track`);--> statement-breakpoint
-CREATE INDEX `track_genres_of_album` ON `track_genres` (`album`,`genre`);--> statement-breakpoint
+CREATE INDEX `track_genres_in_order` ON `track_genres` (`genre`,`album`,`disc`,`number`,`track`);--> statement-breakpoint
 ALTER TABLE `tracks` ADD `genre` text;

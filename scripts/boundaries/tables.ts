@@ -35,14 +35,17 @@ const OWNERS: Readonly<Record<Table, string>> = {
 /** Other rooms that read a table, where a list or a check joins it: two queries would be slower, or see two moments. */
 const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   accessKeys: ['recordings'],
-  accounts: ['access', 'listening', 'roster', 'social'],
-  albums: ['access', 'listening'],
-  artists: ['access', 'listening'],
-  files: ['label/documents', 'recordings', 'uploads'],
+  accounts: ['access', 'listening', 'players', 'roster', 'social'],
+  albums: ['access', 'library', 'listening', 'players'],
+  artists: ['access', 'library', 'listening', 'players'],
+  files: ['label/documents', 'library', 'recordings', 'uploads'],
   follows: ['access'],
-  profiles: ['access'],
+  history: ['players'],
+  profiles: ['access', 'players'],
   roster: ['label/releases'],
-  tracks: ['listening', 'social'],
+  releases: ['library'],
+  releaseTracks: ['library'],
+  tracks: ['library', 'listening', 'players', 'social'],
 };
 
 /** Other rooms that write a table. */

@@ -26,7 +26,7 @@ export function defineTables(c: Columns) {
   const players = playerTables(c, { ...accounts, ...catalogue });
   const roster = rosterTables(c, accounts);
   return {
-    ...{ ...accounts, ...media, ...catalogue, ...libraryTables(c, catalogue), ...players, ...listening, ...roster },
+    ...{ ...accounts, ...media, ...catalogue, ...libraryTables(c), ...players, ...listening, ...roster },
     ...{
       ...uploadTables(c, { ...accounts, ...media, ...catalogue }),
       ...recordingTables(c, { ...accounts, ...media }),

@@ -8,6 +8,7 @@ import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
 import type { Media } from '../media/service.ts';
+import type { Changed } from './hidden-store.ts';
 import type { Entry, Kind } from './kind.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 import { musicians } from './musicians.ts';
@@ -31,9 +32,10 @@ export function catalogueService(
   config: Pick<Config, 'catalogueWrites'>,
 ) {
   const store = catalogueStore(db, visibility.sql);
-  const own = musicians(db, visibility);
-  const uploads = publishing(db, store, media, own, visibility, events);
-  const shared = { db, media, musicians: own, visibility, writes: config.catalogueWrites };
+  const changed: Changed = (tx, entries) => events.emit(tx, 'catalogue.changed', entries);
+  const own = musicians(db, visibility, changed);
+  const uploads = publishing(db, store, media, own, visibility, events, changed);
+  const shared = { db, media, musicians: own, visibility, writes: config.catalogueWrites, changed };
 
   const entries = <Row extends Entry>(kind: Kind<Row>) => ({ ...reading(kind, shared), ...writing(kind, shared) });
 
@@ -141,6 +143,6 @@ export function catalogueService(
 
   return {
     ...{ artists, albums, tracks, tracksOf, coverOf, ...uploads },
-    ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events) },
+    ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events, changed) },
   };
 }
