@@ -159,7 +159,7 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
   rateLimit: {
     name: 'RATE_LIMIT',
     fallback: 'on',
-    help: 'on or off: limits on wrong passwords, new accounts and what community asks for often',
+    help: 'on or off: limits on wrong passwords and app keys, new accounts and what community asks for often',
     parse: onOff,
   },
   trustProxy: {

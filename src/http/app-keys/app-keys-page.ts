@@ -90,7 +90,7 @@ ${password('reveal-password')}
 <h2 id="revoke-title"></h2>
 <p class="bad" role="alert"></p>
 <p>What signs in with it is refused from now on. This cannot be undone.</p>
-<p class="actions"><button type="submit" class="danger">Revoke</button> <button type="button" class="quiet" data-closes>Keep it</button></p>
+<p class="actions"><button type="submit" class="danger">Revoke</button> <button type="button" class="quiet" data-closes autofocus>Keep it</button></p>
 </form>
 </dialog>
 </main>
