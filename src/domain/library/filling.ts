@@ -11,8 +11,8 @@ import type { Kind } from './model.ts';
 /** The topic of tasks that fill the index of an older database. */
 export const FILL_LIBRARY = 'fill_library';
 
-/** Entries of one transaction. */
-const AT_ONCE = 250;
+/** Entries of one transaction: with an album come its tracks. Other writers wait for it. */
+const AT_ONCE = { artists: 250, albums: 25, tracks: 250 };
 /** Audio files that are read before what they say is kept. */
 const FILES_AT_ONCE = 20;
 /** Artists follow from their albums. */
@@ -48,11 +48,11 @@ export function filling(
   async function fill(tx: Handle, tasks: readonly Task[]): Promise<void> {
     for (const { data } of tasks) {
       const { kind, after } = data as Step;
-      const ids = await idsAfter(tx, kind, after, AT_ONCE);
+      const ids = await idsAfter(tx, kind, after, AT_ONCE[kind]);
       await index(tx, { [kind]: ids });
       const following = KINDS[KINDS.indexOf(kind) + 1];
       const last = ids.at(-1);
-      if (last !== undefined && ids.length === AT_ONCE) await next(tx, { kind, after: last });
+      if (last !== undefined && ids.length === AT_ONCE[kind]) await next(tx, { kind, after: last });
       else if (following !== undefined) await next(tx, { kind: following, after: '' });
       else await store.set(tx, 'index', { isDone: true, after: '' });
     }
