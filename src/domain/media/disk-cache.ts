@@ -1,4 +1,4 @@
-import { renameSync, type Stats, statSync } from 'node:fs';
+import { existsSync, renameSync, type Stats, statSync } from 'node:fs';
 import { mkdir, opendir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
@@ -144,7 +144,10 @@ export class DiskCache {
     const path = await this.temporary();
     try {
       await make(path);
-      return isUnwanted() ? undefined : await this.adopt(path, key);
+      const kept = isUnwanted() ? undefined : await this.adopt(path, key);
+      if (!isUnwanted()) return kept;
+      await this.#delete(key);
+      return undefined;
     } finally {
       await rm(path, { force: true });
     }
@@ -188,6 +191,7 @@ export class DiskCache {
 
   /** In one turn of the event loop nobody can find it any more; the bytes go after that, as a large file takes long. */
   async #delete(key: string): Promise<void> {
+    if (!existsSync(join(this.#folder, key))) return this.#forget(key);
     const away = await this.temporary();
     this.#forget(key);
     try {

@@ -4,20 +4,26 @@ import { mayBeCommitted } from '../../db/engines.ts';
 import { isStorable } from '../../lib/text.ts';
 import { checking } from './checking.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, StoredFile, TakenFile, Wanted } from './model.ts';
+import type { Drop, Located, MadeFile, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
+import { Pictures } from './pictures.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
 import { fileStores, type StoreSettings } from './stores.ts';
 import { taking } from './taking.ts';
+import { Thumbs } from './thumbs.ts';
+import { type Transcode, Transcodes, type Wish } from './transcoding/transcodes.ts';
+import { type ZipEntry, zipOf } from './zip.ts';
 
 export type { Drop };
 
 export type Media = ReturnType<typeof mediaService>;
 
-type Settings = StoreSettings & ResumableSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'>;
+type Settings = StoreSettings &
+  ResumableSettings &
+  Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge' | 'transcodeCacheBytes' | 'minFreeBytes'>;
 
 /** Stored files: what they are, where they lie, who keeps how much, and that store and database agree. */
 export function mediaService(db: Database, config: Settings) {
@@ -25,10 +31,13 @@ export function mediaService(db: Database, config: Settings) {
   const stores = fileStores(config);
   const rows = mediaStore(db);
   const kept = quotas(db, config);
-  const loose = looseFiles(db, stores.of);
+  const pictures = new Pictures();
+  const transcodes = new Transcodes(config, stores.of);
+  const thumbs = new Thumbs(config, stores.of, pictures);
+  const loose = looseFiles(db, stores.of, ({ name }) => Promise.all([transcodes.forget(name), thumbs.forget(name)]));
   const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
   const resumable = resumableUploads(db, config, parts);
-  const takers = taking(staging, stores.newest, loose);
+  const takers = taking(staging, stores.newest, loose, pictures);
 
   /**
    * Tries the stores, and takes the data folder's part of them over. To be awaited before the first file.
@@ -39,7 +48,7 @@ export function mediaService(db: Database, config: Settings) {
     await stores.s3?.probe(stopping);
     await checkStores();
     // Beside the first requests: they find what has been found by then.
-    void stores.s3?.ownCache().catch(() => {});
+    for (const owned of [stores.s3?.ownCache(), transcodes.own(), thumbs.own()]) void owned?.catch(() => {});
   }
 
   /** Makes sure that every file lies in a store that the settings name. @throws Error as `openStores` */
@@ -101,6 +110,15 @@ export function mediaService(db: Database, config: Settings) {
   const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
     config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
 
+  /** An MP3 of stored audio, as it is made. See `Transcodes.open`; `chooseRate` says when. */
+  const transcode = (file: StoredFile, wish: Wish): Promise<Transcode | undefined> => transcodes.open(file, wish);
+
+  /** A smaller picture of a stored one. See `Thumbs.open`. */
+  const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
+
+  /** An archive of stored files. See `zipOf`. */
+  const zip = (entries: readonly ZipEntry[]): ReadableStream<Uint8Array> => zipOf(entries, stores.of);
+
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.
    * @param since all that was noted before this moment has been left by processes that are no more, in milliseconds since
@@ -117,7 +135,7 @@ export function mediaService(db: Database, config: Settings) {
   }
 
   /** Ends what works in the background; what waits for it is refused. */
-  const stop = () => Promise.all([takers.stop(), loose.idle()]);
+  const stop = () => Promise.all([takers.stop(), transcodes.stop(), loose.idle()]);
 
   return {
     ...{
@@ -130,6 +148,9 @@ export function mediaService(db: Database, config: Settings) {
       write,
       find,
       open,
+      transcode,
+      thumb,
+      zip,
       addressOf,
       eraseLeft,
     },

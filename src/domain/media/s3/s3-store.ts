@@ -148,7 +148,8 @@ export class S3Store implements FileStore {
   /** @throws S3Fault, and what `FileCache.fill` does */
   async #fetch(key: string, size: number, { start, end }: Wanted): Promise<Opened | undefined> {
     const copy = this.#cache.fill(key, size);
-    if (size <= SMALL || end - start > LONGEST_RANGE) return copy.then((path) => (path === undefined ? undefined : whole(path)));
+    if (size <= SMALL || end - start > LONGEST_RANGE)
+      return copy.then((path) => (path === undefined ? undefined : whole(path)));
     copy.catch(() => {});
     return this.#ranges('', async () => {
       const bytes = await this.#client.range(this.#prefix + key, size, start, end);
