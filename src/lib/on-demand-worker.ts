@@ -6,7 +6,7 @@ export class TookTooLong extends Error {}
 interface Job<Answer, News> {
   resolve: (answer: Answer) => void;
   reject: (reason: unknown) => void;
-  hear: ((news: News) => void) | undefined;
+  hear: (news: News) => void;
 }
 
 /**
@@ -38,7 +38,7 @@ export class OnDemandWorker<Question, Answer extends object, News = never> {
    * Asks the worker. Await this before the next question. When it throws, the worker has been ended and uses no
    * descriptor any more.
    *
-   * @param patience timeout in milliseconds
+   * @param patience timeout in milliseconds, which begins anew with each news
    * @param hear is told the news
    * @throws TookTooLong; the signal's reason; DomainError `busy` when the worker is stopped; Error when it failed
    */
@@ -49,8 +49,12 @@ export class OnDemandWorker<Question, Answer extends object, News = never> {
     this.#worker ??= this.#start();
     const { thread } = this.#worker;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    this.#job = { resolve, reject, hear };
     const late = setTimeout(() => reject(new TookTooLong(`the ${this.#work} worker takes too long`)), patience);
+    const heard = (news: News) => {
+      late.refresh();
+      hear?.(news);
+    };
+    this.#job = { resolve, reject, hear: heard };
     const abort = () => reject(signal?.reason);
     signal?.addEventListener('abort', abort);
     thread.ref();
@@ -81,7 +85,7 @@ export class OnDemandWorker<Question, Answer extends object, News = never> {
     const isCurrent = () => this.#worker?.thread === thread;
     thread.onmessage = ({ data }: MessageEvent<Answer | { news: News }>) => {
       if (!isCurrent()) return;
-      if ('news' in data) this.#job?.hear?.(data.news);
+      if ('news' in data) this.#job?.hear(data.news);
       else this.#job?.resolve(data);
     };
     thread.onerror = ({ message }) =>

@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
 import { isStorable } from '../../lib/text.ts';
+import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
 import { looseFiles } from './loose.ts';
 import type { Drop, Located, MadeFile, StoredFile, TakenFile, Wanted } from './model.ts';
@@ -14,6 +15,7 @@ import { mediaStore } from './store.ts';
 import { fileStores, type StoreSettings } from './stores.ts';
 import { taking } from './taking.ts';
 import { Thumbs } from './thumbs.ts';
+import { transcodeTickets } from './transcoding/tickets.ts';
 import { type Transcode, Transcodes, type Wish } from './transcoding/transcodes.ts';
 import { type ZipEntry, zipOf } from './zip.ts';
 
@@ -34,6 +36,7 @@ export function mediaService(db: Database, config: Settings) {
   const pictures = new Pictures();
   const transcodes = new Transcodes(config, stores.of);
   const thumbs = new Thumbs(config, stores.of, pictures);
+  const tickets = transcodeTickets(() => secretService(db).get('transcodes'));
   const loose = looseFiles(db, stores.of, ({ name }) => Promise.all([transcodes.forget(name), thumbs.forget(name)]));
   const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
   const resumable = resumableUploads(db, config, parts);
@@ -151,6 +154,7 @@ export function mediaService(db: Database, config: Settings) {
       transcode,
       thumb,
       zip,
+      tickets,
       addressOf,
       eraseLeft,
     },

@@ -42,7 +42,8 @@ onEachEngine('entries of the catalogue', (house) => {
       album: album._id,
       duration: '04:25',
       image: null,
-      audio: null, genre: null,
+      audio: null,
+      genre: null,
       __v: 0,
     });
     expect((await house().call('GET', `/artists/${artist._id}`)).body).toEqual(artist);

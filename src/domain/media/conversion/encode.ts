@@ -41,7 +41,8 @@ export async function encode(
       samples += sample.numberOfFrames;
       await source.add(sample);
     }
-    await output.finalize();
+    // Of no music there is no frame, and nothing to finish.
+    if (samples > 0) await output.finalize();
   } finally {
     if (output.state !== 'finalized') await output.cancel();
   }

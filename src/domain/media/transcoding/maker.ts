@@ -44,14 +44,12 @@ interface Limits {
   idle: number;
 }
 
-/** Milliseconds that any make may take, and how many times faster than it is played music has to be made. */
-const [PATIENCE, SLOWEST] = [60_000, 4];
+/** Milliseconds that the next bytes may take. */
+const PATIENCE = 30_000;
 
 type Asked = Omit<Question, 'source' | 'target'> & {
   /** Opens the file and the MP3, once it is its turn. */
   open: () => Promise<{ source: number; target: number; close: () => Promise<void> }>;
-  /** Seconds of the file. */
-  duration: number;
 };
 
 /** Makes MP3s in workers, as many at once as there are cores. */
@@ -79,15 +77,14 @@ export class Maker {
    * @throws DomainError `unsupported` for a file that no decoder takes, before a byte is written; `busy` when too many
    *   wait, the disk is full or the server is stopping; the signal's reason; Error when it failed on its way
    */
-  make({ open, duration, ...asked }: Asked, hear: (bytes: number) => void, signal: AbortSignal, lane: string) {
+  make({ open, ...asked }: Asked, hear: (bytes: number) => void, signal: AbortSignal, lane: string) {
     const work = async (): Promise<number> => {
       const worker = this.#resting.pop();
       if (!worker) throw new Error('more makes at once than workers');
       try {
         const { close, ...descriptors } = await open();
         try {
-          const patience = PATIENCE + (duration * 1000) / SLOWEST;
-          const answer = await worker.ask({ ...asked, ...descriptors }, patience, signal, hear);
+          const answer = await worker.ask({ ...asked, ...descriptors }, PATIENCE, signal, hear);
           if ('made' in answer) return answer.made;
           if ('problem' in answer) throw new DomainError('unsupported', `The file ${answer.problem}`);
           throw asBusy(Object.assign(new Error(answer.message), { code: answer.code }));

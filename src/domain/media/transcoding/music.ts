@@ -51,12 +51,12 @@ async function openPackets(file: Window, from: number): Promise<Music> {
   const decoder = await decoderFor(track);
   if (!decoder) throw new NotTaken('has no decoder');
   const sink = new EncodedPacketSink(track);
-  const start = (await sink.getPacket(Math.max(0, from - LEAD))) ?? (await sink.getFirstPacket());
-  const packets = start ? sink.packets(start) : none();
+  // Where there is no packet at all, looking for one of a moment does not end.
+  if ((await sink.getFirstPacket()) === null) throw new NotTaken('has no music');
+  const start = await sink.getPacket(Math.max(0, from - LEAD));
+  const packets = sink.packets(start ?? undefined);
   return { rate: decoder.rate, pieces: mixed(decoded(packets, decoder, from), track.codec ?? '') };
 }
-
-async function* none() {}
 
 /** What packets hold from a moment on. Of the first and the last packet of a file only its duration counts. */
 async function* decoded(packets: AsyncIterable<EncodedPacket>, decoder: Decoder, from: number) {

@@ -32,7 +32,7 @@ interface Make {
   isPassing: boolean;
 }
 
-type Source = Known & Pick<StoredFile, 'store' | 'facts'>;
+type Source = Known & Pick<StoredFile, 'store'>;
 type Settings = Pick<Config, 'dataDir' | 'transcodeCacheBytes' | 'minFreeBytes'>;
 
 /** MP3s that are made of stored files as they are listened to, by one maker for all listeners, and kept as long as there is room. */
@@ -140,10 +140,9 @@ export class Transcodes {
     if (local === undefined) throw new DomainError('not_found', 'there is no such file', { subject: 'file' });
     const path = await this.#cache.temporary();
     try {
-      const { size, type, facts } = source;
-      const asked = { size, type, bitrate, offset, duration: facts.duration ?? 0 };
-      const opening = { ...asked, open: () => this.#opened(make, local, path) };
-      const made = await this.#maker.make(opening, (bytes) => file.grow(bytes), ending.signal, lane);
+      const { size, type } = source;
+      const asked = { size, type, bitrate, offset, open: () => this.#opened(make, local, path) };
+      const made = await this.#maker.make(asked, (bytes) => file.grow(bytes), ending.signal, lane);
       file.grow(made);
       if (make.isPassing) return;
       await flush(path);
