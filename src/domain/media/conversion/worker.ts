@@ -1,4 +1,6 @@
 import type { Answer, Question } from '../convert.ts';
+import { makeMp3 } from '../transcoding/make-mp3.ts';
+import type { Question as Wish } from '../transcoding/maker.ts';
 import { findWave, type Wave } from '../wave.ts';
 import { Window } from '../window.ts';
 import { encode } from './encode.ts';
@@ -8,8 +10,10 @@ import { atRate } from './resample.ts';
 
 declare const self: Worker;
 
-self.onmessage = async ({ data }: MessageEvent<Question>) => {
-  self.postMessage(await answer(data));
+/** One program for both, as the encoder is most of it. */
+self.onmessage = async ({ data }: MessageEvent<Question | Wish>) => {
+  const tell = (bytes: number) => self.postMessage({ news: bytes });
+  self.postMessage('offset' in data ? await makeMp3(data, tell) : await answer(data));
 };
 
 async function answer(question: Question): Promise<Answer> {

@@ -37,7 +37,7 @@ export function chooseRate(
 }
 
 /** Whether there is a decoder for a file. */
-export function isDecoded({ type, facts }: Played): boolean {
+function isDecoded({ type, facts }: Played): boolean {
   if (type === 'audio/ogg' && facts.codec !== undefined && !DECODED.test(facts.codec)) return false;
   return SMALL.includes(type) || LARGE.includes(type);
 }

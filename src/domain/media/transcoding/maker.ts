@@ -21,11 +21,6 @@ export interface Question {
   readonly offset: number;
 }
 
-/** Bytes that are written by now. */
-export interface News {
-  readonly news: number;
-}
-
 export type Answer =
   /** Bytes of the whole. */
   | { readonly made: number }
@@ -61,7 +56,7 @@ export class Maker {
 
   constructor(limits: Partial<Limits> = {}) {
     const { atOnce = availableParallelism(), waiting = 8, idle = 30_000 } = limits;
-    const { entry = workerEntry('domain/media/transcoding') } = limits;
+    const { entry = workerEntry('domain/media/conversion') } = limits;
     this.#inTurn = fairQueue({ atOnce, waiting, inLane: waiting }, 'transcodes');
     this.#all = Array.from({ length: atOnce }, () => new OnDemandWorker(entry, idle, 'transcoding'));
     this.#resting = [...this.#all];

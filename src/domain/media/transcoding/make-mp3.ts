@@ -4,26 +4,24 @@ import { encode } from '../conversion/encode.ts';
 import { NotTaken } from '../conversion/pcm.ts';
 import { atRate } from '../conversion/resample.ts';
 import { Window } from '../window.ts';
-import type { Answer, News, Question } from './maker.ts';
+import type { Answer, Question } from './maker.ts';
 import { openMusic } from './music.ts';
-
-declare const self: Worker;
 
 /** Bytes after which what was made is written: little at first, as somebody waits for it. */
 const [FIRST, MOST] = [4 * 1024, 64 * 1024];
 
-// The decoders tell of each broken packet on standard error, which is for the log.
-console.error = () => {};
-// On Linux this is the thread's, and that of the encoder's thread: answers to requests go before.
-if (process.platform === 'linux') setPriority(10);
-
-self.onmessage = async ({ data }: MessageEvent<Question>) => {
-  self.postMessage(await answer(data));
-};
-
-async function answer(question: Question): Promise<Answer> {
+/**
+ * Makes an MP3 of music. For a worker only.
+ * @param tell is told how many bytes are written by now
+ * @throws Error when it fails on its way
+ */
+export async function makeMp3(question: Question, tell: (bytes: number) => void): Promise<Answer> {
+  // The decoders tell of each broken packet on standard error, which is for the log.
+  console.error = () => {};
+  // On Linux this is the thread's, and that of the encoder's thread: answers to requests go before.
+  if (process.platform === 'linux') setPriority(10);
   try {
-    return { made: await make(question) };
+    return { made: await make(question, tell) };
   } catch (error) {
     if (error instanceof NotTaken) return { problem: error.message };
     const { code, message } = error as NodeJS.ErrnoException;
@@ -33,7 +31,10 @@ async function answer(question: Question): Promise<Answer> {
 }
 
 /** @returns bytes that were written */
-async function make({ source, size, type, target, bitrate, offset }: Question): Promise<number> {
+async function make(
+  { source, size, type, target, bitrate, offset }: Question,
+  tell: (bytes: number) => void,
+): Promise<number> {
   const input = new Window(source, size, type, Number.POSITIVE_INFINITY);
   const { rate, pieces } = await openMusic(input, offset).catch(asNotTaken);
   const buffer = new Uint8Array(MOST + 4096);
@@ -53,7 +54,7 @@ async function make({ source, size, type, target, bitrate, offset }: Question): 
     if (buffered < enough) return;
     flush();
     enough = Math.min(2 * enough, MOST);
-    self.postMessage({ news: written } satisfies News);
+    tell(written);
   });
   flush();
   if (written === 0 && offset === 0) throw new NotTaken('has no music');
