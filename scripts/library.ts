@@ -24,7 +24,11 @@ if (command.name !== 'serve') throw new Error('unreachable');
 const db = openDatabase(command.config);
 try {
   await db.migrate();
-  const keys = { signer: accessTokens('a secret of this measurement only'), refreshKey: 'another one of it' };
+  const keys = {
+    signer: accessTokens('a secret of this measurement only'),
+    appKeySecret: 'for a measurement only',
+    refreshKey: 'another one of it',
+  };
   const { library, tasks } = openServices(db, command.config, keys);
   const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
   let begun = performance.now();

@@ -47,6 +47,10 @@ export interface Config {
   readonly maxTrackBytes: number;
   /** kbit/s of the MP3s that the recorder makes. */
   readonly mp3Bitrate: number;
+  /** kbit/s of an MP3 that is made for a player that sets no limit. */
+  readonly streamBitrate: number;
+  /** Most bytes of MP3s that were made for players, kept to be used again. */
+  readonly transcodeCacheBytes: number;
   /** Where files are kept. Absent: in `dataDir`. */
   readonly mediaStore: BucketName | undefined;
   /** An origin, with a path where the store has one. Absent: Amazon's of the region. */
@@ -199,6 +203,18 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     fallback: '128',
     help: 'kbit/s of the MP3s that the recorder makes',
     parse: mp3Bitrate,
+  },
+  streamBitrate: {
+    name: 'STREAM_BITRATE',
+    fallback: '192',
+    help: 'kbit/s of the MP3s that players ask for without a limit',
+    parse: mp3Bitrate,
+  },
+  transcodeCacheBytes: {
+    name: 'TRANSCODE_CACHE_MB',
+    fallback: '1024',
+    help: 'MP3s that were made for players, kept to be used again, MiB',
+    parse: mebibytes,
   },
   mediaStore: {
     name: 'MEDIA_STORE',

@@ -3,22 +3,23 @@ import { DomainError } from '../errors.ts';
 /** What `OnDemandWorker.ask` throws when the answer does not come in time. */
 export class TookTooLong extends Error {}
 
-interface Job<Answer> {
+interface Job<Answer, News> {
   resolve: (answer: Answer) => void;
   reject: (reason: unknown) => void;
+  hear: (news: News) => void;
 }
 
 /**
  * A worker that starts with the first question and ends when it has been idle for a while. It answers one question at a
- * time, each with one message. A file descriptor in a question is opened and closed by the caller, so that a killed
+ * time, each with one message, before which it may tell news, as `{ news }`. A file descriptor in a question is opened and closed by the caller, so that a killed
  * worker leaves none open.
  */
-export class OnDemandWorker<Question, Answer> {
+export class OnDemandWorker<Question, Answer extends object, News = never> {
   readonly #entry: string | URL;
   readonly #idleFor: number;
   readonly #work: string;
   #worker: { thread: Worker; ended: Promise<void> } | undefined;
-  #job: Job<Answer> | undefined;
+  #job: Job<Answer, News> | undefined;
   #idle: Timer | undefined;
   #isStopped = false;
 
@@ -37,18 +38,23 @@ export class OnDemandWorker<Question, Answer> {
    * Asks the worker. Await this before the next question. When it throws, the worker has been ended and uses no
    * descriptor any more.
    *
-   * @param patience timeout in milliseconds
+   * @param patience timeout in milliseconds, which begins anew with each news
+   * @param hear is told the news
    * @throws TookTooLong; the signal's reason; DomainError `busy` when the worker is stopped; Error when it failed
    */
-  async ask(question: Question, patience: number, signal?: AbortSignal): Promise<Answer> {
+  async ask(question: Question, patience: number, signal?: AbortSignal, hear?: (news: News) => void): Promise<Answer> {
     if (this.#isStopped) throw this.#ended();
     signal?.throwIfAborted();
     clearTimeout(this.#idle);
     this.#worker ??= this.#start();
     const { thread } = this.#worker;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    this.#job = { resolve, reject };
     const late = setTimeout(() => reject(new TookTooLong(`the ${this.#work} worker takes too long`)), patience);
+    const heard = (news: News) => {
+      late.refresh();
+      hear?.(news);
+    };
+    this.#job = { resolve, reject, hear: heard };
     const abort = () => reject(signal?.reason);
     signal?.addEventListener('abort', abort);
     thread.ref();
@@ -77,7 +83,11 @@ export class OnDemandWorker<Question, Answer> {
   #start(): { thread: Worker; ended: Promise<void> } {
     const thread = new Worker(this.#entry);
     const isCurrent = () => this.#worker?.thread === thread;
-    thread.onmessage = ({ data }: MessageEvent<Answer>) => isCurrent() && this.#job?.resolve(data);
+    thread.onmessage = ({ data }: MessageEvent<Answer | { news: News }>) => {
+      if (!isCurrent()) return;
+      if ('news' in data) this.#job?.hear(data.news);
+      else this.#job?.resolve(data);
+    };
     thread.onerror = ({ message }) =>
       isCurrent() && this.#job?.reject(new Error(`the ${this.#work} worker failed: ${message}`));
     const closed = Promise.withResolvers<void>();

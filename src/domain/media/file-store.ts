@@ -39,8 +39,12 @@ export interface FileStore {
    */
   open(file: Known, wanted: Wanted): Opened | undefined | Promise<Opened | undefined>;
 
-  /** Where a file lies on this machine, for reading it here; a store elsewhere has no such thing. */
-  pathOf?(place: string, name: string): string;
+  /**
+   * Where the whole file can be read on this machine, for what reads it at once: a copy may be gone ten seconds later.
+   * @returns `undefined` as `open`
+   * @throws DomainError as `open`
+   */
+  local(file: Known): string | undefined | Promise<string | undefined>;
 
   /** Deletes a file; a missing one is fine. @throws DomainError `not_found` and `busy` as `open` */
   remove(place: string, name: string): Promise<void>;
@@ -57,8 +61,8 @@ const NAME = /^[A-Za-z0-9_-]{21}\.[a-z0-9]{2,4}$/;
 /** A piece of an upload: its id, where it begins, and what tells two apart that begin there. */
 const PIECE = /^[A-Za-z0-9_-]{21}-\d{1,16}-[A-Za-z0-9_-]{21}$/;
 
-/** Folders of the data folder that hold no stored files: what is arriving, and copies of what lies elsewhere. */
-const NO_PLACES = ['tmp', 'cache'];
+/** Folders of the data folder that hold no stored files: what is arriving, copies of what lies elsewhere, what was made. */
+const NO_PLACES = ['tmp', 'cache', 'transcodes', 'thumbs'];
 
 /** The place of pieces of uploads. */
 export const PIECES = 'pieces';

@@ -37,8 +37,9 @@ export class FolderStore implements FileStore {
     return fileOfSize(this.#path(place, name), size);
   }
 
-  pathOf(place: string, name: string): string {
-    return this.#path(place, name);
+  local({ place, name, size }: Known): string | undefined {
+    const path = this.#path(place, name);
+    return fileOfSize(path, size) && path;
   }
 
   async remove(place: string, name: string): Promise<void> {
@@ -75,7 +76,7 @@ export class FolderStore implements FileStore {
 }
 
 /** A file for an answer, if it is there with so many bytes. */
-export function fileOfSize(path: string, size: number): Opened | undefined {
+function fileOfSize(path: string, size: number): Opened | undefined {
   // Bun opens the file after the answer has been made: too late for anything but a 500. This look costs 1.5 µs.
   return statSync(path, { throwIfNoEntry: false })?.size === size ? { bytes: Bun.file(path), from: 0 } : undefined;
 }

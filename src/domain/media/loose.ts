@@ -13,8 +13,13 @@ const AT_ONCE = 100;
  * Bytes that no row owns, not yet or no more. Each is noted before it is put and in the transaction that drops its row,
  * so that whatever dies at whatever moment leaves neither a row without bytes, nor bytes of which nobody knows.
  * @param storeOf the store of that name
+ * @param erased is told which files are gone, so that what was made of them goes too
  */
-export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore) {
+export function looseFiles(
+  db: Database,
+  storeOf: (name: StoreName) => FileStore,
+  erased: (file: Located) => Promise<unknown>,
+) {
   const rows = looseStore(db);
   /** What is being erased beside the answers. */
   const underWay = new Set<Promise<void>>();
@@ -65,6 +70,7 @@ export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore
         files.slice(at, at + AT_ONCE).map(async (file) => {
           const isGone = await storeOf(file.store)
             .remove(file.place, file.name)
+            .then(() => erased(file))
             .then(
               () => true,
               () => false,

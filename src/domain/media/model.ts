@@ -1,5 +1,6 @@
 import type { FileFacts, StoreName } from '../../db/schema/media.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { Kept } from './disk-cache.ts';
 import type { Frame } from './pictures.ts';
 import type { MediaType } from './sniff.ts';
 import type { Staged } from './staging.ts';
@@ -42,6 +43,20 @@ export interface Wanted {
 export interface Opened {
   readonly bytes: Blob;
   readonly from: number;
+}
+
+/** A file that was made of a stored one. Its name tells it from any that is made again. */
+export interface MadeFile extends Pick<StoredFile, 'name' | 'type' | 'size' | 'createdAt'> {
+  readonly opened: Opened;
+}
+
+/** A file of a cache, for an answer. */
+export function madeOf(key: string, type: string, { path, size, writtenAt }: Kept): MadeFile {
+  const createdAt = Math.floor(writtenAt);
+  return {
+    ...{ name: `${key}-${createdAt.toString(36)}`, type, size, createdAt },
+    opened: { bytes: Bun.file(path), from: 0 },
+  };
 }
 
 /** Where the bytes of a file are. */

@@ -30,6 +30,8 @@ export interface Frame {
 
 /** Nothing that eyes could tell from what came. */
 const QUALITY = 92;
+/** Of pictures that are shown small. */
+const SMALL_QUALITY = 80;
 
 /**
  * Checks pictures and draws them anew. All decoding goes in turn: that bounds the memory. A picture made to be slow takes
@@ -125,6 +127,29 @@ export class Pictures {
       });
       return size;
     });
+  }
+
+  /**
+   * Draws a picture anew with its longest side at most so long, upright, on white, as a small sRGB JPEG.
+   *
+   * @param path of a picture that `check` has passed
+   * @returns its bytes
+   * @throws DomainError `too_large`, `busy`; SharpMissing
+   */
+  async shrink(path: string, side: number, lane: string): Promise<Uint8Array> {
+    return this.#withSharp(lane, (sharp) =>
+      sharp(path, OPENING)
+        .timeout({ seconds: DECODING_SECONDS })
+        .autoOrient()
+        .resize({ width: side, height: side, fit: 'inside', withoutEnlargement: true })
+        .flatten({ background: '#fff' })
+        .toColourspace('srgb')
+        .jpeg({ quality: SMALL_QUALITY })
+        .toBuffer()
+        .catch((error) => {
+          throw String(error).includes('timeout') ? tooLarge('image') : error;
+        }),
+    );
   }
 
   /** Runs a piece of work with sharp when its turn has come. @throws DomainError `busy` when too many are waiting */

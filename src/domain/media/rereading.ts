@@ -3,7 +3,6 @@ import { isKind } from '../../errors.ts';
 import type { FileStore } from './file-store.ts';
 import type { FileFacts, StoredFile, StoreName } from './model.ts';
 import { rereadStore } from './reread-store.ts';
-import type { Staging } from './staging.ts';
 
 /** An audio file whose tags have been read again; without `facts` it could not be read. */
 export interface Reread {
@@ -14,22 +13,13 @@ export interface Reread {
 type Probe = (path: string, file: Pick<StoredFile, 'size' | 'type'>) => Promise<FileFacts>;
 
 /** Reads the tags of older files again, for what a version before did not take from them. */
-export function rereading(db: Database, storeOf: (name: StoreName) => FileStore, staging: Staging, probe: Probe) {
+export function rereading(db: Database, storeOf: (name: StoreName) => FileStore, probe: Probe) {
   const rows = rereadStore(db);
 
   async function factsOf(file: StoredFile): Promise<FileFacts | undefined> {
-    const store = storeOf(file.store);
-    const path = store.pathOf?.(file.place, file.name);
     try {
-      if (path !== undefined) return await probe(path, file);
-      const opened = await store.open(file, { start: 0, end: file.size });
-      if (opened === undefined) return undefined;
-      const staged = await staging.stage(opened.bytes.stream() as unknown as AsyncIterable<Uint8Array>, file.size);
-      try {
-        return await probe(staged.path, file);
-      } finally {
-        await staging.discard(staged);
-      }
+      const path = await storeOf(file.store).local(file);
+      return path === undefined ? undefined : await probe(path, file);
     } catch (error) {
       if (isKind(error, 'busy')) throw error;
       // Its bytes are missing, or no longer read as audio: `media check` tells of that.

@@ -2,10 +2,12 @@ import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
 import { isStorable } from '../../lib/text.ts';
+import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, StoredFile, TakenFile, Wanted } from './model.ts';
+import type { Drop, Located, MadeFile, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
+import { Pictures } from './pictures.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
 import { rereading } from './rereading.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
@@ -13,12 +15,18 @@ import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
 import { fileStores, type StoreSettings } from './stores.ts';
 import { taking } from './taking.ts';
+import { Thumbs } from './thumbs.ts';
+import { transcodeTickets } from './transcoding/tickets.ts';
+import { type Transcode, Transcodes, type Wish } from './transcoding/transcodes.ts';
+import { type ZipEntry, zipOf } from './zip.ts';
 
 export type { Drop };
 
 export type Media = ReturnType<typeof mediaService>;
 
-type Settings = StoreSettings & ResumableSettings & Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge'>;
+type Settings = StoreSettings &
+  ResumableSettings &
+  Pick<Config, 'mediaDelivery' | 'quotaBytes' | 'janitorAge' | 'transcodeCacheBytes' | 'minFreeBytes'>;
 
 /** Stored files: what they are, where they lie, who keeps how much, and that store and database agree. */
 export function mediaService(db: Database, config: Settings) {
@@ -26,10 +34,14 @@ export function mediaService(db: Database, config: Settings) {
   const stores = fileStores(config);
   const rows = mediaStore(db);
   const kept = quotas(db, config);
-  const loose = looseFiles(db, stores.of);
+  const pictures = new Pictures();
+  const transcodes = new Transcodes(config, stores.of);
+  const thumbs = new Thumbs(config, stores.of, pictures);
+  const tickets = transcodeTickets(() => secretService(db).get('transcodes'));
+  const loose = looseFiles(db, stores.of, ({ name }) => Promise.all([transcodes.forget(name), thumbs.forget(name)]));
   const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
   const resumable = resumableUploads(db, config, parts);
-  const takers = taking(staging, stores.newest, loose);
+  const takers = taking(staging, stores.newest, loose, pictures);
 
   /**
    * Tries the stores, and takes the data folder's part of them over. To be awaited before the first file.
@@ -40,7 +52,7 @@ export function mediaService(db: Database, config: Settings) {
     await stores.s3?.probe(stopping);
     await checkStores();
     // Beside the first requests: they find what has been found by then.
-    void stores.s3?.ownCache().catch(() => {});
+    for (const owned of [stores.s3?.ownCache(), transcodes.own(), thumbs.own()]) void owned?.catch(() => {});
   }
 
   /** Makes sure that every file lies in a store that the settings name. @throws Error as `openStores` */
@@ -102,6 +114,15 @@ export function mediaService(db: Database, config: Settings) {
   const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
     config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
 
+  /** An MP3 of stored audio, as it is made. See `Transcodes.open`; `chooseRate` says when. */
+  const transcode = (file: StoredFile, wish: Wish): Promise<Transcode | undefined> => transcodes.open(file, wish);
+
+  /** A smaller picture of a stored one. See `Thumbs.open`. */
+  const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
+
+  /** An archive of stored files. See `zipOf`. */
+  const zip = (entries: readonly ZipEntry[]): ReadableStream<Uint8Array> => zipOf(entries, stores.of);
+
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.
    * @param since all that was noted before this moment has been left by processes that are no more, in milliseconds since
@@ -125,15 +146,15 @@ export function mediaService(db: Database, config: Settings) {
   }
 
   /** Ends what works in the background; what waits for it is refused. */
-  const stop = () => Promise.all([takers.stop(), loose.idle()]);
+  const stop = () => Promise.all([takers.stop(), transcodes.stop(), loose.idle()]);
 
   return {
     ...{ take: takers.take, takeRecording: takers.takeRecording },
-    ...rereading(db, stores.of, staging, takers.probeAgain),
+    ...rereading(db, stores.of, takers.probeAgain),
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },
-    ...{ write, find, open, addressOf, eraseLeft, figures, stop },
+    ...{ write, find, open, transcode, thumb, zip, tickets, addressOf, eraseLeft, figures, stop },
   };
 }
 

@@ -6,7 +6,7 @@ import { type ConversionOptions, Mp3Converter } from './convert.ts';
 import type { FileStore } from './file-store.ts';
 import type { Loose } from './loose.ts';
 import type { Arrival, FileFacts, Place, TakenFile, Upload, UploadReference } from './model.ts';
-import { type Frame, Pictures } from './pictures.ts';
+import type { Frame, Pictures } from './pictures.ts';
 import { JPEG, type MediaType, MP3, sniff } from './sniff.ts';
 import type { Staged, Staging } from './staging.ts';
 
@@ -27,9 +27,8 @@ const TAKEN = {
 };
 
 /** From what has arrived to what is stored: checked, drawn or converted while it is staged, then put into the store. */
-export function taking(staging: Staging, files: FileStore, loose: Pick<Loose, 'expect' | 'erase'>) {
+export function taking(staging: Staging, files: FileStore, loose: Pick<Loose, 'expect' | 'erase'>, pictures: Pictures) {
   const probe = new AudioProbe();
-  const pictures = new Pictures();
   const converter = new Mp3Converter();
 
   const factsOf = async ({ path, size }: Staged, type: MediaType, field: string, lane: string): Promise<FileFacts> => {

@@ -52,3 +52,9 @@ export function finding({ library, players }: Pick<Services, 'library' | 'player
 function asNothing(error: unknown): never {
   throw isKind(error, 'not_found') ? noThing('thing') : error;
 }
+
+/** What is hidden has no picture either. */
+export function asNoPicture(error: unknown): undefined {
+  if (isKind(error, 'not_found') || isKind(error, 'forbidden')) return undefined;
+  throw error;
+}

@@ -15,6 +15,7 @@ import type { Call, Endpoint, Endpoints } from './endpoint.ts';
 import { CODE, opensubsonicDialect, told } from './errors.ts';
 import { keepingEndpoints } from './keeping.ts';
 import { listEndpoints } from './lists.ts';
+import { mediaEndpoints } from './media.ts';
 import { peopleEndpoints } from './people.ts';
 import { playlistEndpoints } from './playlists.ts';
 import { preflightHeaders } from './protocol/cross-origin.ts';
@@ -46,6 +47,7 @@ export function opensubsonicSurface(services: Services): AnyElysia {
     ...annotationEndpoints(services),
     ...keepingEndpoints(services, shown),
     ...peopleEndpoints(services),
+    ...mediaEndpoints(services),
     ...absentEndpoints,
   };
 

@@ -14,7 +14,7 @@ registerMp3Encoder();
  * @param take is given the frames in their order, each whole
  */
 export async function encode(
-  pieces: Iterable<Float32Array[]>,
+  pieces: Iterable<Float32Array[]> | AsyncIterable<Float32Array[]>,
   rate: number,
   bitrate: number,
   take: (frame: Uint8Array) => void,
@@ -29,7 +29,7 @@ export async function encode(
   try {
     await output.start();
     let samples = 0;
-    for (const piece of pieces) {
+    for await (const piece of pieces) {
       if (!piece[0]?.length) continue;
       using sample = new AudioSample({
         data: quantize(piece),
@@ -41,7 +41,8 @@ export async function encode(
       samples += sample.numberOfFrames;
       await source.add(sample);
     }
-    await output.finalize();
+    // Of no music there is no frame, and nothing to finish.
+    if (samples > 0) await output.finalize();
   } finally {
     if (output.state !== 'finalized') await output.cancel();
   }

@@ -19,29 +19,40 @@ const DECODERS: Record<string, Decode | undefined> = {
   'µ-law 1': (bytes, at) => muLaw(bytes.getUint8(at)),
 };
 
-const MOST_CHANNELS = 2;
 /** Samples of a channel in one piece: enough that handing it to another thread costs nothing, 40 ms of encoding. */
-const PIECE = 9216;
+export const PIECE = 9216;
+
+interface Part {
+  /** The first sample that is wanted. */
+  readonly from?: number;
+  /** Channels that are taken at most. */
+  readonly most?: number;
+}
 
 /**
  * Reads the music of a WAV piece by piece.
  *
  * @returns the pieces: of each channel its samples between -1 and 1, valid until the next piece
- * @throws NotTaken for another coding, more than two channels or no samples, before the first piece
+ * @throws NotTaken for another coding, too many channels or no samples, before the first piece
  */
-export function readPieces(file: Window, wave: Wave): Iterable<Float32Array[]> {
+export function readPieces(file: Window, wave: Wave, { from = 0, most = 2 }: Part = {}): Iterable<Float32Array[]> {
   const width = wave.block / wave.channels;
   const decode = DECODERS[`${wave.codec} ${width}`];
-  if (wave.channels > MOST_CHANNELS) throw new NotTaken(`has ${wave.channels} channels; at most 2 are taken`);
+  if (wave.channels > most) throw new NotTaken(`has ${wave.channels} channels; at most ${most} are taken`);
   if (!decode) throw new NotTaken('is not 8, 16, 24 or 32 bit PCM, float, A-law or µ-law');
   if (wave.length === 0) throw new NotTaken('has no samples');
-  return pieces(file, wave, decode);
+  return pieces(file, wave, from, decode);
 }
 
-function* pieces(file: Window, { start, length, block, channels }: Wave, decode: Decode): Generator<Float32Array[]> {
+function* pieces(
+  file: Window,
+  { start, length, block, channels }: Wave,
+  from: number,
+  decode: Decode,
+): Generator<Float32Array[]> {
   const piece = Array.from({ length: channels }, () => new Float32Array(PIECE));
   const width = block / channels;
-  for (let first = 0; first < length; first += PIECE) {
+  for (let first = from; first < length; first += PIECE) {
     const count = Math.min(PIECE, length - first);
     const bytes = file.view(start + first * block, start + (first + count) * block);
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

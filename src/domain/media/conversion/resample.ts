@@ -5,6 +5,26 @@ const CUT = 0.9;
 /** Where the rates have no small common measure, output samples are put to the nearest earlier of so many places. */
 const MOST_PLACES = 1024;
 
+/**
+ * The same music with another sampling rate, as long to the sample.
+ *
+ * @param pieces of each channel its samples, always of as many channels
+ * @param from,to in Hz
+ */
+export async function* atRate(
+  pieces: Iterable<Float32Array[]> | AsyncIterable<Float32Array[]>,
+  from: number,
+  to: number,
+): AsyncGenerator<Float32Array[]> {
+  if (from === to) return yield* pieces;
+  let resamplers: Resampler[] = [];
+  for await (const piece of pieces) {
+    if (resamplers.length === 0) resamplers = piece.map(() => new Resampler(from, to));
+    yield resamplers.map((one, channel) => one.push(piece[channel] as Float32Array));
+  }
+  yield resamplers.map((one) => one.end());
+}
+
 /** Changes the sampling rate of one channel: a windowed sinc, computed once for each place between two samples. */
 export class Resampler {
   readonly #up: number;

@@ -1,15 +1,19 @@
 import type { Answer, Question } from '../convert.ts';
+import { makeMp3 } from '../transcoding/make-mp3.ts';
+import type { Question as Wish } from '../transcoding/maker.ts';
 import { findWave, type Wave } from '../wave.ts';
 import { Window } from '../window.ts';
 import { encode } from './encode.ts';
 import { Mp3File } from './mp3-file.ts';
 import { NotTaken, readPieces } from './pcm.ts';
-import { Resampler } from './resample.ts';
+import { atRate } from './resample.ts';
 
 declare const self: Worker;
 
-self.onmessage = async ({ data }: MessageEvent<Question>) => {
-  self.postMessage(await answer(data));
+/** One program for both, as the encoder is most of it. */
+self.onmessage = async ({ data }: MessageEvent<Question | Wish>) => {
+  const tell = (bytes: number) => self.postMessage({ news: bytes });
+  self.postMessage('offset' in data ? await makeMp3(data, tell) : await answer(data));
 };
 
 async function answer(question: Question): Promise<Answer> {
@@ -31,7 +35,7 @@ async function convert({ source, size, target, bitrate, title, artist }: Questio
   const pieces = readPieces(input, wave);
   const { channels, length, sampleRate } = wave;
   const file = new Mp3File(target, { title, artist, rate, channels, bitrate });
-  await encode(atRate(pieces, wave, rate), rate, bitrate, (frame) => file.add(frame));
+  await encode(atRate(pieces, sampleRate, rate), rate, bitrate, (frame) => file.add(frame));
   const samples = Math.ceil((length * rate) / sampleRate);
   return { conversion: { duration: length / sampleRate, channels, sampleRate: rate, size: file.finish(samples) } };
 }
@@ -48,12 +52,4 @@ function outputRate({ sampleRate: rate }: Wave): number {
   if (rate < SLOWEST || rate > FASTEST) throw new NotTaken(`has ${rate} samples a second`);
   if (rate === 32_000) return rate;
   return [44_100, 48_000].find((to) => to % rate === 0 || rate % to === 0) ?? 48_000;
-}
-
-/** The same music with another sampling rate, as long to the sample. */
-function* atRate(pieces: Iterable<Float32Array[]>, { sampleRate, channels }: Wave, rate: number) {
-  if (rate === sampleRate) return yield* pieces;
-  const resamplers = Array.from({ length: channels }, () => new Resampler(sampleRate, rate));
-  for (const piece of pieces) yield resamplers.map((one, channel) => one.push(piece[channel] as Float32Array));
-  yield resamplers.map((one) => one.end());
 }

@@ -80,19 +80,24 @@ export class S3Store implements FileStore {
     const body = Bun.file(path);
     if (body.size !== size) throw new Error('a staged file has another size than it arrived with');
     await this.#client.put(this.#prefix + key, body, type).catch(refuse);
-    if (this.#ownsCache) await this.#cache.adopt(path, key, size);
+    if (this.#ownsCache) await this.#cache.adopt(path, key);
   }
 
   open(file: Known, wanted: Wanted): Opened | undefined | Promise<Opened | undefined> {
     const key = keyOf(file.place, file.name);
     if (wanted.end <= wanted.start) return NOTHING;
     const copy = this.#cache.find(key, file.size);
+    if (copy) return whole(copy);
+    this.#cache.misses++;
+    return this.#fetch(key, file.size, wanted).catch(orMissing);
+  }
+
+  local({ place, name, size }: Known): string | Promise<string | undefined> {
+    const key = keyOf(place, name);
+    const copy = this.#cache.find(key, size);
     if (copy) return copy;
     this.#cache.misses++;
-    return this.#fetch(key, file.size, wanted).catch((error) => {
-      if (isFault(error, 'missing')) return undefined;
-      return refuse(error);
-    });
+    return this.#cache.fill(key, size).catch(orMissing);
   }
 
   /** Writes a file of the store into a new one on this machine. @throws DomainError `busy`, `not_found` */
@@ -142,9 +147,10 @@ export class S3Store implements FileStore {
 
   /** @throws S3Fault, and what `FileCache.fill` does */
   async #fetch(key: string, size: number, { start, end }: Wanted): Promise<Opened | undefined> {
-    const whole = this.#cache.fill(key, size);
-    if (size <= SMALL || end - start > LONGEST_RANGE) return whole;
-    whole.catch(() => {});
+    const copy = this.#cache.fill(key, size);
+    if (size <= SMALL || end - start > LONGEST_RANGE)
+      return copy.then((path) => (path === undefined ? undefined : whole(path)));
+    copy.catch(() => {});
     return this.#ranges('', async () => {
       const bytes = await this.#client.range(this.#prefix + key, size, start, end);
       return { bytes, from: start };
@@ -166,6 +172,11 @@ export class S3Store implements FileStore {
     return more.length === 0 && isPlace(place) && isFileName(place, name) ? [place, name] : undefined;
   }
 }
+
+const whole = (path: string): Opened => ({ bytes: Bun.file(path), from: 0 });
+
+/** What is not in the store is `undefined`. @throws as `refuse` */
+const orMissing = (error: unknown): undefined => (isFault(error, 'missing') ? undefined : refuse(error));
 
 /** @throws DomainError `busy` for whatever is wrong with the store or the disk: no client can mend it */
 function refuse(error: unknown): never {

@@ -37,7 +37,7 @@ const files = async () =>
 const later = (seconds: number) => setSystemTime(Date.now() + seconds * 1000);
 /** What is done beside answers has been done. */
 const settled = () => Bun.sleep(30);
-const text = async (opened: Awaited<ReturnType<FileCache['fill']>>) => opened?.bytes.text();
+const text = async (path: string | undefined) => path && Bun.file(path).text();
 
 test('fill · copies a file once, however many ask, and find has it then', async () => {
   const cache = await cacheOf(1000);
@@ -97,8 +97,8 @@ test('find · refuses a copy of another size, and fill replaces it', async () =>
 test('adopt · moves a file there, and does without when it cannot', async () => {
   const cache = await cacheOf(1000);
   await Bun.write(join(folder, '../staged'), 'xyz');
-  await cache.adopt(join(folder, '../staged'), 't/a', 3);
-  await cache.adopt(join(folder, '../nowhere'), 't/b', 3);
+  await cache.adopt(join(folder, '../staged'), 't/a');
+  await cache.adopt(join(folder, '../nowhere'), 't/b');
   expect(await text(cache.find('t/a', 3))).toBe('xyz');
   expect(await readdir(join(folder, '..'))).toEqual(['cache']);
 });

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
+import { FolderStore } from '../../../src/domain/media/folder-store.ts';
+import { zipOf } from '../../../src/domain/media/zip.ts';
+import { openFiles } from '../../support/open-files.ts';
+
+let folder: string;
+let store: FolderStore;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'zip-'));
+  await mkdir(join(folder, 'tracks'));
+  store = new FolderStore(folder);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+let files = 0;
+
+async function entry(path: string, bytes: Uint8Array) {
+  const name = `${String(++files).padStart(21, '0')}.mp3`;
+  await writeFile(join(folder, 'tracks', name), bytes);
+  const createdAt = Date.UTC(2024, 5, 6, 7, 8, 10);
+  return {
+    path,
+    file: { place: 'tracks', name, size: bytes.length, type: 'audio/mpeg', store: 'folder', createdAt },
+  } as const;
+}
+
+/** What the end of an archive lists (PKWARE APPNOTE, section 4.3.12), each with the bytes that lie there. */
+function unpack(zip: Buffer): Map<string, Buffer> {
+  const end = zip.lastIndexOf(Buffer.from('PK\x05\x06', 'latin1'));
+  const found = new Map<string, Buffer>();
+  let at = zip.readUInt32LE(end + 16);
+  for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
+    expect([zip.readUInt32LE(at), zip.readUInt16LE(at + 8) & 0x808, zip.readUInt16LE(at + 10)]).toEqual([
+      0x02014b50, 0x808, 0,
+    ]);
+    const [sum, packed, size] = [zip.readUInt32LE(at + 16), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 24)];
+    const [named, more, said] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field)) as [number, number, number];
+    const start = zip.readUInt32LE(at + 42);
+    const name = zip.toString('utf8', at + 46, at + 46 + named);
+    const from = start + 30 + zip.readUInt16LE(start + 26) + zip.readUInt16LE(start + 28);
+    const bytes = zip.subarray(from, from + size);
+    expect([packed, crc32(bytes)]).toEqual([size, sum]);
+    found.set(name, bytes);
+    at += 46 + named + more + said;
+  }
+  expect(at).toBe(end);
+  return found;
+}
+
+const zipped = async (entries: Parameters<typeof zipOf>[0]) =>
+  unpack(Buffer.from(await new Response(zipOf(entries, () => store)).bytes()));
+
+describe('zipOf', () => {
+  test('holds all files as they are, in their order', async () => {
+    const music = Buffer.alloc(3_000_000, 'music');
+    const files = [
+      await entry('A/B/01 - One.mp3', music),
+      await entry('A/B/02 - Two.mp3', Buffer.from('two')),
+      await entry('empty.mp3', Buffer.alloc(0)),
+    ];
+    const found = await zipped(files);
+    expect([...found.keys()]).toEqual(files.map(({ path }) => path));
+    expect([...found.values()].map((bytes) => bytes.length)).toEqual([3_000_000, 3, 0]);
+    expect(found.get('A/B/01 - One.mp3')?.equals(music)).toBe(true);
+  });
+
+  test('is an archive of nothing where there is nothing', async () => {
+    expect((await zipped([])).size).toBe(0);
+  });
+
+  test.each([
+    ['Кино/Группа крови/01 - Звезда.mp3', 'Кино/Группа крови/01 - Звезда.mp3'],
+    ['日本/🎵.mp3', '日本/🎵.mp3'],
+    ['../../etc/passwd', 'etc/passwd'],
+    ['/etc/passwd', 'etc/passwd'],
+    ['a//b/./c', 'a/b/c'],
+    ['C:\\Windows\\x.mp3', 'C__Windows_x.mp3'],
+    ['a\0b\n/c\u202etxt', 'a_b_/c_txt'],
+    ['What? "Why*" <now> |.mp3', 'What_ _Why__ _now_ _.mp3'],
+    ['dots.../space /x.mp3', 'dots/space/x.mp3'],
+    ['', '_'],
+    ['///', '_'],
+    ['half \ud800 pair', 'half \ufffd pair'],
+    [`${'x'.repeat(500)}.flac`, `${'x'.repeat(75)}.flac`],
+  ])('makes the name %j safe', async (path, name) => {
+    expect([...(await zipped([await entry(path, Buffer.from('x'))])).keys()]).toEqual([name]);
+  });
+
+  test('tells apart what has the same name, in whatever case', async () => {
+    const entries = await Promise.all(
+      ['a/x.mp3', 'a/X.mp3', 'a/x.mp3', 'a/x (2).mp3', 'none', 'none'].map((path) => entry(path, Buffer.from(path))),
+    );
+    expect([...(await zipped(entries)).keys()]).toEqual([
+      'a/x.mp3',
+      'a/X (2).mp3',
+      'a/x (3).mp3',
+      'a/x (2) (2).mp3',
+      'none',
+      'none (2)',
+    ]);
+  });
+
+  test('fails when a file is not there', async () => {
+    const files = [await entry('a', Buffer.from('a')), await entry('b', Buffer.from('b'))] as const;
+    await store.remove('tracks', files[1].file.name);
+    const outcome = new Response(zipOf(files, () => store)).bytes();
+    await expect(outcome).rejects.toMatchObject({ kind: 'not_found' });
+  });
+
+  test('reads no further than it is read, and closes its file when the reader leaves', async () => {
+    const big = Buffer.alloc(20_000_000, 'x');
+    const files = [await entry('a', big), await entry('b', big)];
+    const reader = zipOf(files, () => store).getReader();
+    let read = 0;
+    while (read < 1_000_000) read += (await reader.read()).value?.length ?? 0;
+    await reader.cancel();
+    for (let tries = 0; tries < 100; tries++) {
+      if (!(await openFiles()).some((path) => path.startsWith(folder))) return;
+      await Bun.sleep(10);
+    }
+    throw new Error('the file stays open');
+  });
+});
