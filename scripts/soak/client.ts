@@ -45,7 +45,13 @@ export class Client {
     try {
       const response = await fetch(this.origin + path, {
         method,
-        headers: { ...(token && { token }), ...(isJson && { 'content-type': 'application/json' }), ...headers },
+        // Compressed, an answer has another length than its bytes.
+        headers: {
+          'accept-encoding': 'identity',
+          ...(token && { token }),
+          ...(isJson && { 'content-type': 'application/json' }),
+          ...headers,
+        },
         ...(body === undefined
           ? {}
           : { body: isJson ? JSON.stringify(body) : (body as FormData | Uint8Array<ArrayBuffer>) }),

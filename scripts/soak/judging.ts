@@ -1,4 +1,5 @@
 import postgres, { type Sql } from 'postgres';
+import { parseId } from '../../src/lib/ids.ts';
 import type { Books, Play } from './books.ts';
 import { Client, json } from './client.ts';
 import { judge } from './listening.ts';
@@ -99,7 +100,7 @@ async function favouritesOf(client: Client, token: string): Promise<Set<string>>
 async function judgePlays(sql: Sql, books: Books): Promise<void> {
   const byTrack = Map.groupBy(books.plays, ({ track }) => track);
   for (const [track, plays] of byTrack) {
-    const [row] = await sql`select plays from tracks where id = ${track} or id = ${track.replaceAll('-', '')}`;
+    const [row] = await sql`select plays from tracks where id = ${parseId(track) ?? ''}`;
     const counted = Number(row?.plays);
     const sure = plays.filter((play) => isSure(books, play)).length;
     books.count('plays', plays.length);
@@ -167,5 +168,11 @@ async function cleanUp(world: World, books: Books, sql: Sql): Promise<void> {
   let left = await orphans(world, sql);
   for (; left.length > 0 && Date.now() < end; left = await orphans(world, sql)) await Bun.sleep(500);
   books.count('objects without a row after the janitor', left.length);
-  for (const name of left) books.fault('objects without a row', name);
+  for (const name of left) {
+    const [note] = await sql`select state, since from loose_files where name = ${name}`;
+    books.fault(
+      'objects without a row',
+      `${name}, noted as ${note ? `${note.state} at ${note.since}` : 'nothing'}; now ${Date.now()}`,
+    );
+  }
 }

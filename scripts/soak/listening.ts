@@ -110,7 +110,7 @@ export async function like({ client, books, listeners }: Stage, random: Random):
 
 /** Pays out under a key, sometimes twice at once. */
 export async function payOut({ client, books, root, artist, next }: Stage, random: Random): Promise<void> {
-  const receipt = `receipt ${next()}`;
+  const receipt = `receipt-${next()}`;
   const amount = random.whole(1, 9);
   books.payouts.set(receipt, { amount, isAnswered: false });
   const once = async () => {

@@ -67,8 +67,8 @@ export async function soak(world: World, { seconds, seed }: { seconds: number; s
   // What is deferred for a second is written by then.
   await Bun.sleep(2_000);
   await judgeAll(world, stage);
-  for (const { origin, complaints } of world.replicas)
-    for (const line of complaints()) books.fault('complaints in logs', `${origin} ${line}`);
+  for (const replica of world.replicas)
+    for (const line of replica.complaints()) books.fault('complaints in logs', `${replica.origin} ${line}`);
   books.count(
     'memory peak of a replica, MB',
     Math.round(Math.max(...world.replicas.map((one) => one.memoryPeak())) / 1e6),

@@ -53,7 +53,9 @@ export async function startFakeS3(): Promise<FakeS3> {
     // A client that gives up is no fault of the server.
     request.on('error', () => {});
     response.on('error', () => {});
-    void handle(request, response);
+    handle(request, response).catch((error) => {
+      if (!request.destroyed) throw error;
+    });
   });
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
