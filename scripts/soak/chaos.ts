@@ -6,6 +6,8 @@ import type { Replica, World } from './world.ts';
 const BETWEEN_KILLS = 3_000;
 /** Milliseconds for which the store is away. */
 const STORE_AWAY = 5_000;
+/** Milliseconds; what happens once in it happens once in a run of this length. */
+const MINUTE = 60_000;
 
 /** Kills one replica after the other, whenever another is ready, and starts each again at once. */
 export async function killReplicas(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
@@ -35,18 +37,22 @@ export async function killReplicas(world: World, books: Books, random: Random, i
   await Promise.all(starting);
 }
 
-/** The store is away once, in the middle. */
-export async function takeStoreAway(world: World, after: number): Promise<void> {
-  await Bun.sleep(after);
-  world.storeLeaves();
-  await Bun.sleep(STORE_AWAY);
-  world.storeComes();
+/** The store is away once a minute: it refuses, or is silent. */
+export async function takeStoreAway(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
+  for (await Bun.sleep(MINUTE * 0.35); !isOver(); await Bun.sleep(MINUTE - STORE_AWAY)) {
+    books.count('times the store was away');
+    world.storeLeaves(random.chance(0.5));
+    await Bun.sleep(STORE_AWAY);
+    world.storeComes();
+  }
 }
 
-/** PostgreSQL crashes once and starts again. */
-export async function restartDatabase(world: World, books: Books, after: number): Promise<void> {
-  await Bun.sleep(after);
-  const from = Date.now();
-  await world.restartDatabase();
-  books.outages.push({ from, to: Date.now() });
+/** PostgreSQL crashes once a minute and starts again. */
+export async function restartDatabase(world: World, books: Books, isOver: () => boolean): Promise<void> {
+  for (await Bun.sleep(MINUTE * 0.65); !isOver(); await Bun.sleep(MINUTE)) {
+    books.count('restarts of PostgreSQL');
+    const from = Date.now();
+    await world.restartDatabase();
+    books.outages.push({ from, to: Date.now() });
+  }
 }

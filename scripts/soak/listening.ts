@@ -66,7 +66,7 @@ export function judge(
 
 const sha256 = (bytes: Buffer) => Bun.CryptoHasher.hash('sha256', bytes, 'hex');
 
-/** A listener plays a track that they have not played before, in one to three requests within a few seconds. */
+/** A listener plays a track that they have not played before, in some requests within a few seconds. */
 export async function play({ client, books, listeners }: Stage, random: Random): Promise<void> {
   const file = random.pick(books.staying.filter(({ track }) => track !== undefined));
   const listener = random.pick(listeners);
@@ -79,12 +79,16 @@ export async function play({ client, books, listeners }: Stage, random: Random):
   const range = { header: `bytes=0-${last === bytes.length - 1 ? '' : last}`, first: 0, last };
   const made = { track, answers: [] as { servedBy: string; at: number }[] };
   books.plays.push(made);
-  for (let times = random.whole(1, 3); times > 0; times--) {
-    const path = `/media/track/${track}`;
+  const path = `/media/track/${track}`;
+  const once = async () => {
     const answer = await client.ask(path, { token: listener.token, headers: { range: range.header } });
     books.count('requests of plays');
     if (judge(books, file, path, answer, bytes, range) && answer) made.answers.push(answer);
-    await Bun.sleep(random.whole(0, 2000));
+  };
+  // Players ask several times, and some of them at once.
+  for (let times = random.whole(1, 2); times > 0; times--) {
+    await Promise.all(Array.from({ length: random.whole(1, 3) }, once));
+    await Bun.sleep(random.whole(0, 1500));
   }
 }
 

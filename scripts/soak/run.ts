@@ -61,8 +61,8 @@ export async function soak(world: World, { seconds, seed }: { seconds: number; s
   await Promise.all([
     ...all,
     killReplicas(world, books, nextRandom(), isOver),
-    takeStoreAway(world, seconds * 350),
-    restartDatabase(world, books, seconds * 650),
+    takeStoreAway(world, books, nextRandom(), isOver),
+    restartDatabase(world, books, isOver),
   ]);
   // What is deferred for a second is written by then.
   await Bun.sleep(2_000);

@@ -28,8 +28,8 @@ export interface World {
   readonly storeName: string;
   /** Stops PostgreSQL as a crash does, and starts it again. */
   restartDatabase(): Promise<void>;
-  /** The store refuses connections, and breaks those it has. */
-  storeLeaves(): void;
+  /** The store breaks its connections and refuses others; or, if it is silent, it does not answer any more. */
+  storeLeaves(isSilent: boolean): void;
   storeComes(): void;
   /** Names of all objects in the store, without their places. */
   objects(): Promise<string[]>;

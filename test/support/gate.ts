@@ -4,8 +4,9 @@ import { connect, createServer, type Socket } from 'node:net';
 /** Stands before a server that tests cannot take away themselves. */
 export interface Gate {
   port: number;
-  /** Breaks all connections and refuses new ones, until `open`. */
-  shut(): void;
+  /** Until `open`, connections break or, if it is silent, nothing comes through them any more. */
+  shut(isSilent: boolean): void;
+  /** Lets new connections through; those that were silent break. */
   open(): void;
   end(): void;
 }
@@ -13,20 +14,21 @@ export interface Gate {
 /** @param port of the server, on this machine */
 export async function startGate(port: number): Promise<Gate> {
   const sockets = new Set<Socket>();
-  let isShut = false;
+  const keep = (socket: Socket): Socket => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+    return socket.on('close', () => sockets.delete(socket));
+  };
+  let state: 'open' | 'broken' | 'silent' = 'open';
   const server = createServer((near) => {
-    if (isShut) return void near.resetAndDestroy();
+    if (state === 'broken') return void near.resetAndDestroy();
+    if (state === 'silent') return void keep(near);
     const far = connect(port, '127.0.0.1');
     for (const [one, other] of [
       [near, far],
       [far, near],
     ] as const) {
-      sockets.add(one);
-      one.on('error', () => {});
-      one.on('close', () => {
-        sockets.delete(one);
-        other.destroy();
-      });
+      keep(one).on('close', () => other.destroy());
       one.pipe(other);
     }
   });
@@ -37,12 +39,14 @@ export async function startGate(port: number): Promise<Gate> {
   };
   return {
     port: (server.address() as AddressInfo).port,
-    shut: () => {
-      isShut = true;
-      cut();
+    shut: (isSilent) => {
+      state = isSilent ? 'silent' : 'broken';
+      if (!isSilent) return cut();
+      for (const socket of sockets) socket.unpipe().pause();
     },
     open: () => {
-      isShut = false;
+      state = 'open';
+      for (const socket of sockets) if (socket.isPaused()) socket.destroy();
     },
     end: () => {
       server.close();
