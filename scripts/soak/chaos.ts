@@ -40,8 +40,9 @@ export async function killReplicas(world: World, books: Books, random: Random, i
 /** The store is away once a minute: it refuses, or is silent. */
 export async function takeStoreAway(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
   for (await Bun.sleep(MINUTE * 0.35); !isOver(); await Bun.sleep(MINUTE - STORE_AWAY)) {
-    books.count('times the store was away');
-    world.storeLeaves(random.chance(0.5));
+    const isSilent = random.chance(0.5);
+    books.count(isSilent ? 'times the store was silent' : 'times the store refused connections');
+    world.storeLeaves(isSilent);
     await Bun.sleep(STORE_AWAY);
     world.storeComes();
   }
