@@ -17,6 +17,8 @@ import { labelDialect } from './surfaces/label/errors.ts';
 import { labelSurface } from './surfaces/label/index.ts';
 import { membersDialect } from './surfaces/members/errors.ts';
 import { membersSurface } from './surfaces/members/index.ts';
+import { opensubsonicDialect } from './surfaces/opensubsonic/errors.ts';
+import { opensubsonicSurface } from './surfaces/opensubsonic/index.ts';
 import { recorderDialect } from './surfaces/recorder/errors.ts';
 import { recorderSurface } from './surfaces/recorder/index.ts';
 import { uploadsDialect } from './surfaces/uploads/errors.ts';
@@ -31,7 +33,14 @@ export function createApp(
   observers: readonly AnyElysia[] = [],
 ): AnyElysia {
   const dialects = [
-    ...[uploadsDialect, catalogueDialect, membersDialect, recorderDialect, labelDialect(services.config)],
+    ...[
+      opensubsonicDialect,
+      uploadsDialect,
+      catalogueDialect,
+      membersDialect,
+      recorderDialect,
+      labelDialect(services.config),
+    ],
     communityDialect,
   ];
   let methodsOf = (_path: string): string[] => [];
@@ -62,7 +71,8 @@ export function createApp(
     .use(membersSurface(services))
     .use(recorderSurface(services))
     .use(communitySurface(services))
-    .use(labelSurface(services));
+    .use(labelSurface(services))
+    .use(opensubsonicSurface(services));
   methodsOf = methodsByPath(app.routes);
   return app;
 }

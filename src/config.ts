@@ -17,6 +17,7 @@ import {
   postgresUrl,
   seconds,
   whole,
+  wordList,
 } from './lib/setting-values.ts';
 
 /** The settings, read once at start and frozen. Sizes are in bytes, lengths in characters. */
@@ -30,6 +31,8 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Absent: made once and kept in the database. */
   readonly jwtSecret: string | undefined;
+  /** Seals app keys. Absent: made once and kept in the database. */
+  readonly appKeySecret: string | undefined;
   readonly rootLogin: string;
   /** Absent: generated at the first start and printed once. */
   readonly rootPassword: string | undefined;
@@ -71,6 +74,8 @@ export interface Config {
   readonly janitorAge: number;
   /** Milliseconds between two rounds of the janitor. For tests. */
   readonly janitorPause: number;
+  /** Words that sorting leaves out where a name begins with one. */
+  readonly ignoredArticles: readonly string[];
   readonly logLevel: LogLevel;
   readonly metrics: boolean;
 }
@@ -128,6 +133,12 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     name: 'JWT_SECRET',
     secret: true,
     help: 'at least 32 characters; without it one is made and kept in the database',
+    parse: longSecret,
+  },
+  appKeySecret: {
+    name: 'APP_KEY_SECRET',
+    secret: true,
+    help: 'seals app keys, at least 32 characters; without it one is made and kept in the database',
     parse: longSecret,
   },
   rootLogin: { name: 'ROOT_LOGIN', fallback: 'root', help: 'name of the first root account', parse: loginName },
@@ -248,6 +259,12 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
   },
   janitorAge: { name: 'JANITOR_AGE_SECONDS', fallback: '86400', hidden: true, help: '', parse: seconds(0) },
   janitorPause: { name: 'JANITOR_EVERY_SECONDS', fallback: '60', hidden: true, help: '', parse: seconds(0.1) },
+  ignoredArticles: {
+    name: 'IGNORED_ARTICLES',
+    fallback: 'The El La Los Las Le Les Os As O A',
+    help: 'words that players leave out when they sort names which begin so, separated by spaces',
+    parse: wordList,
+  },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
 };

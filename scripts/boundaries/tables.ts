@@ -10,6 +10,11 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ accounts: 'accounts', sessions: 'accounts', accessKeys: 'accounts', families: 'accounts' },
   refreshTokens: 'accounts',
   ...{ artists: 'catalogue', albums: 'catalogue', tracks: 'catalogue' },
+  appKeys: 'accounts',
+  ...{ libraryArtists: 'library', libraryAlbums: 'library', libraryTracks: 'library', libraryState: 'library' },
+  ...{ genres: 'library', trackGenres: 'library', albumGenres: 'library' },
+  ...{ stars: 'players', ratings: 'players', listens: 'players', albumListens: 'players', shares: 'players' },
+  ...{ playlists: 'players', playlistEntries: 'players', playQueues: 'players', bookmarks: 'players' },
   ...{ contracts: 'label/contracts', contractShares: 'label/contracts', contractYears: 'label/contracts' },
   appendices: 'label/contracts',
   documents: 'label/documents',
@@ -30,14 +35,17 @@ const OWNERS: Readonly<Record<Table, string>> = {
 /** Other rooms that read a table, where a list or a check joins it: two queries would be slower, or see two moments. */
 const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   accessKeys: ['recordings'],
-  accounts: ['access', 'listening', 'roster', 'social'],
-  albums: ['access', 'listening'],
-  artists: ['access', 'listening'],
-  files: ['label/documents', 'recordings', 'uploads'],
+  accounts: ['access', 'listening', 'players', 'roster', 'social'],
+  albums: ['access', 'library', 'listening', 'players'],
+  artists: ['access', 'library', 'listening', 'players'],
+  files: ['label/documents', 'library', 'recordings', 'uploads'],
   follows: ['access'],
-  profiles: ['access'],
+  history: ['players'],
+  profiles: ['access', 'players'],
   roster: ['label/releases'],
-  tracks: ['listening', 'social'],
+  releases: ['library'],
+  releaseTracks: ['library'],
+  tracks: ['library', 'listening', 'players', 'social'],
 };
 
 /** Other rooms that write a table. */

@@ -93,7 +93,7 @@ export class Requests {
     const value = String(this.#value(work, name, schema, /^_?ids?$/.test(name) ? collection : undefined) ?? 'x');
     if (place === 'path') work.path[name] = value;
     else if (place === 'query') work.query.push([name, value]);
-    else if (place === 'header') work.headers[name] = value;
+    else if (place === 'header') work.headers[name] = inHeader(value);
   }
 
   #body(work: Work): Body {
@@ -102,6 +102,7 @@ export class Requests {
     if (types.length === 0) return { kind: 'none' };
     const type = this.#choose(work, 'as', types, () => 0.5);
     const media = content[type] as MediaType;
+    if (media.schema?.format === 'binary') return { kind: 'raw', type, bytes: this.#file(work, 'body', {}).bytes };
     const { properties = {}, required = [] } = media.schema ?? {};
     const fields = Object.entries(properties as Record<string, Schema>).filter(([name, { format }]) =>
       this.#sends(work, name, (required as string[]).includes(name), OPTIONAL[format === 'binary' ? 'file' : 'field']),
@@ -157,6 +158,9 @@ export class Requests {
     return domain === undefined ? stem : `${stem}@${domain}`;
   }
 }
+
+/** A text as a client sends it in a header: the bytes of its UTF-8 as characters, none of which ends the header. */
+const inHeader = (text: string): string => Buffer.from(text.replace(/\p{Cc}/gu, '')).toString('latin1');
 
 /** The dialect that an operation belongs to. */
 export function dialectOf({ object }: Operation): string {

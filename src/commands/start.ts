@@ -63,6 +63,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   const keys = await orStartError('the keys of tokens cannot be had: ', async () => ({
     signer: accessTokens(config.jwtSecret ?? (await tokenKey(db, config.dataDir, log))),
     refreshKey: await secretService(db).get('refresh'),
+    appKeySecret: config.appKeySecret ?? (await secretService(db).get('app-keys')),
   }));
   const services = openServices(db, config, keys);
   parts.services = services;
@@ -70,8 +71,11 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   await orStartError(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;
-  const app = createApp(services, readiness, version, log, await observers(config, log));
+  const app = createApp(services, readiness, version, log, await observers(services, log));
 
+  await orStartError('', () => services.players.countOldHistory());
+
+  await orStartError('the library cannot be filled: ', () => services.library.fill.begin());
   const root = await orStartError('', () => services.accounts.ensureRoot());
   // Without an `await` in between: no signal can keep the password of the new account from being printed, and the greeting
   // is printed before the first request is answered.
@@ -127,10 +131,10 @@ async function tokenKey(db: Database, dataDir: string, log: Logger): Promise<str
   return key;
 }
 
-async function observers(config: Config, log: Logger): Promise<AnyElysia[]> {
+async function observers({ config, media }: Services, log: Logger): Promise<AnyElysia[]> {
   const found: AnyElysia[] = [];
   // Loaded on demand: most servers run without metrics, and save its memory.
-  if (config.metrics) found.push((await import('../http/server/metrics.ts')).metricsPage());
+  if (config.metrics) found.push((await import('../http/server/metrics.ts')).metricsPage(media));
   if (config.logLevel === 'debug') found.push(requestLog(log));
   return found;
 }

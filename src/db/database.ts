@@ -1,5 +1,6 @@
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import type { LastStep } from './last-step.ts';
 import type { Tables } from './schema/tables.ts';
 
 /**
@@ -20,6 +21,12 @@ export interface Database {
    * @throws what the work throws; the engine's error
    */
   write<Result>(work: (tx: Handle) => Promise<Result>): Promise<Result>;
+  /**
+   * What a transaction of `write` has noted so far for a step that runs once, when its work is done, before it is
+   * committed: for what is to be locked last, or worked out once for many changes.
+   * @throws Error outside such a transaction
+   */
+  atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
   /** Migrates the tables to this program's version. Safe when several processes start at once. */
   migrate(): Promise<void>;
   /** Rejects when the database does not answer. */

@@ -61,6 +61,11 @@ export function forUpdateSkipLocked<Q extends Lockable>(engine: Database['engine
   return engine === 'postgres' ? (query.for('update', { skipLocked: true }) as Q) : query;
 }
 
+/** Keeps the rows of a query from being deleted until the transaction ends; others may change and keep them too. */
+export function forKeyShare<Q extends Lockable>(engine: Database['engine'], query: Q): Q {
+  return engine === 'postgres' ? (query.for('key share') as Q) : query;
+}
+
 interface Lockable {
-  for(strength: 'update', terms?: { skipLocked: true }): unknown;
+  for(strength: 'update' | 'key share', terms?: { skipLocked: true }): unknown;
 }

@@ -4,6 +4,7 @@ import { postgresColumns } from './columns.ts';
 import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
+import { LastSteps } from './last-step.ts';
 import { migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
@@ -33,14 +34,17 @@ export function openPostgres(url: string, pool = 10): Database {
     onnotice: () => {},
   });
   const read = handleOf(drizzle(client, { casing: 'snake_case' }));
+  const last = new LastSteps();
   return {
     engine: 'postgres',
     tables,
     read,
+    atEnd: (tx, step) => last.notes(tx, step),
     write: async (work) => {
+      const whole = last.around(work);
       for (let tries = 1; ; tries++) {
         try {
-          return await read.transaction((tx) => work(tx));
+          return await read.transaction((tx) => whole(tx));
         } catch (error) {
           if (tries >= TRIES || !isRetryable(error)) throw error;
         }

@@ -5,6 +5,7 @@ import { sqliteColumns } from './columns.ts';
 import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
+import { LastSteps } from './last-step.ts';
 import { migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
@@ -31,11 +32,13 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
   const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken);
+  const last = new LastSteps();
   return {
     engine: 'sqlite',
     tables,
     read: handle(reader),
-    write: (work) => commits.write(work),
+    write: (work) => commits.write(last.around(work)),
+    atEnd: (tx, step) => last.notes(tx, step),
     migrate: () => migrateSqlite(writer, path, migrations),
     ping: async () => void reader.query('SELECT 1').get(),
     close: async () => {

@@ -16,12 +16,19 @@ export interface EventMap {
   'artist.renamed': { account: Id };
   /** A profile became private, or public; its row is locked. */
   'profile.visibility': { account: Id };
+  /**
+   * Entries of the catalogue were added, changed, hidden, shown or deleted; each transaction that does so tells it, of all of
+   * them. What follows from it is worked out when the transaction's work is done.
+   */
+  'catalogue.changed': { artists?: readonly Id[]; albums?: readonly Id[]; tracks?: readonly Id[] };
   /** An upload became a track of the catalogue. */
   'track.published': { account: Id; track: Id };
   /** Tracks were deleted. `account`: the owner of the uploads they were made of, `null` for a release's tracks. */
   'tracks.removed': { account: Id | null; tracks: readonly Id[] };
   /** Tracks of an account were played. */
   'tracks.played': { account: Id; plays: number };
+  /** An account has listened to tracks, each time with its moment; the rows of its history are written. */
+  'tracks.heard': { account: Id; heard: readonly { track: Id; at: number }[] };
   /** A document is about to be deleted; its row is locked. A subscriber that still needs it throws `document_in_use`. */
   'document.leaving': { document: DocumentKey };
 }

@@ -10,11 +10,15 @@ import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
+import { FILL_LIBRARY } from './library/filling.ts';
+import { type Library, libraryService } from './library/service.ts';
 import { leaseService } from './limits/leases.ts';
 import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { COUNT_HISTORY } from './players/listens.ts';
+import { type Players, playerService } from './players/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
@@ -30,9 +34,11 @@ export interface Services {
   contracts: Contracts;
   documents: Documents;
   leases: Leases;
+  library: Library;
   limits: Limits;
   listening: Listening;
   media: Media;
+  players: Players;
   recordings: Recordings;
   releases: Releases;
   roster: Roster;
@@ -53,7 +59,9 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const media = mediaService(db, config);
   const catalogue = catalogueService(db, media, visibility, events, config);
   const tasks = taskService(db);
-  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks.defer);
+  const library = libraryService(db, visibility, tasks, config);
+  const listening = listeningService(db, catalogue.tracks, visibility, events, tasks);
+  const players = playerService(db, visibility, listening, tasks);
   const social = socialService(db, visibility, events, listening.flush);
   const roster = rosterService(db, events);
   /** The stage name, or else the name of the profile. */
@@ -66,6 +74,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
+  tasks.handle(COUNT_HISTORY, players.onCountHistory);
+  tasks.handle(FILL_LIBRARY, library.fill.fill);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
 
   const subscribers: Subscribers = {
@@ -89,14 +99,17 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       },
     ],
     'profile.visibility': [(tx, { account }) => catalogue.updateHidden(tx, account)],
+    'catalogue.changed': [(tx, changes) => library.index(tx, changes)],
     'track.published': [(tx, { account, track }) => social.announceTrack(tx, account, track)],
     'tracks.removed': [
       async (tx, { account, tracks }) => {
         if (account !== null) await social.countTracks(tx, account, -tracks.length);
       },
       (tx, { tracks }) => listening.removeTracks(tx, tracks),
+      (tx, { tracks }) => players.forgetTracks(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
+    'tracks.heard': [(tx, { account, heard }) => players.count(tx, account, heard)],
     'document.leaving': [
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),
@@ -110,9 +123,11 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     contracts,
     documents,
     leases: leaseService(db),
+    library,
     limits,
     listening,
     media,
+    players,
     recordings,
     releases,
     roster,

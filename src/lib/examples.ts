@@ -119,6 +119,9 @@ export const RECORDER = {
   record: toUuid(id('08', 1)),
 } as const;
 
+/** The listener's key for a player. */
+export const APP_KEY = { id: id('0a', 1), name: 'Kitchen radio', key: 't0nearmdem0appkey000000001' } as const;
+
 /** Refresh tokens of the listener, one a dialect that takes them in a body or a header. */
 export const REFRESH = {
   members: 'tonearm-demo-refresh-token-of-members-00001',

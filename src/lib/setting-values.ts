@@ -120,6 +120,14 @@ export function originList(text: string): string[] {
     .map((entry) => origin(entry.trim()));
 }
 
+/** Words with white space between them; none is fine. */
+export function wordList(text: string): string[] {
+  const words = text.split(/\s+/u).filter(Boolean);
+  if (words.length > 100 || words.some((word) => word.length > 20))
+    throw new Error('must be at most 100 words of at most 20 characters');
+  return words;
+}
+
 /** A secret that cannot be guessed. */
 export function longSecret(text: string): string {
   if (text.length < 32) throw new Error('must have at least 32 characters');

@@ -186,6 +186,8 @@ describe('tonearm serve', () => {
     expect(text).toContain('tonearm_http_requests_total{method="GET",route="/artists/",status="200"} 1');
     expect(text).toContain('tonearm_http_requests_total{method="GET",route="/artists/:id",status="404"} 1');
     expect(text).toContain('tonearm_http_requests_total{method="GET",route="unknown",status="404"} 1');
+    expect(text).toMatch(/^tonearm_disk_free_bytes [1-9]\d+$/m);
+    expect(text).toMatch(/^tonearm_cache_bytes 0$/m);
     // These would look at every object in memory, each time.
     expect(text).not.toContain('heap_space');
   });

@@ -6,6 +6,7 @@ import { createApp } from '../../src/app.ts';
 import { readCommand } from '../../src/commands/command-line.ts';
 import { makeWorld } from '../../src/commands/demo/world.ts';
 import { openDatabase } from '../../src/db/open.ts';
+import { secretService } from '../../src/domain/secrets/service.ts';
 import { openServices } from '../../src/domain/services.ts';
 import { accessTokens } from '../../src/http/identity/access-tokens.ts';
 import { frontDoor } from '../../src/http/server/front-door.ts';
@@ -28,6 +29,7 @@ async function open(folder: string): Promise<DemoHouse> {
   const services = openServices(db, config, {
     signer: accessTokens('a secret for tests only, long enough'),
     refreshKey: 'another secret for tests only',
+    appKeySecret: await secretService(db).get('app-keys'),
   });
   const app = createApp(services, { open: true, ping: db.ping }, '0.0.0', pino({ level: 'silent' }));
   const answer = frontDoor(app, config);

@@ -61,7 +61,11 @@ export class House {
     const db = openDatabase(command.config);
     await db.migrate();
     const signer = accessTokens('a secret for tests only, long enough');
-    const services = openServices(db, command.config, { signer, refreshKey: 'another secret for tests only' });
+    const services = openServices(db, command.config, {
+      signer,
+      refreshKey: 'another secret for tests only',
+      appKeySecret: command.config.appKeySecret ?? 'a third secret for tests only',
+    });
     await services.media.staging.sweep();
     await services.accounts.ensureRoot();
     const readiness = { open: true, ping: db.ping };

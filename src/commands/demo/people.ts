@@ -1,5 +1,5 @@
-import { emailOf, type Login, PASSWORD, PEOPLE, PERSONS, RECORDER, REFRESH } from '../../lib/examples.ts';
-import { parseId, toUuid } from '../../lib/ids.ts';
+import { APP_KEY, emailOf, type Login, PASSWORD, PEOPLE, PERSONS, RECORDER, REFRESH } from '../../lib/examples.ts';
+import { type Id, parseId, toUuid } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
 import { CHORDS, music } from './music.ts';
 
@@ -7,6 +7,7 @@ import { CHORDS, music } from './music.ts';
 interface KnownTokens {
   replaceKey(generated: string, known: string): Promise<void>;
   replaceRefresh(generated: string, known: string): Promise<void>;
+  replaceAppKey(id: Id, known: string): Promise<void>;
 }
 
 /** All accounts but root, who is made at the start: of the community, the label and the recorder. */
@@ -23,6 +24,7 @@ export async function makePeople(ask: Ask, known: KnownTokens): Promise<void> {
   await ask('PATCH', `/v1/artists/${PEOPLE.artist}/name`, { as: 'root', json: stageName });
   await makeRecording(ask, known);
   await makeSessions(ask, known);
+  await makeAppKey(ask, known);
 }
 
 async function join(ask: Ask, login: 'listener' | 'musician'): Promise<void> {
@@ -57,6 +59,13 @@ async function makeSessions(ask: Ask, { replaceRefresh }: KnownTokens): Promise<
   const members = await ask('POST', '/user/login', { json: { username: 'listener', password: PASSWORD } });
   const cookie = /\bjwt-refresh=([^;]+)/.exec(members.headers.getSetCookie().join('\n'))?.[1] ?? '';
   await replaceRefresh(cookie, REFRESH.members);
+}
+
+/** The listener's key for a player. */
+async function makeAppKey(ask: Ask, { replaceAppKey }: KnownTokens): Promise<void> {
+  const json = { name: APP_KEY.name, password: PASSWORD };
+  await ask('POST', '/auth/app-keys', { as: 'listener', json, ids: [APP_KEY.id] });
+  await replaceAppKey(APP_KEY.id, APP_KEY.key);
 }
 
 /** Profiles and follows. */

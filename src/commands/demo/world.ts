@@ -2,6 +2,7 @@ import pino from 'pino';
 import { createApp } from '../../app.ts';
 import { openDatabase } from '../../db/open.ts';
 import { knownTokens } from '../../domain/accounts/known-tokens.ts';
+import { secretService } from '../../domain/secrets/service.ts';
 import { openServices } from '../../domain/services.ts';
 import { accessTokens } from '../../http/identity/access-tokens.ts';
 import { frontDoor } from '../../http/server/front-door.ts';
@@ -27,8 +28,9 @@ export async function makeWorld(folder: string): Promise<void> {
   const { config } = command;
   const db = openDatabase(config);
   await db.migrate();
-  // Tokens signed with these keys are invalid once the demo is served.
-  const keys = { signer: accessTokens(crypto.randomUUID()), refreshKey: crypto.randomUUID() };
+  // Tokens signed with these keys are invalid once the demo is served; app keys are sealed for it.
+  const appKeySecret = await secretService(db).get('app-keys');
+  const keys = { signer: accessTokens(crypto.randomUUID()), refreshKey: crypto.randomUUID(), appKeySecret };
   const services = openServices(db, config, keys, () => BOOKED_AT);
   try {
     await services.media.staging.sweep();
@@ -36,7 +38,7 @@ export async function makeWorld(folder: string): Promise<void> {
     const log = pino({ level: 'silent' });
     const app = createApp(services, { open: true, ping: db.ping }, 'demo', log);
     const ask = inProcessClient(frontDoor(app, config));
-    await makePeople(ask, knownTokens(db));
+    await makePeople(ask, knownTokens(db, appKeySecret));
     await makeCatalogue(ask);
     await makeUploads(ask);
     await makeProfiles(ask);

@@ -94,7 +94,31 @@ export function accountTables(c: Columns) {
     (t) => [c.index('refresh_tokens_family').on(t.familyId)],
   );
 
-  return { accounts, sessions, accessKeys, families, refreshTokens };
+  /** Keys by which players show who they are, one a device. */
+  const appKeys = c.table(
+    'app_keys',
+    {
+      id: c.id().primaryKey(),
+      account: c
+        .id()
+        .notNull()
+        .references(() => accounts.id, { onDelete: 'cascade' }),
+      /** What its owner calls the device. */
+      name: c.text().notNull(),
+      /** SHA-256 of the key, hexadecimal. */
+      hash: c.text().notNull(),
+      /** The key itself, encrypted: players prove it by a digest with a salt of theirs. Base64. */
+      sealed: c.text().notNull(),
+      /** Its last four characters. */
+      hint: c.text().notNull(),
+      createdAt: c.moment().notNull(),
+      lastUsedAt: c.moment(),
+      lastClient: c.text(),
+    },
+    (t) => [c.uniqueIndex('app_keys_hash').on(t.hash), c.index('app_keys_account').on(t.account)],
+  );
+
+  return { accounts, sessions, accessKeys, families, refreshTokens, appKeys };
 }
 
 export type Role = 'listener' | 'musician' | 'artist' | 'manager' | 'root';

@@ -82,6 +82,8 @@ export function catalogueTables(
       duration: c.integer(),
       image: file(),
       audio: file(),
+      /** As it was given, or as the file's tag says; several are separated by `;`. */
+      genre: c.text(),
       plays: c.bigint().notNull().default(0),
       account: account(),
       hidden: hidden(),

@@ -18,6 +18,9 @@ export interface FileFacts {
   album?: string;
   year?: number;
   track?: number;
+  disc?: number;
+  genre?: string[];
+  lyrics?: string;
 }
 
 /** Where the bytes of a file lie: in the data folder, or in the S3 store that the settings name. */

@@ -3,9 +3,11 @@ import { accountTables } from './accounts.ts';
 import { catalogueTables } from './catalogue.ts';
 import { contractTables } from './contracts.ts';
 import { documentTables } from './documents.ts';
+import { libraryTables } from './library.ts';
 import { limitTables } from './limits.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
+import { playerTables } from './players.ts';
 import { recordingTables } from './recordings.ts';
 import { releaseTables } from './releases.ts';
 import { rosterTables } from './roster.ts';
@@ -21,9 +23,10 @@ export function defineTables(c: Columns) {
   const media = mediaTables(c, accounts);
   const catalogue = catalogueTables(c, { ...accounts, ...media });
   const listening = listeningTables(c, { ...accounts, ...catalogue });
+  const players = playerTables(c, { ...accounts, ...catalogue });
   const roster = rosterTables(c, accounts);
   return {
-    ...{ ...accounts, ...media, ...catalogue, ...listening, ...roster },
+    ...{ ...accounts, ...media, ...catalogue, ...libraryTables(c), ...players, ...listening, ...roster },
     ...{
       ...uploadTables(c, { ...accounts, ...media, ...catalogue }),
       ...recordingTables(c, { ...accounts, ...media }),

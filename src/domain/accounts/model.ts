@@ -39,7 +39,40 @@ export interface AccountChanges {
   login?: string | undefined;
   email?: string | undefined;
   password?: string | undefined;
+  /** Revokes the app keys together with a change of the password; they outlive it otherwise. */
+  revokeAppKeys?: boolean | undefined;
 }
+
+/** A change of a password by whoever knows the old one. */
+export interface PasswordChange {
+  oldPassword: string;
+  newPassword: string;
+  revokeAppKeys?: boolean | undefined;
+}
+
+/** A key that a player shows in place of the password, as its owner sees it in a list. */
+export interface AppKey {
+  id: Id;
+  /** What its owner calls the device. */
+  name: string;
+  /** Its last four characters. */
+  hint: string;
+  /** Milliseconds since the epoch. */
+  createdAt: number;
+  /** Likewise, to the hour. */
+  lastUsedAt: number | null;
+  /** What the player called itself then. */
+  lastClient: string | null;
+}
+
+/** Most app keys of an account. */
+export const MOST_APP_KEYS = 20;
+
+/** How a player shows an app key: alone; as the password of a name; or as `md5(key + salt)` in hexadecimal digits. */
+export type KeyProof =
+  | { apiKey: string }
+  | { login: string; key: string }
+  | { login: string; token: string; salt: string };
 
 /** The account of a token, and the family of tokens that it belongs to, if any. */
 export interface Identity {
@@ -95,6 +128,8 @@ export interface Keys {
   signer: Signer;
   /** The HMAC key that derives the successor of a refresh token. */
   refreshKey: string;
+  /** Seals app keys. */
+  appKeySecret: string;
 }
 
 /** Signs and verifies access tokens. */
@@ -106,6 +141,9 @@ export interface Signer {
 
 /** The error for an account that does not exist, in all rooms. */
 export const noAccount = () => new DomainError('not_found', 'User not found', { subject: 'account' });
+
+/** The error for an app key that does not exist, and for another's. */
+export const noAppKey = () => new DomainError('not_found', 'App key not found', { subject: 'app_key' });
 
 /** The error for a caller whose account was deleted during the request. */
 export const tokenEnded = () => new DomainError('wrong_token', 'The token has ended');

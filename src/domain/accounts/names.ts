@@ -24,6 +24,21 @@ export function checkLogin(login: string, role: Role): void {
   if (isReservedName(login)) throw invalid('login', 'is reserved, choose another');
 }
 
+/**
+ * Which account a login or e-mail address means. A text with `@` is an address first. Older versions allowed logins whose
+ * folded form has an `@`: such a login is found if nobody has that address, or if the text itself has no plain `@`.
+ * @param key the text, folded @param rows the accounts whose login or address has that folded form
+ */
+export function meant<Row extends { loginKey: string; emailKey: string | null }>(
+  text: string,
+  key: string,
+  rows: readonly Row[],
+): Row | undefined {
+  const byLogin = rows.find(({ loginKey }) => loginKey === key);
+  const byEmail = rows.find(({ emailKey }) => emailKey === key);
+  return text.includes('@') ? (byEmail ?? byLogin) : (byLogin ?? byEmail);
+}
+
 /** Checks a new e-mail address. @throws invalid (`email`) */
 export function checkEmail(email: string): void {
   if (isLongerThan(email, LONGEST_EMAIL) || !EMAIL.test(email) || !EMAIL.test(fold(email)))

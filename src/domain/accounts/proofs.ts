@@ -1,10 +1,10 @@
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import { DomainError, isKind } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Limit, Limits } from '../limits/service.ts';
 import type { Account } from './model.ts';
-import { LONGEST_LOOKED_UP } from './names.ts';
+import { LONGEST_LOOKED_UP, meant } from './names.ts';
 import type { PasswordHashing } from './passwords.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
 
@@ -12,6 +12,8 @@ import { type AccountRow, accountStore, shown } from './store.ts';
 const FROM_ADDRESS: Limit = { name: 'wrong-passwords', points: 20, seconds: 60 };
 /** Wrong passwords from one address for one account. */
 const FOR_ACCOUNT: Limit = { name: 'wrong-passwords-for', points: 10, seconds: 5 * 60 };
+
+export type PasswordProofs = ReturnType<typeof passwordProofs>;
 
 /** Verifies passwords. Wrong ones are counted together, whatever the password is asked for. */
 export function passwordProofs(db: Database, limits: Limits, passwords: Pick<PasswordHashing, 'verify'>) {
@@ -31,17 +33,11 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
     return limits.attempt(claims, (error) => isKind(error, 'wrong_login'), work);
   }
 
-  /**
-   * The account of a login or e-mail address. A text with `@` is an address first. Older versions allowed logins whose
-   * folded form has an `@`: such a login is found if nobody has that address, or if the text itself has no plain `@`.
-   */
+  /** The account of a login or e-mail address. */
   async function accountNamed(text: string): Promise<AccountRow | undefined> {
     if (text === '' || !isStorable(text)) return undefined;
     const key = fold(text);
-    const [first, second] = text.includes('@')
-      ? ([store.byEmailKey, store.byLoginKey] as const)
-      : ([store.byLoginKey, store.byEmailKey] as const);
-    return (await first(db.read, key)) ?? (key.includes('@') ? second(db.read, key) : undefined);
+    return meant(text, key, await store.named(db.read, key));
   }
 
   /**
@@ -78,10 +74,18 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
     });
   }
 
-  return { authenticate, reauthenticate };
+  /**
+   * Locks an account and checks that its password is still the one that was verified before the transaction.
+   * @param hash of the verified password @throws wrong_login, also when the account was deactivated or deleted meanwhile
+   */
+  async function checkStill(tx: Handle, id: Id, hash: string): Promise<void> {
+    await store.lock(tx, id);
+    if ((await store.passwordHash(tx, id)) !== hash) throw wrongOldPassword();
+  }
+
+  return { authenticate, reauthenticate, checkStill };
 }
 
 const refused = (subject: string) => new DomainError('wrong_login', 'Wrong login or password', { subject });
 
-export const wrongOldPassword = () =>
-  new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });
+const wrongOldPassword = () => new DomainError('wrong_login', 'The old password is wrong', { subject: 'password' });

@@ -9,6 +9,7 @@ import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Events } from '../events.ts';
 import type { Limit, Limits } from '../limits/service.ts';
 import type { Media } from '../media/service.ts';
+import { accountAppKeys } from './app-keys.ts';
 import { accountFields } from './fields.ts';
 import {
   type Account,
@@ -17,11 +18,12 @@ import {
   type KeyHolder,
   type Keys,
   noAccount,
+  type PasswordChange,
   type Registration,
 } from './model.ts';
 import { LONGEST_LOOKED_UP } from './names.ts';
 import { checkPassword, passwordHashing } from './passwords.ts';
-import { passwordProofs, wrongOldPassword } from './proofs.ts';
+import { passwordProofs } from './proofs.ts';
 import { makeFirstRoot } from './root.ts';
 import { accountSessions } from './sessions.ts';
 import { type AccountRow, accountStore, shown } from './store.ts';
@@ -53,6 +55,7 @@ export function accountService(
   const sessions = accountSessions(db, keys);
   const passwords = passwordHashing();
   const proofs = passwordProofs(db, limits, passwords);
+  const appKeys = accountAppKeys(db, limits, proofs, keys.appKeySecret);
   const { checked, columns, checkFree, whichTaken } = accountFields(db, config, passwords);
 
   /** Creates an account. @param also runs in the same transaction, after the event's subscribers */
@@ -146,12 +149,10 @@ export function accountService(
     const row = await columns(fields, kept?.account.id ?? id);
     const account = await db
       .write(async (tx) => {
-        if (provenHash !== undefined) {
-          await store.lock(tx, id);
-          if ((await store.passwordHash(tx, id)) !== provenHash) throw wrongOldPassword();
-        }
+        if (provenHash !== undefined) await proofs.checkStill(tx, id, provenHash);
         const after = await (Object.keys(row).length > 0 ? store.update(tx, id, row) : store.byId(tx, id));
         if (row.passwordHash !== undefined) await sessions.endAll(tx, id, kept);
+        if (row.passwordHash !== undefined && changes.revokeAppKeys) await appKeys.revokeAll(tx, id);
         if (after && row.login !== undefined) await events.emit(tx, 'account.renamed', { account: id });
         return after;
       })
@@ -162,18 +163,19 @@ export function accountService(
 
   /**
    * Changes a password, for which the old one is verified.
+   * @returns how many app keys are left
    * @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`); limited
    */
   async function changePassword(
     id: Id,
-    oldPassword: string,
-    newPassword: string,
+    { oldPassword, newPassword, revokeAppKeys }: PasswordChange,
     from: string,
     kept?: Identity,
-  ): Promise<void> {
+  ): Promise<number> {
     checkPassword(newPassword, config.passwordMinLength, 'newPassword');
     const hash = await proofs.reauthenticate(id, oldPassword, from);
-    await update(id, { password: newPassword }, kept, hash);
+    await update(id, { password: newPassword, revokeAppKeys }, kept, hash);
+    return appKeys.countOf(id);
   }
 
   /**
@@ -246,7 +248,7 @@ export function accountService(
   return {
     ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot },
     ...{ authenticate: proofs.authenticate, update, changePassword, setActive, setQuota, remove, byId, byLogin, list },
-    ...{ identify, openFamily, refresh, closeByRefresh, close },
+    ...{ identify, openFamily, refresh, closeByRefresh, close, appKeys },
   };
 }
 

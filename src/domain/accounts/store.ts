@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
@@ -37,6 +37,14 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
     );
   const byLoginKey = byColumn(accounts.loginKey);
   const byEmailKey = byColumn(accounts.emailKey);
+  const named = prepared<AccountRow[]>((on) =>
+    on
+      .select()
+      .from(accounts)
+      .where(
+        or(inArray(accounts.loginKey, [sql.placeholder('key')]), inArray(accounts.emailKey, [sql.placeholder('key')])),
+      ),
+  );
   const newestFirst: Keyset = { columns: [accounts.createdAt, accounts.id], order: 'desc' };
 
   return {
@@ -47,6 +55,9 @@ export function accountStore({ engine, tables: { accounts } }: Database) {
 
     /** By e-mail address, folded. */
     byEmailKey: async (on: Handle, key: string) => (await byEmailKey(on, { key }))[0],
+
+    /** Those whose login or e-mail address has this folded form: at most two. */
+    named: (on: Handle, key: string): Promise<AccountRow[]> => named(on, { key }),
 
     anyOfRole: async (on: Handle, role: Role) =>
       (await on.select(shown).from(accounts).where(eq(accounts.role, role)).limit(1))[0],

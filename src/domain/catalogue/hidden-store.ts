@@ -13,6 +13,9 @@ export interface Entries {
   tracks?: readonly Id[];
 }
 
+/** Tells others, in the transaction that does it, that entries were added, changed or deleted. */
+export type Changed = (tx: Handle, entries: Entries) => Promise<void>;
+
 /** The artists of musicians above some entries, and the accounts that own those artists, the albums and the tracks. */
 export interface Above {
   accounts: Id[];
@@ -88,8 +91,12 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
     /**
      * Updates `hidden` from the top down: of these artists, then of the chosen albums and tracks and of those that belong to
      * an entry whose `hidden` has changed.
+     * @returns those whose `hidden` has changed
      */
-    update: async (tx: Handle, some: { artists: readonly Id[]; albums?: SQL; tracks?: SQL }) => {
+    update: async (
+      tx: Handle,
+      some: { artists: readonly Id[]; albums?: SQL; tracks?: SQL },
+    ): Promise<Required<Entries>> => {
       const musicians = and(inArray(artists.id, [...some.artists]), isNotNull(artists.account));
       const changedArtists = await tx
         .update(artists)
@@ -102,14 +109,16 @@ export function hiddenStore({ tables: { artists, albums, tracks } }: Database, {
         .set({ hidden: hiddenAlbum })
         .where(and(or(some.albums, beneath), sql`${albums.hidden} <> (${hiddenAlbum})`))
         .returning({ id: albums.id });
-      const updateTracks = async (which: SQL) =>
-        tx
-          .update(tracks)
-          .set({ hidden: hiddenTrack })
-          .where(and(which, sql`${tracks.hidden} <> (${hiddenTrack})`));
+      const changedTracks: { id: Id }[] = [];
+      const updateTracks = async (which: SQL) => {
+        const wrong = and(which, sql`${tracks.hidden} <> (${hiddenTrack})`);
+        const query = tx.update(tracks).set({ hidden: hiddenTrack }).where(wrong);
+        for (const row of await query.returning({ id: tracks.id })) changedTracks.push(row);
+      };
       if (some.tracks) await updateTracks(some.tracks);
       for (let at = 0; at < changedAlbums.length; at += AT_ONCE)
         await updateTracks(inArray(tracks.album, idsOf(changedAlbums.slice(at, at + AT_ONCE))));
+      return { artists: idsOf(changedArtists), albums: idsOf(changedAlbums), tracks: idsOf(changedTracks) };
     },
 
     /** Conditions that choose albums and tracks for `update`. */

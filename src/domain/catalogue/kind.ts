@@ -5,7 +5,7 @@ import type { Cursor } from '../../lib/page.ts';
 import type { CatalogueWrites, Visibility } from '../access/service.ts';
 import type { Arrival, Place, StoredFile, Upload } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
-import type { Entries } from './hidden-store.ts';
+import type { Changed, Entries } from './hidden-store.ts';
 import type { Musicians } from './musicians.ts';
 import type { EntryStore, Ownership } from './store.ts';
 
@@ -63,6 +63,7 @@ export interface Shared {
   musicians: Musicians;
   visibility: Pick<Visibility, 'seesHidden' | 'isPrivate'>;
   writes: CatalogueWrites;
+  changed: Changed;
 }
 
 /** The fields that all kinds have in common, as far as shared code uses them. */

@@ -28,6 +28,8 @@ export interface Track {
   image: string | null;
   /** Name of a stored audio file. */
   audio: string | null;
+  /** As it was given, or as the audio's tag says; several are separated by `;`. */
+  genre: string | null;
 }
 
 /** A track with the album it is on and that album's artist. */

@@ -1,7 +1,7 @@
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Visibility } from '../access/service.ts';
-import { type Above, type Entries, hiddenStore } from './hidden-store.ts';
+import { type Above, type Changed, type Entries, hiddenStore } from './hidden-store.ts';
 import { musicianStore } from './musicians-store.ts';
 
 export type Musicians = ReturnType<typeof musicians>;
@@ -11,7 +11,7 @@ export type Musicians = ReturnType<typeof musicians>;
  * transaction that changes something of such an artist locks the musician's profile first and updates `hidden` last: so
  * concurrent ones wait for each other in one order, and the later one sees what the earlier one did.
  */
-export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfiles' | 'sql'>) {
+export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfiles' | 'sql'>, changed: Changed) {
   const store = musicianStore(db);
   const hidden = hiddenStore(db, visibility.sql);
   const { conditions } = hidden;
@@ -23,9 +23,12 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfil
     return { accounts, artists };
   }
 
+  const updateHidden = async (tx: Handle, some: Parameters<typeof hidden.update>[1]): Promise<void> =>
+    changed(tx, await hidden.update(tx, some));
+
   /** Updates `hidden` of artists, of albums, and of the given tracks or else those of the albums. Needs `lockAbove` before. */
   const update = (tx: Handle, { artists = [], albums = [], tracks }: Entries & { tracks?: readonly Id[] }) =>
-    hidden.update(tx, {
+    updateHidden(tx, {
       artists,
       albums: conditions.albums(albums),
       tracks: tracks ? conditions.tracks(tracks) : conditions.tracksOn(albums),
@@ -33,7 +36,7 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfil
 
   /** The same for all that uploads of an account have made, when its profile has become private or public; it is locked. */
   const updateAll = async (tx: Handle, account: Id): Promise<void> =>
-    hidden.update(tx, {
+    updateHidden(tx, {
       artists: await hidden.artistsAbove(tx, account),
       albums: conditions.albumsOf(account),
       tracks: conditions.tracksOf(account),
@@ -49,7 +52,9 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfil
       const provenance = { account, createdBy: account, createdAt: Date.now() };
       await store.insert(tx, { id: account, name, info: null, image: null, hidden: true, ...provenance });
     } else if (found.name !== name) await store.rename(tx, account, name);
-    return found?.id ?? account;
+    const id = found?.id ?? account;
+    if (found?.name !== name) await changed(tx, { artists: [id] });
+    return id;
   }
 
   /**
@@ -64,7 +69,9 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfil
   ): Promise<void> {
     const found = await store.lockOf(tx, account);
     const name = found && (await nameOf(tx, account));
-    if (name !== undefined && name !== found?.name) await store.rename(tx, account, name);
+    if (found === undefined || name === undefined || name === found.name) return;
+    await store.rename(tx, account, name);
+    await changed(tx, { artists: [found.id] });
   }
 
   /**
@@ -75,9 +82,10 @@ export function musicians(db: Database, visibility: Pick<Visibility, 'lockProfil
   async function leave(tx: Handle, account: Id, isPrivate: boolean): Promise<string[]> {
     const own = await store.lockOf(tx, account);
     if (own === undefined) return [];
+    await changed(tx, { artists: [own.id] });
     if (await store.deleteUnused(tx, own.id)) return own.image === null ? [] : [own.image];
     await store.disown(tx, account, isPrivate);
-    await hidden.update(tx, {
+    await updateHidden(tx, {
       artists: [],
       albums: conditions.albumsBeneath(own.id),
       tracks: conditions.tracksBeneath(own.id),

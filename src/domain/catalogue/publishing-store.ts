@@ -48,20 +48,23 @@ export function publishingStore(
 
     /**
      * Deletes empty albums that uploads have made. Adding a track locks its album, so this locks each before it counts.
-     * @returns their pictures
+     * @returns them, with their pictures
      */
-    deleteEmptyAlbums: async (tx: Handle, which: { account: Id } | { album: Id }): Promise<string[]> => {
+    deleteEmptyAlbums: async (
+      tx: Handle,
+      which: { account: Id } | { album: Id },
+    ): Promise<{ id: Id; image: string | null }[]> => {
       const made = 'album' in which ? eq(albums.id, which.album) : eq(albums.account, which.account);
       const query = tx.select({ id: albums.id, image: albums.image }).from(albums);
       const locked = await forUpdate(engine, query.where(and(made, sql`${albums.account} is not null`)));
-      const images: string[] = [];
-      for (const { id, image } of locked) {
-        const [left] = await tx.select({ tracks: count() }).from(tracks).where(eq(tracks.album, id));
+      const deleted: typeof locked = [];
+      for (const album of locked) {
+        const [left] = await tx.select({ tracks: count() }).from(tracks).where(eq(tracks.album, album.id));
         if (left?.tracks !== 0) continue;
-        await tx.delete(albums).where(eq(albums.id, id));
-        if (image !== null) images.push(image);
+        await tx.delete(albums).where(eq(albums.id, album.id));
+        deleted.push(album);
       }
-      return images;
+      return deleted;
     },
   };
 }

@@ -6,6 +6,7 @@ import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
 import type { Place, StoredFile } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
+import type { Changed } from './hidden-store.ts';
 import type { Musicians } from './musicians.ts';
 import { publishingStore } from './publishing-store.ts';
 import type { CatalogueStore } from './store.ts';
@@ -26,6 +27,7 @@ export interface Publication {
   duration: number;
   /** Name of a stored file. */
   audio: string;
+  genre: string | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
 }
@@ -40,6 +42,7 @@ export function publishing(
   musicians: Musicians,
   visibility: Visibility,
   events: Events,
+  changed: Changed,
 ) {
   const own = publishingStore(db, visibility.sql);
 
@@ -55,16 +58,23 @@ export function publishing(
       const year = upload.album === undefined ? '' : upload.year;
       await store.albums.insert(tx, { id: album, name, artist, year, ...provenance });
     }
-    const { id, title, duration, audio } = upload;
+    const { id, title, duration, audio, genre } = upload;
     const position = await store.nextPosition(tx, album);
-    await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, ...provenance });
+    await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, genre, ...provenance });
+    await changed(tx, { albums: [album], tracks: [id] });
     await musicians.update(tx, { artists: [artist], albums: [album], tracks: [id] });
     await events.emit(tx, 'track.published', { account, track: id });
   }
 
   /** Deletes the album of a deleted track, if uploads have made it and it is empty. */
-  const deleteEmptyAlbum = async (tx: Handle, drop: Drop, album: Id) =>
-    drop(await own.deleteEmptyAlbums(tx, { album }));
+  const deleteEmptyAlbum = async (tx: Handle, drop: Drop, album: Id) => drop(await deleteEmpty(tx, { album }));
+
+  /** @returns the pictures of the deleted albums */
+  async function deleteEmpty(tx: Handle, which: { account: Id } | { album: Id }): Promise<string[]> {
+    const albums = await own.deleteEmptyAlbums(tx, which);
+    await changed(tx, { albums: albums.map(({ id }) => id) });
+    return albums.flatMap(({ image }) => image ?? []);
+  }
 
   /** Deletes the account's uploads, and the albums and the artist that this leaves empty. */
   async function leave(tx: Handle, drop: Drop, account: Id): Promise<void> {
@@ -73,8 +83,10 @@ export function publishing(
     const uploads = await own.uploadsOf(tx, account);
     const files = uploads.flatMap(({ image, audio }) => [image ?? [], audio ?? []].flat());
     await own.deleteUploads(tx, account);
-    await events.emit(tx, 'tracks.removed', { account, tracks: uploads.map(({ id }) => id) });
-    files.push(...(await own.deleteEmptyAlbums(tx, { account })));
+    const tracks = uploads.map(({ id }) => id);
+    await changed(tx, { tracks });
+    await events.emit(tx, 'tracks.removed', { account, tracks });
+    files.push(...(await deleteEmpty(tx, { account })));
     files.push(...(await musicians.leave(tx, account, isPrivate)));
     await drop(files);
   }

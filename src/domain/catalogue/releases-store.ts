@@ -42,11 +42,15 @@ export function releaseEntryStore({ tables: { albums, tracks } }: Database) {
         .set({ hidden: true })
         .where(inArray(tracks.id, [...ids]))),
 
-    /** Clears the columns that name these stored files. */
-    detachFiles: async (tx: Handle, files: readonly string[]) => {
+    /** Clears the columns that name these stored files. @returns whose they were */
+    detachFiles: async (tx: Handle, files: readonly string[]): Promise<{ albums: Id[]; tracks: Id[] }> => {
       const names = [...files];
-      await tx.update(albums).set({ image: null }).where(inArray(albums.image, names));
-      await tx.update(tracks).set({ audio: null }).where(inArray(tracks.audio, names));
+      const ofAlbums = tx.update(albums).set({ image: null }).where(inArray(albums.image, names));
+      const ofTracks = tx.update(tracks).set({ audio: null }).where(inArray(tracks.audio, names));
+      return {
+        albums: (await ofAlbums.returning({ id: albums.id })).map(({ id }) => id),
+        tracks: (await ofTracks.returning({ id: tracks.id })).map(({ id }) => id),
+      };
     },
 
     deleteTracks: async (tx: Handle, ids: readonly Id[]) =>

@@ -1,6 +1,7 @@
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Events } from '../events.ts';
+import type { Changed } from './hidden-store.ts';
 import type { Musicians } from './musicians.ts';
 import { releaseEntryStore } from './releases-store.ts';
 
@@ -18,7 +19,7 @@ export interface PublishedRelease {
 }
 
 /** Publishes, hides and deletes what releases have in the catalogue, each in the transaction of the release's change. */
-export function releasesInCatalogue(db: Database, musicians: Musicians, events: Events) {
+export function releasesInCatalogue(db: Database, musicians: Musicians, events: Events, changed: Changed) {
   const store = releaseEntryStore(db);
 
   /** Creates the release's album and tracks, or updates and shows the ones of an earlier publishing. */
@@ -30,8 +31,9 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
     await store.putAlbum(tx, { ...album, artist: own, ...released }, initial);
     for (const [at, { id, name, duration, audio }] of tracks.entries()) {
       const track = { id, name, album: album.id, position: at + 1, duration, audio, ...released };
-      await store.putTrack(tx, track, { image: null, ...initial });
+      await store.putTrack(tx, track, { image: null, genre: null, ...initial });
     }
+    await changed(tx, { albums: [album.id], tracks: tracks.map(({ id }) => id) });
     await musicians.update(tx, { artists: [...artists, own], albums: [album.id] });
   }
 
@@ -40,12 +42,14 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
     const { artists } = await musicians.lockAbove(tx, { albums: [album] }, [account]);
     await store.hideAlbum(tx, album);
     await store.hideTracks(tx, tracks);
+    await changed(tx, { albums: [album], tracks });
     await musicians.update(tx, { artists, albums: [album] });
   }
 
   /** Deletes tracks of a release that is hidden. */
   async function removeTracks(tx: Handle, ids: readonly Id[]): Promise<void> {
     await store.deleteTracks(tx, ids);
+    await changed(tx, { tracks: ids });
     await events.emit(tx, 'tracks.removed', { account: null, tracks: ids });
   }
 
@@ -54,8 +58,13 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
     const { artists } = await musicians.lockAbove(tx, { albums: [id] });
     await store.deleteEmptyAlbum(tx, id);
     await store.detachAlbum(tx, id);
+    await changed(tx, { albums: [id] });
     await musicians.update(tx, { artists, albums: [id] });
   }
 
-  return { publish, withdraw, detachFiles: store.detachFiles, removeTracks, removeAlbum };
+  /** Takes stored files from the entries that have them. */
+  const detachFiles = async (tx: Handle, files: readonly string[]): Promise<void> =>
+    changed(tx, await store.detachFiles(tx, files));
+
+  return { publish, withdraw, detachFiles, removeTracks, removeAlbum };
 }

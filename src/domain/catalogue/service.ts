@@ -8,6 +8,7 @@ import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
 import type { Media } from '../media/service.ts';
+import type { Changed } from './hidden-store.ts';
 import type { Entry, Kind } from './kind.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 import { musicians } from './musicians.ts';
@@ -31,9 +32,10 @@ export function catalogueService(
   config: Pick<Config, 'catalogueWrites'>,
 ) {
   const store = catalogueStore(db, visibility.sql);
-  const own = musicians(db, visibility);
-  const uploads = publishing(db, store, media, own, visibility, events);
-  const shared = { db, media, musicians: own, visibility, writes: config.catalogueWrites };
+  const changed: Changed = (tx, entries) => events.emit(tx, 'catalogue.changed', entries);
+  const own = musicians(db, visibility, changed);
+  const uploads = publishing(db, store, media, own, visibility, events, changed);
+  const shared = { db, media, musicians: own, visibility, writes: config.catalogueWrites, changed };
 
   const entries = <Row extends Entry>(kind: Kind<Row>) => ({ ...reading(kind, shared), ...writing(kind, shared) });
 
@@ -75,12 +77,24 @@ export function catalogueService(
     place: 'tracks',
     store: store.tracks,
     key: keys.track,
-    texts: { id: false, name: true, album: false, position: false, duration: false, image: false, audio: false },
-    blank: { album: '', position: 0, duration: null, image: null, audio: null },
+    texts: {
+      id: false,
+      name: true,
+      album: false,
+      position: false,
+      duration: false,
+      image: false,
+      audio: false,
+      genre: true,
+    },
+    blank: { album: '', position: 0, duration: null, image: null, audio: null, genre: null },
     parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
     stillUsed: 'The track is still in use',
     onParent: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
-    fromFile: ({ facts }) => (facts.duration === undefined ? {} : { duration: Math.round(facts.duration) }),
+    fromFile: ({ facts: { duration, genre } }) => ({
+      ...(duration === undefined ? {} : { duration: Math.round(duration) }),
+      ...(genre === undefined ? {} : { genre: genre.join('; ') }),
+    }),
     check: ({ account, audio }, changes) => {
       if (account !== null && changes.audio !== undefined && changes.audio !== audio)
         throw new DomainError('conflict', 'The audio of an uploaded track stays as it is: upload another track');
@@ -129,6 +143,6 @@ export function catalogueService(
 
   return {
     ...{ artists, albums, tracks, tracksOf, coverOf, ...uploads },
-    ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events) },
+    ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events, changed) },
   };
 }

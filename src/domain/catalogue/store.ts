@@ -127,7 +127,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
   const track: Columns<Track> = {
     ...{ id: tracks.id, name: tracks.name },
     ...{ album: tracks.album, position: tracks.position, duration: tracks.duration },
-    ...{ image: tracks.image, audio: tracks.audio },
+    ...{ image: tracks.image, audio: tracks.audio, genre: tracks.genre },
   };
   const fullOrder: Keyset = {
     columns: [albums.year, albums.name, albums.id, tracks.position, tracks.id],

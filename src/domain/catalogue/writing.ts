@@ -10,7 +10,7 @@ import { type Entry, type EntryInput, FILES, type Kind, noEntry, type Shared } f
 import type { Ownership } from './store.ts';
 
 /** Creates, changes and deletes artists, albums and tracks, and checks who may. */
-export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicians, writes }: Shared) {
+export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicians, writes, changed }: Shared) {
   const { place, store, parent } = kind;
   const forbidden = () => new DomainError('forbidden', 'Forbidden');
 
@@ -96,6 +96,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
         const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as Row;
         const ownership = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
         await store.insert(tx, { ...row, ...ownership, createdAt });
+        await changed(tx, { [place]: [row.id] });
         if (artists.length > 0) await updateHidden(tx, artists, row.id, to === undefined ? [] : [to]);
         return row;
       })
@@ -130,6 +131,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
             throw invalid(field, 'must be an uploaded file');
         kind.check?.(before, changes);
         await store.update(tx, before.id, changes);
+        await changed(tx, { [place]: [before.id] });
         await dropFiles(drop, before, after);
         if (isMoved && (artists.length > 0 || before.hidden))
           await updateHidden(tx, artists, before.id, [from as Id, to]);
@@ -150,6 +152,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
     const before = await store.lock(tx, id);
     if (!before) throw noEntry(kind);
     await store.update(tx, id, { image } as Partial<Row>);
+    await changed(tx, { [place]: [id] });
     await dropFiles(drop, { image: before.image }, { image });
   }
 
@@ -163,6 +166,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
 
   async function deleteLocked(tx: Handle, drop: Drop, row: Row & Ownership, artists: readonly Id[]): Promise<void> {
     await store.delete(tx, row.id);
+    await changed(tx, { [place]: [row.id] });
     await dropFiles(drop, row, {});
     await kind.onDelete?.(tx, drop, row);
     if (artists.length > 0) await updateHidden(tx, artists, row.id, parent ? [row[parent.field] as Id] : []);

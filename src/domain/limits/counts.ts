@@ -21,8 +21,16 @@ export interface LimitState {
   until: number;
 }
 
+/** A limit and the key of its user: an address or a hash, bounded in length. */
+export interface Claim {
+  limit: Limit;
+  who: string;
+}
+
 /** Counts the points of limits that clients have used. A refused request for a point uses none. */
 export interface Counts {
+  /** When a limit of these is used up: the moment when all points of all of them are back. Takes nothing. */
+  usedUpUntil(claims: readonly Claim[]): Promise<number | undefined>;
   /** Takes a point for good. */
   spend(limit: Limit, who: string): Promise<LimitState>;
   /** Takes a point that may be refunded. */
@@ -59,7 +67,14 @@ export function countsInMemory(most = MOST_COUNTED): Counts {
     if (window?.until === until && window.used > 0) window.used--;
   }
 
-  return { spend: take, reserve: take, refund };
+  async function usedUpUntil(claims: readonly Claim[]): Promise<number | undefined> {
+    return latestEnd(claims, (key) => {
+      const window = windows.peek(key);
+      return window && { points: window.used, expire: window.until };
+    });
+  }
+
+  return { usedUpUntil, spend: take, reserve: take, refund };
 }
 
 /**
@@ -85,6 +100,11 @@ export function countsInPostgres(db: Database): Counts {
   }
 
   return {
+    async usedUpUntil(claims) {
+      const rows = await store.windows(claims.map(({ limit, who }) => keyOf(limit, who)));
+      return latestEnd(claims, (key) => rows.find((row) => row.key === key));
+    },
+
     async spend(limit, who) {
       try {
         return { granted: true, ...left(await limiterOf(limit).consume(who)) };
@@ -112,6 +132,20 @@ export function countsInPostgres(db: Database): Counts {
 }
 
 const keyOf = ({ name }: Limit, who: string) => `${name}:${who}`;
+
+/** @param windowOf the points used of a key, and when its window ends */
+function latestEnd(
+  claims: readonly Claim[],
+  windowOf: (key: string) => { points: number; expire: number | null } | undefined,
+): number | undefined {
+  const now = Date.now();
+  const ends = claims.flatMap(({ limit, who }) => {
+    const window = windowOf(keyOf(limit, who));
+    const end = window?.expire ?? 0;
+    return window !== undefined && window.points >= limit.points && end > now ? [end] : [];
+  });
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
 
 function left({ remainingPoints, msBeforeNext }: RateLimiterRes) {
   return { remaining: remainingPoints, until: Date.now() + msBeforeNext };

@@ -1,11 +1,11 @@
 import type { Config } from '../../config.ts';
 import type { Database } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
-import { countsInMemory, countsInPostgres, type Limit, type LimitState } from './counts.ts';
+import { type Claim, countsInMemory, countsInPostgres, type Limit, type LimitState } from './counts.ts';
 import { attemptsInFlight } from './in-flight.ts';
 import type { Leases } from './leases.ts';
 
-export type { Leases, Limit };
+export type { Claim, Leases, Limit };
 
 /** What a client has left of a limit. */
 export interface Allowance {
@@ -13,12 +13,6 @@ export interface Allowance {
   remaining: number;
   /** Whole seconds after which all points are back. */
   reset: number;
-}
-
-/** A limit and the key of its user: an address or a hash, bounded in length. */
-export interface Claim {
-  limit: Limit;
-  who: string;
 }
 
 export type Limits = ReturnType<typeof limitService>;
@@ -36,6 +30,15 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
     if (!config.rateLimit) return undefined;
     const { granted, remaining, until } = await counts.spend(limit, who);
     return { granted, remaining, reset: secondsUntil(until) };
+  }
+
+  /**
+   * Only looks whether something is left of each limit. What is counted afterwards by `attempt` may still be one too many.
+   * @param claims one or two @throws limited
+   */
+  async function check(claims: readonly Claim[]): Promise<void> {
+    const until = config.rateLimit ? await counts.usedUpUntil(claims) : undefined;
+    if (until !== undefined) throw limited(until);
   }
 
   /**
@@ -73,10 +76,7 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
         const refusal = await takeAll(claims, reservations);
         if (refusal === undefined) return reservations;
         await release(claims, reservations.splice(0), false);
-        if (refusal.change === undefined) {
-          const retryAfter = secondsUntil(refusal.state.until);
-          throw new DomainError('limited', 'Too many requests, try again later', { retryAfter });
-        }
+        if (refusal.change === undefined) throw limited(refusal.state.until);
         await refusal.change;
       } catch (error) {
         await release(claims, reservations, false);
@@ -115,9 +115,12 @@ export function limitService(db: Database, config: Pick<Config, 'rateLimit'>) {
     }
   }
 
-  return { spend, attempt };
+  return { spend, check, attempt };
 }
 
 const keyOf = ({ limit, who }: Claim) => `${limit.name}:${who}`;
+
+const limited = (until: number) =>
+  new DomainError('limited', 'Too many requests, try again later', { retryAfter: secondsUntil(until) });
 
 const secondsUntil = (until: number) => Math.max(1, Math.ceil((until - Date.now()) / 1000));

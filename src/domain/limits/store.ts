@@ -1,11 +1,22 @@
-import { and, eq, gt, lt, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../db/database.ts';
+import { prepared } from '../../db/query.ts';
 
 /** Queries on points that may be refunded. A window is identified by its end. */
 export function countStore({ read, tables: { rateLimits } }: Database) {
   const { key, points, expire } = rateLimits;
 
+  const windows = prepared<{ key: string; points: number; expire: number | null }[]>((on) =>
+    on
+      .select({ key, points, expire })
+      .from(rateLimits)
+      .where(inArray(key, [sql.placeholder('first'), sql.placeholder('second')])),
+  );
+
   return {
+    /** The windows of one or two keys, those that are over too. */
+    windows: ([first, second = first]: readonly string[]) => windows(read, { first, second }),
+
     /** Takes a point of a key. @returns the window after that; `undefined` when no point was left */
     take: async (id: string, most: number, now: number, end: number) => {
       const isOver = lte(expire, now);

@@ -11,11 +11,17 @@ import { favouriteStore } from './store.ts';
 /** The topic of tasks that add or remove a favourite. */
 export const SONGS_ACTIONS = 'songs_actions';
 
-/** Adds a deferred task, see the room `tasks`. */
-export type Defer = (topic: string, lane: string, data: SongAction) => Promise<void>;
+/** Adds a deferred task; does at once those that wait in a lane. See the room `tasks`. */
+export interface Deferring {
+  defer(topic: string, lane: string, data: SongAction): Promise<void>;
+  drainLane(tx: Handle, lane: string): Promise<void>;
+}
 
-/** Favourite tracks. Changes are deferred: the request adds a task, and the change shows shortly after. */
-export function favouriteService(db: Database, defer: Defer) {
+/**
+ * Favourite tracks. A change is deferred (the request adds a task, and the change shows shortly after), or made at once, in
+ * the caller's transaction: then the account's changes that still wait are made before it, so that none of them undoes it.
+ */
+export function favouriteService(db: Database, tasks: Deferring) {
   const store = favouriteStore(db);
 
   /**
@@ -26,14 +32,34 @@ export function favouriteService(db: Database, defer: Defer) {
     const id = parseId(track);
     const data = { action, user_id: toUuid(caller.id), track_id: id === undefined ? track : toUuid(id) };
     // The same lane as in earlier versions, so that tasks of theirs that still wait are done first.
-    await defer(SONGS_ACTIONS, caller.id, data);
+    await tasks.defer(SONGS_ACTIONS, caller.id, data);
   }
 
   /** Handles these tasks. @throws invalid when a task has other data */
-  async function applyFavourites(tx: Handle, tasks: readonly Task[]): Promise<void> {
-    const { added, removed } = outcome(tasks.map(readAction));
+  async function applyFavourites(tx: Handle, due: readonly Task[]): Promise<void> {
+    const { added, removed } = outcome(due.map(readAction));
     if (removed.length > 0) await store.remove(tx, removed);
     if (added.length > 0) await store.insert(tx, added);
+  }
+
+  /** Adds tracks to an account's favourites at once; those that are there keep their moment. */
+  async function addFavourites(tx: Handle, account: Id, tracks: readonly Id[], createdAt: number): Promise<void> {
+    await tasks.drainLane(tx, account);
+    // Whatever the order of the request, so that two of them don't deadlock.
+    const rows = [...new Set(tracks)].sort().map((track) => ({ account, track, createdAt }));
+    if (rows.length > 0) await store.insert(tx, rows);
+  }
+
+  /** Removes tracks from an account's favourites at once; those that are not there are ignored. */
+  async function removeFavourites(tx: Handle, account: Id, tracks: readonly Id[]): Promise<void> {
+    await tasks.drainLane(tx, account);
+    await store.removeOf(tx, account, tracks);
+  }
+
+  /** Since when tracks have been among an account's favourites; the others are absent. */
+  async function favouritesAmong(on: Handle, account: Id, tracks: readonly Id[]): Promise<Map<Id, number>> {
+    const found = await store.among(on, account, tracks);
+    return new Map(found.map(({ track, createdAt }) => [parseId(track) ?? track, createdAt]));
   }
 
   /** The caller's favourites, newest first. */
@@ -45,7 +71,10 @@ export function favouriteService(db: Database, defer: Defer) {
   /** Removes deleted tracks from all favourites. */
   const removeTracks = (tx: Handle, tracks: readonly Id[]): Promise<void> => store.removeTracks(tx, tracks);
 
-  return { requestFavourite, applyFavourites, favouritesOf, removeTracks };
+  return {
+    ...{ requestFavourite, applyFavourites, favouritesOf, removeTracks },
+    ...{ addFavourites, removeFavourites, favouritesAmong },
+  };
 }
 
 interface Action extends Favourite {

@@ -9,6 +9,13 @@ export interface HistoryEntry {
   heardAt: number;
 }
 
+/** A player says that an account has heard a track. */
+export interface Submission {
+  track: Id;
+  /** Milliseconds since the epoch; `undefined`: just now. */
+  at: number | undefined;
+}
+
 /** An entry with what its list shows of the track. */
 export interface FullHistoryEntry {
   id: Id;

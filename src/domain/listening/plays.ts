@@ -1,9 +1,9 @@
 import { LRUCache } from 'lru-cache';
-import type { Database, Handle } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Events } from '../events.ts';
+import { playCredit } from './credit.ts';
 import { ONE_PLAY, type Play, sharedPlays } from './shared-plays.ts';
-import { playStore } from './store.ts';
 
 /** Pairs of client and track that are remembered. With more of them the oldest may be counted again too early. */
 const REMEMBERED = 50_000;
@@ -18,7 +18,7 @@ const PAUSE = 1000;
  * that another process has counted.
  */
 export function playCounter(db: Database, events: Events) {
-  const store = playStore(db);
+  const credit = playCredit(db, events);
   const shared = db.engine === 'postgres' ? sharedPlays(db) : undefined;
   const recent = new LRUCache<string, true>({ max: REMEMBERED, ttl: ONE_PLAY, perf: Date });
   let waiting: Play[] = [];
@@ -55,7 +55,10 @@ export function playCounter(db: Database, events: Events) {
     try {
       const known = await db.write(async (tx) => {
         const { counted, known } = shared ? await shared.filter(tx, batch) : { counted: batch, known: [] };
-        await count(tx, counted);
+        await credit(
+          tx,
+          counted.map(({ track }) => track),
+        );
         return known;
       });
       // Another process counted them first: the 30 s began there.
@@ -71,15 +74,6 @@ export function playCounter(db: Database, events: Events) {
     else recent.delete(key);
   }
 
-  async function count(tx: Handle, plays: readonly Play[]): Promise<void> {
-    const owners = new Map<Id, number>();
-    for (const [track, times] of sorted(tally(plays.map((play) => play.track)))) {
-      const owner = await store.add(tx, track, times);
-      if (owner) owners.set(owner, (owners.get(owner) ?? 0) + times);
-    }
-    for (const [account, times] of sorted(owners)) await events.emit(tx, 'tracks.played', { account, plays: times });
-  }
-
   /** Writes the remaining plays when the server stops. */
   async function stop(): Promise<void> {
     clearTimeout(timer);
@@ -90,13 +84,5 @@ export function playCounter(db: Database, events: Events) {
 }
 
 /** A hash, so that the table does not show who played what. */
-const keyOf = (client: string, track: Id) => Bun.CryptoHasher.hash('sha256', `${client} ${track}`, 'hex').slice(0, 32);
-
-function tally(ids: readonly Id[]): Map<Id, number> {
-  const times = new Map<Id, number>();
-  for (const id of ids) times.set(id, (times.get(id) ?? 0) + 1);
-  return times;
-}
-
-/** In the same order on all servers, so that two of them on one database don't deadlock. */
-const sorted = (times: ReadonlyMap<Id, number>) => [...times].sort(([a], [b]) => (a < b ? -1 : 1));
+export const keyOf = (client: string, track: Id) =>
+  Bun.CryptoHasher.hash('sha256', `${client} ${track}`, 'hex').slice(0, 32);

@@ -1,4 +1,4 @@
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/engines.ts';
 import { invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
@@ -6,24 +6,25 @@ import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
-import { type Defer, favouriteService } from './favourites.ts';
+import { type Deferring, favouriteService } from './favourites.ts';
 import type { FullHistoryEntry, HistoryEntry } from './model.ts';
 import { playCounter } from './plays.ts';
 import { listeningStore } from './store.ts';
+import { submissionService } from './submissions.ts';
 
 export type Listening = ReturnType<typeof listeningService>;
 
 /**
  * The listening history, the play counts of tracks, and favourites.
  * @param tracks `get` throws not_found for a track that the viewer may not see
- * @param defer adds a task, see the room `tasks`
+ * @param tasks see the room `tasks`
  */
 export function listeningService(
   db: Database,
   tracks: { get(id: Id, viewer: Account): Promise<unknown> },
   visibility: Pick<Visibility, 'sql'>,
   events: Events,
-  defer: Defer,
+  tasks: Deferring,
 ) {
   const store = listeningStore(db, visibility.sql);
 
@@ -34,14 +35,23 @@ export function listeningService(
     const heardAt = Date.now();
     const entry: HistoryEntry = { id: newId(heardAt), account: caller.id, track, heardAt };
     try {
-      if (await db.write((tx) => store.insertUnlessHidden(tx, entry))) return entry;
+      if (await db.write(async (tx) => (await store.insertUnlessHidden(tx, entry)) && (await tellHeard(tx, entry))))
+        return entry;
       await tracks.get(track, caller);
-      await db.write((tx) => store.insert(tx, entry));
+      await db.write(async (tx) => {
+        await store.insert(tx, entry);
+        await tellHeard(tx, entry);
+      });
     } catch (error) {
       // The account or the track was deleted just now.
       throw isKind(error, 'not_found') || isForeignKeyViolation(error) ? noTrack() : error;
     }
     return entry;
+  }
+
+  async function tellHeard(tx: Handle, { account, track, heardAt }: HistoryEntry): Promise<true> {
+    await events.emit(tx, 'tracks.heard', { account, heard: [{ track, at: heardAt }] });
+    return true;
   }
 
   /** The caller's history, newest first. */
@@ -50,7 +60,12 @@ export function listeningService(
     return pageWithin(read, page, ({ heardAt, id }) => [heardAt, id]);
   }
 
-  return { recordListening, historyOf, ...playCounter(db, events), ...favouriteService(db, defer) };
+  return {
+    ...{ recordListening, historyOf },
+    ...playCounter(db, events),
+    ...submissionService(db, events, store),
+    ...favouriteService(db, tasks),
+  };
 }
 
 const noTrack = () => invalid('track', 'names no track');

@@ -18,13 +18,13 @@ export interface Play {
   at: number;
 }
 
-/** Decides which plays count where several processes share a database: those that are written first. */
+/** Decides in the database which plays count, also where several processes share it: those that are written first. */
 export function sharedPlays(db: Database) {
   const store = recentPlayStore(db);
   let nextSweep = 0;
 
   /**
-   * Leaves out the plays that another process has counted already.
+   * Leaves out the plays that are counted already, mostly by another process.
    * @returns the plays that count, and for the keys of the others when their play was counted
    */
   async function filter(tx: Handle, plays: readonly Play[]) {
@@ -45,7 +45,7 @@ export function sharedPlays(db: Database) {
     const now = Date.now();
     if (now < nextSweep) return;
     nextSweep = now + BETWEEN_SWEEPS;
-    await store.forget(now - KEPT).catch(() => {});
+    await db.write((tx) => store.forget(tx, now - KEPT)).catch(() => {});
   }
 
   return { filter, sweep };

@@ -1,5 +1,6 @@
 import { and, eq, inArray, lt, not, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
+import { rowsIn, textsIn } from '../../db/json-list.ts';
 import { type Keyset, preparedPages, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
@@ -15,7 +16,18 @@ interface OwnedFavourite extends Favourite {
 }
 
 /** Queries on favourites. */
-export function favouriteStore({ tables: { accounts, favourites } }: Database) {
+export function favouriteStore({ engine, tables: { accounts, favourites } }: Database) {
+  const among = prepared<Favourite[]>((on) =>
+    on
+      .select({ track: favourites.track, createdAt: favourites.createdAt })
+      .from(favourites)
+      .where(
+        and(
+          eq(favourites.account, sql.placeholder('account')),
+          inArray(favourites.track, textsIn(engine, sql.placeholder('tracks'))),
+        ),
+      ),
+  );
   const newestFirst: Keyset = { columns: [favourites.createdAt, favourites.track], order: 'desc' };
 
   return {
@@ -37,9 +49,17 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
         .where(sql`(${favourites.account}, ${favourites.track}) in (values ${sql.join(keys, sql`, `)})`);
     },
 
+    removeOf: async (tx: Handle, account: Id, tracks: readonly Id[]) => {
+      const list = textsIn(engine, JSON.stringify(spellingsOf(tracks)));
+      await tx.delete(favourites).where(and(eq(favourites.account, account), inArray(favourites.track, list)));
+    },
+
+    /** Those of the tracks that are among the account's favourites. */
+    among: (on: Handle, account: Id, tracks: readonly Id[]): Promise<Favourite[]> =>
+      among(on, { account, tracks: JSON.stringify(spellingsOf(tracks)) }),
+
     removeTracks: async (tx: Handle, tracks: readonly Id[]) => {
-      // Older versions stored ids in the other spelling too.
-      const spelled = tracks.flatMap((id) => [id, toUuid(id)]);
+      const spelled = spellingsOf(tracks);
       for (let at = 0; at < spelled.length; at += AT_ONCE)
         await tx.delete(favourites).where(inArray(favourites.track, spelled.slice(at, at + AT_ONCE)));
     },
@@ -52,6 +72,9 @@ export function favouriteStore({ tables: { accounts, favourites } }: Database) {
     },
   };
 }
+
+/** Older versions stored ids in the other spelling too. */
+const spellingsOf = (tracks: readonly Id[]) => tracks.flatMap((id) => [id, toUuid(id)]);
 
 /** Queries on the listening history. */
 export function listeningStore(
@@ -99,6 +122,12 @@ export function listeningStore(
   return {
     insert: async (tx: Handle, entry: HistoryEntry) => void (await insert(tx, { ...entry })),
 
+    /** Inserts entries, except those whose ids are there. @returns the ids of the inserted ones */
+    insertNew: async (tx: Handle, entries: HistoryEntry[]): Promise<Set<Id>> => {
+      const rows = await tx.insert(history).values(entries).onConflictDoNothing().returning({ id: history.id });
+      return new Set(rows.map((row) => row.id));
+    },
+
     /** Inserts the entry if the track exists and is not hidden. @returns whether it did */
     insertUnlessHidden: async (tx: Handle, entry: HistoryEntry): Promise<boolean> =>
       (await insertUnlessHidden(tx, { ...entry })).length > 0,
@@ -128,35 +157,39 @@ export function playStore({ tables: { tracks } }: Database) {
   };
 }
 
-/** Queries on the plays of the last hour, on PostgreSQL. Lists are one parameter, so that the statement is the same for any length. */
-export function recentPlayStore({ read, tables: { recentPlays } }: Database) {
+/** Queries on the plays of the last hour. */
+export function recentPlayStore({ engine, tables: { recentPlays } }: Database) {
   return {
     /**
      * Inserts plays, each with another key. A key whose last play is less than `within` milliseconds older stays as it is.
      * @returns the keys that were inserted or updated
      */
     take: async (tx: Handle, plays: readonly { key: string; at: number }[], within: number): Promise<Set<string>> => {
-      const list = JSON.stringify(plays.map(({ key, at }) => ({ key, at })));
+      const given = rowsIn(engine, JSON.stringify(plays.map(({ key, at }) => ({ key, at }))), {
+        key: 'text',
+        at: 'bigint',
+      });
       const rows = await tx
         .insert(recentPlays)
-        // In the same order on all servers, so that two of them don't deadlock.
-        .select(sql`select key, at from jsonb_to_recordset(${list}::jsonb) as play(key text, at bigint) order by key`)
+        // In the same order on all servers, so that two of them don't deadlock. SQLite needs a condition before `on conflict`.
+        .select(sql`select key, at from ${given} where true order by key`)
         .onConflictDoUpdate({
           target: recentPlays.key,
           set: { at: sql`excluded.at` },
-          setWhere: sql`${recentPlays.at} <= excluded.at - ${within}::bigint`,
+          setWhere: sql`${recentPlays.at} <= excluded.at - cast(${within} as bigint)`,
         })
         .returning({ key: recentPlays.key });
       return new Set(rows.map(({ key }) => key));
     },
 
     /** The last counted plays of keys. */
-    known: (tx: Handle, keys: readonly string[]): Promise<{ key: string; at: number }[]> => {
-      const list = sql`(select jsonb_array_elements_text(${JSON.stringify(keys)}::jsonb))`;
-      return tx.select().from(recentPlays).where(inArray(recentPlays.key, list));
-    },
+    known: (tx: Handle, keys: readonly string[]): Promise<{ key: string; at: number }[]> =>
+      tx
+        .select()
+        .from(recentPlays)
+        .where(inArray(recentPlays.key, textsIn(engine, JSON.stringify(keys)))),
 
     /** Deletes plays before a moment. */
-    forget: async (before: number) => void (await read.delete(recentPlays).where(lt(recentPlays.at, before))),
+    forget: async (tx: Handle, before: number) => void (await tx.delete(recentPlays).where(lt(recentPlays.at, before))),
   };
 }

@@ -50,7 +50,9 @@ export function assembling(
     const upload = await finished(account, reference);
     if (upload.length > limit) throw new DomainError('too_large', `${field} is larger than ${limit} bytes`, { field });
     const pieces = await store.pieces(db.read, upload.id);
-    const staged = await inTurn(upload.account, () => staging.stage(bytesOf(pieces, field), upload.length, field));
+    const staged = await inTurn(upload.account, () =>
+      staging.stage(bytesOf(upload.id, pieces, field), upload.length, field),
+    );
     if (staged.size !== upload.length) {
       await staging.discard(staged);
       throw notYours(field);
@@ -58,18 +60,36 @@ export function assembling(
     return { staged, originalName: upload.originalName, resumable: reference };
   }
 
-  async function* bytesOf(pieces: readonly Piece[], field: string): AsyncGenerator<Uint8Array> {
-    for (const { name, store: where, size } of pieces) {
-      const known = { place: PIECES, name, size, type: 'application/octet-stream' };
-      const opened = await storeOf(where).open(known, { start: 0, end: size });
-      // It was used or deleted meanwhile.
-      if (opened === undefined) throw notYours(field);
-      yield* opened.bytes.stream();
+  async function* bytesOf(id: string, pieces: readonly Piece[], field: string): AsyncGenerator<Uint8Array> {
+    for (const piece of pieces) {
+      let isBegun = false;
+      try {
+        for await (const chunk of read(piece)) {
+          isBegun = true;
+          yield chunk;
+        }
+      } catch (error) {
+        if (isBegun || !isMissing(error)) throw error;
+        // The upload was used or deleted meanwhile, or the piece was moved to another store.
+        const now = (await store.pieces(db.read, id)).find(({ name }) => name === piece.name);
+        if (now === undefined) throw notYours(field);
+        yield* read(now);
+      }
     }
+  }
+
+  async function* read({ name, store: where, size }: Piece): AsyncGenerator<Uint8Array> {
+    const known = { place: PIECES, name, size, type: 'application/octet-stream' };
+    const opened = await storeOf(where).open(known, { start: 0, end: size });
+    if (opened === undefined) throw Object.assign(new Error(`the bytes of ${name} are missing`), { code: MISSING });
+    yield* opened.bytes.stream();
   }
 
   return { assemble, nameOf };
 }
+
+const MISSING = 'ENOENT';
+const isMissing = (error: unknown): boolean => (error as NodeJS.ErrnoException | null)?.code === MISSING;
 
 export const notYours = (field: string): DomainError =>
   invalid(field, 'names no finished upload of yours', { subject: 'upload' });

@@ -78,8 +78,7 @@ export function checking(db: Database, stores: readonly FileStore[], loose: Loos
         const owned = await rows.ownedAmong(tx, store, names);
         found.push(...inStore.filter(({ name }) => !owned.has(name)));
       }
-      // After this no row can come for them.
-      await loose.replace(tx, found);
+      await loose.release(tx, found);
       return found;
     });
     await loose.erase(left);

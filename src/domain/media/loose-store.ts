@@ -1,6 +1,6 @@
 import { and, asc, eq, inArray, lte } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import type { Located } from './model.ts';
+import type { Located, StoreName } from './model.ts';
 
 /** Names in one statement. */
 const AT_ONCE = 500;
@@ -9,12 +9,18 @@ const AT_ONCE = 500;
 export function looseStore({ tables: { looseFiles } }: Database) {
   const { name, place, store, state, since } = looseFiles;
 
-  /** Deletes the rows of those names, also of many. @returns how many there were */
-  async function remove(tx: Handle, names: readonly string[], only?: 'arriving'): Promise<number> {
+  /** Deletes the rows of those names, also of many. @param only those that say so @returns how many there were */
+  async function remove(
+    tx: Handle,
+    names: readonly string[],
+    only: { state?: 'arriving'; store?: StoreName } = {},
+  ): Promise<number> {
     let removed = 0;
     for (let at = 0; at < names.length; at += AT_ONCE) {
       const some = inArray(name, names.slice(at, at + AT_ONCE));
-      const rows = tx.delete(looseFiles).where(only ? and(some, eq(state, only)) : some);
+      const rows = tx
+        .delete(looseFiles)
+        .where(and(some, only.state && eq(state, only.state), only.store && eq(store, only.store)));
       removed += (await rows.returning({ name })).length;
     }
     return removed;

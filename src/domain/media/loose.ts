@@ -27,21 +27,20 @@ export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore
   async function claim(tx: Handle, files: readonly Located[]): Promise<void> {
     if (files.length === 0) return;
     const names = files.map(({ name }) => name);
-    if ((await rows.remove(tx, names, 'arriving')) < names.length)
+    if ((await rows.remove(tx, names, { state: 'arriving' })) < names.length)
       throw new DomainError('busy', 'The upload took too long, send it again', { retryAfter: 1 });
   }
 
-  /** Says in the transaction that drops their rows that files are to be erased after it. */
-  const release = (tx: Handle, files: readonly Located[]): Promise<void> =>
-    rows.insert(tx, files, 'leaving', Date.now());
-
-  /** The same of files of which something else may have been said: no row can come for them after this. */
-  async function replace(tx: Handle, files: readonly Located[]): Promise<void> {
+  /**
+   * Says in the transaction that drops their rows that files are to be erased after it: no row can come for them any
+   * more. Of one that was moved just now the mover still erases where it was.
+   */
+  async function release(tx: Handle, files: readonly Located[]): Promise<void> {
     await rows.remove(
       tx,
       files.map(({ name }) => name),
     );
-    await release(tx, files);
+    await rows.insert(tx, files, 'leaving', Date.now());
   }
 
   /**
@@ -76,16 +75,17 @@ export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore
     return gone;
   }
 
-  const forget = (files: readonly Located[]): Promise<void> =>
-    files.length === 0
-      ? Promise.resolve()
-      : db.write(
-          async (tx) =>
-            void (await rows.remove(
-              tx,
-              files.map(({ name }) => name),
-            )),
+  async function forget(files: readonly Located[]): Promise<void> {
+    if (files.length === 0) return;
+    await db.write(async (tx) => {
+      for (const [store, gone] of Map.groupBy(files, (file) => file.store))
+        await rows.remove(
+          tx,
+          gone.map(({ name }) => name),
+          { store },
         );
+    });
+  }
 
   /**
    * Erases what is left: what has been arriving since then and will never have a row, and what somebody has not come to
@@ -109,5 +109,5 @@ export function looseFiles(db: Database, storeOf: (name: StoreName) => FileStore
   /** Resolves when nothing is being erased. */
   const idle = async (): Promise<void> => void (await Promise.all(underWay));
 
-  return { expect, claim, release, replace, erase, eraseLeft, idle };
+  return { expect, claim, release, erase, eraseLeft, idle };
 }

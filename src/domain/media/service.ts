@@ -116,24 +116,22 @@ export function mediaService(db: Database, config: Settings) {
     return erased;
   }
 
+  /** How full the disk is, and of files in S3 what their copies take and how often one was there. */
+  async function figures() {
+    const { size, free } = await staging.disk();
+    const { cacheBytes = 0, hits = 0, misses = 0 } = stores.s3?.metrics ?? {};
+    return { diskBytes: size, diskFreeBytes: free, cacheBytes, cacheHits: hits, cacheMisses: misses };
+  }
+
   /** Ends what works in the background; what waits for it is refused. */
   const stop = () => Promise.all([takers.stop(), loose.idle()]);
 
   return {
-    ...{
-      staging,
-      quotas: kept,
-      resumable,
-      openStores,
-      checkStores,
-      ...takers,
-      write,
-      find,
-      open,
-      addressOf,
-      eraseLeft,
-    },
-    ...{ ...checking(db, stores.all, loose, config.janitorAge), ...moving(db, stores.of, staging, loose), stop },
+    ...takers,
+    ...checking(db, stores.all, loose, config.janitorAge),
+    ...moving(db, stores.of, staging, loose),
+    ...{ staging, quotas: kept, resumable, openStores, checkStores },
+    ...{ write, find, open, addressOf, eraseLeft, figures, stop },
   };
 }
 

@@ -85,8 +85,14 @@ export class Staging {
    */
   async ensureRoom(bytes: number): Promise<void> {
     if (this.#leastFree === 0) return;
-    const { bavail, bsize } = await statfs(this.#folder);
-    if (bavail * bsize - bytes < this.#leastFree) throw noRoom();
+    const { free } = await this.disk();
+    if (free - bytes < this.#leastFree) throw noRoom();
+  }
+
+  /** Bytes of the disk, and those that are free. */
+  async disk(): Promise<{ size: number; free: number }> {
+    const { bavail, blocks, bsize } = await statfs(this.#folder);
+    return { size: blocks * bsize, free: bavail * bsize };
   }
 
   /** A file that was written at a `temporary` path, without its first bytes. */

@@ -74,6 +74,40 @@ export function taskService(db: Database) {
     }
   }
 
+  /**
+   * Runs the tasks that wait in a lane, in the caller's transaction: what the caller does then comes after them. A task
+   * that is refused as invalid stays for the worker, which sets it aside; its handler must not have written anything.
+   * @throws what a handler throws otherwise
+   */
+  async function drainLane(tx: Handle, lane: string): Promise<void> {
+    for (let after = 0; ; ) {
+      const waiting = await store.lockLane(tx, lane, after, MOST_AT_ONCE);
+      const last = waiting.at(-1);
+      if (last === undefined) return;
+      after = last.id;
+      for (const run of runs(waiting)) {
+        const done = await runValid(tx, run);
+        if (done.length > 0) await store.remove(tx, done);
+      }
+    }
+  }
+
+  /** @returns those of the tasks that were done; the others are invalid */
+  async function runValid(tx: Handle, run: Run): Promise<TaskRow[]> {
+    try {
+      await runHandler(tx, run);
+      return run;
+    } catch (error) {
+      const cause = error instanceof RunError ? error.cause : error;
+      // Data that is no JSON is refused before the handler is called.
+      if (!isKind(cause, 'invalid') && !(cause instanceof SyntaxError)) throw cause;
+      if (run.length === 1) return [];
+      const done: TaskRow[] = [];
+      for (const task of run) done.push(...(await runValid(tx, [task])));
+      return done;
+    }
+  }
+
   async function runHandler(tx: Handle, run: Run): Promise<void> {
     const [{ topic }] = run;
     try {
@@ -117,7 +151,7 @@ export function taskService(db: Database) {
     worker = undefined;
   }
 
-  return { handle, defer, schedule, drain, start, stop };
+  return { handle, defer, schedule, drain, drainLane, start, stop };
 }
 
 /** A failure as it is stored: without the values of a statement. */

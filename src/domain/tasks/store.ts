@@ -1,6 +1,6 @@
 import { and, eq, getTableColumns, gt, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { forUpdateSkipLocked } from '../../db/engines.ts';
+import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Task } from './model.ts';
 
@@ -91,6 +91,20 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
         if (free.size > 0) return found.filter((row) => free.has(row.lane));
         skipped.push(...heads.map((row) => row.lane));
       }
+    },
+
+    /**
+     * Locks the oldest tasks of one lane after a task, in their order. Where another server works in the lane, it waits for
+     * that one; with the oldest task locked, no other server begins there.
+     */
+    lockLane: async (tx: Handle, of: string, after: number, most: number): Promise<TaskRow[]> => {
+      const query = tx
+        .select({ id, topic, lane, json, createdAt, attempts })
+        .from(tasks)
+        .where(and(eq(lane, of), gt(id, after), isNull(tasks.failedAt)))
+        .orderBy(id)
+        .limit(most);
+      return forUpdate(engine, query);
     },
 
     /** @returns how many of them existed */

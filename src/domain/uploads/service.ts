@@ -119,6 +119,7 @@ export function uploadService(
           title: title ?? facts.title ?? stem(originalName),
           year: /^\d{4}$/.test(String(facts.year)) ? String(facts.year) : '',
           duration: Math.round(facts.duration ?? 0),
+          genre: facts.genre?.join('; ') ?? null,
         });
         await store.insert(tx, row);
       },

@@ -109,8 +109,11 @@ function unsupported(type: string): DomainError {
   return new DomainError('unsupported', `a body of type ${type || 'unknown'} is not taken here`);
 }
 
-/** All of the body's bytes. Those of a known length are taken at once: a stream costs ten times as much as they do. */
-async function readWhole(limit: number, request: Request): Promise<Uint8Array> {
+/**
+ * All of the body's bytes. Those of a known length are taken at once: a stream costs ten times as much as they do.
+ * @throws DomainError `too_large`; `invalid` when it breaks off, or comes too slowly
+ */
+export async function readWhole(limit: number, request: Request): Promise<Uint8Array> {
   const length = announcedLength(request);
   if (length === undefined) return Buffer.concat(await Array.fromAsync(upTo(limit, request)));
   checkLength(limit, request);

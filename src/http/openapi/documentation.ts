@@ -1,6 +1,6 @@
 import type { TObject, TSchema } from '@sinclair/typebox';
 import type { DocumentDecoration } from 'elysia';
-import { REFRESH } from '../../lib/examples.ts';
+import { APP_KEY, REFRESH } from '../../lib/examples.ts';
 import type { Dialect } from '../dialect.ts';
 import type { Check } from '../identity/caller.ts';
 import { bodyOf } from './request-body.ts';
@@ -52,6 +52,7 @@ export interface Parameter {
   name: string;
   in: 'query' | 'header';
   description: string;
+  required?: true;
   example?: string | number;
   schema: { type: 'string' | 'integer' };
 }
@@ -77,6 +78,12 @@ export interface Hook {
 
 /** What the Authorize dialog of Swagger UI asks for. */
 export const SECURITY_SCHEMES = {
+  appKey: {
+    type: 'apiKey',
+    in: 'query',
+    name: 'apiKey',
+    description: `An app key of \`POST /auth/app-keys\`, for \`/rest\` alone. In the demo: \`${APP_KEY.key}\``,
+  },
   token: { type: 'apiKey', in: 'header', name: 'token', description: 'The session token of POST /users/login' },
   bearer: {
     type: 'http',

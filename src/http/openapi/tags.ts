@@ -14,6 +14,8 @@ export const TAGS = {
   catalogue: 'Artists, albums, tracks and their files, those who listen, and what they heard',
   uploads:
     'Large files in pieces, by the protocol tus 1.0.0: what is cut off goes on where it stopped. A field of any form, or of JSON, takes `upload:<id>` then instead of the file',
+  players:
+    'For players of OpenSubsonic on phones, desktops and in browsers. Answers are XML unless `f` is `json`; what went wrong stands in the answer, whose status is 200',
   recorder: 'Hand in a WAV recording and get it back as MP3, by link',
   members: 'Accounts by e-mail, sign-in by cookie or header, favourites',
   community: 'Profiles, uploads and streaming, followers and what is new with those one follows',

@@ -11,7 +11,10 @@ const CODINGS: Readonly<Record<string, (bytes: Bytes) => Bytes>> = {
   gzip: (bytes) => Bun.gzipSync(bytes, { level: 1, library: 'libdeflate' }),
 };
 
-/** Compresses long JSON for clients that accept it (RFC 9110, section 12.5.3). */
+/** What is text, and no stream. */
+const COMPRESSED = /^(?:application\/(?:json|xml)|text\/javascript; charset)/;
+
+/** Compresses long JSON and XML for clients that accept it (RFC 9110, section 12.5.3). */
 export function compressing(answer: RequestHandler): RequestHandler {
   return (request) => {
     const accepted = request.headers.get('accept-encoding');
@@ -24,7 +27,7 @@ async function compress(pending: Response | Promise<Response>, coding: string): 
   const response = await pending;
   const { status, headers } = response;
   // Pictures and audio are compressed already.
-  if (!headers.get('content-type')?.startsWith('application/json')) return response;
+  if (!COMPRESSED.test(headers.get('content-type') ?? '')) return response;
   const bytes = (await response.bytes()) as Bytes;
   headers.append('vary', 'Accept-Encoding');
   if (bytes.length < COMPRESS_FROM) return new Response(bytes, { status, headers });

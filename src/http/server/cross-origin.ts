@@ -57,11 +57,15 @@ export function crossOrigin(answer: RequestHandler, origins: readonly string[]):
       if (vary !== null && !vary.includes('Origin')) response.headers.append('vary', 'Origin');
       return response;
     });
-  return (request) => (request.headers.has('origin') ? forPages.fetch(request) : answer(request));
+  return (request) =>
+    request.headers.has('origin') && !isForAllPages(request) ? forPages.fetch(request) : answer(request);
 }
 
+/** The paths that answer pages of all origins alike, and look at no cookie: they bring the headers that say so. */
+const isForAllPages = ({ url }: Request): boolean => /^https?:\/\/[^/]+\/rest(?:[/?]|$)/.test(url);
+
 /** Whether a browser asks beforehand what a page may do; any other `OPTIONS` is asked by the page itself. */
-const isPreflight = ({ method, headers }: Request): boolean =>
+export const isPreflight = ({ method, headers }: Request): boolean =>
   method === 'OPTIONS' && headers.has('access-control-request-method');
 
 /**

@@ -66,7 +66,8 @@ export function refusals(
       log.error({ err: thrown, method: request.method, path }, 'a request failed through no fault of the client');
       return answer(failed, 500);
     }
-    if (problem.kind === 'busy') log.warn({ method: request.method, path }, problem.message);
+    // The cause tells the owner what the client is not told, as what a file store has answered.
+    if (problem.kind === 'busy') log.warn({ method: request.method, path, err: problem.cause }, problem.message);
     const [status, text] = dialect.refusals[problem.kind](problem);
     const { retryAfter, problems } = problem.detail;
     return answer(text, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }, problems);

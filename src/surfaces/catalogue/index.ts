@@ -99,6 +99,7 @@ export function catalogueSurface(services: Services): AnyElysia {
       ...body,
       album: readReference(body.album),
       duration: readDuration(body.duration),
+      genre: readText(body.genre),
     }),
     files: { image, audio: config.maxTrackBytes },
     document: trackDocument,

@@ -82,6 +82,12 @@ export const TrackBody = t.Object({
   ),
   image: t.Optional(picture),
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
+  genre: t.Optional(
+    t.Union([t.String({ maxLength: 200 }), nothing], {
+      description: 'a text of at most 200 characters; several genres are separated by ;',
+      examples: ['Progressive Rock; Art Rock'],
+    }),
+  ),
 } satisfies Fields<Track, 'id' | 'position'>);
 
 export const HistoryBody = t.Object({ track: reference('a track', CATALOGUE.track) });
@@ -109,7 +115,8 @@ export const AlbumDocument = document({ ...album, artist: t.String() });
 
 const duration = orNull(t.String({ description: 'mm:ss', examples: ['04:25'] }));
 type OwnFields = Fields<Track, 'id' | 'album' | 'position'>;
-const track = { name: t.String(), duration, image: storedName, audio: storedName } satisfies OwnFields;
+const genre = orNull(t.String({ examples: ['Progressive Rock; Art Rock'] }));
+const track = { name: t.String(), duration, image: storedName, audio: storedName, genre } satisfies OwnFields;
 export const TrackDocument = document({ ...track, album: t.String() });
 export const FullTrackDocument = document({ ...track, album: document({ ...album, artist: ArtistDocument }) });
 

@@ -34,13 +34,22 @@ export const albumDocument = ({ id, name, year, artist, image }: Album): Static<
   __v: 0,
 });
 
-export const trackDocument = ({ id, name, album, duration, image, audio }: Track): Static<typeof TrackDocument> => ({
+export const trackDocument = ({
+  id,
+  name,
+  album,
+  duration,
+  image,
+  audio,
+  genre,
+}: Track): Static<typeof TrackDocument> => ({
   _id: id,
   name,
   album,
   duration: minutes(duration),
   image,
   audio,
+  genre,
   __v: 0,
 });
 

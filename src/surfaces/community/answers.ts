@@ -1,5 +1,5 @@
 import { type TSchema, Type as t } from '@sinclair/typebox';
-import { emailOf, PEOPLE, UPLOADS } from '../../lib/examples.ts';
+import { APP_KEY, emailOf, PEOPLE, UPLOADS } from '../../lib/examples.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 
 /** Answers, for the documentation and the types of the mappers. The examples are of the demo's data. */
@@ -22,6 +22,10 @@ export const ErrorAnswer = t.Object({
   error: text('User not found'),
 });
 export const DoneAnswer = t.Object({ success: Success });
+export const ChangedAnswer = t.Object({
+  success: Success,
+  appKeys: t.Integer({ description: 'how many app keys the account has', examples: [0] }),
+});
 /** A success whose content stands in a field of that name. */
 export const namedAnswer = <Name extends string, Shape extends TSchema>(name: Name, shape: Shape) =>
   t.Object({ success: Success, [name]: shape });
@@ -42,6 +46,22 @@ export const SignedInAnswer = t.Object({
   accessToken: text('eyJhbGciOiJIUzI1NiJ9.eyJ0eXBlIjoiYWNjZXNzIn0.4rnx3F5TJgS8xKIrNq2vCtXCmqXTPoGJKtAjOxoS6Xs'),
   refreshToken: text('a-refresh-token-that-is-used-once-0000000001'),
 });
+
+const appKey = {
+  id: uuid(APP_KEY.id),
+  name: text(APP_KEY.name),
+  createdAt: moment,
+};
+const key = t.String({ description: 'the key itself', examples: [APP_KEY.key] });
+const AppKeyDocument = t.Object({
+  ...appKey,
+  hint: t.String({ description: 'its last four characters', examples: [APP_KEY.key.slice(-4)] }),
+  lastUsedAt: t.Union([moment, t.Null()], { description: 'to the hour', examples: [null] }),
+  lastClient: t.Union([t.String(), t.Null()], { description: 'what the player calls itself', examples: [null] }),
+});
+export const NewAppKeyAnswer = t.Object({ success: Success, appKey: t.Object({ ...appKey, key }) });
+export const AppKeysAnswer = t.Object({ success: Success, appKeys: t.Array(AppKeyDocument) });
+export const AppKeyAnswer = t.Object({ success: Success, key });
 
 export const ProfileDocument = t.Object({
   _id: id(PEOPLE.musician),

@@ -8,7 +8,7 @@ import { perMinute } from '../../http/identity/rate-limit.ts';
 import { chapters } from '../../http/route.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { actingFor, readId } from './acting.ts';
-import { DoneAnswer, SignedInAnswer } from './answers.ts';
+import { ChangedAnswer, DoneAnswer, SignedInAnswer } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { LoginBody, PasswordBody, RefreshBody, RegisterBody } from './shapes.ts';
 import { chosen, DONE, userDocument } from './wire.ts';
@@ -111,19 +111,20 @@ export function authRoutes(services: Services) {
     )
     .post(
       '/change_pass',
-      async ({ request, server, caller, identity, body: { userId, oldPassword, newPassword } }) => {
+      async ({ request, server, caller, identity, body: { userId, oldPassword, newPassword, ...body } }) => {
         // The old password is enough. A token, if there is one, must be of the same account, or of root.
         const account = caller ? actingFor(caller, 'userId', userId) : readId('userId', userId);
         const from = clientAddress(request, server, config);
-        await accounts.changePassword(account, oldPassword, newPassword, from, identity);
-        return DONE;
+        const change = { oldPassword, newPassword, revokeAppKeys: chosen(body.revokeAppKeys) };
+        return { ...DONE, appKeys: await accounts.changePassword(account, change, from, identity) };
       },
       {
         anybody: {
           summary: 'Change a password',
           who: "For everybody who knows the old password. A token that is shown must be the account's own, or root's.",
-          about: 'Sets the new password, and ends all sessions of the account but the one that asks.',
-          answers: { 200: DoneAnswer },
+          about:
+            'Sets the new password, and ends all sessions of the account but the one that asks. App keys stay, so that players go on, unless `revokeAppKeys` is `true`. Answers how many are left.',
+          answers: { 200: ChangedAnswer },
           refuses: [401, 429],
         },
         body: PasswordBody,

@@ -1,5 +1,6 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
+import { appKeyRoutes } from './app-keys.ts';
 import { authRoutes } from './auth.ts';
 import { mediaRoutes } from './media.ts';
 import { socialRoutes } from './social.ts';
@@ -9,6 +10,7 @@ import { userRoutes } from './users.ts';
 export function communitySurface(services: Services): AnyElysia {
   return new Elysia()
     .use(authRoutes(services))
+    .use(appKeyRoutes(services))
     .use(userRoutes(services))
     .use(mediaRoutes(services))
     .use(socialRoutes(services));

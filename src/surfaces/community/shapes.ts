@@ -14,6 +14,8 @@ const NO_CHOICE = [t.Null(), t.Literal('')] as const;
 /** The id of an account. @param login of the account in the example */
 const userId = (login: Login) =>
   t.String({ description: 'the id of a user', minLength: 1, maxLength: 64, examples: [toUuid(PEOPLE[login])] });
+const choice = (example: boolean) =>
+  t.Optional(t.Union([t.Boolean(), ...NO_CHOICE], { description: 'true or false', examples: [example] }));
 const secret = (example: string) => t.String({ description: 'a text of 8 to 256 characters', examples: [example] });
 
 export const RegisterBody = t.Object({
@@ -46,6 +48,21 @@ export const PasswordBody = t.Object({
   userId: userId('guest'),
   oldPassword: t.String({ description: 'a text', examples: [PASSWORD] }),
   newPassword: secret(PASSWORD),
+  revokeAppKeys: choice(false),
+});
+
+export const AppKeyBody = t.Object({
+  name: Text({
+    description: 'a text of 1 to 100 characters',
+    pattern: '\\S',
+    maxLength: 100,
+    examples: ['Phone'],
+  }),
+  password: t.String({ description: 'a text', examples: [PASSWORD] }),
+});
+export const RevealBody = t.Object({ password: AppKeyBody.properties.password });
+export const AppKeysQuery = t.Object({
+  userId: t.Optional(t.String({ description: 'the id of a user', maxLength: 64, examples: [toUuid(PEOPLE.listener)] })),
 });
 
 /** A text that `null` or white space clears. @param most characters */
@@ -60,8 +77,6 @@ const words = (...examples: string[]) =>
     }),
   );
 const link = (example: string) => clearable(500, example, 'a link of at most 500 characters');
-const choice = (example: boolean) =>
-  t.Optional(t.Union([t.Boolean(), ...NO_CHOICE], { description: 'true or false', examples: [example] }));
 
 export const ProfileBody = t.Object({
   displayName: clearable(100, 'John Doe'),

@@ -1,10 +1,17 @@
 import type { Static } from '@sinclair/typebox';
-import type { Account, Role } from '../../domain/accounts/model.ts';
+import type { Account, AppKey, Role } from '../../domain/accounts/model.ts';
 import type { FeedEntry, Following, FullProfile, ProfileChanges, SocialLinks } from '../../domain/social/model.ts';
 import { invalid } from '../../errors.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
-import type { FeedDocument, FollowDocument, ProfileDocument, SignedInAnswer } from './answers.ts';
+import type {
+  AppKeysAnswer,
+  FeedDocument,
+  FollowDocument,
+  NewAppKeyAnswer,
+  ProfileDocument,
+  SignedInAnswer,
+} from './answers.ts';
 import type { ProfileBody as ProfileShape } from './shapes.ts';
 
 type ProfileBody = Static<typeof ProfileShape>;
@@ -32,6 +39,27 @@ export const userDocument = ({ id, email, login, role }: Account): Static<typeof
   email: email ?? '',
   username: login,
   role: ROLES[role],
+});
+
+export const newAppKeyDocument = ({
+  id,
+  name,
+  key,
+  createdAt,
+}: AppKey & { key: string }): Static<typeof NewAppKeyAnswer>['appKey'] => ({
+  id: toUuid(id),
+  name,
+  key,
+  createdAt: instant(createdAt),
+});
+
+export const appKeyDocument = (key: AppKey): Static<typeof AppKeysAnswer>['appKeys'][number] => ({
+  id: toUuid(key.id),
+  name: key.name,
+  hint: key.hint,
+  createdAt: instant(key.createdAt),
+  lastUsedAt: key.lastUsedAt === null ? null : instant(key.lastUsedAt),
+  lastClient: key.lastClient,
 });
 
 const avatarUrl = (origin: string, account: string) => `${origin}/media/avatar/${toUuid(account)}`;

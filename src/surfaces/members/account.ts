@@ -7,7 +7,7 @@ import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
-import { DoneAnswer, KeptAnswer, MemberAnswer, MembersAnswer, QuotaBody, UpdateBody } from './shapes.ts';
+import { DoneAnswer, KeptAnswer, MembersAnswer, QuotaBody, UpdateBody, UpdatedAnswer } from './shapes.ts';
 import { bytesOf, done, keptAnswer, memberAnswer, membersAnswer, orAbsent, readAccount } from './wire.ts';
 
 const admins = Object.assign(
@@ -54,16 +54,20 @@ export function accountRoutes(services: Services) {
     )
     .put(
       '/update',
-      async ({ caller, identity, body: { username, email, password } }) => {
+      async ({ caller, identity, body: { username, email, password, ...body } }) => {
+        const revokeAppKeys = body.revokeAppKeys === true;
         const changes = { login: orAbsent(username), email: orAbsent(email), password: orAbsent(password) };
-        return memberAnswer(await accounts.update(caller.id, changes, identity), 'success');
+        const account = await accounts.update(caller.id, { ...changes, revokeAppKeys }, identity);
+        const answer = memberAnswer(account, 'success');
+        if (changes.password === undefined) return answer;
+        return { ...answer, appKeys: await accounts.appKeys.countOf(caller.id) };
       },
       {
         member: {
           summary: "Change the caller's account",
           about:
-            'What is empty, `null` or absent stays. A new password ends all other sessions of the account. Answers the whole account. 400 also says that a name or an address is taken, 404 that the account was deleted meanwhile.',
-          answers: { 200: MemberAnswer },
+            'What is empty, `null` or absent stays. A new password ends all other sessions of the account; app keys stay unless `revokeAppKeys` is `true`, and `appKeys` says how many are left. Answers the whole account. 400 also says that a name or an address is taken, 404 that the account was deleted meanwhile.',
+          answers: { 200: UpdatedAnswer },
           refuses: [404],
         },
         body: UpdateBody,

@@ -27,6 +27,7 @@ export const UpdateBody = t.Object({
   email: orUnchanged(EMAIL, emailOf('listener')),
   // Empty: trying the example out with another password would end the account's other sessions.
   password: orUnchanged(NEW_PASSWORD, ''),
+  revokeAppKeys: t.Optional(t.Union([t.Boolean(), t.Null()], { description: 'true or false', examples: [false] })),
 });
 
 const MOST_MEBIBYTES = 2 ** 30;
@@ -67,6 +68,10 @@ export const ErrorAnswer = t.Object({
 });
 export const DoneAnswer = response;
 export const MemberAnswer = t.Object({ response, username, email, id, role });
+export const UpdatedAnswer = t.Object({
+  ...MemberAnswer.properties,
+  appKeys: t.Optional(t.Integer({ description: 'with a new password: how many app keys are left', examples: [1] })),
+});
 export const KeptAnswer = t.Object({
   ...MemberAnswer.properties,
   used: t.Integer({ description: 'bytes', examples: [4096] }),

@@ -12,10 +12,11 @@ const header = (
   ...{ name, in: 'header', description, schema: { type } },
   ...(example === undefined ? {} : { example }),
 });
+const needed = (...given: Parameters<typeof header>): Parameter => ({ ...header(...given), required: true });
 
-export const TUS = header('Tus-Resumable', 'the version of tus that the client speaks', 'string', VERSION);
-export const LENGTH = header('Upload-Length', 'bytes that the file has', 'integer', 5_000_000);
-export const OFFSET = header('Upload-Offset', 'bytes that have come before', 'integer', 0);
+export const TUS = needed('Tus-Resumable', 'the version of tus that the client speaks', 'string', VERSION);
+export const LENGTH = needed('Upload-Length', 'bytes that the file has', 'integer', 5_000_000);
+export const OFFSET = needed('Upload-Offset', 'bytes that have come before', 'integer', 0);
 export const METADATA = header(
   'Upload-Metadata',
   'keys with their values in Base64; `filename` is what the file is called',
@@ -27,4 +28,4 @@ export const CHECKSUM = header(
   '`sha256`, a space and the SHA-256 of the body in Base64: nothing of the body is kept unless it fits',
   'string',
 );
-export const OVERRIDE = header('X-HTTP-Method-Override', '`PATCH` or `DELETE`', 'string', 'PATCH');
+export const OVERRIDE = needed('X-HTTP-Method-Override', '`PATCH` or `DELETE`', 'string', 'PATCH');

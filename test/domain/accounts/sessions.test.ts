@@ -203,7 +203,8 @@ onEachEngine('accounts, families of tokens', (house) => {
   test("changePassword · the catalogue's session is kept when it changed the password itself", async () => {
     const { account, accessToken } = await signedIn();
     const session = await accounts().signIn(account.login, 'password', HERE);
-    await accounts().changePassword(account.id, 'password', 'another password', HERE, await identity(session));
+    const change = { oldPassword: 'password', newPassword: 'another password' };
+    await accounts().changePassword(account.id, change, HERE, await identity(session));
     expect(await Promise.all([accessToken, session].map(lives))).toEqual([false, true]);
   });
 

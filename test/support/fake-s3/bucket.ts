@@ -17,6 +17,7 @@ export interface Answer {
 
 interface StoredObject {
   bytes: Buffer;
+  etag: string;
   type: string;
   modified: number;
 }
@@ -53,8 +54,9 @@ export class Bucket {
   }
 
   #put({ key, headers, body }: Asked): Answer {
-    this.objects.set(key, { bytes: body, type: String(headers['content-type'] ?? ''), modified: Date.now() });
-    return { status: 200, headers: { ETag: tag(body) } };
+    const etag = tag(body);
+    this.objects.set(key, { bytes: body, etag, type: String(headers['content-type'] ?? ''), modified: Date.now() });
+    return { status: 200, headers: { ETag: etag } };
   }
 
   #delete(key: string): Answer {
@@ -65,10 +67,10 @@ export class Bucket {
   #get({ key, query, headers }: Asked): Answer {
     const object = this.objects.get(key);
     if (!object) return refusal(404, 'NoSuchKey');
-    const { bytes, type } = object;
+    const { bytes, etag, type } = object;
     const disposition = query.get('response-content-disposition');
     const always = {
-      ...{ ETag: tag(bytes), 'Content-Type': query.get('response-content-type') ?? type, 'Accept-Ranges': 'bytes' },
+      ...{ ETag: etag, 'Content-Type': query.get('response-content-type') ?? type, 'Accept-Ranges': 'bytes' },
       ...(disposition === null ? {} : { 'Content-Disposition': disposition }),
     };
     if (headers.range === undefined) return { status: 200, headers: always, body: bytes };
@@ -137,7 +139,8 @@ export class Bucket {
     const parts = named.map(({ part }) => part as Buffer);
     if (parts.slice(0, -1).some((part) => part.length < SMALLEST_PART)) return refusal(400, 'EntityTooSmall');
     this.uploads.delete(id);
-    this.objects.set(upload.key, { bytes: Buffer.concat(parts), type: upload.type, modified: Date.now() });
+    const etag = `"${id}-${parts.length}"`;
+    this.objects.set(upload.key, { bytes: Buffer.concat(parts), etag, type: upload.type, modified: Date.now() });
     return xml('CompleteMultipartUploadResult', `<Key>${safe(upload.key)}</Key>`);
   }
 

@@ -43,6 +43,7 @@ onEachEngine('entries of the catalogue', (house) => {
       duration: '04:25',
       image: null,
       audio: null,
+      genre: null,
       __v: 0,
     });
     expect((await house().call('GET', `/artists/${artist._id}`)).body).toEqual(artist);

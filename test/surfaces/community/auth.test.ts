@@ -213,7 +213,7 @@ onEachEngine('auth of community', (house) => {
       headers: { cookie: cookieOf(answer.headers) },
       body: { userId: id, oldPassword: 'password123', newPassword: 'password456' },
     });
-    expect({ status, body }).toEqual({ status: 200, body: { success: true } });
+    expect({ status, body }).toEqual({ status: 200, body: { success: true, appKeys: 0 } });
     expect(await signedInAs({ cookie: cookieOf(answer.headers) })).toBe(true);
     expect(await signedInAs({ cookie: cookieOf(other.headers) })).toBe(false);
     const login = async (password: string) =>

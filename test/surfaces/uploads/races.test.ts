@@ -8,11 +8,13 @@ import { type House, onEachEngine } from '../../support/house.ts';
 import { wav } from '../../support/releases.ts';
 import { BYTES, kept, NOTHING, only, Tus } from '../../support/tus.ts';
 
+const KEYS = { signer: accessTokens('x'.repeat(32)), refreshKey: 'y', appKeySecret: 'z' };
+
 const MIB = 1024 * 1024;
 
 /** Another process on the same database and folder, as far as it shares no memory with the house. */
 function replica({ db, config }: House) {
-  const services = openServices(db, config, { signer: accessTokens('x'.repeat(32)), refreshKey: 'y' });
+  const services = openServices(db, config, KEYS);
   const app = createApp(services, { open: true, ping: db.ping }, '0.0.0', pino({ level: 'silent' }));
   return frontDoor(app, config);
 }
@@ -73,9 +75,7 @@ onEachEngine('/uploads, at once', (house) => {
     expect(await kept(house())).toEqual(only(45, 30));
     const { resumableUploads } = house().db.tables;
     await house().db.write(async (tx) => void (await tx.update(resumableUploads).set({ expiresAt: 1 })));
-    const others = [house(), house(), house()].map(({ db, config }) =>
-      openServices(db, config, { signer: accessTokens('x'.repeat(32)), refreshKey: 'y' }),
-    );
+    const others = [house(), house(), house()].map(({ db, config }) => openServices(db, config, KEYS));
     const ended = await Promise.all(others.map(({ media }) => media.resumable.expire()));
     expect(ended.reduce((sum, count) => sum + count)).toBe(45);
     expect(await kept(house())).toEqual(NOTHING);

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { fileOfSize } from '../folder-store.ts';
 import type { Opened } from '../model.ts';
-import { FillQueue } from './fill-queue.ts';
+import { StoreQueue } from './store-queue.ts';
 
 /** How much a cache keeps, in bytes. */
 export interface CacheBounds {
@@ -50,8 +50,8 @@ export class FileCache {
   readonly #copies = new Map<string, Copy>();
   #bytes = 0;
   readonly #fills = new Map<string, Fill>();
-  readonly #small = new FillQueue(8, 256);
-  readonly #large = new FillQueue(4, 64);
+  readonly #small = new StoreQueue(8, 256);
+  readonly #large = new StoreQueue(4, 64);
   #evicting: Promise<void> | undefined;
   #later: Timer | undefined;
 
@@ -113,10 +113,13 @@ export class FileCache {
       whole: (size > SMALL ? this.#large : this.#small)
         .run(async () => {
           const path = await this.#temporary();
-          await this.#fetch(key, size, path);
-          if (!fill.unwanted) return this.#move(path, key, size);
-          await rm(path, { force: true });
-          return undefined;
+          try {
+            await this.#fetch(key, size, path);
+            return fill.unwanted ? undefined : await this.#move(path, key, size);
+          } finally {
+            await rm(path, { force: true });
+            this.#evictSoon();
+          }
         })
         .finally(() => this.#fills.delete(key)),
     };
@@ -127,12 +130,13 @@ export class FileCache {
   /** Takes a file as the copy of what was put: it is moved. One that cannot be had is left where it is. */
   async adopt(path: string, key: string, size: number): Promise<void> {
     await this.#move(path, key, size).catch(() => {});
+    this.#evictSoon();
   }
 
   async remove(key: string): Promise<void> {
     const fill = this.#fills.get(key);
     if (fill) fill.unwanted = true;
-    await this.#delete(key);
+    await this.#delete(key, await this.#temporary());
   }
 
   async #move(path: string, key: string, size: number): Promise<Opened | undefined> {
@@ -140,7 +144,6 @@ export class FileCache {
     await mkdir(dirname(target), { recursive: true, mode: 0o700 });
     await rename(path, target);
     this.#count(key, size);
-    this.#evictSoon();
     return fileOfSize(target, size);
   }
 
@@ -174,19 +177,21 @@ export class FileCache {
     const { bavail, bsize } = await statfs(this.#folder);
     const limit = Math.min(this.#bounds.most, this.#bytes + bavail * bsize - this.#bounds.leastFree);
     for (const [key, { usedAt }] of this.#copies) {
+      const away = await this.#temporary();
       if (this.#bytes <= limit) return;
+      // It was opened or deleted meanwhile.
+      if (this.#copies.get(key)?.usedAt !== usedAt) continue;
       const wait = usedAt + GRACE - Date.now();
       if (wait > 0) {
         this.#later = setTimeout(() => this.#evictSoon(), wait).unref();
         return;
       }
-      await this.#delete(key);
+      await this.#delete(key, away);
     }
   }
 
   /** In one turn of the event loop nobody can find it any more; the bytes go after that, as a large file takes long. */
-  async #delete(key: string): Promise<void> {
-    const away = await this.#temporary();
+  async #delete(key: string, away: string): Promise<void> {
     this.#forget(key);
     try {
       renameSync(this.#path(key), away);

@@ -3,6 +3,7 @@ import { chunksOf, Exchange, READING, textOf, WRITING } from './exchange.ts';
 import { isFault, S3Fault } from './fault.ts';
 import { abort, putInParts, unfinished } from './multipart.ts';
 import { type AnswerHeaders, type S3Settings, Signer } from './signing.ts';
+import { StoreQueue } from './store-queue.ts';
 import { elements, textIn } from './xml.ts';
 
 /** Bytes above which an object is put in parts. */
@@ -17,23 +18,28 @@ export interface S3Object {
 }
 
 /**
- * The objects of one bucket. All of these throw S3Fault: when the store is away or still, `put` and what lists
- * within 10 s, the others within 3 s.
+ * The objects of one bucket. All of these throw S3Fault: when the store is away or still, `put` and what lists within
+ * 10 s, the others within 3 s.
  */
 export class S3Client {
   readonly #signer: Signer;
   readonly #exchange: Exchange;
+  /** Each holds some MiB while its bytes are on their way. */
+  readonly #sending = new StoreQueue(6, 1000);
 
   constructor(settings: S3Settings) {
     this.#signer = new Signer(settings);
     this.#exchange = new Exchange(this.#signer);
   }
 
-  /** Puts an object, whole or not at all. What it holds is read as it is sent, and again if that fails. */
+  /**
+   * Puts an object, whole or not at all. What it holds is read as it is sent, and again if that fails.
+   * @throws S3Fault, DomainError `busy` when too many wait
+   */
   async put(key: string, body: Blob, type: string): Promise<void> {
-    if (body.size > SINGLE) return putInParts(this.#exchange, key, body, type);
+    if (body.size > SINGLE) return putInParts(this.#exchange, this.#sending, key, body, type);
     const ask = () => ({ method: 'PUT' as const, key, headers: { 'Content-Type': type }, body });
-    await this.#exchange.do(ask, WRITING, async () => {});
+    await this.#sending.run(() => this.#exchange.do(ask, WRITING, async () => {}));
   }
 
   /** Exactly these bytes of an object that has so many. */

@@ -1,12 +1,13 @@
 import { type Exchange, textOf, WRITING } from './exchange.ts';
 import { isFault, S3Fault } from './fault.ts';
+import type { StoreQueue } from './store-queue.ts';
 import { elements, escaped, textIn } from './xml.ts';
 
 /** Least bytes of a part; S3 takes from 5 MiB on. */
 const PART = 8 * 1024 * 1024;
 /** So many parts are taken everywhere: S3 takes ten times as many, Swift these. */
 const MOST_PARTS = 1000;
-/** Parts that are sent beside each other. */
+/** Parts of one object that are sent beside each other. */
 const AT_ONCE = 3;
 
 /** An upload in parts that has not been completed. */
@@ -20,9 +21,16 @@ interface Unfinished {
 /**
  * Puts an object in parts, of which few are under way at once. When it fails, the parts go again, or are left to
  * `unfinished` if that fails too.
- * @throws S3Fault
+ * @param sending the parts take turns with what else is sent
+ * @throws S3Fault, DomainError `busy`
  */
-export async function putInParts(exchange: Exchange, key: string, body: Blob, type: string): Promise<void> {
+export async function putInParts(
+  exchange: Exchange,
+  sending: StoreQueue,
+  key: string,
+  body: Blob,
+  type: string,
+): Promise<void> {
   const id = await begin(exchange, key, type);
   const size = Math.max(PART, Math.ceil(body.size / MOST_PARTS));
   const tags: string[] = new Array(Math.ceil(body.size / size)).fill('');
@@ -33,7 +41,8 @@ export async function putInParts(exchange: Exchange, key: string, body: Blob, ty
       const query = { partNumber: String(at + 1), uploadId: id };
       const part = body.slice(at * size, Math.min(body.size, (at + 1) * size));
       const ask = () => ({ method: 'PUT' as const, key, query, body: part });
-      tags[at] = await exchange.do(ask, WRITING, async ({ headers }) => headers.get('etag') ?? '', failed.signal);
+      const tagOf = async ({ headers }: Response) => headers.get('etag') ?? '';
+      tags[at] = await sending.run(() => exchange.do(ask, WRITING, tagOf, failed.signal));
     }
   };
   const senders = Array.from({ length: AT_ONCE }, sendSome);

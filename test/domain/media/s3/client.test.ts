@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'bun:test';
 import { S3Client } from '../../../../src/domain/media/s3/client.ts';
-import type { S3Settings } from '../../../../src/domain/media/s3/signing.ts';
+import { type S3Settings, Signer } from '../../../../src/domain/media/s3/signing.ts';
 import { FAKE, type FakeS3, startFakeS3 } from '../../../support/fake-s3.ts';
 import { clientContract, listed } from './client-contract.ts';
 
@@ -14,6 +14,17 @@ describe.each<[string, () => S3Settings]>([
   ['the bucket in the path', () => ({ ...FAKE, endpoint: fake.endpoint, pathStyle: true })],
   ['the bucket in the host', () => ({ ...FAKE, endpoint: fake.namedEndpoint, pathStyle: false })],
 ])('%s', (_name, settings) => clientContract(settings));
+
+test.each<[Partial<S3Settings>, string, string]>([
+  [{}, 'tracks/x.mp3', 'https://s3.test/music/tracks/x.mp3'],
+  [{ pathStyle: false }, 'tracks/x.mp3', 'https://music.s3.test/tracks/x.mp3'],
+  [{ endpoint: 'https://s3.test:8443/store' }, '', 'https://s3.test:8443/store/music'],
+  [{ endpoint: 'https://s3.test:8443/store', pathStyle: false }, '', 'https://music.s3.test:8443/store/'],
+  [{}, "a:b/c (d)+'e'!*/ж%", 'https://s3.test/music/a%3Ab/c%20%28d%29%2B%27e%27%21%2A/%D0%B6%25'],
+])('address · with %j, of %j, is %s', (settings, key, address) => {
+  const signer = new Signer({ ...FAKE, endpoint: 'https://s3.test', pathStyle: true, ...settings });
+  expect(signer.address(key).href).toBe(address);
+});
 
 describe('pages', () => {
   afterEach(() => {

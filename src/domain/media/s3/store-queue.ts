@@ -1,12 +1,16 @@
 import { fairQueue } from '../../../lib/queue.ts';
 import { isFault } from './fault.ts';
 
-/** Fetches files from a store, a few at once. When the store is away, those that wait hear it with the first that fails. */
-export class FillQueue {
+/** Milliseconds without a success after which a failure is not one of a single file. */
+const SILENCE = 2_000;
+
+/** Work with a store, a few pieces at once. When the store is away, those that wait hear it with the first that fails. */
+export class StoreQueue {
   readonly #inTurn: ReturnType<typeof fairQueue>;
   #waiting = new AbortController();
-  #arrivedAt = 0;
+  #doneAt = Number.NEGATIVE_INFINITY;
 
+  /** @param waiting pieces that may wait */
   constructor(atOnce: number, waiting: number) {
     this.#inTurn = fairQueue({ atOnce, waiting, inLane: waiting }, 'files');
   }
@@ -14,13 +18,12 @@ export class FillQueue {
   /** @throws DomainError `busy` when too many wait; what the work throws, or another's that says the store is away */
   run<Result>(work: () => Promise<Result>): Promise<Result> {
     const timed = async () => {
-      const startedAt = performance.now();
       try {
         const result = await work();
-        this.#arrivedAt = performance.now();
+        this.#doneAt = performance.now();
         return result;
       } catch (error) {
-        if (isFault(error, 'away') && this.#arrivedAt < startedAt) this.#refuseWaiting(error);
+        if (isFault(error, 'away') && performance.now() - this.#doneAt > SILENCE) this.#refuseWaiting(error);
         throw error;
       }
     };

@@ -1,0 +1,38 @@
+import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { Database } from './database.ts';
+
+type Engine = Database['engine'];
+
+/**
+ * Lists as one parameter: the statement is the same for any length, so it can be prepared, and its length has no limit.
+ * The list is JSON, given as a text or as a placeholder for one.
+ */
+type List = string | SQLWrapper;
+
+/** The texts of a list, for `in`. @param list a JSON array of texts */
+export function textsIn(engine: Engine, list: List): SQL {
+  return engine === 'postgres'
+    ? sql`(select jsonb_array_elements_text(${list}::jsonb))`
+    : sql`(select value from json_each(${list}))`;
+}
+
+/** The texts of a list with their places, for `from`: rows of `place` (from 0) and `value`. @param list a JSON array of texts */
+export function placesIn(engine: Engine, list: List): SQL {
+  return engine === 'postgres'
+    ? sql`(select (nth - 1)::integer as place, value from jsonb_array_elements_text(${list}::jsonb)
+        with ordinality as numbered(value, nth)) as given`
+    : sql`(select key as place, value from json_each(${list})) as given`;
+}
+
+/**
+ * The rows of a list, for `from`: `given` has the named columns.
+ * @param list a JSON array of objects
+ */
+export function rowsIn(engine: Engine, list: List, columns: Readonly<Record<string, 'text' | 'bigint'>>): SQL {
+  if (engine === 'postgres') {
+    const typed = Object.entries(columns).map(([name, type]) => sql.raw(`${name} ${type}`));
+    return sql`jsonb_to_recordset(${list}::jsonb) as given(${sql.join(typed, sql`, `)})`;
+  }
+  const read = Object.keys(columns).map((name) => sql.raw(`value ->> '$.${name}' as ${name}`));
+  return sql`(select ${sql.join(read, sql`, `)} from json_each(${list})) as given`;
+}

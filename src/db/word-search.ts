@@ -1,0 +1,51 @@
+import { type SQL, sql } from 'drizzle-orm';
+import * as postgres from 'drizzle-orm/pg-core';
+import * as sqlite from 'drizzle-orm/sqlite-core';
+import type { Database } from './database.ts';
+
+/** The tables of words, which migrations make by hand: full-text indexes are no tables that drizzle knows. */
+const NAMES = { artists: 'artist_search', albums: 'album_search', tracks: 'track_search' } as const;
+export type Searched = keyof typeof NAMES;
+
+/** Lexemes as they are: PostgreSQL's own parser would take some texts for numbers, hosts or paths. */
+const lexemes = postgres.customType<{ data: readonly string[]; driverData: string }>({
+  dataType: () => 'tsvector',
+  toDriver: (words) => sql`cast(cast(${words.map((word) => `'${word}'`).join(' ')} as text) as tsvector)`,
+});
+const spaced = sqlite.customType<{ data: readonly string[]; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (words) => words.join(' '),
+});
+
+const onPostgres = (name: string) =>
+  postgres.pgTable(name, { row: postgres.bigint({ mode: 'number' }).primaryKey(), words: lexemes().notNull() });
+const onSqlite = (name: string) =>
+  // Typed as PostgreSQL's, as all tables are: see columns.ts.
+  sqlite.sqliteTable(name, {
+    row: sqlite.integer('rowid').primaryKey(),
+    words: spaced().notNull(),
+  }) as unknown as ReturnType<typeof onPostgres>;
+
+const tablesOf = (table: typeof onPostgres) => ({
+  artists: table(NAMES.artists),
+  albums: table(NAMES.albums),
+  tracks: table(NAMES.tracks),
+});
+const TABLES = { sqlite: tablesOf(onSqlite), postgres: tablesOf(onPostgres) };
+
+/** The tables of words: `row` is that of what has the words, which consist of letters and digits. */
+export const wordTables = (engine: Database['engine']) => TABLES[engine];
+
+/** A condition for rows that have all the words, each as the beginning of one of theirs. */
+export function hasWords(engine: Database['engine'], kind: Searched, words: readonly string[]): SQL {
+  const column = TABLES[engine][kind].words;
+  return engine === 'sqlite'
+    ? sql`${column} match ${words.map((word) => `"${word}"*`).join(' AND ')}`
+    : sql`${column} @@ cast(cast(${words.map((word) => `'${word}':*`).join(' & ')} as text) as tsquery)`;
+}
+
+/** The values of a list that is bound as one parameter, JSON: one statement for lists of any length. */
+export const valuesOf = (engine: Database['engine'], list: SQL): SQL =>
+  engine === 'sqlite'
+    ? sql`(select value from json_each(${list}))`
+    : sql`(select jsonb_array_elements_text(cast(cast(${list} as text) as jsonb)))`;

@@ -1,0 +1,93 @@
+import type { Database, Handle } from '../../db/database.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { type Id, newId } from '../../lib/ids.ts';
+import { isLongerThan, isStorable } from '../../lib/text.ts';
+import type { Limits } from '../limits/service.ts';
+import { appKeySeals, hintOf, newAppKey } from './app-key-seals.ts';
+import { appKeyStore } from './app-keys-store.ts';
+import { keyProofs } from './key-proofs.ts';
+import { type Account, type AppKey, MOST_APP_KEYS, noAppKey } from './model.ts';
+import type { PasswordProofs } from './proofs.ts';
+import { hashToken } from './tokens.ts';
+
+const LONGEST_NAME = 100;
+
+/**
+ * App keys: what a player shows in place of the password, one a device. They open nothing that changes an account, and are
+ * kept so that their owner can see them again: the digests of players can be checked in no other way.
+ * @param secret seals them, see app-key-seals.ts
+ */
+export function accountAppKeys(
+  db: Database,
+  limits: Limits,
+  proofs: Pick<PasswordProofs, 'reauthenticate' | 'checkStill'>,
+  secret: string,
+) {
+  const store = appKeyStore(db);
+  const seals = appKeySeals(secret);
+  const { identify, forget } = keyProofs(db, limits, seals);
+
+  /**
+   * Makes a key.
+   * @param name what its owner calls the device: 1 to 100 characters
+   * @param password of the account @param from the client's address
+   * @returns it with the key itself
+   * @throws invalid (`name`); wrong_login for a wrong password; limited; conflict when the account has 20 keys
+   */
+  async function make(account: Id, name: string, password: string, from: string): Promise<AppKey & { key: string }> {
+    const text = isLongerThan(name, LONGEST_NAME) ? '' : name.trim();
+    if (text === '' || !isStorable(text)) throw invalid('name', `must be a text of 1 to ${LONGEST_NAME} characters`);
+    const proven = await proofs.reauthenticate(account, password, from);
+    const [key, createdAt] = [newAppKey(), Date.now()];
+    const id = newId(createdAt);
+    const shown = { id, name: text, hint: hintOf(key), createdAt, lastUsedAt: null, lastClient: null };
+    await db.write(async (tx) => {
+      await proofs.checkStill(tx, account, proven);
+      if ((await store.count(tx, account)) >= MOST_APP_KEYS)
+        throw new DomainError('conflict', `You have ${MOST_APP_KEYS} app keys already: revoke one first`, {
+          subject: 'app_keys',
+        });
+      await store.insert(tx, { ...shown, account, hash: hashToken(key), sealed: seals.seal(id, key) });
+    });
+    return { ...shown, key };
+  }
+
+  /** The keys of an account, newest first. */
+  const list = (account: Id): Promise<AppKey[]> => store.list(db.read, account);
+
+  const countOf = (account: Id): Promise<number> => store.count(db.read, account);
+
+  /**
+   * Shows a key once more to its owner.
+   * @throws not_found; forbidden for root, who sees another's key but not what it is; wrong_login for a wrong password;
+   *   limited; conflict when it cannot be unsealed, as the secret is another than when it was made
+   */
+  async function reveal(caller: Account, id: Id, password: string, from: string): Promise<string> {
+    const row = await store.byId(db.read, id);
+    if (row === undefined || (row.account !== caller.id && caller.role !== 'root')) throw noAppKey();
+    if (row.account !== caller.id)
+      throw new DomainError('forbidden', 'An app key is shown to nobody but its owner', { subject: 'app_key' });
+    await proofs.reauthenticate(caller.id, password, from);
+    const key = seals.unseal(id, row.sealed);
+    if (key === undefined)
+      throw new DomainError('conflict', 'This app key cannot be shown any more, though it works: make a new one', {
+        subject: 'app_key',
+      });
+    return key;
+  }
+
+  /** Revokes a key, from the next request on. Root revokes anybody's. @throws not_found */
+  async function revoke(caller: Account, id: Id): Promise<void> {
+    const account = await db.write((tx) => store.delete(tx, id, caller.role === 'root' ? undefined : caller.id));
+    if (account === undefined) throw noAppKey();
+    forget(account);
+  }
+
+  /** Revokes all keys of an account. */
+  async function revokeAll(tx: Handle, account: Id): Promise<void> {
+    await store.deleteAll(tx, account);
+    forget(account);
+  }
+
+  return { make, list, countOf, reveal, revoke, revokeAll, identify };
+}

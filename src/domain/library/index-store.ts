@@ -1,0 +1,206 @@
+import { and, asc, eq, inArray, not, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import type { Database, Handle } from '../../db/database.ts';
+import { forUpdate } from '../../db/engines.ts';
+import { prepared } from '../../db/query.ts';
+import { type Searched, valuesOf, wordTables } from '../../db/word-search.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { LibraryState } from './model.ts';
+
+export type IndexedArtist = Omit<Database['tables']['libraryArtists']['$inferInsert'], 'albumCount'>;
+export type IndexedAlbum = Database['tables']['libraryAlbums']['$inferInsert'];
+export type IndexedTrack = Database['tables']['libraryTracks']['$inferInsert'];
+type Words = { row: number; words: readonly string[] };
+
+/** The row of the state that says how much there is. */
+const LIBRARY = 'library';
+
+/** Queries by which the index is compared with the catalogue, and written. */
+export function indexStore({
+  engine,
+  tables: { artists, albums, files, tracks, libraryArtists, libraryAlbums, libraryTracks, libraryState },
+}: Database) {
+  const words = wordTables(engine);
+  const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
+  const among = (column: PgColumn): SQL => sql`${column} in ${listed}`;
+  /** A number of an audio's tags. */
+  const fact = (name: 'disc' | 'track') =>
+    engine === 'sqlite'
+      ? sql<number | null>`json_extract(${files.facts}, ${sql.raw(`'$.${name}'`)})`
+      : sql<number | null>`cast(${files.facts} ->> ${sql.raw(`'${name}'`)} as float8)`;
+
+  const artistsNow = prepared((on) =>
+    on
+      .select({ id: artists.id, name: artists.name })
+      .from(artists)
+      .where(and(among(artists.id), not(artists.hidden))),
+  );
+  const albumsNow = prepared((on) =>
+    on
+      .select({
+        ...{ id: albums.id, name: albums.name, artist: albums.artist, artistName: artists.name },
+        ...{ year: albums.year, createdAt: albums.createdAt },
+      })
+      .from(albums)
+      .innerJoin(artists, eq(artists.id, albums.artist))
+      .where(and(among(albums.id), not(albums.hidden), not(artists.hidden))),
+  );
+  const tracksNow = prepared((on) =>
+    on
+      .select({
+        ...{ id: tracks.id, name: tracks.name, album: tracks.album, artist: albums.artist, position: tracks.position },
+        ...{ albumName: albums.name, artistName: artists.name, year: albums.year, duration: tracks.duration },
+        ...{ genre: tracks.genre, account: tracks.account, release: tracks.release, createdAt: tracks.createdAt },
+        ...{ disc: fact('disc'), number: fact('track') },
+      })
+      .from(tracks)
+      .innerJoin(albums, eq(albums.id, tracks.album))
+      .innerJoin(artists, eq(artists.id, albums.artist))
+      .innerJoin(files, eq(files.name, tracks.audio))
+      .where(and(among(tracks.id), not(tracks.hidden), not(albums.hidden), not(artists.hidden))),
+  );
+  const oldArtists = prepared((on) => on.select().from(libraryArtists).where(among(libraryArtists.id)));
+  const oldAlbums = prepared((on) => on.select().from(libraryAlbums).where(among(libraryAlbums.id)));
+  const oldTracks = prepared((on) => on.select().from(libraryTracks).where(among(libraryTracks.id)));
+
+  const idsIn = <Row extends { id: Id }>(query: (on: Handle, values: Record<string, unknown>) => Promise<Row[]>) => {
+    return async (tx: Handle, ids: readonly Id[]) => (await query(tx, bound(ids))).map(({ id }) => id);
+  };
+  const albumsOf = idsIn(prepared((on) => on.select({ id: albums.id }).from(albums).where(among(albums.artist))));
+  const listedAlbumsOf = idsIn(
+    prepared((on) => on.select({ id: libraryAlbums.id }).from(libraryAlbums).where(among(libraryAlbums.artist))),
+  );
+  const tracksOn = idsIn(prepared((on) => on.select({ id: tracks.id }).from(tracks).where(among(tracks.album))));
+  const listedTracksOn = idsIn(
+    prepared((on) => on.select({ id: libraryTracks.id }).from(libraryTracks).where(among(libraryTracks.album))),
+  );
+  const albumCounts = prepared((on) =>
+    on
+      .select({ id: libraryAlbums.artist, count: sql<number>`cast(count(*) as integer)` })
+      .from(libraryAlbums)
+      .where(among(libraryAlbums.artist))
+      .groupBy(libraryAlbums.artist),
+  );
+
+  const countAlbum = prepared<unknown>((on) =>
+    on
+      .update(libraryAlbums)
+      .set({
+        songCount: sql`${libraryAlbums.songCount} + ${sql.placeholder('songs')}`,
+        duration: sql`${libraryAlbums.duration} + ${sql.placeholder('duration')}`,
+      })
+      .where(eq(libraryAlbums.id, sql.placeholder('id'))),
+  );
+  const own = { artists: libraryArtists, albums: libraryAlbums, tracks: libraryTracks };
+
+  return {
+    now: {
+      artists: (tx: Handle, ids: readonly Id[]) => artistsNow(tx, bound(ids)),
+      albums: (tx: Handle, ids: readonly Id[]) => albumsNow(tx, bound(ids)),
+      tracks: (tx: Handle, ids: readonly Id[]) => tracksNow(tx, bound(ids)),
+    },
+    before: {
+      artists: (tx: Handle, ids: readonly Id[]) => oldArtists(tx, bound(ids)),
+      albums: (tx: Handle, ids: readonly Id[]) => oldAlbums(tx, bound(ids)),
+      tracks: (tx: Handle, ids: readonly Id[]) => oldTracks(tx, bound(ids)),
+    },
+    /** The albums of some artists, in the catalogue or in the index. */
+    albumsOf: async (tx: Handle, ids: readonly Id[]): Promise<Id[]> => [
+      ...(await albumsOf(tx, ids)),
+      ...(await listedAlbumsOf(tx, ids)),
+    ],
+    /** The tracks on some albums, likewise. */
+    tracksOn: async (tx: Handle, ids: readonly Id[]): Promise<Id[]> => [
+      ...(await tracksOn(tx, ids)),
+      ...(await listedTracksOn(tx, ids)),
+    ],
+    /** How many albums in the index each of the artists has; none: left out. */
+    albumCounts: async (tx: Handle, ids: readonly Id[]) =>
+      new Map((await albumCounts(tx, bound(ids))).map(({ id, count }) => [id, count])),
+
+    /** Inserts rows, or overwrites those that they name by `row`. @returns the row of each id */
+    put: {
+      artists: async (tx: Handle, rows: readonly (IndexedArtist & { albumCount: number })[]) =>
+        rowsById(await put(tx, libraryArtists, rows)),
+      albums: async (tx: Handle, rows: readonly IndexedAlbum[]) => rowsById(await put(tx, libraryAlbums, rows)),
+      tracks: async (tx: Handle, rows: readonly IndexedTrack[]) => rowsById(await put(tx, libraryTracks, rows)),
+    },
+    /** Deletes rows; their words go with them. */
+    remove: async (tx: Handle, kind: keyof typeof own, ids: readonly Id[]) => {
+      if (ids.length > 0) await tx.delete(own[kind]).where(inArray(own[kind].id, [...ids]));
+    },
+    /** Writes the words of rows. @param isNew they have none yet */
+    putWords: async (tx: Handle, kind: Searched, rows: readonly Words[], isNew: boolean) => {
+      if (rows.length === 0) return;
+      const table = words[kind];
+      const numbers = rows.map(({ row }) => row);
+      if (!isNew) await tx.delete(table).where(inArray(table.row, numbers));
+      await tx.insert(table).values([...rows]);
+    },
+    /** Adds to what an album says of its songs. */
+    countAlbum: async (tx: Handle, id: Id, songs: number, duration: number) =>
+      void (await countAlbum(tx, { id, songs, duration })),
+
+    /** Locks the index until the transaction ends: who changes it waits here for those before, and then sees their rows. */
+    lock: async (tx: Handle): Promise<LibraryState> => {
+      const { version, changedAt } = libraryState;
+      const counts = { artists: libraryState.artists, albums: libraryState.albums, tracks: libraryState.tracks };
+      const one = () =>
+        tx
+          .select({ version, changedAt, ...counts })
+          .from(libraryState)
+          .where(eq(libraryState.name, LIBRARY));
+      const [found] = await forUpdate(engine, one());
+      if (found) return found;
+      await tx
+        .insert(libraryState)
+        .values({ name: LIBRARY, ...EMPTY })
+        .onConflictDoNothing();
+      return (await forUpdate(engine, one()))[0] ?? EMPTY;
+    },
+    setState: async (tx: Handle, state: LibraryState) =>
+      void (await tx.update(libraryState).set(state).where(eq(libraryState.name, LIBRARY))),
+
+    /** Ids of the catalogue after one, in order, whether they are visible or not. */
+    idsAfter: async (on: Handle, kind: 'artists' | 'albums' | 'tracks', after: Id, most: number): Promise<Id[]> => {
+      const table = { artists, albums, tracks }[kind];
+      const rows = await on
+        .select({ id: table.id })
+        .from(table)
+        .where(sql`${table.id} > ${after}`)
+        .orderBy(asc(table.id))
+        .limit(most);
+      return rows.map(({ id }) => id);
+    },
+  };
+
+  /** drizzle cannot infer the rows of a table that is a type parameter: all three have `row` and `id`. */
+  async function put<Row extends { id: Id }>(
+    tx: Handle,
+    table: typeof libraryArtists | typeof libraryAlbums | typeof libraryTracks,
+    rows: readonly Row[],
+  ): Promise<{ id: Id; row: number }[]> {
+    const found: { id: Id; row: number }[] = [];
+    for (const some of [rows.filter((one) => !('row' in one)), rows.filter((one) => 'row' in one)]) {
+      const [first] = some;
+      if (first === undefined) continue;
+      const insert = tx.insert(table as typeof libraryArtists).values(some as never);
+      // Counted columns of an album are no part of what overwrites it: `countAlbum` adds to them.
+      const set = Object.fromEntries(
+        Object.keys(first)
+          .filter((key) => !KEPT.has(key) || table !== libraryAlbums)
+          .map((key) => [key, sql.raw(`excluded.${snake(key)}`)]),
+      );
+      const query = 'row' in first ? insert.onConflictDoUpdate({ target: table.row, set }) : insert;
+      found.push(...(await query.returning({ id: table.id as never, row: table.row as never })));
+    }
+    return found;
+  }
+}
+
+const KEPT = new Set(['songCount', 'duration']);
+const EMPTY: LibraryState = { version: 0, changedAt: 0, artists: 0, albums: 0, tracks: 0 };
+
+const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const bound = (ids: readonly Id[]) => ({ ids: JSON.stringify(ids) });
+const rowsById = (rows: readonly { id: Id; row: number }[]) => new Map(rows.map(({ id, row }) => [id, row]));

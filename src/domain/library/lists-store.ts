@@ -1,0 +1,185 @@
+import { and, asc, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { Database, Handle } from '../../db/database.ts';
+import { selectionOf } from '../../db/drizzle-internals.ts';
+import { afterKey, type Keyset, orderOf } from '../../db/keyset.ts';
+import { prepared } from '../../db/query.ts';
+import { valuesOf } from '../../db/word-search.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Kind, LibraryState } from './model.ts';
+
+/** A list whose order is that of an index, which holds all that is read: so skipping reads nothing else. */
+export interface Order {
+  table: PgTable;
+  id: PgColumn;
+  keyset: Keyset;
+  condition?: SQL | undefined;
+}
+
+/** A place in a list: the key of the row before it. */
+export type Key = readonly (string | number)[];
+
+/** Queries on lists of everything that everybody sees. */
+export function listStore({
+  engine,
+  tables: { libraryArtists, libraryAlbums, libraryTracks, albumGenres, trackGenres, libraryState, tracks },
+}: Database) {
+  const own = { artists: libraryArtists, albums: libraryAlbums, tracks: libraryTracks };
+  const state = prepared((on) =>
+    on
+      .select({
+        ...{ version: libraryState.version, changedAt: libraryState.changedAt, artists: libraryState.artists },
+        ...{ albums: libraryState.albums, tracks: libraryState.tracks },
+      })
+      .from(libraryState)
+      .where(sql`${libraryState.name} in ('library')`),
+  );
+  const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
+  const numbers = engine === 'sqlite' ? listed : sql`(select cast(v as bigint) from ${listed} as listed(v))`;
+  const byRows = (table: typeof libraryAlbums | typeof libraryTracks) =>
+    prepared<{ id: Id; row: number }[]>((on) =>
+      on
+        .select({ id: table.id as typeof libraryAlbums.id, row: table.row as typeof libraryAlbums.row })
+        .from(table as typeof libraryAlbums)
+        .where(sql`${table.row} in ${numbers}`),
+    );
+  const atRows = { albums: byRows(libraryAlbums), tracks: byRows(libraryTracks) };
+  const ascending = (...columns: PgColumn[]): Keyset => ({ columns, order: 'asc' });
+  const descending = (...columns: PgColumn[]): Keyset => ({ columns, order: 'desc' });
+  const { id, createdAt, sortKey, artistSortKey, year, artist } = libraryAlbums;
+  const ofAlbums = { table: libraryAlbums, id };
+
+  return {
+    state: async (on: Handle): Promise<LibraryState | undefined> => (await state(on))[0],
+
+    orders: {
+      everything: (kind: Kind): Order => ({ table: own[kind], id: own[kind].id, keyset: ascending(own[kind].id) }),
+      artists: (): Order => ({
+        table: libraryArtists,
+        id: libraryArtists.id,
+        keyset: ascending(libraryArtists.sortKey, libraryArtists.id),
+      }),
+      newest: (): Order => ({ ...ofAlbums, keyset: descending(createdAt, id) }),
+      byName: (): Order => ({ ...ofAlbums, keyset: ascending(sortKey, id) }),
+      byArtist: (): Order => ({ ...ofAlbums, keyset: ascending(artistSortKey, year, sortKey, id) }),
+      byYear: (from: number, to: number): Order => ({
+        ...ofAlbums,
+        keyset: from > to ? descending(year, id) : ascending(year, id),
+        condition: and(gte(year, Math.min(from, to)), lte(year, Math.max(from, to))),
+      }),
+      albumsOfGenre: (genre: number): Order => ({
+        table: albumGenres,
+        id: albumGenres.album,
+        keyset: ascending(albumGenres.sortKey, albumGenres.album),
+        condition: eq(albumGenres.genre, genre),
+      }),
+      songsOfGenre: (genre: number): Order => ({
+        table: trackGenres,
+        id: trackGenres.track,
+        keyset: ascending(trackGenres.album, trackGenres.disc, trackGenres.number, trackGenres.track),
+        condition: eq(trackGenres.genre, genre),
+      }),
+      albumsOf: (of: Id): Order => ({ ...ofAlbums, keyset: ascending(year, sortKey, id), condition: eq(artist, of) }),
+      songsOn: (album: Id): Order => ({
+        table: libraryTracks,
+        id: libraryTracks.id,
+        keyset: ascending(libraryTracks.disc, libraryTracks.number, libraryTracks.id),
+        condition: eq(libraryTracks.album, album),
+      }),
+      songsOf: (of: Id): Order => ({
+        table: libraryTracks,
+        id: libraryTracks.id,
+        keyset: ascending(libraryTracks.id),
+        condition: eq(libraryTracks.artist, of),
+      }),
+    },
+
+    /** Ids with the key of the last one. @param from the key after which they begin, or how many to skip */
+    page: async (
+      on: Handle,
+      { table, id, keyset, condition }: Order,
+      from: Key | number,
+      size: number,
+    ): Promise<{ ids: Id[]; last: Key | undefined }> => {
+      const parts = Object.fromEntries(keyset.columns.map((column, at) => [`key${at}`, column]));
+      const query = selectionOf(on.select({ id, ...parts } as Record<string, PgColumn>).from(table));
+      const after = typeof from === 'number' ? undefined : afterKey(keyset, from);
+      const rows = await query
+        .where(and(condition, after))
+        .orderBy(...orderOf(keyset))
+        .limit(size)
+        .offset(typeof from === 'number' ? from : 0);
+      const last = rows.at(-1) as Record<string, string | number> | undefined;
+      return {
+        ids: rows.map((row) => row.id as unknown as Id),
+        last: last && keyset.columns.map((_, at) => last[`key${at}`] as string | number),
+      };
+    },
+
+    count: async (on: Handle, { table, condition }: Order): Promise<number> => {
+      const [row] = await selectionOf(on.select({ total: sql<number>`count(*)` }).from(table)).where(condition);
+      return Number(row?.total);
+    },
+
+    /** The largest number of a row; numbers below it may be of none. */
+    lastRow: async (on: Handle, kind: 'albums' | 'tracks'): Promise<number> => {
+      const { row } = own[kind];
+      return (await on.select({ row }).from(own[kind]).orderBy(desc(row)).limit(1))[0]?.row ?? 0;
+    },
+    /** Which things have these numbers. */
+    atRows: (on: Handle, kind: 'albums' | 'tracks', rows: readonly number[]) =>
+      atRows[kind](on, { ids: JSON.stringify(engine === 'sqlite' ? rows : rows.map(String)) }),
+
+    /** What sampling asks of songs: their year and their artist. */
+    aboutSongs: async (on: Handle, ids: readonly Id[]) =>
+      on
+        .select({
+          id: libraryTracks.id,
+          artist: libraryTracks.artist,
+          album: libraryTracks.album,
+          year: libraryTracks.year,
+        })
+        .from(libraryTracks)
+        .where(sql`${libraryTracks.id} in ${valuesOf(engine, sql`${JSON.stringify(ids)}`)}`),
+    /** Those of the songs that have a genre. */
+    ofGenre: async (on: Handle, ids: readonly Id[], genre: number): Promise<Id[]> => {
+      const some = sql`${trackGenres.track} in ${valuesOf(engine, sql`${JSON.stringify(ids)}`)}`;
+      const rows = await on
+        .select({ id: trackGenres.track })
+        .from(trackGenres)
+        .where(and(some, eq(trackGenres.genre, genre)));
+      return rows.map(({ id }) => id);
+    },
+    /** Songs of a genre from an album on. */
+    fromAlbum: async (on: Handle, genre: number, album: Id, most: number): Promise<Id[]> => {
+      const from = and(eq(trackGenres.genre, genre), gte(trackGenres.album, album));
+      const rows = await on
+        .select({ id: trackGenres.track })
+        .from(trackGenres)
+        .where(from)
+        .orderBy(asc(trackGenres.album), asc(trackGenres.disc), asc(trackGenres.number), asc(trackGenres.track))
+        .limit(most);
+      return rows.map(({ id }) => id);
+    },
+
+    /** The songs of an artist that were played most, then the newest. */
+    topSongs: async (on: Handle, of: Id, most: number): Promise<Id[]> => {
+      const rows = await on
+        .select({ id: libraryTracks.id })
+        .from(libraryTracks)
+        .innerJoin(tracks, eq(tracks.id, libraryTracks.id))
+        .where(eq(libraryTracks.artist, of))
+        .orderBy(desc(tracks.plays), desc(libraryTracks.createdAt), desc(libraryTracks.id))
+        .limit(most);
+      return rows.map(({ id }) => id);
+    },
+    /** Artists whose name has this key; with one of exactly this name, that first. */
+    artistsCalled: async (on: Handle, nameKey: string): Promise<{ id: Id; name: string }[]> =>
+      on
+        .select({ id: libraryArtists.id, name: libraryArtists.name })
+        .from(libraryArtists)
+        .where(eq(libraryArtists.nameKey, nameKey))
+        .orderBy(asc(libraryArtists.id))
+        .limit(100),
+  };
+}

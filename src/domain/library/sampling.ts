@@ -1,0 +1,134 @@
+import type { Database } from '../../db/database.ts';
+import { genreKeyOf } from '../../lib/folding.ts';
+import type { Id } from '../../lib/ids.ts';
+import { genreStore } from './genres-store.ts';
+import { listStore } from './lists-store.ts';
+import { hashed, seedOf } from './permutation.ts';
+
+/** Songs that are drawn at once, and how often, when not all of them fit. */
+const AT_ONCE = 1000;
+const DRAWS = 8;
+/** Songs of a genre, and albums of some years, among which the rest is looked for. */
+const MOST_LOOKED_AT = 5000;
+/** Genres of one thing that others are compared by. */
+const MOST_GENRES = 3;
+
+/** What random songs must have. */
+export interface Wishes {
+  genre?: string;
+  fromYear?: number;
+  toYear?: number;
+}
+
+/** Songs by chance, drawn by their numbers, so that the time does not depend on how many there are. */
+export function sampling(db: Database) {
+  const store = listStore(db);
+  const genres = genreStore(db);
+
+  /** Different songs, others each time; fewer where there are no more. */
+  async function random(size: number, { genre, fromYear, toYear }: Wishes = {}): Promise<Id[]> {
+    const wanted = genre === undefined ? undefined : await genres.byKey(db.read, genreKeyOf(genre));
+    if (size === 0 || (genre !== undefined && !wanted)) return [];
+    const [from, to] = [fromYear ?? 0, toYear ?? Number.MAX_SAFE_INTEGER];
+    const anyYear = fromYear === undefined && toYear === undefined;
+
+    async function fitting(ids: readonly Id[]): Promise<Id[]> {
+      const ofGenre = wanted ? await store.ofGenre(db.read, ids, wanted.id) : ids;
+      if (anyYear || ofGenre.length === 0) return [...ofGenre];
+      const about = await store.aboutSongs(db.read, ofGenre);
+      return about.filter(({ year }) => year >= from && year <= to).map(({ id }) => id);
+    }
+
+    const last = await store.lastRow(db.read, 'tracks');
+    const found = new Set<Id>();
+    const drawn = new Set<number>();
+    for (let draw = 0; draw < DRAWS && found.size < size && drawn.size < last; draw++) {
+      const rows = new Set<number>();
+      const most = anyYear && !wanted ? Math.min(AT_ONCE, 2 * (size - found.size)) : AT_ONCE;
+      for (let tries = 0; rows.size < most && tries < 4 * most; tries++) {
+        const row = 1 + Math.floor(Math.random() * last);
+        if (!drawn.has(row)) rows.add(row);
+        drawn.add(row);
+      }
+      const ids = (await store.atRows(db.read, 'tracks', [...rows])).map(({ id }) => id);
+      for (const id of await fitting(ids)) found.add(id);
+    }
+    if (found.size < size)
+      for (const id of shuffled(
+        await fitting(await candidates(wanted?.id, anyYear ? undefined : [from, to])),
+        Math.random,
+      ))
+        found.add(id);
+    return shuffled([...found], Math.random).slice(0, size);
+  }
+
+  /** Songs among which there are more that fit, for a wish that few do. */
+  async function candidates(genre: number | undefined, years: [number, number] | undefined): Promise<Id[]> {
+    const { orders } = store;
+    if (genre !== undefined) return around(genre, Math.random);
+    const [from, to] = years ?? [0, 0];
+    const order = years ? orders.byYear(from, Math.min(to, 9999)) : undefined;
+    if (!order) return (await store.page(db.read, orders.everything('tracks'), 0, MOST_LOOKED_AT)).ids;
+    const { ids } = await store.page(db.read, order, 0, MOST_LOOKED_AT);
+    const songs: Id[] = [];
+    for (const album of shuffled(ids, Math.random)) {
+      songs.push(...(await store.page(db.read, orders.songsOn(album), 0, 100)).ids);
+      if (songs.length >= AT_ONCE) break;
+    }
+    return songs;
+  }
+
+  /** Songs of a genre, from some album on and then from the first. */
+  async function around(genre: number, chance: () => number): Promise<Id[]> {
+    const last = await store.lastRow(db.read, 'albums');
+    const rows = Array.from({ length: 20 }, () => 1 + Math.floor(chance() * last));
+    const [anchor] = (await store.atRows(db.read, 'albums', rows)).map(({ id }) => id).sort();
+    const later = anchor === undefined ? [] : await store.fromAlbum(db.read, genre, anchor, MOST_LOOKED_AT);
+    const left = MOST_LOOKED_AT - later.length;
+    const first = left === 0 ? [] : await store.fromAlbum(db.read, genre, '', left);
+    return [...new Set([...later, ...first])];
+  }
+
+  /**
+   * Songs like some others: of their genres, those of other artists first; where they have no genre, others of their artist.
+   * The same ones for the same seed.
+   * @param like what they are to resemble; these themselves are left out
+   */
+  async function similar(like: readonly Id[], count: number, seed: string): Promise<Id[]> {
+    if (like.length === 0 || count === 0) return [];
+    const known = new Set(like);
+    const number = seedOf(seed);
+    let turn = 0;
+    const chance = () => hashed(number, ++turn) / 2 ** 32;
+    const about = await store.aboutSongs(db.read, like.slice(0, AT_ONCE));
+    const artists = new Set(about.map(({ artist }) => artist));
+    const counts = new Map<number, number>();
+    for (const { genre } of await genres.ofTracks(db.read, like.slice(0, AT_ONCE)))
+      counts.set(genre, (counts.get(genre) ?? 0) + 1);
+    const named = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, MOST_GENRES);
+    const found = new Set<Id>();
+    for (const [genre] of named) for (const id of await around(genre, chance)) if (!known.has(id)) found.add(id);
+    if (found.size === 0)
+      for (const artist of artists)
+        for (const id of (await store.page(db.read, store.orders.songsOf(artist), 0, MOST_LOOKED_AT)).ids)
+          if (!known.has(id)) found.add(id);
+    const mixed = shuffled([...found].sort(), chance);
+    const ofOthers = new Map(
+      (await store.aboutSongs(db.read, mixed)).map(({ id, artist }) => [id, !artists.has(artist)]),
+    );
+    const first = mixed.filter((id) => ofOthers.get(id));
+    return [...first, ...mixed.filter((id) => ofOthers.get(id) === false)].slice(0, count);
+  }
+
+  return { random, similar };
+}
+
+/** In an order that chance gives (Fisher and Yates). */
+function shuffled<Value>(values: readonly Value[], chance: () => number): Value[] {
+  const mixed = [...values];
+  for (let at = mixed.length - 1; at > 0; at--) {
+    const other = Math.floor(chance() * (at + 1));
+    [mixed[at], mixed[other]] = [mixed[other] as Value, mixed[at] as Value];
+  }
+  return mixed;
+}

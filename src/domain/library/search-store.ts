@@ -1,0 +1,60 @@
+import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { hasWords, wordTables } from '../../db/word-search.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Kind, Part } from './model.ts';
+
+/** Most of those that a search finds in each of its three ways: what is left out would be far behind. */
+const MOST_FOUND = 20_000;
+/** Follows every text that begins alike. */
+const LAST = '\u{10ffff}';
+
+/** Queries by words. */
+export function searchStore({ engine, tables: { libraryArtists, libraryAlbums, libraryTracks } }: Database) {
+  const own = { artists: libraryArtists, albums: libraryAlbums, tracks: libraryTracks };
+  const words = wordTables(engine);
+
+  return {
+    /**
+     * Ids of what has all the words, each as the beginning of one of its own: first what is called so, then what begins so,
+     * then the rest, each by sort key.
+     * @param key the whole query, as names are compared
+     */
+    find: async (
+      on: Handle,
+      kind: Kind,
+      key: string,
+      sought: readonly string[],
+      { offset, size }: Part,
+    ): Promise<Id[]> => {
+      const table = own[kind] as typeof libraryArtists;
+      const { row, nameKey } = table;
+      const begins = and(gte(nameKey, key), lt(nameKey, key + LAST)) as SQL;
+      const called = on.select({ row }).from(table).where(eq(nameKey, key)).limit(MOST_FOUND).as('called');
+      const beginning = on
+        .select({ row })
+        .from(table)
+        .where(begins)
+        .orderBy(asc(nameKey))
+        .limit(MOST_FOUND)
+        .as('begun');
+      const spoken = on
+        .select({ row: words[kind].row })
+        .from(words[kind])
+        .where(hasWords(engine, kind, sought))
+        .limit(MOST_FOUND)
+        .as('spoken');
+      // Only SQLite's limit needs a query of its own around each: `union` takes no part that has a limit.
+      const all = sql`(select * from ${called} union select * from ${beginning} union select * from ${spoken})`;
+      const rank = sql`case when ${eq(nameKey, key)} then 0 when ${begins} then 1 else 2 end`;
+      const rows = await on
+        .select({ id: table.id })
+        .from(table)
+        .where(sql`${row} in ${all}`)
+        .orderBy(rank, asc(table.sortKey), asc(table.id))
+        .limit(size)
+        .offset(offset);
+      return rows.map(({ id }) => id);
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { and, count, desc, eq, gt, inArray, not, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { forUpdate } from '../../db/engines.ts';
+import { rowsIn, textsIn } from '../../db/json-list.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Excerpt, Window } from './model.ts';
+
+/** How often an account heard something, and when last. */
+export interface Listens {
+  id: Id;
+  count: number;
+  last: number;
+}
+
+/** Queries on how often accounts heard what. */
+export function listenStore({ engine, tables: { listens, albumListens, history, albums, tracks } }: Database) {
+  const { placeholder } = sql;
+  const account = sql`cast(${placeholder('account')} as text)`;
+  const heard = rowsIn(engine, placeholder('heard'), { track: 'text', count: 'bigint', last: 'bigint' });
+  /** Adds what is inserted to the row that is there. */
+  const adding = (table: typeof listens | typeof albumListens) => ({
+    count: sql`${table.count} + excluded.count`,
+    last: sql`case when excluded.last > ${table.last} then excluded.last else ${table.last} end`,
+  });
+  const anew = { count: sql`excluded.count`, last: sql`excluded.last` };
+  // In one order for all, so that two don't deadlock. SQLite needs a condition before `on conflict`.
+  const addTracks = prepared<unknown>((on) =>
+    on
+      .insert(listens)
+      .select(
+        sql`select ${account}, given.track, cast(given.count as integer), given.last from ${heard} where true order by given.track`,
+      )
+      .onConflictDoUpdate({ target: [listens.account, listens.track], set: adding(listens) }),
+  );
+  const addAlbums = prepared<unknown>((on) =>
+    on
+      .insert(albumListens)
+      .select(
+        sql`select ${account}, tracks.album, cast(sum(given.count) as integer), max(given.last)
+          from ${heard} join tracks on tracks.id = given.track where true group by tracks.album order by tracks.album`,
+      )
+      .onConflictDoUpdate({ target: [albumListens.account, albumListens.album], set: adding(albumListens) }),
+  );
+  const mine = placeholder('account');
+  const ids = textsIn(engine, placeholder('ids'));
+  const ofTracks = prepared<Listens[]>((on) =>
+    on
+      .select({ id: listens.track, count: listens.count, last: listens.last })
+      .from(listens)
+      .where(and(eq(listens.account, mine), inArray(listens.track, ids))),
+  );
+  const ofAlbums = prepared<Listens[]>((on) =>
+    on
+      .select({ id: albumListens.album, count: albumListens.count, last: albumListens.last })
+      .from(albumListens)
+      .where(and(eq(albumListens.account, mine), inArray(albumListens.album, ids))),
+  );
+
+  return {
+    /** Adds listenings. @param heard each track once; @throws a violated foreign key when one is gone */
+    add: async (tx: Handle, by: Id, heard: readonly { track: Id; count: number; last: number }[]) => {
+      const values = { account: by, heard: JSON.stringify(heard) };
+      await addTracks(tx, values);
+      await addAlbums(tx, values);
+    },
+
+    ofTracks: (on: Handle, by: Id, ids: readonly Id[]) => ofTracks(on, { account: by, ids: JSON.stringify(ids) }),
+    ofAlbums: (on: Handle, by: Id, ids: readonly Id[]) => ofAlbums(on, { account: by, ids: JSON.stringify(ids) }),
+
+    /** The albums that the account heard and everybody may find, the one with the highest of these first. */
+    albums: async (on: Handle, by: Id, order: 'count' | 'last', { offset, size }: Window): Promise<Excerpt> => {
+      const shown = and(eq(albumListens.account, by), not(albums.hidden));
+      const join = eq(albums.id, albumListens.album);
+      const [all] = await on.select({ total: count() }).from(albumListens).innerJoin(albums, join).where(shown);
+      if (size === 0) return { ids: [], total: all?.total ?? 0 };
+      const rows = await on
+        .select({ id: albumListens.album })
+        .from(albumListens)
+        .innerJoin(albums, join)
+        .where(shown)
+        .orderBy(desc(albumListens[order]), desc(albumListens.album))
+        .limit(size)
+        .offset(offset);
+      return { ids: rows.map(({ id }) => id), total: all?.total ?? 0 };
+    },
+
+    /** Whether there is history, but nothing is counted of it yet. */
+    isUncounted: async (on: Handle): Promise<boolean> => {
+      const heard = await on.select({ id: history.id }).from(history).limit(1);
+      return heard.length > 0 && (await on.select({ track: listens.track }).from(listens).limit(1)).length === 0;
+    },
+
+    /** The next albums by id. */
+    albumsAfter: async (on: Handle, after: Id, most: number): Promise<Id[]> => {
+      const rows = await on
+        .select({ id: albums.id })
+        .from(albums)
+        .where(gt(albums.id, after))
+        .orderBy(albums.id)
+        .limit(most);
+      return rows.map(({ id }) => id);
+    },
+
+    /**
+     * Counts the history of albums and their tracks anew. The tracks are locked: an insert into the history, which refers
+     * to its track, is done before or comes after, with what it adds here.
+     */
+    recount: async (tx: Handle, of: readonly Id[]) => {
+      const chosen = inArray(tracks.album, textsIn(engine, JSON.stringify(of)));
+      await forUpdate(engine, tx.select({ id: tracks.id }).from(tracks).where(chosen).orderBy(tracks.id));
+      const times = {
+        count: sql<number>`cast(count(*) as integer)`.as('count'),
+        last: sql<number>`max(${history.heardAt})`.as('last'),
+      };
+      const heardTracks = tx
+        .select({ account: history.account, track: history.track, ...times })
+        .from(tracks)
+        .innerJoin(history, eq(history.track, tracks.id))
+        .where(chosen)
+        .groupBy(history.account, history.track);
+      const heardAlbums = tx
+        .select({ account: history.account, album: tracks.album, ...times })
+        .from(tracks)
+        .innerJoin(history, eq(history.track, tracks.id))
+        .where(chosen)
+        .groupBy(history.account, tracks.album);
+      await tx
+        .insert(listens)
+        .select(heardTracks)
+        .onConflictDoUpdate({ target: [listens.account, listens.track], set: anew });
+      await tx
+        .insert(albumListens)
+        .select(heardAlbums)
+        .onConflictDoUpdate({ target: [albumListens.account, albumListens.album], set: anew });
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { placesIn, textsIn } from '../../db/json-list.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Seen } from './seen-store.ts';
+
+export type PlaylistEntryStore = ReturnType<typeof playlistEntryStore>;
+
+/** What a viewer is shown of a playlist's entries. */
+export interface Counts {
+  songs: number;
+  /** Seconds. */
+  duration: number;
+  /** The place of the first of them. */
+  first: number;
+}
+
+/** Queries on the entries of playlists. Whoever changes them has the playlist locked. */
+export function playlistEntryStore({ engine, tables: { playlistEntries, tracks } }: Database, { conditions }: Seen) {
+  const { placeholder } = sql;
+  const shown = (viewer: Id | undefined) =>
+    prepared<{ place: number; track: Id }[]>((on) =>
+      on
+        .select({ place: playlistEntries.place, track: playlistEntries.track })
+        .from(playlistEntries)
+        .innerJoin(tracks, eq(tracks.id, playlistEntries.track))
+        .where(
+          and(
+            eq(playlistEntries.playlist, placeholder('playlist')),
+            conditions.track(viewer === undefined ? undefined : sql`${placeholder('viewer')}`),
+          ),
+        )
+        .orderBy(asc(playlistEntries.place)),
+    );
+  const shownTo = shown('somebody');
+  const shownToAll = shown(undefined);
+
+  return {
+    /** The entries that the viewer may find, in order. @param viewer `undefined`: not signed in */
+    shown: (on: Handle, playlist: Id, viewer: Id | undefined) =>
+      viewer === undefined ? shownToAll(on, { playlist }) : shownTo(on, { playlist, viewer }),
+
+    /** All entries, in order. */
+    all: async (tx: Handle, playlist: Id): Promise<Id[]> => {
+      const rows = await tx
+        .select({ track: playlistEntries.track })
+        .from(playlistEntries)
+        .where(eq(playlistEntries.playlist, playlist))
+        .orderBy(playlistEntries.place);
+      return rows.map(({ track }) => track);
+    },
+
+    /** Counts what the viewer may find. Playlists with nothing to be found are absent. */
+    counts: async (on: Handle, playlists: readonly Id[], viewer: Id): Promise<Map<Id, Counts>> => {
+      const rows = await on
+        .select({
+          playlist: playlistEntries.playlist,
+          songs: sql<number>`count(*)`.mapWith(Number),
+          duration: sql<number>`coalesce(sum(${tracks.duration}), 0)`.mapWith(Number),
+          first: sql<number>`min(${playlistEntries.place})`.mapWith(Number),
+        })
+        .from(playlistEntries)
+        .innerJoin(tracks, eq(tracks.id, playlistEntries.track))
+        .where(
+          and(inArray(playlistEntries.playlist, textsIn(engine, JSON.stringify(playlists))), conditions.track(viewer)),
+        )
+        .groupBy(playlistEntries.playlist);
+      return new Map(rows.map(({ playlist, ...counts }) => [playlist, counts]));
+    },
+
+    /** The tracks at places, one place of each playlist. */
+    tracksAt: async (on: Handle, places: ReadonlyMap<Id, number>): Promise<Map<Id, Id>> => {
+      if (places.size === 0) return new Map();
+      const keys = [...places].map(([playlist, place]) => sql`(${playlist}, cast(${place} as integer))`);
+      const rows = await on
+        .select({ playlist: playlistEntries.playlist, track: playlistEntries.track })
+        .from(playlistEntries)
+        .where(sql`(${playlistEntries.playlist}, ${playlistEntries.place}) in (values ${sql.join(keys, sql`, `)})`);
+      return new Map(rows.map(({ playlist, track }) => [playlist, track]));
+    },
+
+    /** Replaces the entries from a place on. */
+    replaceFrom: async (tx: Handle, playlist: Id, from: number, items: readonly Id[]) => {
+      await tx
+        .delete(playlistEntries)
+        .where(and(eq(playlistEntries.playlist, playlist), gte(playlistEntries.place, from)));
+      if (items.length === 0) return;
+      const given = placesIn(engine, JSON.stringify(items));
+      const key = sql`cast(${playlist} as text)`;
+      await tx
+        .insert(playlistEntries)
+        .select(sql`select ${key}, given.place + cast(${from} as integer), given.value from ${given}`);
+    },
+
+    /** The playlists that have any of the tracks, in order. */
+    playlistsWith: async (tx: Handle, items: readonly Id[]): Promise<Id[]> => {
+      const rows = await tx
+        .selectDistinct({ playlist: playlistEntries.playlist })
+        .from(playlistEntries)
+        .where(inArray(playlistEntries.track, textsIn(engine, JSON.stringify(items))))
+        .orderBy(playlistEntries.playlist);
+      return rows.map(({ playlist }) => playlist);
+    },
+
+    /** Takes tracks out of playlists and closes the gaps. */
+    take: async (tx: Handle, playlists: readonly Id[], items: readonly Id[]) => {
+      const chosen = inArray(playlistEntries.playlist, [...playlists]);
+      await tx
+        .delete(playlistEntries)
+        .where(and(chosen, inArray(playlistEntries.track, textsIn(engine, JSON.stringify(items)))));
+      const { playlist, place } = playlistEntries;
+      const dense = tx
+        .select({
+          playlist: sql<Id>`${playlist}`.as('list'),
+          place: sql<number>`${place}`.as('before'),
+          dense: sql<number>`row_number() over (partition by ${playlist} order by ${place}) - 1`.as('dense'),
+        })
+        .from(playlistEntries)
+        .where(chosen)
+        .as('numbered');
+      // By way of negative places, as no two entries may have the same place at any moment.
+      await tx
+        .update(playlistEntries)
+        .set({ place: sql`-1 - ${dense.dense}` })
+        .from(dense)
+        .where(and(eq(playlist, dense.playlist), eq(place, dense.place), sql`${dense.dense} <> ${place}`));
+      await tx
+        .update(playlistEntries)
+        .set({ place: sql`-1 - ${place}` })
+        .where(and(chosen, lt(place, 0)));
+    },
+  };
+}

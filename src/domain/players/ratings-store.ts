@@ -1,0 +1,79 @@
+import { aliasedTable, and, count, desc, eq, inArray, not, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { textsIn } from '../../db/json-list.ts';
+import { prepared } from '../../db/query.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Excerpt, Kind, Window } from './model.ts';
+
+type RatingRow = Database['tables']['ratings']['$inferSelect'];
+
+/** Queries on ratings. */
+export function ratingStore({ engine, tables: { ratings, albums } }: Database) {
+  const { placeholder } = sql;
+  const isKind = eq(ratings.kind, placeholder('kind'));
+  const isAmong = inArray(ratings.item, textsIn(engine, placeholder('ids')));
+  const own = prepared<{ id: Id; rating: number }[]>((on) =>
+    on
+      .select({ id: ratings.item, rating: ratings.rating })
+      .from(ratings)
+      .where(and(eq(ratings.account, placeholder('account')), isKind, isAmong)),
+  );
+  const averages = prepared<{ id: Id; average: number }[]>((on) =>
+    on
+      .select({ id: ratings.item, average: sql<number>`cast(avg(${ratings.rating}) as double precision)` })
+      .from(ratings)
+      .where(and(isKind, isAmong))
+      .groupBy(ratings.item),
+  );
+
+  return {
+    put: async (tx: Handle, { rating, changedAt, ...key }: RatingRow) =>
+      void (await tx
+        .insert(ratings)
+        .values({ ...key, rating, changedAt })
+        .onConflictDoUpdate({ target: [ratings.account, ratings.kind, ratings.item], set: { rating, changedAt } })),
+
+    remove: async (tx: Handle, account: Id, item: Id) =>
+      void (await tx
+        .delete(ratings)
+        .where(
+          and(
+            eq(ratings.account, account),
+            inArray(ratings.kind, ['track', 'album', 'artist']),
+            eq(ratings.item, item),
+          ),
+        )),
+
+    removeTracks: async (tx: Handle, ids: readonly Id[]) =>
+      void (await tx
+        .delete(ratings)
+        .where(and(inArray(ratings.item, textsIn(engine, JSON.stringify(ids))), eq(ratings.kind, 'track')))),
+
+    own: (on: Handle, account: Id, kind: Kind, ids: readonly Id[]) =>
+      own(on, { account, kind, ids: JSON.stringify(ids) }),
+
+    averages: (on: Handle, kind: Kind, ids: readonly Id[]) => averages(on, { kind, ids: JSON.stringify(ids) }),
+
+    /** The account's rated albums that everybody may find: its own rating, then the average, then the newest rating first. */
+    highest: async (on: Handle, account: Id, { offset, size }: Window): Promise<Excerpt> => {
+      const others = aliasedTable(ratings, 'others');
+      const average = on
+        .select({ average: sql`avg(${others.rating})` })
+        .from(others)
+        .where(and(eq(others.item, ratings.item), eq(others.kind, 'album')));
+      const shown = and(eq(ratings.account, account), eq(ratings.kind, 'album'), not(albums.hidden));
+      const join = eq(albums.id, ratings.item);
+      const [all] = await on.select({ total: count() }).from(ratings).innerJoin(albums, join).where(shown);
+      if (size === 0) return { ids: [], total: all?.total ?? 0 };
+      const rows = await on
+        .select({ id: ratings.item })
+        .from(ratings)
+        .innerJoin(albums, join)
+        .where(shown)
+        .orderBy(desc(ratings.rating), desc(sql`(${average})`), desc(ratings.changedAt), desc(ratings.item))
+        .limit(size)
+        .offset(offset);
+      return { ids: rows.map(({ id }) => id), total: all?.total ?? 0 };
+    },
+  };
+}

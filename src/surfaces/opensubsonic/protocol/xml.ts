@@ -1,0 +1,71 @@
+/** A value as the dialect's answers are made of; `undefined` is left out. */
+export type Value = string | number | boolean | undefined | Value[] | { [field: string]: Value };
+export type Tree = { [field: string]: Value };
+
+/** Fields of `artistInfo` and `albumInfo` that are elements with text in XML, where others are attributes. */
+const TEXT_ELEMENTS = new Set([
+  ...['biography', 'notes', 'musicBrainzId', 'lastFmUrl'],
+  ...['smallImageUrl', 'mediumImageUrl', 'largeImageUrl'],
+]);
+const INFO = /^(?:artist|album)Info2?$/;
+/** OpenSubsonic's fields that say nothing when they are empty: JSON has them, XML does not. */
+const OMITTED_EMPTY = new Set([
+  ...[
+    'musicBrainzId',
+    'sortName',
+    'displayComposer',
+    'displayArtist',
+    'displayAlbumArtist',
+    'explicitStatus',
+    'version',
+  ],
+  ...['replayGain', 'releaseDate', 'originalReleaseDate'],
+]);
+
+/** Characters that no XML 1.0 document may hold (section 2.2). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
+const LONE_SURROGATES = /\p{Surrogate}/gu;
+const ESCAPES: Readonly<Record<string, string>> = {
+  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
+  // As they are they would become spaces in an attribute (section 3.3.3).
+  ...{ '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' },
+};
+
+/** A document with one element, whose attributes and children are the fields of a tree. */
+export function xmlDocument(name: string, tree: Tree): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, tree)}`;
+}
+
+function element(name: string, tree: Tree): string {
+  let attributes = '';
+  let content = '';
+  for (const [field, value] of Object.entries(tree)) {
+    if (value === undefined || (isEmpty(value) && isOmitted(name, field))) continue;
+    if (Array.isArray(value)) for (const one of value) content += child(field, one);
+    else if (typeof value === 'object') content += element(field, value);
+    else if (field === 'value') content += escaped(String(value));
+    else if (INFO.test(name) && TEXT_ELEMENTS.has(field)) content += child(field, value);
+    else attributes += ` ${field}="${escaped(String(value))}"`;
+  }
+  return content === '' ? `<${name}${attributes}/>` : `<${name}${attributes}>${content}</${name}>`;
+}
+
+function child(name: string, value: Value): string {
+  if (value === undefined) return '';
+  if (typeof value === 'object') return element(name, value as Tree);
+  return value === '' ? `<${name}/>` : `<${name}>${escaped(String(value))}</${name}>`;
+}
+
+const isEmpty = (value: Value): boolean =>
+  value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+
+/** A playlist has a comment, also an empty one; of a song it is OpenSubsonic's. */
+const isOmitted = (name: string, field: string): boolean =>
+  OMITTED_EMPTY.has(field) || (field === 'comment' && name !== 'playlist' && name !== 'bookmark');
+
+const escaped = (text: string): string =>
+  text
+    .replace(FORBIDDEN, '')
+    .replace(LONE_SURROGATES, '')
+    .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] ?? character);
