@@ -2,6 +2,7 @@ import { type AnyElysia, Elysia } from 'elysia';
 import type { Logger } from 'pino';
 import { toDomainError } from './db/engines.ts';
 import type { Services } from './domain/services.ts';
+import { appKeysPage } from './http/app-keys/app-keys-page.ts';
 import { discardUploads } from './http/body/bodies.ts';
 import { swagger } from './http/openapi/swagger.ts';
 import { frontPage } from './http/server/front-page.ts';
@@ -65,6 +66,7 @@ export function createApp(
     .use([...observers])
     .use(healthPages(readiness))
     .use(frontPage(version, services.config))
+    .use(appKeysPage())
     .use(swagger(version))
     .use(catalogueSurface(services))
     .use(uploadsSurface(services))

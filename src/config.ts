@@ -76,6 +76,8 @@ export interface Config {
   readonly janitorPause: number;
   /** Words that sorting leaves out where a name begins with one. */
   readonly ignoredArticles: readonly string[];
+  /** The label's name, as players show it of its releases. */
+  readonly labelName: string | undefined;
   readonly logLevel: LogLevel;
   readonly metrics: boolean;
 }
@@ -157,7 +159,7 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
   rateLimit: {
     name: 'RATE_LIMIT',
     fallback: 'on',
-    help: 'on or off: limits on wrong passwords, new accounts and what community asks for often',
+    help: 'on or off: limits on wrong passwords and app keys, new accounts and what community asks for often',
     parse: onOff,
   },
   trustProxy: {
@@ -265,6 +267,7 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     help: 'words that players leave out when they sort names which begin so, separated by spaces',
     parse: wordList,
   },
+  labelName: { name: 'LABEL_NAME', help: 'name of the label, as players show it', parse: filled },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
 };

@@ -17,6 +17,7 @@ import { type Listeners, listen } from '../http/server/listen.ts';
 import { requestLog } from '../http/server/request-log.ts';
 import { STDERR, STDOUT, write } from '../lib/output.ts';
 import { type Janitor, startJanitor } from './janitor.ts';
+import { startTagReader, type TagReader } from './tag-reader.ts';
 
 /** A failure of the start that the owner can mend: `main` prints its message without a stack trace. */
 export class StartError extends Error {}
@@ -28,6 +29,7 @@ export interface StartedParts {
   db?: Database;
   services?: Services;
   janitor?: Janitor;
+  tagReader?: TagReader;
   readiness?: { open: boolean; ping(): Promise<void> };
 }
 
@@ -83,6 +85,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   listeners.open(app);
   services.tasks.start(log);
   parts.janitor = startJanitor(services, db, config, log);
+  parts.tagReader = startTagReader(services, db, log);
 }
 
 /** Runs a step of the start. @param prefix of the message @throws StartError with the reason of the failure */

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import * as postgres from 'drizzle-orm/pg-core';
 import * as sqlite from 'drizzle-orm/sqlite-core';
 
@@ -15,6 +16,16 @@ const indexIn = <Word extends string>(words: readonly Word[]) => ({
   dataType: () => 'integer',
   toDriver: (word: Word) => words.indexOf(word),
   fromDriver: (index: number) => words[index] as Word,
+});
+
+/** Words as they are: PostgreSQL's own parser would take some for numbers, hosts or paths. */
+const lexemes = postgres.customType<{ data: readonly string[]; driverData: string }>({
+  dataType: () => 'tsvector',
+  toDriver: (words) => sql`cast(cast(${words.map((word) => `'${word}'`).join(' ')} as text) as tsvector)`,
+});
+const spacedWords = sqlite.customType<{ data: readonly string[]; driverData: string }>({
+  dataType: () => 'text',
+  toDriver: (words) => words.join(' '),
 });
 
 export const postgresColumns = {
@@ -36,6 +47,10 @@ export const postgresColumns = {
   /** One of a few words, stored as its index, so that rows sort in the order of the words. Add new words at the end. */
   ranked: <Word extends string>(words: readonly Word[]) =>
     postgres.customType<{ data: Word; driverData: number }>(indexIn(words))(),
+  /** The words by which a row is found, of letters and digits; see word-search.ts. */
+  words: () => lexemes(),
+  /** The number of a row in a table of words. */
+  rowNumber: () => postgres.bigint('row', { mode: 'number' }).primaryKey(),
   /** A point in time, as milliseconds since the epoch. */
   moment: () => postgres.bigint({ mode: 'number' }),
 };
@@ -59,5 +74,7 @@ export const sqliteColumns = {
   json: <Value>() => sqlite.text({ mode: 'json' }).$type<Value>(),
   ranked: <Word extends string>(words: readonly Word[]) =>
     sqlite.customType<{ data: Word; driverData: number }>(indexIn(words))(),
+  words: () => spacedWords(),
+  rowNumber: () => sqlite.integer('rowid').primaryKey(),
   moment: () => sqlite.integer(),
 } as unknown as Columns;

@@ -1,6 +1,5 @@
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
-import type { LastStep } from './last-step.ts';
 import type { Tables } from './schema/tables.ts';
 
 /**
@@ -8,6 +7,13 @@ import type { Tables } from './schema/tables.ts';
  * have: await the builders (no `.get()`, `.all()`, `ilike`), and use `returning()` to learn what changed.
  */
 export type Handle = PgDatabase<PostgresJsQueryResultHKT, Record<string, never>>;
+
+/** What is done once, at the end of a transaction, with what was noted in its course. */
+export interface LastStep<Notes> {
+  /** The notes of a transaction, before anything is noted. */
+  begin(): Notes;
+  finish(tx: Handle, notes: Notes): Promise<void>;
+}
 
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';

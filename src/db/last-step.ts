@@ -1,11 +1,4 @@
-import type { Handle } from './database.ts';
-
-/** What is done once, at the end of a transaction, with what was noted in its course. */
-export interface LastStep<Notes> {
-  /** The notes of a transaction, before anything is noted. */
-  begin(): Notes;
-  finish(tx: Handle, notes: Notes): Promise<void>;
-}
+import type { Handle, LastStep } from './database.ts';
 
 type Pending = Map<LastStep<unknown>, unknown>;
 

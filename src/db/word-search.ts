@@ -1,37 +1,16 @@
 import { type SQL, sql } from 'drizzle-orm';
-import * as postgres from 'drizzle-orm/pg-core';
-import * as sqlite from 'drizzle-orm/sqlite-core';
+import { type Columns, postgresColumns, sqliteColumns } from './columns.ts';
 import type { Database } from './database.ts';
 
 /** The tables of words, which migrations make by hand: full-text indexes are no tables that drizzle knows. */
 const NAMES = { artists: 'artist_search', albums: 'album_search', tracks: 'track_search' } as const;
 export type Searched = keyof typeof NAMES;
 
-/** Lexemes as they are: PostgreSQL's own parser would take some texts for numbers, hosts or paths. */
-const lexemes = postgres.customType<{ data: readonly string[]; driverData: string }>({
-  dataType: () => 'tsvector',
-  toDriver: (words) => sql`cast(cast(${words.map((word) => `'${word}'`).join(' ')} as text) as tsvector)`,
-});
-const spaced = sqlite.customType<{ data: readonly string[]; driverData: string }>({
-  dataType: () => 'text',
-  toDriver: (words) => words.join(' '),
-});
-
-const onPostgres = (name: string) =>
-  postgres.pgTable(name, { row: postgres.bigint({ mode: 'number' }).primaryKey(), words: lexemes().notNull() });
-const onSqlite = (name: string) =>
-  // Typed as PostgreSQL's, as all tables are: see columns.ts.
-  sqlite.sqliteTable(name, {
-    row: sqlite.integer('rowid').primaryKey(),
-    words: spaced().notNull(),
-  }) as unknown as ReturnType<typeof onPostgres>;
-
-const tablesOf = (table: typeof onPostgres) => ({
-  artists: table(NAMES.artists),
-  albums: table(NAMES.albums),
-  tracks: table(NAMES.tracks),
-});
-const TABLES = { sqlite: tablesOf(onSqlite), postgres: tablesOf(onPostgres) };
+const tablesOf = (c: Columns) => {
+  const table = (name: string) => c.table(name, { row: c.rowNumber(), words: c.words().notNull() });
+  return { artists: table(NAMES.artists), albums: table(NAMES.albums), tracks: table(NAMES.tracks) };
+};
+const TABLES = { sqlite: tablesOf(sqliteColumns), postgres: tablesOf(postgresColumns) };
 
 /** The tables of words: `row` is that of what has the words, which consist of letters and digits. */
 export const wordTables = (engine: Database['engine']) => TABLES[engine];

@@ -122,6 +122,13 @@ export const RECORDER = {
 /** The listener's key for a player. */
 export const APP_KEY = { id: id('0a', 1), name: 'Kitchen radio', key: 't0nearmdem0appkey000000001' } as const;
 
+/** The listener's playlist, and what they share. */
+export const PLAYLIST = { id: id('0b', 1), name: 'Before breakfast' } as const;
+export const SHARE = { id: 'demo-share-00001' } as const;
+
+/** The genre of the catalogue's track. */
+export const GENRE = 'Chamber music';
+
 /** Refresh tokens of the listener, one a dialect that takes them in a body or a header. */
 export const REFRESH = {
   members: 'tonearm-demo-refresh-token-of-members-00001',

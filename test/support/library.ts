@@ -6,6 +6,7 @@ import { indexedWords, nameKeyOf, sortKeyOf } from '../../src/lib/folding.ts';
 import type { House } from './house.ts';
 
 type Row = Record<string, string | number | null>;
+type Shown = Row & { genres: string[]; disc: number; number: number };
 
 /** Asks the database as it is. */
 export async function ask(house: House, text: string): Promise<Row[]> {
@@ -96,7 +97,7 @@ export async function indexFromScratch(house: House): Promise<Record<string, unk
       .split(';')
       .map((name) => name.trim().toLowerCase())
       .filter(Boolean);
-    return { ...row, disc, number, genres: [...new Set(genres)] };
+    return { ...row, disc, number, genres: [...new Set(genres)] } as unknown as Shown;
   });
   const albums = await ask(
     house,
@@ -105,7 +106,7 @@ export async function indexFromScratch(house: House): Promise<Record<string, unk
   );
   const artists = (await ask(house, 'select id, name from artists where not hidden')).flatMap((row) => {
     const count = albums.filter(({ artist }) => artist === row.id).length;
-    return count === 0 ? [] : [{ ...row, count }];
+    return count === 0 ? [] : [{ ...row, count } as Row];
   });
   const on = (album: unknown) => shown.filter((track) => track.album === album);
   const genres = [...new Set(shown.flatMap((track) => track.genres))];
@@ -121,7 +122,7 @@ export async function indexFromScratch(house: House): Promise<Record<string, unk
     artists: sorted(
       artists.map(({ id, name, count }) => ({
         ...{ id: id as string, name: name as string, name_key: nameKeyOf(`${name}`), sort_key: key(name) },
-        album_count: count,
+        album_count: count ?? 0,
       })),
     ),
     albums: sorted(

@@ -1,4 +1,4 @@
-import { CATALOGUE, FILES, PEOPLE, RESUMABLE, UPLOADS } from '../../lib/examples.ts';
+import { APP_KEY, CATALOGUE, FILES, GENRE, PEOPLE, PLAYLIST, RESUMABLE, SHARE, UPLOADS } from '../../lib/examples.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
 import { CHORDS, music } from './music.ts';
@@ -35,7 +35,12 @@ export async function makeCatalogue(ask: Ask): Promise<void> {
     as,
     ids: [CATALOGUE.track],
     names: [withoutExtension(FILES.trackAudio)],
-    form: { name: 'Morning', album: CATALOGUE.album, audio: music([open, bright, soft, low]) },
+    form: {
+      name: 'Morning',
+      album: CATALOGUE.album,
+      genre: `${GENRE}; Minimal`,
+      audio: music([open, bright, soft, low]),
+    },
   });
   await ask('POST', '/tracks', {
     as,
@@ -74,4 +79,14 @@ export async function makeListening(ask: Ask): Promise<void> {
     await ask('POST', '/user/track/favorite', { as, json: { track_id: toUuid(track) } });
   }
   await ask('GET', `/media/track/${toUuid(UPLOADS.spareTrack)}`, { as: 'root' });
+}
+
+/** What the listener's player keeps on the server. */
+export async function makePlayersData(ask: Ask): Promise<void> {
+  const key = `apiKey=${APP_KEY.key}&f=json`;
+  const songs = [CATALOGUE.track, UPLOADS.track].map((id) => `&songId=${id}`).join('');
+  const name = encodeURIComponent(PLAYLIST.name);
+  await ask('GET', `/rest/createPlaylist?${key}&name=${name}${songs}`, { ids: [PLAYLIST.id] });
+  await ask('GET', `/rest/createShare?${key}&id=${CATALOGUE.album}`, { names: [SHARE.id] });
+  await ask('GET', `/rest/star?${key}&albumId=${CATALOGUE.album}`, {});
 }

@@ -9,7 +9,7 @@ import { frontDoor } from '../../http/server/front-door.ts';
 import { PASSWORD, PEOPLE } from '../../lib/examples.ts';
 import { withFixed } from '../../lib/ids.ts';
 import { ConfigError, readCommand } from '../command-line.ts';
-import { makeCatalogue, makeListening, makeUploads } from './catalogue.ts';
+import { makeCatalogue, makeListening, makePlayersData, makeUploads } from './catalogue.ts';
 import { inProcessClient } from './client.ts';
 import { makeBooks, makeReleases } from './label.ts';
 import { makePeople, makeProfiles } from './people.ts';
@@ -43,6 +43,7 @@ export async function makeWorld(folder: string): Promise<void> {
     await makeUploads(ask);
     await makeProfiles(ask);
     await makeListening(ask);
+    await makePlayersData(ask);
     await makeReleases(ask);
     await makeBooks(ask);
     await services.tasks.drain();

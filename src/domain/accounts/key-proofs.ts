@@ -4,6 +4,7 @@ import type { Database } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
+import { untilNext } from '../../lib/until-next.ts';
 import type { Claim, Limit, Limits } from '../limits/service.ts';
 import { newAppKey, type Seals } from './app-key-seals.ts';
 import { appKeyStore, type KeyedAccount } from './app-keys-store.ts';
@@ -25,6 +26,11 @@ const NO_DIGEST = new Uint8Array(16);
 
 /** Milliseconds between two notes of a key's use. */
 const BETWEEN_NOTES = 60 * 60 * 1000;
+/**
+ * Refusals come a whole multiple of these milliseconds after their request, so that the few microseconds do not show by
+ * which the database is slower where it finds an account and its keys.
+ */
+const REFUSED_EACH = 5;
 /** Accounts whose unsealed keys are kept in memory, and keys whose last note is. */
 const MOST_KEPT = 5_000;
 
@@ -103,31 +109,28 @@ export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unse
   }
 
   /**
-   * The active account of who shows an app key. Takes the same time and does the same whether the name is unknown, or the
-   * key wrong. Reads nothing but the database and, for keys to be unsealed, memory: a revoked key ends with the next request
-   * on every replica.
+   * The active account of who shows an app key. Reads nothing but the database and, for keys to be unsealed, memory: a
+   * revoked key ends with the next request on every replica. A refusal takes the same time and does the same, whether the
+   * name is unknown or the key wrong.
    * @param from the client's address
    * @param client what the player calls itself, to be noted with the key at most once an hour
    * @throws limited after too many wrong ones; wrong_token for an unknown `apiKey`; wrong_login for everything else that is
    *   wrong, also for a deactivated account
    */
   async function identify(proof: KeyProof, from: string, client = ''): Promise<{ account: Account; keyId: Id }> {
+    const start = performance.now();
     const claims = claimsOf(proof, from);
     const [found] = await Promise.all([find(proof), limits.check(claims)]);
     if (found?.account.active) {
       note(found.keyId, client);
       return found;
     }
-    const refusal =
-      'apiKey' in proof
-        ? new DomainError('wrong_token', 'Invalid API key', { subject: 'app_key' })
-        : new DomainError('wrong_login', 'Wrong username or app key', { subject: 'app_key' });
-    // Only failures are written, so that a signed-in request costs no write.
-    return limits.attempt(
-      claims,
-      () => true,
-      () => Promise.reject(refusal),
-    );
+    try {
+      // Only failures are written, so that a signed-in request costs no write.
+      return await limits.attempt(claims, always, () => Promise.reject(refusalOf(proof)));
+    } finally {
+      await untilNext(REFUSED_EACH, start);
+    }
   }
 
   /** Notes a use beside the answer: a note that fails is made at the next use. */
@@ -150,6 +153,13 @@ export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unse
 
   return { identify, forget };
 }
+
+const always = () => true;
+
+const refusalOf = (proof: KeyProof): DomainError =>
+  'apiKey' in proof
+    ? new DomainError('wrong_token', 'Invalid API key', { subject: 'app_key' })
+    : new DomainError('wrong_login', 'Wrong username or app key', { subject: 'app_key' });
 
 /** The name is counted as it is folded, not by its account: whether two names are of one account is nobody's business. */
 function claimsOf(proof: KeyProof, from: string): Claim[] {

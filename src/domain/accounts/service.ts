@@ -166,15 +166,10 @@ export function accountService(
    * @returns how many app keys are left
    * @throws wrong_login, also for an unknown or deactivated account; invalid (`newPassword`); limited
    */
-  async function changePassword(
-    id: Id,
-    { oldPassword, newPassword, revokeAppKeys }: PasswordChange,
-    from: string,
-    kept?: Identity,
-  ): Promise<number> {
-    checkPassword(newPassword, config.passwordMinLength, 'newPassword');
-    const hash = await proofs.reauthenticate(id, oldPassword, from);
-    await update(id, { password: newPassword, revokeAppKeys }, kept, hash);
+  async function changePassword(id: Id, change: PasswordChange, from: string, kept?: Identity): Promise<number> {
+    checkPassword(change.newPassword, config.passwordMinLength, 'newPassword');
+    const hash = await proofs.reauthenticate(id, change.oldPassword, from);
+    await update(id, { password: change.newPassword, revokeAppKeys: change.revokeAppKeys }, kept, hash);
     return appKeys.countOf(id);
   }
 

@@ -1,5 +1,5 @@
 import type { Config } from '../../config.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import { DomainError, isKind } from '../../errors.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
@@ -141,8 +141,13 @@ export function catalogueService(
     return { picture: own ?? albums, createdBy: sources?.createdBy ?? null };
   }
 
+  /** Takes over what the tags of stored audio files say, which have been read again. @param ofAudio the genre of each, if any */
+  async function retag(tx: Handle, ofAudio: ReadonlyMap<string, string | undefined>): Promise<void> {
+    if (ofAudio.size > 0) await changed(tx, { tracks: await store.setGenres(tx, ofAudio) });
+  }
+
   return {
-    ...{ artists, albums, tracks, tracksOf, coverOf, ...uploads },
+    ...{ artists, albums, tracks, tracksOf, coverOf, retag, ...uploads },
     ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events, changed) },
   };
 }

@@ -1,9 +1,10 @@
-import { and, eq, inArray, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { afterKey, checkCursor, type Keyset, orderOf, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
+import { valuesOf } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
@@ -61,6 +62,9 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
     typed<Row>(select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden)))),
   );
 
+  const amongIds = valuesOf(db.engine, sql`${sql.placeholder('ids')}`);
+  const byIds = prepared((on) => typed<Row>(select(on).where(and(sql`${table.id} in ${amongIds}`, not(table.hidden)))));
+
   const list = (parents: (string | Placeholder)[] | undefined, cursor: (string | number | SQL)[] | undefined) =>
     prepared((on) =>
       typed<Row>(
@@ -83,6 +87,9 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
   return {
     /** Unless it is hidden. */
     byId: async (on: Handle, id: Id) => (await byId(on, { id }))[0],
+
+    /** Those that are not hidden, in no order. */
+    byIds: (on: Handle, ids: readonly Id[]): Promise<Row[]> => byIds(on, { ids: JSON.stringify(ids) }),
 
     /** If it is hidden, with the account that decides who sees it. */
     hidden: async (on: Handle, id: Id): Promise<(Row & { owner: Id | null }) | undefined> => {
@@ -210,6 +217,19 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
     fullTracks: async (on: Handle, page: PageRequest, artistIds: Id[]): Promise<FullTrack[]> => {
       const ofArtists = and(inArray(albums.artist, artistIds), not(tracks.hidden));
       return (await rowsOfPage(full(on), fullOrder, page, ofArtists)) as FullTrack[];
+    },
+
+    /** Gives tracks the genre of their audio, unless they have one. @returns the tracks of these files */
+    setGenres: async (tx: Handle, ofAudio: ReadonlyMap<string, string | undefined>): Promise<Id[]> => {
+      for (const [audio, genre] of ofAudio)
+        if (genre !== undefined)
+          await tx
+            .update(tracks)
+            .set({ genre })
+            .where(and(eq(tracks.audio, audio), isNull(tracks.genre), not(tracks.release)));
+      const names = [...ofAudio.keys()];
+      const rows = await tx.select({ id: tracks.id }).from(tracks).where(inArray(tracks.audio, names));
+      return rows.map(({ id }) => id);
     },
 
     /** The position after the album's last track. The album must be locked, so that two new tracks don't get the same one. */

@@ -1,5 +1,7 @@
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { Catalogue } from '../catalogue/service.ts';
+import type { Media } from '../media/service.ts';
 import type { Task } from '../tasks/model.ts';
 import type { Tasks } from '../tasks/service.ts';
 import { fillingStore } from './filling-store.ts';
@@ -9,8 +11,10 @@ import type { Kind } from './model.ts';
 /** The topic of tasks that fill the index of an older database. */
 export const FILL_LIBRARY = 'fill_library';
 
-/** Entries of one transaction. */
-const AT_ONCE = 250;
+/** Entries of one transaction: with an album come its tracks. Other writers wait for it. */
+const AT_ONCE = { artists: 250, albums: 25, tracks: 250 };
+/** Audio files that are read before what they say is kept. */
+const FILES_AT_ONCE = 20;
 /** Artists follow from their albums. */
 const KINDS: readonly Kind[] = ['albums', 'tracks'];
 
@@ -24,6 +28,8 @@ export function filling(
   db: Database,
   { index, idsAfter }: ReturnType<typeof indexing>,
   { schedule }: Pick<Tasks, 'schedule'>,
+  media: Pick<Media, 'reread' | 'keepFacts'>,
+  catalogue: Pick<Catalogue, 'retag'>,
 ) {
   const store = fillingStore(db);
 
@@ -31,9 +37,10 @@ export function filling(
 
   /** Begins, unless it has begun before, by this process or another one. To be called at each start. */
   async function begin(): Promise<void> {
-    if ((await store.progress(db.read, 'index')) !== undefined) return;
+    if ((await store.progress(db.read, 'tags')) !== undefined) return;
     await db.write(async (tx) => {
       if (await store.begin(tx, 'index')) await next(tx, { kind: 'albums', after: '' });
+      await store.begin(tx, 'tags');
     });
   }
 
@@ -41,18 +48,34 @@ export function filling(
   async function fill(tx: Handle, tasks: readonly Task[]): Promise<void> {
     for (const { data } of tasks) {
       const { kind, after } = data as Step;
-      const ids = await idsAfter(tx, kind, after, AT_ONCE);
+      const ids = await idsAfter(tx, kind, after, AT_ONCE[kind]);
       await index(tx, { [kind]: ids });
       const following = KINDS[KINDS.indexOf(kind) + 1];
       const last = ids.at(-1);
-      if (last !== undefined && ids.length === AT_ONCE) await next(tx, { kind, after: last });
+      if (last !== undefined && ids.length === AT_ONCE[kind]) await next(tx, { kind, after: last });
       else if (following !== undefined) await next(tx, { kind: following, after: '' });
       else await store.set(tx, 'index', { isDone: true, after: '' });
     }
   }
 
-  /** Whether the index has everything that was there before it. */
-  const isDone = async (): Promise<boolean> => (await store.progress(db.read, 'index'))?.isDone ?? false;
+  /**
+   * Reads the tags of some more older audio files, whose genres, discs and lyrics no version before has kept. Several
+   * processes may do so at once, for nothing but the time.
+   * @returns whether that was all; @throws busy when too much else is being read
+   */
+  async function readTags(): Promise<boolean> {
+    const progress = await store.progress(db.read, 'tags');
+    if (progress === undefined || progress.isDone) return true;
+    const found = await media.reread(progress.after, progress.begun, FILES_AT_ONCE);
+    const isDone = found.length < FILES_AT_ONCE;
+    await db.write(async (tx) => {
+      await media.keepFacts(tx, found);
+      const told = found.flatMap(({ name, facts }) => (facts ? [[name, facts.genre?.join('; ')] as const] : []));
+      await catalogue.retag(tx, new Map(told));
+      await store.set(tx, 'tags', { isDone, after: found.at(-1)?.name ?? progress.after });
+    });
+    return isDone;
+  }
 
-  return { begin, fill, isDone };
+  return { begin, fill, readTags };
 }

@@ -7,6 +7,13 @@ import type { Genre } from './model.ts';
 
 export type TrackGenre = Database['tables']['trackGenres']['$inferInsert'];
 
+/** How many songs of an album have a genre. */
+interface OnAlbum {
+  album: Id;
+  genre: number;
+  songCount: number;
+}
+
 /** Queries on the genres of songs and albums. */
 export function genreStore({ engine, tables: { genres, trackGenres, albumGenres, libraryAlbums } }: Database) {
   const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
@@ -37,6 +44,24 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
     on.select({ id: genres.id, key: genres.key }).from(genres).where(sql`${genres.key} in ${listed}`),
   );
 
+  const onAlbums = prepared((on) =>
+    on
+      .select({ album: albumGenres.album, genre: albumGenres.genre, songCount: albumGenres.songCount })
+      .from(albumGenres)
+      .where(sql`${albumGenres.album} in ${listed}`),
+  );
+  const sortKeys = prepared((on) =>
+    on
+      .select({ id: libraryAlbums.id, sortKey: libraryAlbums.sortKey })
+      .from(libraryAlbums)
+      .where(sql`${libraryAlbums.id} in ${listed}`),
+  );
+  const forget = prepared<unknown>((on) =>
+    on
+      .delete(albumGenres)
+      .where(and(eq(albumGenres.album, sql.placeholder('album')), eq(albumGenres.genre, sql.placeholder('genre')))),
+  );
+
   return {
     ofTracks: (on: Handle, ids: readonly Id[]) => ofTracks(on, { ids: JSON.stringify(ids) }),
     /** In the order in which the tracks name them. */
@@ -62,22 +87,25 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
       if (rows.length > 0) await tx.insert(trackGenres).values([...rows]);
     },
 
-    /** Adds to how many songs of an album have a genre. @returns how many more albums have it: 1, 0 or -1 */
-    countOnAlbum: async (tx: Handle, album: Id, genre: number, songs: number): Promise<number> => {
-      const one = and(eq(albumGenres.album, album), eq(albumGenres.genre, genre));
-      const songCount = sql`${albumGenres.songCount} + ${songs}`;
-      const [found] = await tx.update(albumGenres).set({ songCount }).where(one).returning();
-      if (found === undefined) {
-        const [row] = await tx
-          .select({ sortKey: libraryAlbums.sortKey })
-          .from(libraryAlbums)
-          .where(eq(libraryAlbums.id, album));
-        await tx.insert(albumGenres).values({ album, genre, songCount: songs, sortKey: row?.sortKey ?? '' });
-        return 1;
+    /** How many songs of the albums have which genre. */
+    onAlbums: (tx: Handle, albums: readonly Id[]) => onAlbums(tx, { ids: JSON.stringify(albums) }),
+
+    /** Says how many songs of an album have a genre; none: the row goes. */
+    setOnAlbums: async (tx: Handle, rows: readonly OnAlbum[]) => {
+      const put = rows.filter(({ songCount }) => songCount > 0);
+      const gone = rows.filter(({ songCount }) => songCount === 0);
+      if (put.length > 0) {
+        const albums = JSON.stringify([...new Set(put.map(({ album }) => album))]);
+        const sorted = new Map((await sortKeys(tx, { ids: albums })).map(({ id, sortKey }) => [id, sortKey]));
+        await tx
+          .insert(albumGenres)
+          .values(put.map((row) => ({ ...row, sortKey: sorted.get(row.album) ?? '' })))
+          .onConflictDoUpdate({
+            target: [albumGenres.album, albumGenres.genre],
+            set: { songCount: sql`excluded.song_count` },
+          });
       }
-      if (found.songCount > 0) return 0;
-      await tx.delete(albumGenres).where(one);
-      return -1;
+      for (const { album, genre } of gone) await forget(tx, { album, genre });
     },
 
     sortAlbum: async (tx: Handle, album: Id, sortKey: string) =>

@@ -1,5 +1,4 @@
-import type { Database, Handle } from '../../db/database.ts';
-import type { LastStep } from '../../db/last-step.ts';
+import type { Database, Handle, LastStep } from '../../db/database.ts';
 import { genreKeyOf, genresIn, indexedWords, nameKeyOf, sortKeyOf } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
 import { yieldTurn } from '../../lib/yield-turn.ts';
@@ -186,16 +185,27 @@ export function indexing(db: Database, articles: readonly string[]) {
   }
 
   async function countGenres(run: Run): Promise<void> {
-    for (const [genre, albums] of run.genres) {
-      let [songs, onAlbums, touched] = [0, 0, false];
-      for (const [album, more] of albums) {
-        if (more === 0) continue;
-        touched = true;
-        songs += more;
-        onAlbums += await genres.countOnAlbum(run.tx, album, genre, more);
-      }
-      if (touched) await genres.count(run.tx, genre, songs, onAlbums);
-    }
+    const byAlbum = new Map<Id, { genre: number; songs: number }[]>();
+    for (const [genre, albums] of run.genres)
+      for (const [album, songs] of albums)
+        if (songs !== 0) byAlbum.set(album, [...(byAlbum.get(album) ?? []), { genre, songs }]);
+    const sums = new Map<number, { songs: number; albums: number }>();
+    await inPieces(new Set(byAlbum.keys()), async (ids) => {
+      const had = new Map(
+        (await genres.onAlbums(run.tx, ids)).map((row) => [`${row.album} ${row.genre}`, row.songCount]),
+      );
+      const rows = ids.flatMap((album) =>
+        (byAlbum.get(album) ?? []).map(({ genre, songs }) => {
+          const before = had.get(`${album} ${genre}`) ?? 0;
+          const sum = sums.get(genre) ?? { songs: 0, albums: 0 };
+          const albums = Number(before + songs > 0) - Number(before > 0);
+          sums.set(genre, { songs: sum.songs + songs, albums: sum.albums + albums });
+          return { album, genre, songCount: before + songs };
+        }),
+      );
+      await genres.setOnAlbums(run.tx, rows);
+    });
+    for (const [genre, { songs, albums }] of sums) await genres.count(run.tx, genre, songs, albums);
   }
 
   async function writeArtists(run: Run, ids: Id[]): Promise<void> {

@@ -6,6 +6,8 @@ import type { Id } from '../../lib/ids.ts';
 import { isLongerThan } from '../../lib/text.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
+import type { Catalogue } from '../catalogue/service.ts';
+import type { Media } from '../media/service.ts';
 import type { Tasks } from '../tasks/service.ts';
 import { filling } from './filling.ts';
 import { indexing } from './indexing.ts';
@@ -27,6 +29,8 @@ export function libraryService(
   db: Database,
   visibility: Pick<Visibility, 'seesHidden' | 'sql'>,
   tasks: Pick<Tasks, 'schedule'>,
+  media: Pick<Media, 'reread' | 'keepFacts'>,
+  catalogue: Pick<Catalogue, 'retag'>,
   { ignoredArticles }: Pick<Config, 'ignoredArticles'>,
 ) {
   const indexed = indexing(db, ignoredArticles);
@@ -91,6 +95,6 @@ export function libraryService(
       ...{ artistsCalled: lists.artistsCalled, random: samples.random, similar: samples.similar },
     },
     ...{ state: lists.state, genres: lists.genres, ignoredArticles, sortKey },
-    fill: filling(db, indexed, tasks),
+    fill: filling(db, indexed, tasks, media, catalogue),
   };
 }

@@ -39,6 +39,9 @@ export interface FileStore {
    */
   open(file: Known, wanted: Wanted): Opened | undefined | Promise<Opened | undefined>;
 
+  /** Where a file lies on this machine, for reading it here; a store elsewhere has no such thing. */
+  pathOf?(place: string, name: string): string;
+
   /** Deletes a file; a missing one is fine. @throws DomainError `not_found` and `busy` as `open` */
   remove(place: string, name: string): Promise<void>;
 

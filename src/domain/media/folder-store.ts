@@ -37,6 +37,10 @@ export class FolderStore implements FileStore {
     return fileOfSize(this.#path(place, name), size);
   }
 
+  pathOf(place: string, name: string): string {
+    return this.#path(place, name);
+  }
+
   async remove(place: string, name: string): Promise<void> {
     await rm(this.#path(place, name), { force: true });
   }

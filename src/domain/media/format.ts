@@ -14,7 +14,7 @@ export interface Format {
   readonly lossless: boolean;
 }
 
-/** The tags of an audio file, tidied: texts of 1 to 200 characters that can be stored. */
+/** The tags of an audio file, tidied: texts of 1 to 200 characters, where nothing else is said, that can be stored. */
 export interface Tags {
   readonly title?: string | undefined;
   readonly artist?: string | undefined;
@@ -22,6 +22,11 @@ export interface Tags {
   readonly year?: number | undefined;
   /** Its number on the album. */
   readonly track?: number | undefined;
+  readonly disc?: number | undefined;
+  /** At most five. */
+  readonly genre?: string[] | undefined;
+  /** At most 20,000 characters; lines with times as LRC writes them, where the tag has times. */
+  readonly lyrics?: string | undefined;
 }
 
 export type Audio = Format & Tags;

@@ -7,6 +7,7 @@ import { looseFiles } from './loose.ts';
 import type { Drop, Located, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
+import { rereading } from './rereading.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
 import { Staging } from './staging.ts';
 import { mediaStore } from './store.ts';
@@ -127,7 +128,8 @@ export function mediaService(db: Database, config: Settings) {
   const stop = () => Promise.all([takers.stop(), loose.idle()]);
 
   return {
-    ...takers,
+    ...{ take: takers.take, takeRecording: takers.takeRecording },
+    ...rereading(db, stores.of, staging, takers.probeAgain),
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },

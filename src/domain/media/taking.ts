@@ -131,10 +131,14 @@ export function taking(staging: Staging, files: FileStore, loose: Pick<Loose, 'e
     }
   }
 
+  /** What a stored audio file is, read again when nobody else has one to be read. @throws invalid, busy */
+  const probeAgain = (path: string, { size, type }: Pick<TakenFile, 'size' | 'type'>): Promise<FileFacts> =>
+    probe.probe(path, size, { kind: 'audio', type, extension: '' }, 'file', 'again');
+
   /** Ends what works in the background; what waits for it is refused. */
   const stop = () => Promise.all([probe.stop(), converter.stop()]);
 
-  return { take, takeRecording, stop };
+  return { take, takeRecording, probeAgain, stop };
 }
 
 /** Who takes turns with others in what is dear; strangers, where they may write, are one. */

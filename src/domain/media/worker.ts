@@ -1,8 +1,9 @@
 import { type IAudioMetadata, parseBlob } from 'music-metadata';
 import type { Answer, Question } from './audio.ts';
 import { readFlac } from './flac.ts';
-import type { Audio, Format, Tags } from './format.ts';
+import type { Audio, Format } from './format.ts';
 import { measureMp3 } from './mp3.ts';
+import { tagsOf } from './tags.ts';
 import { readWave } from './wave.ts';
 import { Window } from './window.ts';
 
@@ -12,11 +13,6 @@ declare const self: Worker;
 const LONGEST = 100 * 60 * 60;
 /** bit/s. */
 const LEAST_BITRATE = 1000;
-/** Of a tag, in UTF-16 units. */
-const LONGEST_TEXT = 200;
-/** How much of a tag is looked at for those: one of 32 MB may begin with white space. */
-const LONGEST_LOOKED_AT = 10_000;
-
 /** An M4A in one piece takes 50, one in fragments 11 for each: enough for two hours in fragments of a second. */
 const MOST_READS = 100_000;
 /** Some for each page, and all of them are read. */
@@ -58,7 +54,7 @@ async function probe(file: Window): Promise<Audio> {
 async function tagged(format: Format | undefined, file: Window): Promise<Audio> {
   if (!format) throw new Error('there is no music in it');
   const found = await parse(file).catch(() => undefined);
-  return { ...format, ...(found && tags(found)) };
+  return { ...format, ...(found && tagsOf(found)) };
 }
 
 async function parsed(file: Window): Promise<Audio> {
@@ -69,28 +65,11 @@ async function parsed(file: Window): Promise<Audio> {
   const lossless = format.lossless ?? false;
   const bits = lossless ? format.bitsPerSample : undefined;
   const bitrate = (file.size * 8) / duration;
-  return { duration, bitrate, sampleRate, bits, channels, codec, container, lossless, ...tags(found) };
+  return { duration, bitrate, sampleRate, bits, channels, codec, container, lossless, ...tagsOf(found) };
 }
 
 function parse(file: Window): Promise<IAudioMetadata> {
   // Only an Ogg has to be read to its end for its length.
   const options = { duration: file.type === 'audio/ogg', skipCovers: true };
   return parseBlob(file as unknown as Blob, options);
-}
-
-function tags({ common }: IAudioMetadata): Tags {
-  const { title, artist, album, year, track } = common;
-  return { title: tidy(title), artist: tidy(artist), album: tidy(album), year, track: track.no ?? undefined };
-}
-
-/** Tags are written by anybody: what is left can be stored and shown. Cut between characters, not inside one. */
-function tidy(text: string | undefined): string | undefined {
-  const clean =
-    text?.slice(0, LONGEST_LOOKED_AT).replaceAll('\0', '').toWellFormed().replaceAll('\ufffd', '').trim() ?? '';
-  return (
-    clean
-      .slice(0, LONGEST_TEXT)
-      .toWellFormed()
-      .replace(/\ufffd$/, '') || undefined
-  );
 }

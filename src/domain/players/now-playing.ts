@@ -62,7 +62,7 @@ export function nowPlayingService(
   submit: (viewer: Account, submissions: { track: Id; at: undefined }[]) => Promise<number>,
 ) {
   const store = nowPlayingStore(db);
-  const entries = new LRUCache<string, Entry>({ max: REMEMBERED, perf: Date });
+  const entries = new LRUCache<string, Entry>({ max: REMEMBERED });
 
   /**
    * Takes a player's report. A song counts as a play once its half, or its fourth minute, is reached: once from its
@@ -77,7 +77,8 @@ export function nowPlayingService(
     const seconds = await store.durationOf(db.read, track);
     const duration = seconds === null ? null : seconds * 1000;
     const key = `${viewer.id} ${client}`;
-    const before = entries.get(key);
+    const known = entries.get(key);
+    const before = known && endOf(known) > Date.now() ? known : undefined;
     const isSame = before?.track === track && state !== 'starting';
     const entry: Entry = {
       ...{ account: viewer.id, client, player: numberOf(key), track },
@@ -95,7 +96,7 @@ export function nowPlayingService(
       entry.isCounted = true;
     }
     if (state === 'stopped') entries.delete(key);
-    else entries.set(key, entry, { ttl: lifeOf(entry) });
+    else entries.set(key, entry);
     for (const one of new Set(heard)) await submit(viewer, [{ track: one, at: undefined }]).catch(ignoreGone);
   }
 
@@ -108,7 +109,8 @@ export function nowPlayingService(
    * it and whose profile is not private; songs that the viewer may not find are left out.
    */
   async function nowPlaying(viewer: Account): Promise<NowPlaying[]> {
-    const playing = [...entries.values()];
+    const now = Date.now();
+    const playing = [...entries.values()].filter((entry) => endOf(entry) > now);
     if (playing.length === 0) return [];
     const logins = await store.shownTo(db.read, viewer.id, [...new Set(playing.map(({ account }) => account))]);
     const songs = await seen.among(db.read, 'track', viewer.id, [...new Set(playing.map(({ track }) => track))]);
@@ -135,9 +137,9 @@ function isHeard({ duration }: Pick<Entry, 'duration'>, position: number): boole
   return position >= HEARD || (duration !== null && duration > 0 && position >= duration / 2);
 }
 
-/** Milliseconds for which an entry is kept. */
-function lifeOf({ position, rate, duration }: Entry): number {
-  return Math.ceil(Math.max(0, (duration ?? 0) - position) / rate) + LINGERS;
+/** Until when an entry counts. */
+function endOf({ position, rate, duration, at }: Moving): number {
+  return at + Math.max(0, (duration ?? 0) - position) / rate + LINGERS;
 }
 
 /** Of an account and a player always the same, from 1. */

@@ -20,9 +20,9 @@ export interface Counts {
 export function playlistEntryStore({ engine, tables: { playlistEntries, tracks } }: Database, { conditions }: Seen) {
   const { placeholder } = sql;
   const shown = (viewer: Id | undefined) =>
-    prepared<{ place: number; track: Id }[]>((on) =>
+    prepared<{ place: number; track: Id; duration: number | null }[]>((on) =>
       on
-        .select({ place: playlistEntries.place, track: playlistEntries.track })
+        .select({ place: playlistEntries.place, track: playlistEntries.track, duration: tracks.duration })
         .from(playlistEntries)
         .innerJoin(tracks, eq(tracks.id, playlistEntries.track))
         .where(

@@ -45,9 +45,9 @@ export function playlistReading(db: Database, store: PlaylistStore, entries: Pla
     const head = await store.head(db.read, id);
     if (!head || !(head.isShown || mayActFor(viewer, head.owner))) throw noThing('playlist');
     const shown = await entries.shown(db.read, id, viewer.id);
-    const counted = await entries.counts(db.read, [id], viewer.id);
+    const duration = shown.reduce((sum, one) => sum + (one.duration ?? 0), 0);
     const tracks = shown.map(({ track }) => track);
-    return { ...summary(viewer, head, counted.get(id)?.duration ?? 0, tracks.length, tracks[0]), tracks };
+    return { ...summary(viewer, head, duration, tracks.length, tracks[0]), tracks };
   }
 
   /**

@@ -44,6 +44,12 @@ export function ratingStore({ engine, tables: { ratings, albums } }: Database) {
           ),
         )),
 
+    /** The artists that anybody has rated. */
+    artists: async (on: Handle, most: number): Promise<Id[]> => {
+      const rated = on.selectDistinct({ id: ratings.item }).from(ratings).where(eq(ratings.kind, 'artist')).limit(most);
+      return (await rated).map(({ id }) => id);
+    },
+
     removeTracks: async (tx: Handle, ids: readonly Id[]) =>
       void (await tx
         .delete(ratings)

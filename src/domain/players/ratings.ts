@@ -6,6 +6,9 @@ import { type Excerpt, type Kind, noThing, type Window } from './model.ts';
 import { ratingStore } from './ratings-store.ts';
 import type { Seen } from './seen-store.ts';
 
+/** Rated artists that are looked up at once. */
+const MOST_RATED = 10_000;
+
 /** Ratings of songs, albums and artists, from 1 to 5. */
 export function ratingService(db: Database, seen: Seen) {
   const store = ratingStore(db);
@@ -50,8 +53,11 @@ export function ratingService(db: Database, seen: Seen) {
    */
   const highestRated = (viewer: Account, window: Window): Promise<Excerpt> => store.highest(db.read, viewer.id, window);
 
+  /** The artists that anybody has rated. */
+  const ratedArtists = (): Promise<Id[]> => store.artists(db.read, MOST_RATED);
+
   /** Forgets the ratings of deleted tracks. */
   const forgetTracks = (tx: Handle, tracks: readonly Id[]): Promise<void> => store.removeTracks(tx, tracks);
 
-  return { rate, ratingsOf, averagesOf, highestRated, forgetTracks };
+  return { rate, ratingsOf, averagesOf, highestRated, ratedArtists, forgetTracks };
 }

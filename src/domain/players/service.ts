@@ -36,6 +36,12 @@ export function playerService(db: Database, visibility: Visibility, listening: L
     await forgetEntries(tx, tracks);
   }
 
+  /** The artists that the viewer has starred, or anybody rated: no other artist has a mark. */
+  async function markedArtists(viewer: Account): Promise<Id[]> {
+    const starred = await stars.starred(viewer, 'artist');
+    return [...new Set([...starred.map(({ id }) => id), ...(await ratings.ratedArtists())])];
+  }
+
   /** The songs among ids that the viewer may find. */
   const songsAmong = (viewer: Account, ids: readonly Id[]): Promise<Set<Id>> =>
     seen.among(db.read, 'track', viewer.id, ids);
@@ -48,7 +54,7 @@ export function playerService(db: Database, visibility: Visibility, listening: L
     ...queueService(db, seen),
     ...bookmarks,
     ...shareService(db, seen, { among: playlistsAmong }),
-    ...{ report, begin, nowPlaying, songsAmong, forgetTracks },
+    ...{ report, begin, nowPlaying, songsAmong, markedArtists, forgetTracks },
     marks: markReader({ ...stars, ...ratings, ...listens, ...bookmarks }),
   };
 }

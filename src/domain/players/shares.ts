@@ -1,6 +1,6 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { DomainError, invalid } from '../../errors.ts';
-import type { Id } from '../../lib/ids.ts';
+import { type Id, newName } from '../../lib/ids.ts';
 import type { Account } from '../accounts/model.ts';
 import { checkLength, checkText, noThing } from './model.ts';
 import type { PlaylistStore } from './playlists-store.ts';
@@ -10,8 +10,8 @@ import { type ShareRow, shareStore } from './shares-store.ts';
 const MOST_ITEMS = 500;
 const MOST_SHARES = 1000;
 const LONGEST_DESCRIPTION = 2000;
-/** Bytes of randomness in an id: 16 characters of base64url. */
-const ID_BYTES = 12;
+/** 96 bits that nobody guesses. */
+const ID_LENGTH = 16;
 const ID = /^[\w-]{16}$/;
 
 export interface SharedItem {
@@ -45,7 +45,7 @@ export function shareService(db: Database, seen: Seen, playlists: Pick<PlaylistS
     if (items.length === 0) throw invalid('id', 'is needed', { missing: true });
     checkLength(items, MOST_ITEMS, 'things');
     checkTerms(terms);
-    const id = crypto.getRandomValues(new Uint8Array(ID_BYTES)).toBase64({ alphabet: 'base64url' });
+    const id = newName().slice(0, ID_LENGTH);
     const row = { id, owner: viewer.id, ...terms, createdAt: Date.now(), lastVisitedAt: null, visits: 0, items };
     return db.write(async (tx) => {
       await seen.lockAccount(tx, viewer.id);

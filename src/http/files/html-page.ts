@@ -4,15 +4,16 @@ import { failedPrecondition } from './preconditions.ts';
  * The text of a page of this program.
  * @param about what search engines and link previews show, as HTML
  * @param style what stands in its head besides, as HTML
+ * @param title what the browser's tab shows, as HTML
  */
-export const html = (about: string, style: string, body: string): string => `<!DOCTYPE html>
+export const html = (about: string, style: string, body: string, title = 'Tonearm'): string => `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="description" content="${about}">
-<title>Tonearm</title>
+<title>${title}</title>
 <link rel="icon" href="/icon.svg" type="image/svg+xml">
 ${style}
 </head>

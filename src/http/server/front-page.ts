@@ -76,6 +76,7 @@ function page(version: string, origin: string): string {
 <p class="lead">The back end of a music platform in one executable: a catalogue that plays, a recorder, members, a community, and a label’s back office.</p>
 <nav aria-label="Where to go on">
 <a href="/swagger"><b>Try it</b><span>every operation, in the browser</span></a>
+<a href="/app-keys"><b>App keys</b><span>connect a player on a phone or a desk</span></a>
 <a href="/swagger/json"><b>OpenAPI</b><span>the same, for programs</span></a>
 </nav>
 <h2>First song</h2>

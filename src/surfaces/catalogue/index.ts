@@ -6,6 +6,7 @@ import type { Route } from '../../http/route.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { entryRoutes } from './entries.ts';
 import { historyRoutes } from './history.ts';
+import { searchRoutes } from './search.ts';
 import {
   AlbumBody,
   AlbumDocument,
@@ -140,5 +141,6 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(artists)
     .use(albums)
     .use(tracks)
+    .use(searchRoutes(services))
     .use(storedFileRoutes(services));
 }

@@ -120,6 +120,13 @@ const track = { name: t.String(), duration, image: storedName, audio: storedName
 export const TrackDocument = document({ ...track, album: t.String() });
 export const FullTrackDocument = document({ ...track, album: document({ ...album, artist: ArtistDocument }) });
 
+/** What a search has found, of each kind as its own documents. */
+export const FoundAnswer = t.Object({
+  artists: t.Array(ArtistDocument),
+  albums: t.Array(AlbumDocument),
+  tracks: t.Array(TrackDocument),
+});
+
 const datetime = t.String({ format: 'date-time' });
 export const HistoryDocument = document({ user: t.String(), track: t.String(), datetime });
 export const FullHistoryDocument = document({

@@ -7,14 +7,22 @@ import { clientAddress } from '../../http/identity/client-address.ts';
 import { type Described, describe } from '../../http/openapi/documentation.ts';
 import { isPreflight } from '../../http/server/cross-origin.ts';
 import { originOf } from '../../http/server/origin.ts';
+import { annotationEndpoints } from './annotation.ts';
+import { browsingEndpoints } from './browsing.ts';
 import { readCredentials } from './credentials.ts';
 import { documented } from './documentation.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
 import { CODE, opensubsonicDialect, told } from './errors.ts';
+import { keepingEndpoints } from './keeping.ts';
+import { listEndpoints } from './lists.ts';
+import { peopleEndpoints } from './people.ts';
+import { playlistEndpoints } from './playlists.ts';
 import { preflightHeaders } from './protocol/cross-origin.ts';
 import { failed, formatOf, rememberFormat, succeeded } from './protocol/envelope.ts';
 import { Parameters, TooManyPairs } from './protocol/parameters.ts';
+import { searchEndpoints } from './searching.ts';
 import { absentEndpoints, EXTENSIONS, systemEndpoints } from './system.ts';
+import { views } from './views.ts';
 
 type Context = Pick<Call, 'request' | 'server'>;
 
@@ -28,7 +36,18 @@ const LONGEST_CLIENT = 100;
 /** The dialect of OpenSubsonic: what phones, desktops and web players speak. */
 export function opensubsonicSurface(services: Services): AnyElysia {
   const { accounts, config } = services;
-  const endpoints: Endpoints = { ...systemEndpoints, ...absentEndpoints };
+  const shown = views(services);
+  const endpoints: Endpoints = {
+    ...systemEndpoints,
+    ...browsingEndpoints(services, shown),
+    ...listEndpoints(services, shown),
+    ...searchEndpoints(services, shown),
+    ...playlistEndpoints(services, shown),
+    ...annotationEndpoints(services),
+    ...keepingEndpoints(services, shown),
+    ...peopleEndpoints(services),
+    ...absentEndpoints,
+  };
 
   /** @throws DomainError; TooManyPairs */
   async function parametersOf(request: Request): Promise<Parameters> {

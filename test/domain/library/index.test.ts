@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test';
+import { eq, getTableName } from 'drizzle-orm';
 import { fixture } from '../../support/fixtures.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { hire } from '../../support/label.ts';
@@ -108,6 +109,50 @@ onEachEngine('the index', (house) => {
     await agrees();
   }, 60_000);
 
+  describe('a database of an older version', () => {
+    test('fill · indexes what is there, in pieces and once, whoever changes it meanwhile', async () => {
+      const { db, services } = house();
+      const root = await house().root();
+      const emptied = ['library_artists', 'library_albums', 'library_tracks', 'track_genres', 'album_genres', 'genres'];
+      await db.write(async (tx) => {
+        for (const table of [...emptied, 'library_state']) await tx.delete(tableOf(house(), table));
+      });
+      const { body: artist } = await house().call('POST', '/artists', { token: root, body: { name: 'Meanwhile' } });
+      await house().call('POST', '/albums', { token: root, body: { name: 'Meanwhile', artist: artist._id } });
+      await Promise.all([services.library.fill.begin(), services.library.fill.begin()]);
+      await services.tasks.drain();
+      await agrees();
+      const before = await ask(house(), 'select * from library_state order by name');
+      await services.library.fill.begin();
+      await services.tasks.drain();
+      expect(await ask(house(), 'select * from library_state order by name')).toEqual(before);
+    });
+
+    test('readTags · keeps genre, disc and lyrics of older files, and leaves a genre that was given', async () => {
+      const { db, services } = house();
+      const anna = await person(house());
+      const track = await uploaded(house(), anna, 'track', new File([await tagged()], 'tagged.mp3'));
+      const other = await uploaded(house(), anna, 'track', new File([await tagged()], 'tagged.mp3'));
+      const full = await house().call('GET', `/tracks/${track._id}`);
+      expect(full.body.genre).toBe('Art Rock; Jazz; Ska');
+      expect(await services.library.lyrics(track._id)).toBe('First line');
+      const { files, tracks, libraryState } = db.tables;
+      await db.write(async (tx) => {
+        await tx.update(files).set({ facts: { duration: 1, bitrate: 64_000 } });
+        await tx.update(tracks).set({ genre: null }).where(eq(tracks.id, track._id));
+        await tx.update(tracks).set({ genre: 'Own' }).where(eq(tracks.id, other._id));
+        await tx.delete(libraryState).where(eq(libraryState.name, 'tags'));
+      });
+      await Bun.sleep(2);
+      await services.library.fill.begin();
+      for (let tries = 0; tries < 100 && !(await services.library.fill.readTags()); tries++);
+      const [song, left] = await services.library.songs([track._id, other._id]);
+      expect([song?.genres.map((name) => name.toLowerCase()), song?.disc]).toEqual([['art rock', 'jazz', 'ska'], 2]);
+      expect([left?.genres, left?.disc]).toEqual([['Own'], 2]);
+      expect(await services.library.lyrics(track._id)).toBe('First line');
+    });
+  });
+
   describe('library_state', () => {
     const state = () => house().services.library.state();
 
@@ -132,6 +177,31 @@ onEachEngine('the index', (house) => {
     });
   });
 });
+
+/** An MP3 with the tags of ID3 2.3. */
+async function tagged(): Promise<Uint8Array<ArrayBuffer>> {
+  const frame = (id: string, body: Buffer) => {
+    const head = Buffer.alloc(10);
+    head.write(id);
+    head.writeUInt32BE(body.length, 4);
+    return Buffer.concat([head, body]);
+  };
+  const text = (id: string, value: string) => frame(id, Buffer.from(`\0${value}`, 'latin1'));
+  const frames = Buffer.concat([
+    ...[text('TIT2', 'Tagged'), text('TCON', 'Art Rock/Jazz, Ska'), text('TPOS', '2/3'), text('TRCK', '7')],
+    frame('USLT', Buffer.from('\0eng\0First line', 'latin1')),
+  ]);
+  const size = [21, 14, 7, 0].map((shift) => (frames.length >> shift) & 0x7f);
+  const bytes = Buffer.concat([
+    Buffer.from([0x49, 0x44, 0x33, 3, 0, 0, ...size]),
+    frames,
+    await fixture('vbr-plain.mp3'),
+  ]);
+  return new Uint8Array(bytes);
+}
+
+const tableOf = ({ db }: House, name: string) =>
+  Object.values(db.tables).find((table) => getTableName(table) === name) as typeof db.tables.genres;
 
 async function setPrivate(house: House, { id, token }: Person, privateProfile: boolean): Promise<void> {
   await house.call('PUT', `/users/${id}/profile`, { token, body: { preferences: { privateProfile } } });

@@ -42,6 +42,7 @@ onEachEngine('uploads in the catalogue', (house) => {
         name: 'Полёт',
         duration: expect.stringMatching(/^\d\d:\d\d$/),
         image: null,
+        genre: null,
         audio: track.fileName,
         __v: 0,
         album: {

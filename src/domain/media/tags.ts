@@ -1,0 +1,67 @@
+import type { IAudioMetadata, ILyricsTag } from 'music-metadata';
+import { genresIn } from '../../lib/folding.ts';
+import type { Tags } from './format.ts';
+
+/** Of a tag, in UTF-16 units. */
+const LONGEST_TEXT = 200;
+const LONGEST_LYRICS = 20_000;
+/** How much of a tag is looked at for those: one of 32 MB may begin with white space. */
+const LOOKED_AT_BESIDES = 9_800;
+/** Genres and texts that are looked at, and lines of a text with times. */
+const MOST = 20;
+const MOST_LINES = 2_000;
+/** The unit of times that a text's lines have; the other one counts frames. */
+const MILLISECONDS = 2;
+/** The largest number of a disc that is believed. */
+const LARGEST_NUMBER = 9_999;
+
+/** What the tags of a file say, as far as the house keeps it. Tags are written by anybody. */
+export function tagsOf({ common }: IAudioMetadata): Tags {
+  const { title, artist, album, year, track, disk, genre, lyrics } = common;
+  const genres = genresIn((genre ?? []).slice(0, MOST), /[;/,\0]/).flatMap((name) => tidy(name) ?? []);
+  return {
+    ...{ title: tidy(title), artist: tidy(artist), album: tidy(album), year, track: track.no ?? undefined },
+    disc: numberOf(disk.no),
+    genre: genres.length === 0 ? undefined : genres,
+    lyrics: lyricsOf(lyrics),
+  };
+}
+
+const numberOf = (value: number | null): number | undefined =>
+  value !== null && Number.isInteger(value) && value >= 1 && value <= LARGEST_NUMBER ? value : undefined;
+
+/** The first text that says anything: one with times, if there is one, as LRC has it. */
+function lyricsOf(tags: readonly ILyricsTag[] = []): string | undefined {
+  const some = tags.slice(0, MOST);
+  const timed = some
+    .map((tag) => (tag.timeStampFormat === MILLISECONDS ? timedLines(tag.syncText) : ''))
+    .find((text) => text !== '');
+  const plain = some.map(({ text }) => text).find((text) => text !== undefined && text.trim() !== '');
+  return tidy(timed ?? plain, LONGEST_LYRICS);
+}
+
+function timedLines(lines: ILyricsTag['syncText'] = []): string {
+  const timed = lines.slice(0, MOST_LINES).flatMap(({ timestamp, text }) => {
+    if (timestamp === undefined || !(timestamp >= 0)) return [];
+    const seconds = (timestamp / 1000) % 60;
+    const minutes = Math.floor(timestamp / 60_000);
+    const line = text
+      .slice(0, LONGEST_TEXT * 5)
+      .replace(/\s+/gu, ' ')
+      .trim();
+    return `[${String(minutes).padStart(2, '0')}:${seconds.toFixed(2).padStart(5, '0')}]${line}`;
+  });
+  return timed.join('\n');
+}
+
+/** What is left can be stored and shown. Cut between characters, not inside one. */
+function tidy(text: string | undefined, longest = LONGEST_TEXT): string | undefined {
+  const looked = text?.slice(0, longest + LOOKED_AT_BESIDES);
+  const clean = looked?.replaceAll('\0', '').toWellFormed().replaceAll('\ufffd', '').trim() ?? '';
+  return (
+    clean
+      .slice(0, longest)
+      .toWellFormed()
+      .replace(/\ufffd$/, '') || undefined
+  );
+}

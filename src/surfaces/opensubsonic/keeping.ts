@@ -1,0 +1,204 @@
+import type { Account } from '../../domain/accounts/model.ts';
+import type { Queue } from '../../domain/players/queue.ts';
+import type { Share } from '../../domain/players/shares.ts';
+import type { Services } from '../../domain/services.ts';
+import { invalid } from '../../errors.ts';
+import { originOf } from '../../http/server/origin.ts';
+import { CATALOGUE, SHARE } from '../../lib/examples.ts';
+import { instant } from '../../lib/time.ts';
+import type { Call, Endpoints } from './endpoint.ts';
+import { noThing } from './finding.ts';
+import { songsIn } from './playlists.ts';
+import { missing, type Parameters } from './protocol/parameters.ts';
+import type { Tree } from './protocol/xml.ts';
+import type { Views } from './views.ts';
+
+const MOST_QUEUED = 10_000;
+const MOST_SHARED = 500;
+
+/** Where the caller stopped, what comes next, and what they show to others (section 7). */
+export function keepingEndpoints(services: Pick<Services, 'players' | 'library' | 'config'>, views: Views): Endpoints {
+  const { players, library, config } = services;
+
+  const queueShown = async (viewer: Account): Promise<{ queue: Queue; tree: Tree }> => {
+    const queue = await players.queue(viewer);
+    const { position, changedAt, changedBy, tracks } = queue;
+    const entry = await views.songs(tracks, viewer);
+    return { queue, tree: { position, username: viewer.login, changed: instant(changedAt), changedBy, entry } };
+  };
+
+  /** @throws invalid for less than 0 */
+  function positionIn(parameters: Parameters): number {
+    return parameters.text('position') === undefined ? 0 : parameters.requiredNumber('position', 0);
+  }
+
+  async function share(call: Call, { id, description, createdAt, expiresAt, lastVisitedAt, visits, items }: Share) {
+    const songs: string[] = [];
+    for (const item of items) {
+      if (item.kind === 'track') songs.push(item.id);
+      if (item.kind === 'album') songs.push(...(await library.ids.songsOn(item.id)));
+      if (item.kind === 'playlist') songs.push(...(await players.playlist(call.viewer, item.id)).tracks);
+    }
+    return {
+      ...{ id, url: `${originOf(call.request, config)}/s/${id}`, description, username: call.viewer.login },
+      ...{ created: instant(createdAt), expires: expiresAt === null ? undefined : instant(expiresAt) },
+      ...{ lastVisited: lastVisitedAt === null ? undefined : instant(lastVisitedAt), visitCount: visits },
+      entry: await views.songs(songs.slice(0, MOST_QUEUED), call.viewer),
+    };
+  }
+
+  /** @returns absent: not given; `null`: it does not end */
+  function expiryIn(parameters: Parameters): number | null | undefined {
+    const text = parameters.text('expires');
+    if (text === undefined) return undefined;
+    const moment = parameters.requiredNumber('expires', 0);
+    return moment === 0 ? null : moment;
+  }
+
+  return {
+    getBookmarks: {
+      summary: "The caller's bookmarks",
+      about: 'Answers where the caller stopped in songs, the latest first.',
+      answer: async ({ viewer }) => {
+        const found = await players.bookmarks(viewer);
+        const songs = new Map(
+          (
+            await views.songs(
+              found.map(({ track }) => track),
+              viewer,
+            )
+          ).map((song) => [song.id, song]),
+        );
+        const bookmark = found.flatMap(({ track, position, comment, createdAt, changedAt }): Tree[] => {
+          const entry = songs.get(track);
+          const times = { created: instant(createdAt), changed: instant(changedAt) };
+          return entry ? [{ position, username: viewer.login, comment, ...times, entry }] : [];
+        });
+        return { bookmarks: { bookmark } };
+      },
+    },
+    createBookmark: {
+      summary: 'Set a bookmark',
+      about: 'Notes where the caller stopped in a song, in place of what was noted before.',
+      parameters: {
+        id: ['the id of a song', CATALOGUE.track],
+        position: ['milliseconds', 1000],
+        comment: ['a comment'],
+      },
+      answer: async ({ parameters, viewer }) => {
+        const id = parameters.id('id');
+        const position = parameters.requiredNumber('position', 0);
+        if (id === undefined) throw noThing('track');
+        await players.setBookmark(viewer, id, position, parameters.given('comment') ?? '');
+        return {};
+      },
+    },
+    deleteBookmark: {
+      summary: 'Delete a bookmark',
+      about: 'Forgets where the caller stopped in a song; where nothing was noted, nothing happens.',
+      parameters: { id: ['the id of a song', CATALOGUE.track] },
+      answer: async ({ parameters, viewer }) => {
+        const id = parameters.id('id');
+        if (id !== undefined) await players.removeBookmark(viewer, id);
+        return {};
+      },
+    },
+    getPlayQueue: {
+      summary: "The caller's queue",
+      about: 'Answers the songs that come next, which of them is played, and where it is.',
+      answer: async ({ viewer }) => {
+        const { queue, tree } = await queueShown(viewer);
+        return { playQueue: { ...tree, current: queue.index === undefined ? undefined : queue.tracks[queue.index] } };
+      },
+    },
+    getPlayQueueByIndex: {
+      summary: "The caller's queue, by place",
+      about: 'Answers the same, with the place of the song that is played.',
+      answer: async ({ viewer }) => {
+        const { queue, tree } = await queueShown(viewer);
+        return { playQueueByIndex: { ...tree, currentIndex: queue.index } };
+      },
+    },
+    savePlayQueue: {
+      summary: 'Save the queue',
+      about: 'Puts songs in place of the queue; without songs it is empty.',
+      parameters: {
+        id: ['the id of a song; may be repeated', CATALOGUE.track],
+        current: ['the id of the one that is played', CATALOGUE.track],
+        position: ['milliseconds into it'],
+      },
+      answer: async ({ parameters, viewer, client }) => {
+        const tracks = songsIn(parameters, 'id', MOST_QUEUED);
+        const track = tracks.length === 0 ? undefined : parameters.id('current');
+        if (tracks.length > 0 && track === undefined) throw invalid('current', 'must be one of the songs');
+        const current = track === undefined ? undefined : { track };
+        await players.saveQueue(viewer, { tracks, current, position: positionIn(parameters), by: client });
+        return {};
+      },
+    },
+    savePlayQueueByIndex: {
+      summary: 'Save the queue, by place',
+      about: 'The same, with the place of the song that is played.',
+      parameters: {
+        id: ['the id of a song; may be repeated', CATALOGUE.track],
+        currentIndex: ['the place of the one that is played, from 0', 0],
+        position: ['milliseconds into it'],
+      },
+      answer: async ({ parameters, viewer, client }) => {
+        const tracks = songsIn(parameters, 'id', MOST_QUEUED);
+        const most = tracks.length - 1;
+        const current = tracks.length === 0 ? undefined : { index: parameters.requiredNumber('currentIndex', 0, most) };
+        await players.saveQueue(viewer, { tracks, current, position: positionIn(parameters), by: client });
+        return {};
+      },
+    },
+    getShares: {
+      summary: "The caller's shares",
+      about: 'Answers what the caller lets others hear by an address, the newest first.',
+      answer: async (call) => {
+        const found = [];
+        for (const one of await players.shares(call.viewer)) found.push(await share(call, one));
+        return { shares: { share: found } };
+      },
+    },
+    createShare: {
+      summary: 'Share things',
+      about: 'Makes an address at which everybody may hear songs, albums or playlists, and answers it.',
+      parameters: {
+        id: ['the id of a song, an album or a playlist; may be repeated', CATALOGUE.track],
+        description: ['what it is'],
+        expires: ['until when, in milliseconds'],
+      },
+      answer: async (call) => {
+        const { parameters, viewer } = call;
+        const ids = songsIn(parameters, 'id', MOST_SHARED);
+        if (ids.length === 0) throw missing('id');
+        const terms = { description: parameters.given('description') ?? '', expiresAt: expiryIn(parameters) ?? null };
+        return { shares: { share: [await share(call, await players.share(viewer, ids, terms))] } };
+      },
+    },
+    updateShare: {
+      summary: 'Change a share',
+      about: 'Changes what is said of it, or until when it is there.',
+      parameters: { id: ['the id of a share', SHARE.id], description: ['what it is'], expires: ['0: for ever'] },
+      answer: async ({ parameters, viewer }) => {
+        const description = parameters.given('description');
+        const expiresAt = expiryIn(parameters);
+        await players.updateShare(viewer, parameters.required('id'), {
+          ...(description === undefined ? {} : { description }),
+          ...(expiresAt === undefined ? {} : { expiresAt }),
+        });
+        return {};
+      },
+    },
+    deleteShare: {
+      summary: 'Delete a share',
+      about: 'Ends an address.',
+      parameters: { id: ['the id of a share', SHARE.id] },
+      answer: async ({ parameters, viewer }) => {
+        await players.deleteShare(viewer, parameters.required('id'));
+        return {};
+      },
+    },
+  };
+}

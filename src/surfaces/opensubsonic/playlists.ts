@@ -1,0 +1,137 @@
+import type { Account } from '../../domain/accounts/model.ts';
+import type { FullPlaylist, Playlist } from '../../domain/players/playlist-reading.ts';
+import type { Services } from '../../domain/services.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { CATALOGUE, PLAYLIST } from '../../lib/examples.ts';
+import type { Id } from '../../lib/ids.ts';
+import { instant } from '../../lib/time.ts';
+import { fileHash } from './cover-ids.ts';
+import type { Endpoints } from './endpoint.ts';
+import { noThing } from './finding.ts';
+import { missing, type Parameters } from './protocol/parameters.ts';
+import type { Tree } from './protocol/xml.ts';
+import type { Views } from './views.ts';
+
+/** Songs that are given at once. */
+const MOST = 10_000;
+
+const shown = (playlist: Playlist): Tree => ({
+  ...{ id: playlist.id, name: playlist.name, comment: playlist.comment, owner: playlist.login },
+  ...{ public: playlist.isPublic, songCount: playlist.songs, duration: playlist.duration },
+  ...{ created: instant(playlist.createdAt), changed: instant(playlist.changedAt) },
+  // Another first song is another cover, and so another id: players keep covers.
+  coverArt: playlist.first === undefined ? undefined : `pl-${playlist.id}-${fileHash(playlist.first)}`,
+  readonly: !playlist.isChangeable,
+});
+
+/** Ids that all have to name something. @throws not_found */
+export function songsIn(parameters: Parameters, name: string, most: number): Id[] {
+  return parameters.ids(name, most).map((id) => {
+    if (id === undefined) throw noThing('track');
+    return id;
+  });
+}
+
+/** Playlists (section 7). */
+export function playlistEndpoints(
+  { players, accounts }: Pick<Services, 'players' | 'accounts'>,
+  views: Views,
+): Endpoints {
+  const full = async (playlist: FullPlaylist, viewer: Account): Promise<Tree> => ({
+    playlist: { ...shown(playlist), entry: await views.songs(playlist.tracks, viewer) },
+  });
+
+  const idIn = (parameters: Parameters, name: string): Id => {
+    const id = parameters.id(name);
+    if (id === undefined) throw noThing('playlist');
+    return id;
+  };
+
+  /** Whose lists are asked for. @throws forbidden for another's, but for root; not_found */
+  async function ownerIn(parameters: Parameters, viewer: Account): Promise<Id> {
+    const name = parameters.text('username');
+    const account = name === undefined ? viewer : await accounts.byLogin(name);
+    if (account?.id !== viewer.id && viewer.role !== 'root')
+      throw new DomainError('forbidden', 'These are the playlists of somebody else');
+    if (!account) throw noThing('account');
+    return account.id;
+  }
+
+  return {
+    getPlaylists: {
+      summary: 'All playlists',
+      about: "Answers the caller's playlists, and public ones of others, by name, without their songs.",
+      parameters: { username: ['whose; another than the caller for root alone'] },
+      answer: async ({ parameters, viewer }) => {
+        const found = await players.playlists(viewer, await ownerIn(parameters, viewer));
+        return { playlists: { playlist: found.map(shown) } };
+      },
+    },
+    getPlaylist: {
+      summary: 'One playlist with songs',
+      about: 'Answers the playlist, and its songs in order.',
+      parameters: { id: ['the id of a playlist', PLAYLIST.id] },
+      answer: async ({ parameters, viewer }) => full(await players.playlist(viewer, idIn(parameters, 'id')), viewer),
+    },
+    createPlaylist: {
+      summary: 'Make or replace a playlist',
+      about: 'Makes a playlist of a name, or gives the one of an id other songs, and answers it.',
+      parameters: {
+        name: ['the name', 'Sunday morning'],
+        playlistId: ['the id of a playlist whose songs are replaced'],
+        songId: ['the id of a song; may be repeated', CATALOGUE.track],
+      },
+      answer: async ({ parameters, viewer }) => {
+        const songs = songsIn(parameters, 'songId', MOST);
+        const name = parameters.text('name');
+        if (parameters.text('playlistId') !== undefined) {
+          const id = idIn(parameters, 'playlistId');
+          return full(await players.replacePlaylist(viewer, id, songs, name), viewer);
+        }
+        if (name === undefined) throw missing('name');
+        return full(await players.createPlaylist(viewer, name, songs), viewer);
+      },
+    },
+    updatePlaylist: {
+      summary: 'Change a playlist',
+      about: 'Takes songs out by their places, then adds others at the end; changes name, comment and who finds it.',
+      parameters: {
+        playlistId: ['the id of a playlist', PLAYLIST.id],
+        name: ['another name'],
+        comment: ['another comment; an empty one takes it away'],
+        public: ['whether everybody finds it'],
+        songIdToAdd: ['the id of a song; may be repeated', CATALOGUE.track],
+        songIndexToRemove: ['a place, from 0; may be repeated'],
+      },
+      answer: async ({ parameters, viewer }) => {
+        const comment = parameters.given('comment');
+        const name = parameters.text('name');
+        const isPublic = parameters.text('public') === undefined ? undefined : parameters.flag('public', false);
+        await players.updatePlaylist(viewer, idIn(parameters, 'playlistId'), {
+          remove: places(parameters),
+          add: songsIn(parameters, 'songIdToAdd', MOST),
+          ...(name === undefined ? {} : { name }),
+          ...(comment === undefined ? {} : { comment }),
+          ...(isPublic === undefined ? {} : { isPublic }),
+        });
+        return {};
+      },
+    },
+    deletePlaylist: {
+      summary: 'Delete a playlist',
+      about: 'Deletes the playlist; its songs stay.',
+      parameters: { id: ['the id of a playlist', PLAYLIST.id] },
+      answer: async ({ parameters, viewer }) => {
+        await players.deletePlaylist(viewer, idIn(parameters, 'id'));
+        return {};
+      },
+    },
+  };
+}
+
+function places(parameters: Parameters): number[] {
+  return parameters.all('songIndexToRemove').map((text) => {
+    if (!/^\d{1,9}$/.test(text)) throw invalid('songIndexToRemove', 'must be a place, from 0');
+    return Number(text);
+  });
+}
