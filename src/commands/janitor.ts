@@ -9,8 +9,8 @@ export interface Janitor {
   stop(): Promise<void>;
 }
 
-/** The least that a lease lasts, in milliseconds. */
-const LEAST_LEASE = 2_000;
+/** Milliseconds for which others leave the work to a process after its round, or after it was killed. */
+const LEASE = 5_000;
 
 /**
  * Erases, now and every `JANITOR_EVERY_SECONDS`, what has ended and nobody else will erase. Of several processes on one
@@ -37,9 +37,8 @@ export function startJanitor(
 
   async function round(): Promise<void> {
     try {
-      // A process that is killed holds the lease, and so delays the others, for two rounds.
       if (engine === 'sqlite') await erase();
-      else await leases.whileLeader('janitor', Math.max(LEAST_LEASE, 2 * janitorPause), erase);
+      else await leases.whileLeader('janitor', LEASE, erase);
     } catch (error) {
       log.warn({ reason: reasonOf(error) }, 'what has ended could not be erased; the next round tries again');
     }

@@ -1,0 +1,59 @@
+import type { Random } from '../fuzz/random.ts';
+import type { Books } from './books.ts';
+import type { Replica, World } from './world.ts';
+
+/** Milliseconds between two kills. */
+const BETWEEN_KILLS = 3_000;
+/** Milliseconds for which the store is away. */
+const STORE_AWAY = 5_000;
+/** Milliseconds; what happens once in it happens once in a run of this length. */
+const MINUTE = 60_000;
+
+/** Kills one replica after the other, whenever another is ready, and starts each again at once. */
+export async function killReplicas(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
+  const starting = new Set<Promise<void>>();
+  const startAgain = async (replica: Replica) => {
+    // While the database or the store is away it may end, as it says then; who runs it starts it again.
+    while (!replica.isReady)
+      await replica.start().catch(async (error: Error) => {
+        books.count('starts that failed');
+        if (!/waiting|does not answer|S3_ENDPOINT|database/.test(error.message))
+          books.fault('failed starts', error.message);
+        await Bun.sleep(500);
+      });
+  };
+  for (;;) {
+    await Bun.sleep(BETWEEN_KILLS);
+    if (isOver()) break;
+    const ready = world.replicas.filter(({ isReady }) => isReady);
+    if (ready.length < 2) continue;
+    const replica = random.pick(ready);
+    books.kills.push({ address: replica.address, at: Date.now() });
+    await replica.kill();
+    books.count('kills');
+    const started = startAgain(replica).finally(() => starting.delete(started));
+    starting.add(started);
+  }
+  await Promise.all(starting);
+}
+
+/** The store is away once a minute: it refuses, or is silent. */
+export async function takeStoreAway(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
+  for (await Bun.sleep(MINUTE * 0.35); !isOver(); await Bun.sleep(MINUTE - STORE_AWAY)) {
+    const isSilent = random.chance(0.5);
+    books.count(isSilent ? 'times the store was silent' : 'times the store refused connections');
+    world.storeLeaves(isSilent);
+    await Bun.sleep(STORE_AWAY);
+    world.storeComes();
+  }
+}
+
+/** PostgreSQL crashes once a minute and starts again. */
+export async function restartDatabase(world: World, books: Books, isOver: () => boolean): Promise<void> {
+  for (await Bun.sleep(MINUTE * 0.65); !isOver(); await Bun.sleep(MINUTE)) {
+    books.count('restarts of PostgreSQL');
+    const from = Date.now();
+    await world.restartDatabase();
+    books.outages.push({ from, to: Date.now() });
+  }
+}
