@@ -102,7 +102,7 @@ const rounded = (average: number | undefined): number | undefined =>
   average === undefined ? undefined : Math.round(average * 10) / 10;
 
 /** The id of a cover: another picture is another id, as players keep covers for ever. */
-export const coverId = ({ name }: Cover, of: string): string => `${of}-${fileHash(name)}`;
+const coverId = ({ name }: Cover, of: string): string => `${of}-${fileHash(name)}`;
 
 const SUFFIXES: Readonly<Record<string, string>> = {
   ...{ 'audio/mpeg': 'mp3', 'audio/flac': 'flac', 'audio/wav': 'wav', 'audio/ogg': 'ogg', 'audio/mp4': 'm4a' },
