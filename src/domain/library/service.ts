@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { invalid } from '../../errors.ts';
-import { nameKeyOf, sortKeyOf, soughtWords } from '../../lib/folding.ts';
+import { indexLetterOf, nameKeyOf, sortKeyOf, soughtWords, withoutArticle } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
 import { isLongerThan } from '../../lib/text.ts';
 import type { Visibility } from '../access/service.ts';
@@ -94,7 +94,9 @@ export function libraryService(
       ...{ albumsOf: lists.albumsOf, songsOn: lists.songsOn, songsOf: lists.songsOf, topSongs: lists.topSongs },
       ...{ artistsCalled: lists.artistsCalled, random: samples.random, similar: samples.similar },
     },
-    ...{ state: lists.state, genres: lists.genres, ignoredArticles, sortKey },
+    ...{ state: lists.state, genres: lists.genres, ignoredArticles, indexLetterOf },
+    /** A name without its leading article, as it is shown. */
+    sortNameOf: (name: string) => withoutArticle(name, ignoredArticles),
     fill: filling(db, indexed, tasks, media, catalogue),
   };
 }
