@@ -116,6 +116,9 @@ export function mediaService(db: Database, config: Settings) {
   /** An MP3 of stored audio, as it is made. See `Transcodes.open`; `chooseRate` says when. */
   const transcode = (file: StoredFile, wish: Wish): Promise<Transcode | undefined> => transcodes.open(file, wish);
 
+  /** The same MP3, if it is there and whole: nothing is made. */
+  const findTranscode = (file: StoredFile, bitrate: number): MadeFile | undefined => transcodes.find(file, bitrate);
+
   /** A smaller picture of a stored one. See `Thumbs.open`. */
   const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
 
@@ -152,6 +155,7 @@ export function mediaService(db: Database, config: Settings) {
       find,
       open,
       transcode,
+      findTranscode,
       thumb,
       zip,
       tickets,
