@@ -17,7 +17,7 @@ import { taking } from './taking.ts';
 import { Thumbs } from './thumbs.ts';
 import { transcodeTickets } from './transcoding/tickets.ts';
 import { type Transcode, Transcodes, type Wish } from './transcoding/transcodes.ts';
-import { type ZipEntry, zipOf } from './zip.ts';
+import { type Archive, type ZipEntry, zipOf } from './zip/archive.ts';
 
 export type { Drop };
 
@@ -123,7 +123,7 @@ export function mediaService(db: Database, config: Settings) {
   const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
 
   /** An archive of stored files. See `zipOf`. */
-  const zip = (entries: readonly ZipEntry[]): ReadableStream<Uint8Array> => zipOf(entries, stores.of);
+  const zip = (entries: readonly ZipEntry[]): Archive => zipOf(entries, stores.of);
 
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.
