@@ -85,8 +85,8 @@ export function libraryService(
     /** Takes note of what a transaction changes in the catalogue: for the event `catalogue.changed`. */
     index: (tx: Handle, changes: Parameters<typeof indexed.index>[1]) => indexed.index(tx, changes),
     ...{ search, song, album, artist, allArtists },
-    /** By ids, in their order; what is hidden or gone is left out. */
-    ...{ songs: (ids: readonly Id[]) => rows.songs(ids), albums: rows.albums, artists: rows.artists },
+    /** By ids, in their order; what is hidden or gone is left out, but for songs that the viewer, if any, may see. */
+    ...{ songs: rows.songs, albums: rows.albums, artists: rows.artists },
     ...{ visible: rows.visible, lyrics: rows.lyrics, infoOf: rows.infoOf },
     /** Ids, in the order of a list. */
     ids: {

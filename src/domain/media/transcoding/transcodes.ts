@@ -116,7 +116,10 @@ export class Transcodes {
     if (running) return running;
     const isPassing = name !== key;
     if (isPassing && this.#passingBytes() > this.#most)
-      throw new DomainError('busy', 'Too many begin in the middle of a track at once', { retryAfter: 5 });
+      throw new DomainError('busy', 'Too many begin in the middle of a track at once', {
+        subject: 'queue',
+        retryAfter: 5,
+      });
     const ending = new AbortController();
     const forget = () => {
       if (this.#makes.get(name) === make) this.#makes.delete(name);
