@@ -114,6 +114,16 @@ export function mediaService(db: Database, config: Settings) {
   const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
     config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
 
+  /** The origin of such addresses; `undefined` when there are none. */
+  async function redirectOrigin(): Promise<string | undefined> {
+    if (config.mediaDelivery !== 'redirect') return undefined;
+    const address = await stores.s3?.addressOf(
+      { place: 'tracks', name: 'any', type: 'audio/mpeg', size: 0 },
+      undefined,
+    );
+    return address && new URL(address).origin;
+  }
+
   /** An MP3 of stored audio, as it is made. See `Transcodes.open`; `chooseRate` says when. */
   const transcode = (file: StoredFile, wish: Wish): Promise<Transcode | undefined> => transcodes.open(file, wish);
 
@@ -157,7 +167,8 @@ export function mediaService(db: Database, config: Settings) {
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },
-    ...{ write, find, open, transcode, findTranscode, thumb, zip, tickets, addressOf, eraseLeft, figures, stop },
+    ...{ write, find, open, transcode, findTranscode, thumb, zip, tickets, addressOf, redirectOrigin, eraseLeft },
+    ...{ figures, stop },
   };
 }
 
