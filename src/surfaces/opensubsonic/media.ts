@@ -69,7 +69,12 @@ export function mediaEndpoints(services: Services): Endpoints {
     const sent = asSent(request);
     const left = Math.max(0, song.duration - offset);
     const headers = { 'Content-Type': 'audio/mpeg', 'Accept-Ranges': 'none', 'Cache-Control': 'no-store' };
-    if (sent.method === 'HEAD') return withDuration(forAllPages(new Response(null, { headers })), left);
+    if (sent.method === 'HEAD') {
+      const kept = offset === 0 ? media.findTranscode(file, rate) : undefined;
+      const plan = kept && planAnswer(sent, kept, { cacheControl: REVALIDATED });
+      const answer = plan ? filled(plan, kept.opened, sent) : new Response(null, { headers });
+      return withDuration(forAllPages(answer), left);
+    }
     const made = await media.transcode(file, { bitrate: rate, offset, lane: viewer.id, signal: request.signal });
     if (made === undefined) return undefined;
     setImmediate(() => server?.timeout(request, 0));
@@ -101,7 +106,7 @@ export function mediaEndpoints(services: Services): Endpoints {
     };
     if (asSent(request).method === 'HEAD') return forAllPages(new Response(null, { headers }));
     setImmediate(() => server?.timeout(request, 0));
-    return forAllPages(new Response(media.zip(entries), { headers }));
+    return forAllPages(new Response(media.zip(entries).body, { headers }));
   }
 
   async function songsOf(thing: Exclude<Thing, { kind: 'song' }>, viewer: Account): Promise<SongRow[]> {
