@@ -1,11 +1,13 @@
+import { existsSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../../config.ts';
 import { DomainError } from '../../../errors.ts';
 import { flush } from '../../../lib/flush.ts';
 import { DiskCache } from '../disk-cache.ts';
-import type { FileStore, Known } from '../file-store.ts';
+import { type FileStore, type Known, noFile } from '../file-store.ts';
 import { type MadeFile, madeOf, type StoredFile, type StoreName } from '../model.ts';
+import { asBusy } from '../staging.ts';
 import { MP3_RATES } from './choice.ts';
 import { GrowingFile } from './growing-file.ts';
 import { Maker } from './maker.ts';
@@ -147,7 +149,7 @@ export class Transcodes {
   async #run(make: Make, key: string, { source, bitrate, offset, lane }: Asked): Promise<void> {
     const { file, ending } = make;
     const local = await this.#storeOf(source.store).local(source);
-    if (local === undefined) throw new DomainError('not_found', 'there is no such file', { subject: 'file' });
+    if (local === undefined) throw noFile();
     const path = await this.#cache.temporary();
     try {
       const { size, type } = source;
@@ -159,6 +161,9 @@ export class Transcodes {
       if (!make.isPassing) await this.#cache.adopt(path, key);
       // Its file was deleted just now, when this could not be found yet.
       if (make.isPassing) await this.#cache.remove(key);
+    } catch (error) {
+      // Deleted since it was looked for.
+      throw existsSync(local) ? asBusy(error) : noFile();
     } finally {
       await rm(path, { force: true });
     }
