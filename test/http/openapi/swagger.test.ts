@@ -131,7 +131,12 @@ describe('GET /swagger/json, bodies', () => {
       duration: { type: 'string', description: 'mm:ss, h:mm:ss, or seconds' },
       audio: { type: 'string', format: 'binary', description: 'an MP3, WAV, OGG, M4A or FLAC file' },
     });
-    expect(Object.keys(content['application/json']?.schema.properties ?? {})).toEqual(['name', 'album', 'duration']);
+    expect(Object.keys(content['application/json']?.schema.properties ?? {})).toEqual([
+      'name',
+      'album',
+      'duration',
+      'genre',
+    ]);
   });
 
   test.each([
