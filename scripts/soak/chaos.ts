@@ -9,16 +9,18 @@ const STORE_AWAY = 5_000;
 /** Milliseconds; what happens once in it happens once in a run of this length. */
 const MINUTE = 60_000;
 
+/** What a start says that ends because the database or the store is away. */
+const AWAY = /the database does not answer|CONNECTION_|S3_ENDPOINT/;
+
 /** Kills one replica after the other, whenever another is ready, and starts each again at once. */
 export async function killReplicas(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
   const starting = new Set<Promise<void>>();
   const startAgain = async (replica: Replica) => {
-    // While the database or the store is away it may end, as it says then; who runs it starts it again.
     while (!replica.isReady)
-      await replica.start().catch(async (error: Error) => {
-        books.count('starts that failed');
-        if (!/waiting|does not answer|S3_ENDPOINT|database/.test(error.message))
-          books.fault('failed starts', error.message);
+      await replica.start().catch(async ({ message }: Error) => {
+        // It ends when what it needs goes away while it starts, and says so; who runs it starts it again.
+        if (AWAY.test(message)) books.count('starts while something was away');
+        else books.fault('failed starts', message);
         await Bun.sleep(500);
       });
   };

@@ -58,12 +58,15 @@ export async function soak(world: World, { seconds, seed }: { seconds: number; s
   const seeds = new Random(seed);
   const nextRandom = () => new Random(seeds.whole(0, 2 ** 31));
   const all = ACTORS.flatMap((actor) => Array.from({ length: actor.clients }, () => act(actor, nextRandom())));
-  await Promise.all([
+  // All come to their end before any failure is told: what is started again is to be ended by then.
+  const ended = await Promise.allSettled([
     ...all,
     killReplicas(world, books, nextRandom(), isOver),
     takeStoreAway(world, books, nextRandom(), isOver),
     restartDatabase(world, books, isOver),
   ]);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
   // What is deferred for a second is written by then.
   await Bun.sleep(2_000);
   await judgeAll(world, stage);

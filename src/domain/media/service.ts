@@ -18,7 +18,7 @@ import { taking } from './taking.ts';
 import { Thumbs } from './thumbs.ts';
 import { transcodeTickets } from './transcoding/tickets.ts';
 import { type Transcode, Transcodes, type Wish } from './transcoding/transcodes.ts';
-import { type ZipEntry, zipOf } from './zip.ts';
+import { type Archive, type ZipEntry, zipOf } from './zip/archive.ts';
 
 export type { Drop };
 
@@ -127,11 +127,14 @@ export function mediaService(db: Database, config: Settings) {
   /** An MP3 of stored audio, as it is made. See `Transcodes.open`; `chooseRate` says when. */
   const transcode = (file: StoredFile, wish: Wish): Promise<Transcode | undefined> => transcodes.open(file, wish);
 
+  /** The same MP3, if it is there and whole: nothing is made. */
+  const findTranscode = (file: StoredFile, bitrate: number): MadeFile | undefined => transcodes.find(file, bitrate);
+
   /** A smaller picture of a stored one. See `Thumbs.open`. */
   const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
 
   /** An archive of stored files. See `zipOf`. */
-  const zip = (entries: readonly ZipEntry[]): ReadableStream<Uint8Array> => zipOf(entries, stores.of);
+  const zip = (entries: readonly ZipEntry[]): Archive => zipOf(entries, stores.of);
 
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.
@@ -164,7 +167,8 @@ export function mediaService(db: Database, config: Settings) {
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },
-    ...{ write, find, open, transcode, thumb, zip, tickets, addressOf, redirectOrigin, eraseLeft, figures, stop },
+    ...{ write, find, open, transcode, findTranscode, thumb, zip, tickets, addressOf, redirectOrigin, eraseLeft },
+    ...{ figures, stop },
   };
 }
 

@@ -1,11 +1,10 @@
 import type { ArtistRow, Cover } from '../../domain/library/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { invalid } from '../../errors.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { indexLetterOf } from '../../lib/folding.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
-import { finding, type Thing } from './finding.ts';
+import { finding, noThing, type Thing } from './finding.ts';
 import type { Tree } from './protocol/xml.ts';
 import { FOLDER } from './system.ts';
 import type { ArtistForm, Views } from './views.ts';
@@ -72,7 +71,7 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
       };
     }
     const thing = await find.any(parameters.id('id'), viewer);
-    if (thing.kind === 'song') throw invalid('id', 'must be the id of a folder');
+    if (thing.kind === 'song') throw noThing('folder');
     return shownAs(thing, call);
   }
 
@@ -88,7 +87,7 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
     }
     if (thing.kind === 'playlist') {
       const { id, name, tracks } = thing.playlist;
-      return { id, name, child: await views.songs(tracks, viewer) };
+      return { id, name, child: await views.keptSongs(tracks, viewer) };
     }
     const [{ starred, userRating, averageRating, playCount } = {}] = await views.albumRows(
       [thing.album],
@@ -147,11 +146,11 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
   }
 
   async function topSongs({ parameters, viewer }: Call): Promise<Tree[]> {
-    const given = parameters.text('id') === undefined ? undefined : parameters.id('id');
     const count = parameters.number('count', 50, 0, 500);
-    const artists =
-      parameters.text('id') === undefined ? await library.ids.artistsCalled(parameters.required('artist')) : [given];
-    const [artist] = artists;
+    const [artist] =
+      parameters.text('id') === undefined
+        ? await library.ids.artistsCalled(parameters.required('artist'))
+        : [parameters.id('id')];
     return artist === undefined ? [] : views.songs(await library.ids.topSongs(artist, count), viewer);
   }
 

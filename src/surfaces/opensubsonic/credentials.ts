@@ -1,5 +1,6 @@
 import type { KeyProof } from '../../domain/accounts/model.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { isLongerThan } from '../../lib/text.ts';
 import { missing, type Parameters } from './protocol/parameters.ts';
 
 const LONGEST_SALT = 100;
@@ -18,7 +19,8 @@ export function readCredentials(parameters: Parameters): KeyProof {
   if (login === undefined) throw missing('u');
   if (key !== undefined) return { login, key: plain(key) };
   if (token === undefined) throw missing('t');
-  if (salt === undefined || salt.length > LONGEST_SALT) throw missing('s');
+  if (salt === undefined) throw missing('s');
+  if (isLongerThan(salt, LONGEST_SALT)) throw invalid('s', `must have 1 to ${LONGEST_SALT} characters`);
   return { login, token, salt };
 }
 

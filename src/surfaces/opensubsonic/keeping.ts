@@ -15,6 +15,8 @@ import type { Views } from './views.ts';
 
 const MOST_QUEUED = 10_000;
 const MOST_SHARED = 500;
+/** The last millisecond that a date can have. */
+const LATEST = 8_640_000_000_000_000;
 
 /** Where the caller stopped, what comes next, and what they show to others (section 7). */
 export function keepingEndpoints(services: Pick<Services, 'players' | 'library' | 'config'>, views: Views): Endpoints {
@@ -23,14 +25,9 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
   const queueShown = async (viewer: Account): Promise<{ queue: Queue; tree: Tree }> => {
     const queue = await players.queue(viewer);
     const { position, changedAt, changedBy, tracks } = queue;
-    const entry = await views.songs(tracks, viewer);
+    const entry = await views.keptSongs(tracks, viewer);
     return { queue, tree: { position, username: viewer.login, changed: instant(changedAt), changedBy, entry } };
   };
-
-  /** @throws invalid for less than 0 */
-  function positionIn(parameters: Parameters): number {
-    return parameters.text('position') === undefined ? 0 : parameters.requiredNumber('position', 0);
-  }
 
   async function share(call: Call, { id, description, createdAt, expiresAt, lastVisitedAt, visits, items }: Share) {
     const songs: string[] = [];
@@ -49,10 +46,9 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
 
   /** @returns absent: not given; `null`: it does not end */
   function expiryIn(parameters: Parameters): number | null | undefined {
-    const text = parameters.text('expires');
-    if (text === undefined) return undefined;
-    const moment = parameters.requiredNumber('expires', 0);
-    return moment === 0 ? null : moment;
+    const moment = parameters.optionalNumber('expires');
+    if (moment === undefined) return undefined;
+    return moment <= 0 ? null : Math.min(moment, LATEST);
   }
 
   return {
@@ -63,7 +59,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const found = await players.bookmarks(viewer);
         const songs = new Map(
           (
-            await views.songs(
+            await views.keptSongs(
               found.map(({ track }) => track),
               viewer,
             )
@@ -132,7 +128,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const track = tracks.length === 0 ? undefined : parameters.id('current');
         if (tracks.length > 0 && track === undefined) throw invalid('current', 'must be one of the songs');
         const current = track === undefined ? undefined : { track };
-        await players.saveQueue(viewer, { tracks, current, position: positionIn(parameters), by: client });
+        await players.saveQueue(viewer, { tracks, current, position: parameters.number('position', 0), by: client });
         return {};
       },
     },
@@ -148,7 +144,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const tracks = songsIn(parameters, 'id', MOST_QUEUED);
         const most = tracks.length - 1;
         const current = tracks.length === 0 ? undefined : { index: parameters.requiredNumber('currentIndex', 0, most) };
-        await players.saveQueue(viewer, { tracks, current, position: positionIn(parameters), by: client });
+        await players.saveQueue(viewer, { tracks, current, position: parameters.number('position', 0), by: client });
         return {};
       },
     },

@@ -5,6 +5,7 @@ import { DomainError } from '../../errors.ts';
 import { GENRE } from '../../lib/examples.ts';
 import { isElsewhere } from './browsing.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
+import type { Parameters } from './protocol/parameters.ts';
 import { succeededWithTotal } from './protocol/total.ts';
 import type { Tree } from './protocol/xml.ts';
 import type { AlbumForm, Views } from './views.ts';
@@ -17,6 +18,9 @@ const NONE: ListedIds = { ids: [], total: 0 };
 const SHUFFLE = 10 * 60 * 1000;
 
 const PAGE = { size: ['how many, at most 500', 10], offset: ['how many are skipped'] } as const;
+
+/** The name of a genre: those that are kept have no NUL. */
+const genreIn = (parameters: Parameters): string => parameters.required('genre').replaceAll('\0', ' ');
 
 const partOf = ({ parameters }: Pick<Call, 'parameters'>, size = 'size'): Part => ({
   size: parameters.number(size, USUAL, 0, MOST),
@@ -49,7 +53,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       const [from, to] = [parameters.requiredNumber('fromYear'), parameters.requiredNumber('toYear')];
       return library.ids.albums({ by: 'year', from, to }, part);
     },
-    byGenre: ({ parameters }, part) => library.ids.albums({ by: 'genre', genre: parameters.required('genre') }, part),
+    byGenre: ({ parameters }, part) => library.ids.albums({ by: 'genre', genre: genreIn(parameters) }, part),
     starred: ({ viewer }, part) => players.starredAlbums(viewer, part),
     frequent: ({ viewer }, part) => players.frequentAlbums(viewer, part),
     recent: ({ viewer }, part) => players.recentAlbums(viewer, part),
@@ -71,7 +75,8 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       const type = call.parameters.required('type');
       const order = Object.hasOwn(ORDERS, type) ? ORDERS[type] : undefined;
       if (!order) throw new DomainError('conflict', `There is no list of the type ${type.slice(0, 100)}`);
-      const { ids, total } = isElsewhere(call) ? NONE : await order(call, partOf(call));
+      const found = await order(call, partOf(call));
+      const { ids, total } = isElsewhere(call) ? NONE : found;
       return succeededWithTotal(call, { [name]: { album: await views.albums(ids, call.viewer, form) } }, total);
     },
   });
@@ -116,7 +121,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       },
       answer: async (call) => {
         const { parameters, viewer } = call;
-        const genre = parameters.text('genre');
+        const genre = parameters.text('genre') && genreIn(parameters);
         const [fromYear, toYear] = [parameters.optionalNumber('fromYear'), parameters.optionalNumber('toYear')];
         const wishes = {
           ...(genre === undefined ? {} : { genre }),
@@ -132,7 +137,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       about: 'Answers songs, album by album. The header `X-Total-Count` says how many there are.',
       parameters: { genre: ['the genre', GENRE], count: PAGE.size, offset: PAGE.offset },
       answer: async (call) => {
-        const genre = call.parameters.required('genre');
+        const genre = genreIn(call.parameters);
         const { ids, total } = isElsewhere(call) ? NONE : await library.ids.songsOfGenre(genre, partOf(call, 'count'));
         return succeededWithTotal(call, { songsByGenre: { song: await views.songs(ids, call.viewer) } }, total);
       },
@@ -144,7 +149,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
         const playing = await players.nowPlaying(viewer);
         const songs = new Map(
           (
-            await views.songs(
+            await views.keptSongs(
               playing.map(({ track }) => track),
               viewer,
             )

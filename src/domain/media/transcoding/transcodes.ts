@@ -69,8 +69,8 @@ export class Transcodes {
   async open(source: Source, { bitrate, offset = 0, lane = '', signal }: Wish): Promise<Transcode | undefined> {
     signal?.throwIfAborted();
     const key = keyOf(source.name, bitrate);
-    const whole = offset > 0 ? undefined : this.#cache.find(key);
-    if (whole) return { whole: madeOf(key, 'audio/mpeg', whole) };
+    const whole = offset > 0 ? undefined : this.find(source, bitrate);
+    if (whole) return { whole };
     const { file } = this.#join(offset > 0 ? `${key} ${offset}` : key, key, { source, bitrate, offset, lane });
     const leave = file.enter();
     signal?.addEventListener('abort', leave, { once: true });
@@ -84,6 +84,13 @@ export class Transcodes {
       if (error instanceof DomainError && error.kind === 'unsupported') return undefined;
       throw error;
     }
+  }
+
+  /** The whole MP3, if it is there: nothing is made. */
+  find({ name }: Pick<Source, 'name'>, bitrate: number): MadeFile | undefined {
+    const key = keyOf(name, bitrate);
+    const kept = this.#cache.find(key);
+    return kept && madeOf(key, 'audio/mpeg', kept);
   }
 
   /** Deletes what was made of a file that is deleted; who listens may do so to the end. */
@@ -109,7 +116,10 @@ export class Transcodes {
     if (running) return running;
     const isPassing = name !== key;
     if (isPassing && this.#passingBytes() > this.#most)
-      throw new DomainError('busy', 'Too many begin in the middle of a track at once', { retryAfter: 5 });
+      throw new DomainError('busy', 'Too many begin in the middle of a track at once', {
+        subject: 'queue',
+        retryAfter: 5,
+      });
     const ending = new AbortController();
     const forget = () => {
       if (this.#makes.get(name) === make) this.#makes.delete(name);

@@ -1,5 +1,6 @@
 import { version } from '../../../../package.json' with { type: 'json' };
 import { FOR_ALL_PAGES } from './cross-origin.ts';
+import type { Parameters } from './parameters.ts';
 import { type Tree, xmlDocument } from './xml.ts';
 
 /** The version of Subsonic's protocol that is spoken here, whatever a player says of its own. */
@@ -15,14 +16,13 @@ export interface Format {
 
 /**
  * What a request asks for; XML unless it says otherwise.
- * @param parameter a parameter's value
  * @returns `isWrong`: `jsonp` was asked for without a usable callback, and is answered in JSON
  */
-export function formatOf(parameter: (name: string) => string | undefined): Format & { isWrong?: true } {
-  const name = parameter('f');
+export function formatOf(parameters: Parameters): Format & { isWrong?: true } {
+  const name = parameters.text('f');
   if (name === 'json') return { name };
   if (name !== 'jsonp') return { name: 'xml' };
-  const callback = parameter('callback') ?? '';
+  const callback = parameters.text('callback') ?? '';
   if (callback.length > LONGEST_CALLBACK || !CALLBACK.test(callback)) return { name: 'json', isWrong: true };
   return { name, callback };
 }

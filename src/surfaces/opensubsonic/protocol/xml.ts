@@ -62,7 +62,7 @@ const isEmpty = (value: Value): boolean =>
 
 /** A playlist has a comment, also an empty one; of a song it is OpenSubsonic's. */
 const isOmitted = (name: string, field: string): boolean =>
-  OMITTED_EMPTY.has(field) || (field === 'comment' && name !== 'playlist' && name !== 'bookmark');
+  (OMITTED_EMPTY.has(field) && !INFO.test(name)) || (field === 'comment' && name !== 'playlist' && name !== 'bookmark');
 
 const escaped = (text: string): string =>
   text
