@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { join } from 'node:path';
 import { SubsonicAPI } from 'subsonic-api';
-import { fixture } from '../support/fixtures.ts';
+import { fixture, fixturePath } from '../support/fixtures.ts';
+import { installed } from '../support/installed.ts';
 import { Program } from '../support/program.ts';
 import { jpeg } from '../support/releases.ts';
 
@@ -147,4 +149,52 @@ describe.each([
       error: { code: authOf === withKey ? 44 : 40, helpUrl: `${program.origins[0]}/app-keys` },
     });
   });
+});
+
+/** The Python of Debian, which has Sublime Music's modules where the program is installed. */
+const PYTHON = '/usr/bin/python3';
+const sublime = installed('sublime-music', 'sublime-music', 'the players of test/binary/players.test.ts');
+
+describe.each(['token', 'password'])('sublime-music · with a %s', (by) => {
+  test.skipIf(sublime === null)(
+    'GET /rest · loads, plays, lists, scrobbles, keeps its queue',
+    async () => {
+      const { username, password } = await listener();
+      const script = join(import.meta.dir, '../support/sublime.py');
+      const player = Bun.spawn([PYTHON, script, program.origins[0] as string, username, password, by], {
+        env: { PATH: process.env.PATH, HOME: program.cwd, PYTHONDONTWRITEBYTECODE: '1' },
+        stdout: 'pipe',
+        stderr: 'pipe',
+      });
+      const [said, complained] = await Promise.all([player.stdout.text(), player.stderr.text()]);
+      expect([await player.exited, complained]).toEqual([0, '']);
+      const titles = Object.keys(SONGS);
+      const { size } = Bun.file(fixturePath(SONGS.Wave));
+      expect(JSON.parse(said)).toEqual({
+        refused: 40,
+        library: [['The Players', 1]],
+        songs: titles.map((title, at) => {
+          const path = `The Players/Set/0${at + 1} - ${title}.${SONGS[title as keyof typeof SONGS].split('.')[1]}`;
+          return [title, 'Set', 'The Players', at + 1, path];
+        }),
+        genres: [['Jazz', 3]],
+        folder: titles,
+        bytes: [size, size],
+        types: ['audio/wav', 'audio/wav', 'image/jpeg'],
+        playlists: [
+          ['From Sublime', '', false, ['Wave', 'Plain']],
+          ['Changed', 'c', true, ['Wave', 'Plain', 'Small']],
+          ['Changed', 'c', true, ['Small']],
+        ],
+        left: 0,
+        albums: {
+          ...{ RANDOM: [1, 1], NEWEST: [1, 1], ALPHABETICAL_BY_NAME: [1, 1], ALPHABETICAL_BY_ARTIST: [1, 1] },
+          ...{ YEAR_RANGE: [1, 1], GENRE: [1, 1], FREQUENT: [0, 1], RECENT: [0, 1], STARRED: [0, 0] },
+        },
+        queue: [titles, 1, 7],
+        search: ['Wave'],
+      });
+    },
+    60_000,
+  );
 });
