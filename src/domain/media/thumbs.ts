@@ -5,7 +5,8 @@ import { DomainError, isKind } from '../../errors.ts';
 import { flush } from '../../lib/flush.ts';
 import { fairQueue } from '../../lib/queue.ts';
 import { DiskCache } from './disk-cache.ts';
-import type { FileStore, Known } from './file-store.ts';
+import type { Known } from './file-store.ts';
+import type { Reading } from './following.ts';
 import { type MadeFile, madeOf, type StoredFile, type StoreName } from './model.ts';
 import type { Pictures } from './pictures.ts';
 import { SharpMissing } from './sharp.ts';
@@ -23,12 +24,12 @@ type Source = Known & Pick<StoredFile, 'store'>;
 export class Thumbs {
   readonly #cache: DiskCache;
   readonly #pictures: Pictures;
-  readonly #storeOf: (name: StoreName) => FileStore;
+  readonly #storeOf: (name: StoreName) => Reading;
   readonly #inTurn = fairQueue({ atOnce: 1, waiting: WAITING, inLane: WAITING }, 'pictures');
 
   constructor(
     settings: Pick<Config, 'dataDir' | 'minFreeBytes'>,
-    storeOf: (name: StoreName) => FileStore,
+    storeOf: (name: StoreName) => Reading,
     pictures: Pictures,
     most = MOST,
   ) {

@@ -1,6 +1,7 @@
 import { makeZip } from 'client-zip';
 import { DomainError } from '../../errors.ts';
-import type { FileStore, Known } from './file-store.ts';
+import type { Known } from './file-store.ts';
+import type { Reading } from './following.ts';
 import type { StoredFile, StoreName } from './model.ts';
 
 /** A file as it is to stand in an archive. */
@@ -22,10 +23,7 @@ const EARLIEST = Date.UTC(1980, 0, 2);
  * @param entries their names are made safe: no way out of the folder it is unpacked into, nothing that a system forbids
  * @returns the archive; it fails with DomainError `busy` or `not_found` when a file cannot be had on the way
  */
-export function zipOf(
-  entries: readonly ZipEntry[],
-  storeOf: (name: StoreName) => FileStore,
-): ReadableStream<Uint8Array> {
+export function zipOf(entries: readonly ZipEntry[], storeOf: (name: StoreName) => Reading): ReadableStream<Uint8Array> {
   let reading: { cancel(reason: unknown): Promise<void> } | undefined;
   const taken = new Set<string>();
 
