@@ -6,7 +6,8 @@ import { isKind } from '../../errors.ts';
 import { flush } from '../../lib/flush.ts';
 import { fairQueue } from '../../lib/queue.ts';
 import { DiskCache } from './disk-cache.ts';
-import { type FileStore, type Known, noFile } from './file-store.ts';
+import { type Known, noFile } from './file-store.ts';
+import type { Reading } from './following.ts';
 import { type MadeFile, madeOf, type StoredFile, type StoreName } from './model.ts';
 import type { Pictures } from './pictures.ts';
 import { SharpMissing } from './sharp.ts';
@@ -25,12 +26,12 @@ type Source = Known & Pick<StoredFile, 'store'>;
 export class Thumbs {
   readonly #cache: DiskCache;
   readonly #pictures: Pictures;
-  readonly #storeOf: (name: StoreName) => FileStore;
+  readonly #storeOf: (name: StoreName) => Reading;
   readonly #inTurn = fairQueue({ atOnce: 1, waiting: WAITING, inLane: WAITING }, 'pictures');
 
   constructor(
     settings: Pick<Config, 'dataDir' | 'minFreeBytes'>,
-    storeOf: (name: StoreName) => FileStore,
+    storeOf: (name: StoreName) => Reading,
     pictures: Pictures,
     most = MOST,
   ) {

@@ -5,7 +5,8 @@ import type { Config } from '../../../config.ts';
 import { DomainError } from '../../../errors.ts';
 import { flush } from '../../../lib/flush.ts';
 import { DiskCache } from '../disk-cache.ts';
-import { type FileStore, type Known, noFile } from '../file-store.ts';
+import { type Known, noFile } from '../file-store.ts';
+import type { Reading } from '../following.ts';
 import { type MadeFile, madeOf, type StoredFile, type StoreName } from '../model.ts';
 import { asBusy } from '../staging.ts';
 import { MP3_RATES } from './choice.ts';
@@ -42,12 +43,12 @@ export class Transcodes {
   readonly #cache: DiskCache;
   readonly #maker: Maker;
   readonly #most: number;
-  readonly #storeOf: (name: StoreName) => FileStore;
+  readonly #storeOf: (name: StoreName) => Reading;
   readonly #makes = new Map<string, Make>();
   /** Those that are read and not kept, also when they are whole. */
   readonly #passing = new Set<GrowingFile>();
 
-  constructor(settings: Settings, storeOf: (name: StoreName) => FileStore, maker = new Maker()) {
+  constructor(settings: Settings, storeOf: (name: StoreName) => Reading, maker = new Maker()) {
     this.#most = settings.transcodeCacheBytes;
     const bounds = { most: this.#most, leastFree: settings.minFreeBytes };
     this.#cache = new DiskCache(join(settings.dataDir, 'transcodes'), bounds);

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { type FileStore, type Known, noFile } from '../file-store.ts';
+import { type Known, noFile } from '../file-store.ts';
+import type { Reading } from '../following.ts';
 import type { StoredFile, StoreName } from '../model.ts';
 import { directory, type Member, memberHeader } from './format.ts';
 import { safePaths } from './names.ts';
@@ -19,7 +20,7 @@ export interface Archive {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-type StoreOf = (name: StoreName) => FileStore;
+type StoreOf = (name: StoreName) => Reading;
 
 /** Read at once. */
 const CHUNK = 256 * 1024;
