@@ -34,16 +34,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A document with one element, whose attributes and children are the fields of a tree. */
 export function xmlDocument(name: string, tree: Tree): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, tree)}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(name, tree)}`;
 }
 
-function element(name: string, tree: Tree): string {
+/** The same without what begins a document. */
+export function xmlElement(name: string, tree: Tree): string {
   let attributes = '';
   let content = '';
   for (const [field, value] of Object.entries(tree)) {
     if (value === undefined || (isEmpty(value) && isOmitted(name, field))) continue;
     if (Array.isArray(value)) for (const one of value) content += child(field, one);
-    else if (typeof value === 'object') content += element(field, value);
+    else if (typeof value === 'object') content += xmlElement(field, value);
     else if (field === 'value') content += escaped(String(value));
     else if (INFO.test(name) && TEXT_ELEMENTS.has(field)) content += child(field, value);
     else attributes += ` ${field}="${escaped(String(value))}"`;
@@ -53,7 +54,7 @@ function element(name: string, tree: Tree): string {
 
 function child(name: string, value: Value): string {
   if (value === undefined) return '';
-  if (typeof value === 'object') return element(name, value as Tree);
+  if (typeof value === 'object') return xmlElement(name, value as Tree);
   return value === '' ? `<${name}/>` : `<${name}>${escaped(String(value))}</${name}>`;
 }
 
