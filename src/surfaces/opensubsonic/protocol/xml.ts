@@ -26,6 +26,9 @@ const OMITTED_EMPTY = new Set([
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
+/** What is escaped, dropped, or half of a pair of surrogates. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const SPECIAL = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
 const ESCAPES: Readonly<Record<string, string>> = {
   ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
   // As they are they would become spaces in an attribute (section 3.3.3).
@@ -66,7 +69,10 @@ const isOmitted = (name: string, field: string): boolean =>
   (OMITTED_EMPTY.has(field) && !INFO.test(name)) || (field === 'comment' && name !== 'playlist' && name !== 'bookmark');
 
 const escaped = (text: string): string =>
-  text
-    .replace(FORBIDDEN, '')
-    .replace(LONE_SURROGATES, '')
-    .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+  // Most texts have nothing of it, and an answer has thousands.
+  !SPECIAL.test(text)
+    ? text
+    : text
+        .replace(FORBIDDEN, '')
+        .replace(LONE_SURROGATES, '')
+        .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] ?? character);
