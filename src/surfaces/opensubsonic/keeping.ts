@@ -46,11 +46,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
     for (const one of shares) songs.push(await songsOf(one, call.viewer));
     const all = [...new Set(songs.flat())];
     const trees = new Map((await views.songs(all, call.viewer)).map((tree): [Id, Tree] => [tree.id as Id, tree]));
-    const entries = (ids: readonly Id[]): Tree[] =>
-      ids.flatMap((id) => {
-        const tree = trees.get(id);
-        return tree ? [tree] : [];
-      });
+    const entries = (ids: readonly Id[]) => ids.map((id) => trees.get(id)).filter((tree) => tree !== undefined);
     return shares.map((one, at) => share(call, one, entries(songs[at] ?? [])));
   }
 

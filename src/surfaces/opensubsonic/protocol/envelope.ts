@@ -69,7 +69,15 @@ function written(
   });
 }
 
-function encoded({ name, callback }: Format, status: string, answer: Tree): string {
+/** An answer that is written already. @param bytes an envelope in that format, in the coding that the headers name */
+export const ofBytes = (
+  { name }: Format,
+  bytes: Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Response => new Response(bytes, { headers: { ...HEADERS, 'Content-Type': TYPES[name], ...headers } });
+
+/** An envelope as a text. */
+export function encoded({ name, callback }: Format, status: 'ok' | 'failed', answer: Tree): string {
   const about = { status, version: PROTOCOL, type: 'tonearm', serverVersion: version, openSubsonic: true };
   if (name === 'xml')
     return xmlDocument('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...about, ...answer });

@@ -26,6 +26,9 @@ const OMITTED_EMPTY = new Set([
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
 const LONE_SURROGATES = /\p{Surrogate}/gu;
+/** What is escaped, dropped, or half of a pair of surrogates. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const SPECIAL = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
 const ESCAPES: Readonly<Record<string, string>> = {
   ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
   // As they are they would become spaces in an attribute (section 3.3.3).
@@ -34,16 +37,17 @@ const ESCAPES: Readonly<Record<string, string>> = {
 
 /** A document with one element, whose attributes and children are the fields of a tree. */
 export function xmlDocument(name: string, tree: Tree): string {
-  return `<?xml version="1.0" encoding="UTF-8"?>\n${element(name, tree)}`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${xmlElement(name, tree)}`;
 }
 
-function element(name: string, tree: Tree): string {
+/** The same without what begins a document. */
+export function xmlElement(name: string, tree: Tree): string {
   let attributes = '';
   let content = '';
   for (const [field, value] of Object.entries(tree)) {
     if (value === undefined || (isEmpty(value) && isOmitted(name, field))) continue;
     if (Array.isArray(value)) for (const one of value) content += child(field, one);
-    else if (typeof value === 'object') content += element(field, value);
+    else if (typeof value === 'object') content += xmlElement(field, value);
     else if (field === 'value') content += escaped(String(value));
     else if (INFO.test(name) && TEXT_ELEMENTS.has(field)) content += child(field, value);
     else attributes += ` ${field}="${escaped(String(value))}"`;
@@ -53,7 +57,7 @@ function element(name: string, tree: Tree): string {
 
 function child(name: string, value: Value): string {
   if (value === undefined) return '';
-  if (typeof value === 'object') return element(name, value as Tree);
+  if (typeof value === 'object') return xmlElement(name, value as Tree);
   return value === '' ? `<${name}/>` : `<${name}>${escaped(String(value))}</${name}>`;
 }
 
@@ -65,7 +69,10 @@ const isOmitted = (name: string, field: string): boolean =>
   (OMITTED_EMPTY.has(field) && !INFO.test(name)) || (field === 'comment' && name !== 'playlist' && name !== 'bookmark');
 
 const escaped = (text: string): string =>
-  text
-    .replace(FORBIDDEN, '')
-    .replace(LONE_SURROGATES, '')
-    .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] ?? character);
+  // Most texts have nothing of it, and an answer has thousands.
+  !SPECIAL.test(text)
+    ? text
+    : text
+        .replace(FORBIDDEN, '')
+        .replace(LONE_SURROGATES, '')
+        .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] ?? character);
