@@ -15,7 +15,7 @@ const SERVERS = ['proxy', 'account', 'container', 'object'] as const;
 const STORAGE = ['account', 'container', 'object'] as const;
 const PROGRAMS = SERVERS.map((name) => `/usr/bin/swift-${name}-server`);
 /** Milliseconds that it may take to answer. */
-const PATIENCE = 20_000;
+const PATIENCE = 60_000;
 
 const SWIFT = {
   bucket: 'music',

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, not, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, not, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
@@ -165,16 +165,11 @@ export function indexStore({
     },
     setState: async (tx: Handle, to: LibraryState) => void (await setState(tx, { ...to })),
 
-    /** Ids of the catalogue after one, in order, whether they are visible or not. */
-    idsAfter: async (on: Handle, kind: 'artists' | 'albums' | 'tracks', after: Id, most: number): Promise<Id[]> => {
-      const table = { artists, albums, tracks }[kind];
-      const rows = await on
-        .select({ id: table.id })
-        .from(table)
-        .where(sql`${table.id} > ${after}`)
-        .orderBy(asc(table.id))
-        .limit(most);
-      return rows.map(({ id }) => id);
+    /** Albums of the catalogue after one, by id, whether they are visible or not. */
+    albumsAfter: async (on: Handle, after: Id, most: number): Promise<Id[]> => {
+      const { id } = albums;
+      const rows = await on.select({ id }).from(albums).where(gt(id, after)).orderBy(asc(id)).limit(most);
+      return rows.map((row) => row.id);
     },
   };
 }

@@ -196,7 +196,7 @@ export function indexing(db: Database, articles: readonly string[]) {
     }
   }
 
-  return { index, idsAfter: store.idsAfter };
+  return { index, albumsAfter: store.albumsAfter };
 }
 
 function countSong({ onAlbums }: Run, album: Id, songs: number, duration: number): void {

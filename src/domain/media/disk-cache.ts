@@ -113,7 +113,7 @@ export class DiskCache {
     if (running) return running.whole;
     const fill: Fill = {
       unwanted: false,
-      whole: this.#make(key, make, () => fill.unwanted).finally(() => this.#fills.delete(key)),
+      whole: this.#makeAgain(key, make, () => fill.unwanted).finally(() => this.#fills.delete(key)),
     };
     this.#fills.set(key, fill);
     return fill.whole;
@@ -139,6 +139,14 @@ export class DiskCache {
   async temporary(): Promise<string> {
     await mkdir(this.#unfinished, { recursive: true, mode: 0o700 });
     return join(this.#unfinished, nanoid());
+  }
+
+  /** As `#make`; once more when somebody has emptied the folder meanwhile, as an owner may whose disk is full. */
+  #makeAgain(key: string, make: (path: string) => Promise<void>, isUnwanted: () => boolean) {
+    return this.#make(key, make, isUnwanted).catch((error) => {
+      if (codeOf(error) !== 'ENOENT') throw error;
+      return this.#make(key, make, isUnwanted);
+    });
   }
 
   async #make(key: string, make: (path: string) => Promise<void>, isUnwanted: () => boolean) {
@@ -199,12 +207,14 @@ export class DiskCache {
     try {
       renameSync(join(this.#folder, key), away);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+      if (codeOf(error) === 'ENOENT') return;
       throw error;
     }
     await rm(away, { force: true });
   }
 }
+
+const codeOf = (error: unknown): unknown => (error as NodeJS.ErrnoException | null)?.code;
 
 async function fileAt(path: string, key: string): Promise<Found[]> {
   const found: Stats | undefined = await stat(path).catch(() => undefined);

@@ -1,6 +1,6 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { isKind } from '../../errors.ts';
-import type { FileStore } from './file-store.ts';
+import type { Reading } from './following.ts';
 import type { FileFacts, StoredFile, StoreName } from './model.ts';
 import { rereadStore } from './reread-store.ts';
 
@@ -13,7 +13,7 @@ export interface Reread {
 type Probe = (path: string, file: Pick<StoredFile, 'size' | 'type'>) => Promise<FileFacts>;
 
 /** Reads the tags of older files again, for what a version before did not take from them. */
-export function rereading(db: Database, storeOf: (name: StoreName) => FileStore, probe: Probe) {
+export function rereading(db: Database, storeOf: (name: StoreName) => Reading, probe: Probe) {
   const rows = rereadStore(db);
 
   async function factsOf(file: StoredFile): Promise<FileFacts | undefined> {

@@ -4,6 +4,7 @@ import { mayBeCommitted } from '../../db/engines.ts';
 import { isStorable } from '../../lib/text.ts';
 import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
+import { following } from './following.ts';
 import { looseFiles } from './loose.ts';
 import type { Drop, Located, MadeFile, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
@@ -33,10 +34,11 @@ export function mediaService(db: Database, config: Settings) {
   const staging = new Staging(config.dataDir, config.minFreeBytes);
   const stores = fileStores(config);
   const rows = mediaStore(db);
+  const readingOf = following(stores.of, (name) => rows.byName(db.read, name));
   const kept = quotas(db, config);
   const pictures = new Pictures();
-  const transcodes = new Transcodes(config, stores.of);
-  const thumbs = new Thumbs(config, stores.of, pictures);
+  const transcodes = new Transcodes(config, readingOf);
+  const thumbs = new Thumbs(config, readingOf, pictures);
   const tickets = transcodeTickets(() => secretService(db).get('transcodes'));
   const loose = looseFiles(db, stores.of, ({ name }) => Promise.all([transcodes.forget(name), thumbs.forget(name)]));
   const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
@@ -108,7 +110,7 @@ export function mediaService(db: Database, config: Settings) {
   }
 
   /** Bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
-  const open = (file: StoredFile, wanted: Wanted) => stores.of(file.store).open(file, wanted);
+  const open = (file: StoredFile, wanted: Wanted) => readingOf(file.store).open(file, wanted);
 
   /** Where a client is to fetch a file itself; `undefined` when it is had from here. */
   const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
@@ -134,7 +136,7 @@ export function mediaService(db: Database, config: Settings) {
   const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
 
   /** An archive of stored files. See `zipOf`. */
-  const zip = (entries: readonly ZipEntry[]): Archive => zipOf(entries, stores.of);
+  const zip = (entries: readonly ZipEntry[]): Archive => zipOf(entries, readingOf);
 
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.
@@ -163,7 +165,7 @@ export function mediaService(db: Database, config: Settings) {
 
   return {
     ...{ take: takers.take, takeRecording: takers.takeRecording },
-    ...rereading(db, stores.of, takers.probeAgain),
+    ...rereading(db, readingOf, takers.probeAgain),
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },

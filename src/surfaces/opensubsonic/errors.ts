@@ -10,6 +10,7 @@ export const CODE = {
   generic: 0,
   missing: 10,
   wrongLogin: 40,
+  noTokens: 41,
   conflicting: 43,
   wrongKey: 44,
   forbidden: 50,
@@ -26,7 +27,7 @@ const CODES: { readonly [Kind in ErrorKind]: number } = {
   not_found: CODE.notFound,
   conflict: CODE.generic,
   too_large: CODE.generic,
-  unsupported: CODE.generic,
+  unsupported: CODE.noTokens,
   limited: CODE.generic,
   busy: CODE.generic,
 };

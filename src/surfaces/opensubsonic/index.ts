@@ -92,7 +92,7 @@ export function opensubsonicSurface(services: Services): AnyElysia {
   const viewerOf = async (parameters: Parameters, { request, server }: Context): Promise<Account> =>
     (
       await accounts.appKeys.identify(
-        readCredentials(parameters),
+        readCredentials(parameters, config.playerTokens),
         clientAddress(request, server, config),
         clientIn(parameters),
       )

@@ -5,6 +5,7 @@ import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { CATALOGUE, SHARE } from '../../lib/examples.ts';
+import type { Id } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
 import type { Call, Endpoints } from './endpoint.ts';
 import { noThing } from './finding.ts';
@@ -29,18 +30,37 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
     return { queue, tree: { position, username: viewer.login, changed: instant(changedAt), changedBy, entry } };
   };
 
-  async function share(call: Call, { id, description, createdAt, expiresAt, lastVisitedAt, visits, items }: Share) {
-    const songs: string[] = [];
-    for (const item of items) {
-      if (item.kind === 'track') songs.push(item.id);
-      if (item.kind === 'album') songs.push(...(await library.ids.songsOn(item.id)));
-      if (item.kind === 'playlist') songs.push(...(await players.playlist(call.viewer, item.id)).tracks);
+  async function songsOf({ items }: Share, viewer: Account): Promise<Id[]> {
+    const songs: Id[] = [];
+    for (const { kind, id } of items) {
+      if (kind === 'track') songs.push(id);
+      if (kind === 'album') songs.push(...(await library.ids.songsOn(id)));
+      if (kind === 'playlist') songs.push(...(await players.playlist(viewer, id)).tracks);
     }
+    return songs.slice(0, MOST_QUEUED);
+  }
+
+  /** Shares with their songs, which are read together. */
+  async function shown(call: Call, shares: readonly Share[]): Promise<Tree[]> {
+    const songs: Id[][] = [];
+    for (const one of shares) songs.push(await songsOf(one, call.viewer));
+    const all = [...new Set(songs.flat())];
+    const trees = new Map((await views.songs(all, call.viewer)).map((tree): [Id, Tree] => [tree.id as Id, tree]));
+    const entries = (ids: readonly Id[]): Tree[] =>
+      ids.flatMap((id) => {
+        const tree = trees.get(id);
+        return tree ? [tree] : [];
+      });
+    return shares.map((one, at) => share(call, one, entries(songs[at] ?? [])));
+  }
+
+  function share(call: Call, one: Share, entry: Tree[]): Tree {
+    const { id, description, createdAt, expiresAt, lastVisitedAt, visits } = one;
     return {
       ...{ id, url: `${originOf(call.request, config)}/s/${id}`, description, username: call.viewer.login },
       ...{ created: instant(createdAt), expires: expiresAt === null ? undefined : instant(expiresAt) },
       ...{ lastVisited: lastVisitedAt === null ? undefined : instant(lastVisitedAt), visitCount: visits },
-      entry: await views.songs(songs.slice(0, MOST_QUEUED), call.viewer),
+      entry,
     };
   }
 
@@ -151,11 +171,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
     getShares: {
       summary: "The caller's shares",
       about: 'Answers what the caller lets others hear by an address, the newest first.',
-      answer: async (call) => {
-        const found = [];
-        for (const one of await players.shares(call.viewer)) found.push(await share(call, one));
-        return { shares: { share: found } };
-      },
+      answer: async (call) => ({ shares: { share: await shown(call, await players.shares(call.viewer)) } }),
     },
     createShare: {
       summary: 'Share things',
@@ -170,7 +186,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const ids = songsIn(parameters, 'id', MOST_SHARED);
         if (ids.length === 0) throw missing('id');
         const terms = { description: parameters.given('description') ?? '', expiresAt: expiryIn(parameters) ?? null };
-        return { shares: { share: [await share(call, await players.share(viewer, ids, terms))] } };
+        return { shares: { share: await shown(call, [await players.share(viewer, ids, terms)]) } };
       },
     },
     updateShare: {

@@ -19,6 +19,9 @@ const SHUFFLE = 10 * 60 * 1000;
 
 const PAGE = { size: ['how many, at most 500', 10], offset: ['how many are skipped'] } as const;
 
+/** A year that databases can compare: there are none beyond. */
+const yearOf = (year: number): number => Math.min(9999, Math.max(-1, year));
+
 /** The name of a genre: those that are kept have no NUL. */
 const genreIn = (parameters: Parameters): string => parameters.required('genre').replaceAll('\0', ' ');
 
@@ -50,7 +53,10 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
     alphabeticalByName: (_, part) => library.ids.albums({ by: 'name' }, part),
     alphabeticalByArtist: (_, part) => library.ids.albums({ by: 'artist' }, part),
     byYear: ({ parameters }, part) => {
-      const [from, to] = [parameters.requiredNumber('fromYear'), parameters.requiredNumber('toYear')];
+      const [from, to] = ['fromYear', 'toYear'].map((name) => yearOf(parameters.requiredNumber(name))) as [
+        number,
+        number,
+      ];
       return library.ids.albums({ by: 'year', from, to }, part);
     },
     byGenre: ({ parameters }, part) => library.ids.albums({ by: 'genre', genre: genreIn(parameters) }, part),
@@ -125,8 +131,8 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
         const [fromYear, toYear] = [parameters.optionalNumber('fromYear'), parameters.optionalNumber('toYear')];
         const wishes = {
           ...(genre === undefined ? {} : { genre }),
-          ...(fromYear === undefined ? {} : { fromYear }),
-          ...(toYear === undefined ? {} : { toYear }),
+          ...(fromYear === undefined ? {} : { fromYear: yearOf(fromYear) }),
+          ...(toYear === undefined ? {} : { toYear: yearOf(toYear) }),
         };
         const size = isElsewhere(call) ? 0 : partOf(call).size;
         return { randomSongs: { song: await views.songs(await library.ids.random(size, wishes), viewer) } };

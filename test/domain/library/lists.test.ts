@@ -31,7 +31,7 @@ onEachEngine('the library', (house) => {
   }
   const albums = (list: AlbumList) => pages(async (part) => (await library().ids.albums(list, part)).ids);
 
-  test('the index of a large catalogue agrees with it', async () => {
+  test('index · of a large catalogue that was there before it', async () => {
     expect(await indexOf(house())).toEqual(await indexFromScratch(house()));
     const { artists, albums, tracks } = await library().state();
     expect({ artists, albums, tracks }).toEqual(SIZE);

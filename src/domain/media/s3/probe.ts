@@ -29,12 +29,14 @@ const SETTINGS = {
  */
 export async function probeStore(client: S3Client, prefix: string, stopping: Promise<never>): Promise<void> {
   const end = performance.now() + PATIENCE;
+  let last: unknown = new S3Fault('away', 'it does not answer');
   for (;;) {
     const key = `${prefix}probe-${nanoid()}`;
-    const late = Bun.sleep(Math.max(0, end - performance.now())).then(() => new S3Fault('away', 'it does not answer'));
+    const late = Bun.sleep(Math.max(0, end - performance.now())).then(() => last);
     const outcome = await Promise.race([tried(client, key), late, stopping]);
     if (outcome === undefined) return;
     if (!isFault(outcome, 'away') || performance.now() + PAUSE > end) throw unusable(outcome);
+    last = outcome;
     await Promise.race([Bun.sleep(PAUSE), stopping]);
   }
 }

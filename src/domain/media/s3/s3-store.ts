@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../../../config.ts';
 import { DomainError } from '../../../errors.ts';
-import { fairQueue } from '../../../lib/queue.ts';
 import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed } from '../file-store.ts';
 import type { Opened, Wanted } from '../model.ts';
 import { asBusy, type Staged } from '../staging.ts';
@@ -9,6 +8,7 @@ import { FileCache } from './cache.ts';
 import { S3Client } from './client.ts';
 import { isFault, S3Fault } from './fault.ts';
 import { probeStore } from './probe.ts';
+import { StoreQueue } from './store-queue.ts';
 
 type Settings = Pick<
   Config,
@@ -42,7 +42,7 @@ export class S3Store implements FileStore {
   readonly #client: S3Client;
   readonly #cache: FileCache;
   readonly #publicEndpoint: string | undefined;
-  readonly #ranges = fairQueue({ atOnce: 16, waiting: 256, inLane: 256 }, 'files');
+  readonly #ranges = new StoreQueue(16, 256);
   #ownsCache = false;
 
   /** Touches neither the store nor the disk. @throws Error when `mediaStore` or a key is missing */
@@ -151,7 +151,7 @@ export class S3Store implements FileStore {
     if (size <= SMALL || end - start > LONGEST_RANGE)
       return copy.then((path) => (path === undefined ? undefined : whole(path)));
     copy.catch(() => {});
-    return this.#ranges('', async () => {
+    return this.#ranges.run(async () => {
       const bytes = await this.#client.range(this.#prefix + key, size, start, end);
       return { bytes, from: start };
     });

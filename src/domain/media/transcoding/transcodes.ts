@@ -1,11 +1,14 @@
+import { existsSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../../config.ts';
 import { DomainError } from '../../../errors.ts';
 import { flush } from '../../../lib/flush.ts';
 import { DiskCache } from '../disk-cache.ts';
-import type { FileStore, Known } from '../file-store.ts';
+import { type Known, noFile } from '../file-store.ts';
+import type { Reading } from '../following.ts';
 import { type MadeFile, madeOf, type StoredFile, type StoreName } from '../model.ts';
+import { asBusy } from '../staging.ts';
 import { MP3_RATES } from './choice.ts';
 import { GrowingFile } from './growing-file.ts';
 import { Maker } from './maker.ts';
@@ -40,12 +43,12 @@ export class Transcodes {
   readonly #cache: DiskCache;
   readonly #maker: Maker;
   readonly #most: number;
-  readonly #storeOf: (name: StoreName) => FileStore;
+  readonly #storeOf: (name: StoreName) => Reading;
   readonly #makes = new Map<string, Make>();
   /** Those that are read and not kept, also when they are whole. */
   readonly #passing = new Set<GrowingFile>();
 
-  constructor(settings: Settings, storeOf: (name: StoreName) => FileStore, maker = new Maker()) {
+  constructor(settings: Settings, storeOf: (name: StoreName) => Reading, maker = new Maker()) {
     this.#most = settings.transcodeCacheBytes;
     const bounds = { most: this.#most, leastFree: settings.minFreeBytes };
     this.#cache = new DiskCache(join(settings.dataDir, 'transcodes'), bounds);
@@ -147,7 +150,7 @@ export class Transcodes {
   async #run(make: Make, key: string, { source, bitrate, offset, lane }: Asked): Promise<void> {
     const { file, ending } = make;
     const local = await this.#storeOf(source.store).local(source);
-    if (local === undefined) throw new DomainError('not_found', 'there is no such file', { subject: 'file' });
+    if (local === undefined) throw noFile();
     const path = await this.#cache.temporary();
     try {
       const { size, type } = source;
@@ -159,6 +162,9 @@ export class Transcodes {
       if (!make.isPassing) await this.#cache.adopt(path, key);
       // Its file was deleted just now, when this could not be found yet.
       if (make.isPassing) await this.#cache.remove(key);
+    } catch (error) {
+      // Deleted since it was looked for.
+      throw existsSync(local) ? asBusy(error) : noFile();
     } finally {
       await rm(path, { force: true });
     }

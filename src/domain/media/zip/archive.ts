@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
-import { DomainError } from '../../../errors.ts';
-import type { FileStore, Known } from '../file-store.ts';
+import { type Known, noFile } from '../file-store.ts';
+import type { Reading } from '../following.ts';
 import type { StoredFile, StoreName } from '../model.ts';
 import { directory, type Member, memberHeader } from './format.ts';
 import { safePaths } from './names.ts';
@@ -20,7 +20,7 @@ export interface Archive {
   readonly body: ReadableStream<Uint8Array<ArrayBuffer>>;
 }
 
-type StoreOf = (name: StoreName) => FileStore;
+type StoreOf = (name: StoreName) => Reading;
 
 /** Read at once. */
 const CHUNK = 256 * 1024;
@@ -61,7 +61,7 @@ async function* partsOf(
   const summed: Member[] = [];
   for (const [index, { file }] of entries.entries()) {
     const local = await storeOf(file.store).local(file);
-    if (local === undefined) throw new DomainError('not_found', 'there is no such file', { subject: 'file' });
+    if (local === undefined) throw noFile();
     const handle = await open(local, 'r');
     try {
       let crc = 0;

@@ -60,6 +60,15 @@ test('fill · keeps nothing of what fails, and works the next time', async () =>
   expect(await files()).toEqual(['a']);
 });
 
+test('fill · also gives a file when the folder was emptied while it was fetched', async () => {
+  const cache = await cacheOf(1000, 0, async (key, size, path) => {
+    await write(key, size, path);
+    if (fetched.length === 1) await rm(folder, { recursive: true });
+  });
+  expect(await text(await cache.fill('t/a', 3))).toBe('aaa');
+  expect([fetched, await files()]).toEqual([['t/a', 't/a'], ['a']]);
+});
+
 test('fill · deletes what was not used for longest, once it was not used for 10 s', async () => {
   const cache = await cacheOf(10);
   for (const key of ['t/a', 't/b', 't/c']) await cache.fill(key, 3);

@@ -110,6 +110,20 @@ describe('copies', () => {
     expect(await sent(store.open(there, { start: 0, end: 100 }), 0, 100)).toEqual(pattern(100));
   });
 
+  test('open · says within 3 s of 60 ranges of large files that the store is away, however many wait', async () => {
+    const files = await Promise.all(Array.from({ length: 60 }, () => put(store, root, 4 * MIB + 1)));
+    const other = await another();
+    fake.fail({ how: 'hang' });
+    const begun = performance.now();
+    const refused = await Promise.all(
+      files.map(async (file) => {
+        const outcome = await Promise.try(() => other.open(file, { start: 10, end: 20 })).catch((error) => error);
+        return [outcome.kind, performance.now() - begun < 3_000];
+      }),
+    );
+    expect(refused).toEqual(files.map(() => ['busy', true]));
+  }, 20_000);
+
   test('addressOf · begins with the public endpoint, and gives the file as its row says', async () => {
     const file = await put(store, root, 100);
     const open = new S3Store({ ...fakeSettings(root, fake), s3PublicEndpoint: fake.namedEndpoint });
