@@ -37,6 +37,21 @@ describe('xmlDocument', () => {
   });
 });
 
+test('xmlDocument · plain, a thing has the elements of Subsonic only', () => {
+  const song = { title: 'x', genres: [{ name: 'g' }], isrc: ['i'], replayGain: { trackGain: 1 } };
+  const tree = { album: { name: 'a', artists: [{ id: '1' }], releaseDate: { year: 1 }, song: [song] } };
+  expect(xmlDocument('e', tree, true)).toBe(`${HEAD}<e><album name="a"><song title="x"/></album></e>`);
+  const lists = { artists: { index: [] }, genres: { genre: [{ value: 'g' }] } };
+  expect(xmlDocument('e', lists, true)).toBe(`${HEAD}<e><artists/><genres><genre>g</genre></genres></e>`);
+});
+
+test('formatOf · Clementine is answered plainly, in XML', () => {
+  const asked = (query: string) => formatOf(new Parameters(query));
+  expect(asked('c=Clementine')).toEqual({ name: 'xml', isPlain: true });
+  expect(asked('c=Clementine&f=json')).toEqual({ name: 'json' });
+  expect(asked('c=Strawberry')).toEqual({ name: 'xml' });
+});
+
 describe('succeeded, failed', () => {
   const about = { version: '1.16.1', type: 'tonearm', serverVersion: '0.1.0', openSubsonic: true };
   const format = (query: string) => formatOf(new Parameters(query));

@@ -12,7 +12,12 @@ const LONGEST_CALLBACK = 100;
 export interface Format {
   name: 'xml' | 'json' | 'jsonp';
   callback?: string;
+  /** In XML, without the elements that OpenSubsonic has added. */
+  isPlain?: true;
 }
+
+/** Players that give up a whole album at an element that Subsonic does not have in it, by the names they send. */
+const OLD_PLAYERS = new Set(['clementine']);
 
 /**
  * What a request asks for; XML unless it says otherwise.
@@ -21,7 +26,10 @@ export interface Format {
 export function formatOf(parameters: Parameters): Format & { isWrong?: true } {
   const name = parameters.text('f');
   if (name === 'json') return { name };
-  if (name !== 'jsonp') return { name: 'xml' };
+  if (name !== 'jsonp') {
+    const isPlain = OLD_PLAYERS.has(parameters.text('c')?.toLowerCase() ?? '');
+    return isPlain ? { name: 'xml', isPlain } : { name: 'xml' };
+  }
   const callback = parameters.text('callback') ?? '';
   if (callback.length > LONGEST_CALLBACK || !CALLBACK.test(callback)) return { name: 'json', isWrong: true };
   return { name, callback };
@@ -77,10 +85,10 @@ export const ofBytes = (
 ): Response => new Response(bytes, { headers: { ...HEADERS, 'Content-Type': TYPES[name], ...headers } });
 
 /** An envelope as a text. */
-export function encoded({ name, callback }: Format, status: 'ok' | 'failed', answer: Tree): string {
+export function encoded({ name, callback, isPlain }: Format, status: 'ok' | 'failed', answer: Tree): string {
   const about = { status, version: PROTOCOL, type: 'tonearm', serverVersion: version, openSubsonic: true };
   if (name === 'xml')
-    return xmlDocument('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...about, ...answer });
+    return xmlDocument('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...about, ...answer }, isPlain);
   const json = JSON.stringify({ 'subsonic-response': { ...about, ...answer } });
   return name === 'json' ? json : `${callback}(${json});`;
 }
