@@ -1,5 +1,5 @@
 import type { Random } from '../fuzz/random.ts';
-import type { Books } from './books.ts';
+import type { Books, Outage } from './books.ts';
 import type { Replica, World } from './world.ts';
 
 /** Milliseconds between two kills. */
@@ -9,17 +9,15 @@ const STORE_AWAY = 5_000;
 /** Milliseconds; what happens once in it happens once in a run of this length. */
 const MINUTE = 60_000;
 
-/** What a start says that ends because the database or the store is away. */
-const AWAY = /the database does not answer|CONNECTION_|S3_ENDPOINT/;
-
 /** Kills one replica after the other, whenever another is ready, and starts each again at once. */
 export async function killReplicas(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
   const starting = new Set<Promise<void>>();
   const startAgain = async (replica: Replica) => {
-    while (!replica.isReady)
+    for (let begun = Date.now(); !replica.isReady; begun = Date.now())
       await replica.start().catch(async ({ message }: Error) => {
+        const wasAway = [...books.outages, ...books.storeOutages].some(({ to }) => to >= begun);
         // It ends when what it needs goes away while it starts, and says so; who runs it starts it again.
-        if (AWAY.test(message)) books.count('starts while something was away');
+        if (wasAway) books.count('starts that failed while something was away');
         else books.fault('failed starts', message);
         await Bun.sleep(500);
       });
@@ -45,7 +43,7 @@ export async function takeStoreAway(world: World, books: Books, random: Random, 
     const isSilent = random.chance(0.5);
     books.count(isSilent ? 'times the store was silent' : 'times the store refused connections');
     world.storeLeaves(isSilent);
-    await Bun.sleep(STORE_AWAY);
+    await during(books.storeOutages, Bun.sleep(STORE_AWAY));
     world.storeComes();
   }
 }
@@ -54,8 +52,13 @@ export async function takeStoreAway(world: World, books: Books, random: Random, 
 export async function restartDatabase(world: World, books: Books, isOver: () => boolean): Promise<void> {
   for (await Bun.sleep(MINUTE * 0.65); !isOver(); await Bun.sleep(MINUTE)) {
     books.count('restarts of PostgreSQL');
-    const from = Date.now();
-    await world.restartDatabase();
-    books.outages.push({ from, to: Date.now() });
+    await during(books.outages, world.restartDatabase());
   }
+}
+
+async function during(outages: Outage[], work: Promise<void>): Promise<void> {
+  const outage = { from: Date.now(), to: Number.POSITIVE_INFINITY };
+  outages.push(outage);
+  await work;
+  outage.to = Date.now();
 }
