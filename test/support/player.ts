@@ -1,6 +1,6 @@
 import type { Account } from '../../src/domain/accounts/model.ts';
 import type { House } from './house.ts';
-import { listener } from './songs.ts';
+import { listener, type Music, music } from './songs.ts';
 
 /** Parameters of a request; a list is a name that is repeated. */
 export type Params = Readonly<Record<string, string | number | boolean | readonly (string | number)[] | undefined>>;
@@ -68,4 +68,15 @@ export class Player {
     const { status, error } = await this.ask(endpoint, params);
     return status === 'ok' ? 'ok' : error.code;
   }
+}
+
+/** An album as `music` writes it, which players find. */
+export async function library(
+  house: House,
+  ...wanted: Parameters<typeof music> extends [unknown, ...infer Rest] ? Rest : never
+): Promise<Music> {
+  const made = await music(house, ...wanted);
+  const changes = { artists: [made.artist], albums: [made.album], tracks: [...made.songs, made.silent] };
+  await house.db.write((tx) => house.services.library.index(tx, changes));
+  return made;
 }

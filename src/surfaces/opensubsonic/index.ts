@@ -4,14 +4,14 @@ import type { Services } from '../../domain/services.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { readWhole } from '../../http/body/receive.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
-import { type Described, describe } from '../../http/openapi/documentation.ts';
+import type { Described } from '../../http/openapi/documentation.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { annotationEndpoints } from './annotation.ts';
 import { browsingEndpoints } from './browsing.ts';
 import { readCredentials } from './credentials.ts';
-import { documented } from './documentation.ts';
+import { described } from './documentation.ts';
 import type { Call, Endpoints } from './endpoint.ts';
-import { CODE, isOutOfOrder, opensubsonicDialect, told } from './errors.ts';
+import { CODE, isOutOfOrder, told } from './errors.ts';
 import { keepingEndpoints } from './keeping.ts';
 import { listEndpoints } from './lists.ts';
 import { mediaEndpoints } from './media.ts';
@@ -102,9 +102,7 @@ export function opensubsonicSurface(services: Services): AnyElysia {
   for (const [name, endpoint] of Object.entries(endpoints)) {
     // The plugin takes a path with a dot for a file.
     if (name.includes('.')) continue;
-    const detail: Described = {
-      describe: (method) => describe(opensubsonicDialect, 'players', 'open', documented(name, endpoint), {}, method),
-    };
+    const detail: Described = { describe: (method) => described(name, endpoint, method) };
     surface.get(`/${name}`, handle, { detail });
   }
   return surface.all('/*', handle, { parse: 'none', detail: { hide: true } });

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { ListedIds, Part } from '../../domain/library/model.ts';
 import type { Services } from '../../domain/services.ts';
@@ -16,6 +17,8 @@ const USUAL = 10;
 const NONE: ListedIds = { ids: [], total: 0 };
 /** Milliseconds for which a player's random list stays as it is. */
 const SHUFFLE = 10 * 60 * 1000;
+/** Players whose shuffle is remembered. */
+const MOST_SHUFFLES = 10_000;
 
 const PAGE = { size: ['how many, at most 500', 10], offset: ['how many are skipped'] } as const;
 
@@ -32,19 +35,16 @@ const partOf = ({ parameters }: Pick<Call, 'parameters'>, size = 'size'): Part =
 
 /** Albums and songs by some order (section 7, "Lists"). */
 export function listEndpoints({ library, players }: Pick<Services, 'library' | 'players'>, views: Views): Endpoints {
-  /** How often a player has asked for another shuffle. */
-  const shuffles = new Map<string, number>();
+  /** What the order of each player's random list is made of. */
+  const shuffles = new LRUCache<string, number>({ max: MOST_SHUFFLES, ttl: SHUFFLE });
 
   /** The same for one viewer, player and ten minutes; another one each time the first page is asked for. */
   function seedOf({ viewer, client }: Call, { offset }: Part): number {
-    const now = Date.now();
     const player = `${viewer.id} ${client}`;
-    const known = shuffles.get(player);
-    if (known !== undefined && offset > 0 && now - known < SHUFFLE) return known;
-    shuffles.delete(player);
-    shuffles.set(player, now);
-    if (shuffles.size > MOST_SHUFFLES) shuffles.delete(shuffles.keys().next().value ?? '');
-    return now;
+    const known = offset > 0 ? shuffles.get(player) : undefined;
+    const seed = known ?? Math.floor(Math.random() * 2 ** 31);
+    if (known === undefined) shuffles.set(player, seed);
+    return seed;
   }
 
   const ORDERS: Readonly<Record<string, (call: Call, part: Part) => Promise<ListedIds>>> = {
@@ -179,6 +179,3 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
     getStarred2: starredList('starred2', false),
   };
 }
-
-/** Players whose shuffle is remembered. */
-const MOST_SHUFFLES = 10_000;

@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { onEachEngine } from '../../support/house.ts';
-import { Player } from '../../support/player.ts';
-import { type Music, music } from '../../support/songs.ts';
+import { library, Player } from '../../support/player.ts';
+import type { Music } from '../../support/songs.ts';
 
 /** Every endpoint, with the names of its parameters. */
 const ENDPOINTS: Readonly<Record<string, string>> = {
@@ -126,8 +126,7 @@ onEachEngine('odd parameters', (house) => {
   let some: Music;
   beforeAll(async () => {
     player = await Player.of(house());
-    some = await music(house(), undefined, 3);
-    await house().db.write((tx) => house().services.library.index(tx, { albums: [some.album], tracks: some.songs }));
+    some = await library(house(), undefined, 3);
   });
 
   /** No answer is the server's own fault, and none but those that say so in the contract has another status than 200. */
