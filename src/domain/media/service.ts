@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
+import { newName } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
@@ -119,10 +120,9 @@ export function mediaService(db: Database, config: Settings) {
   /** The origin of such addresses; `undefined` when there are none. */
   async function redirectOrigin(): Promise<string | undefined> {
     if (config.mediaDelivery !== 'redirect') return undefined;
-    const address = await stores.s3?.addressOf(
-      { place: 'tracks', name: 'any', type: 'audio/mpeg', size: 0 },
-      undefined,
-    );
+    // Of a file that need not be there.
+    const any = { place: 'tracks', name: `${newName()}.mp3`, type: 'audio/mpeg', size: 0 };
+    const address = await stores.s3?.addressOf(any, undefined);
     return address && new URL(address).origin;
   }
 

@@ -87,7 +87,7 @@ export function artistIndex(
       const texts = found.map(({ name, artists }) => {
         const shown = views.markedArtists(artists, marks, call.request, form);
         if (!isXml) return JSON.stringify({ name, artist: shown });
-        return xmlElement('index', { name, artist: shown });
+        return xmlElement('index', { name, artist: shown }, format.isPlain);
       });
       const hole = isXml ? xmlElement('index', { name: HOLE }) : JSON.stringify({ name: HOLE });
       const [before = '', after = ''] = encoded(format, 'ok', tree).split(hole);
