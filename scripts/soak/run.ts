@@ -62,8 +62,8 @@ export async function soak(world: World, { seconds, seed }: { seconds: number; s
   const ended = await Promise.allSettled([
     ...all,
     killReplicas(world, books, nextRandom(), isOver),
-    takeStoreAway(world, books, nextRandom(), isOver),
-    restartDatabase(world, books, isOver),
+    takeStoreAway(world, books, nextRandom(), end),
+    restartDatabase(world, books, end),
   ]);
   const failed = ended.find((one) => one.status === 'rejected');
   if (failed) throw failed.reason;
