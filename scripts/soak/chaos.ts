@@ -38,8 +38,8 @@ export async function killReplicas(world: World, books: Books, random: Random, i
 }
 
 /** The store is away once a minute: it refuses, or is silent. */
-export async function takeStoreAway(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
-  for (await Bun.sleep(MINUTE * 0.35); !isOver(); await Bun.sleep(MINUTE - STORE_AWAY)) {
+export async function takeStoreAway(world: World, books: Books, random: Random, end: number): Promise<void> {
+  for await (const _ of eachMinute(0.35, end)) {
     const isSilent = random.chance(0.5);
     books.count(isSilent ? 'times the store was silent' : 'times the store refused connections');
     world.storeLeaves(isSilent);
@@ -49,10 +49,18 @@ export async function takeStoreAway(world: World, books: Books, random: Random, 
 }
 
 /** PostgreSQL crashes once a minute and starts again. */
-export async function restartDatabase(world: World, books: Books, isOver: () => boolean): Promise<void> {
-  for (await Bun.sleep(MINUTE * 0.65); !isOver(); await Bun.sleep(MINUTE)) {
+export async function restartDatabase(world: World, books: Books, end: number): Promise<void> {
+  for await (const _ of eachMinute(0.65, end)) {
     books.count('restarts of PostgreSQL');
     await during(books.outages, world.restartDatabase());
+  }
+}
+
+/** @param part of the first minute after which it comes first @param end of it all, in milliseconds since the epoch */
+async function* eachMinute(part: number, end: number): AsyncGenerator<void> {
+  for (let at = Date.now() + MINUTE * part; at < end; at += MINUTE) {
+    await Bun.sleep(at - Date.now());
+    yield;
   }
 }
 
