@@ -20,6 +20,7 @@ import { membersDialect } from './surfaces/members/errors.ts';
 import { membersSurface } from './surfaces/members/index.ts';
 import { opensubsonicDialect } from './surfaces/opensubsonic/errors.ts';
 import { opensubsonicSurface } from './surfaces/opensubsonic/index.ts';
+import { sharePage } from './surfaces/opensubsonic/share-page.ts';
 import { recorderDialect } from './surfaces/recorder/errors.ts';
 import { recorderSurface } from './surfaces/recorder/index.ts';
 import { uploadsDialect } from './surfaces/uploads/errors.ts';
@@ -74,6 +75,7 @@ export function createApp(
     .use(recorderSurface(services))
     .use(communitySurface(services))
     .use(labelSurface(services))
+    .use(sharePage(services))
     .use(opensubsonicSurface(services));
   methodsOf = methodsByPath(app.routes);
   return app;

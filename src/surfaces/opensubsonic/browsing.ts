@@ -5,6 +5,7 @@ import { CATALOGUE } from '../../lib/examples.ts';
 import { artistIndex } from './artist-index.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
 import { finding, noThing, type Thing } from './finding.ts';
+import { escapedHtml } from './html.ts';
 import type { Tree } from './protocol/xml.ts';
 import { FOLDER } from './system.ts';
 import type { Views } from './views.ts';
@@ -84,7 +85,12 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
     const id = artistOf(thing);
     const { artist } = await find.artist(id, call.viewer);
     return {
-      ...{ biography: escaped((await library.infoOf(artist.id)) ?? ''), musicBrainzId: '', lastFmUrl: '' },
+      ...{
+        // Players show it as HTML.
+        biography: escapedHtml((await library.infoOf(artist.id)) ?? ''),
+        musicBrainzId: '',
+        lastFmUrl: '',
+      },
       ...{ ...pictures(artist.cover, call), similarArtist: [] },
     };
   }
@@ -244,14 +250,3 @@ function artistOf(thing: Thing): string | undefined {
   if (thing.kind === 'album') return thing.album.artist;
   return thing.kind === 'song' ? thing.song.artist : undefined;
 }
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Players show a biography as HTML. */
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
