@@ -35,7 +35,7 @@ const cut = (text: string, most: number): string =>
     : text;
 
 /** A text without marks and case. What lies beyond 500 characters is left out. */
-export function foldedForSearch(text: string): string {
+function foldedForSearch(text: string): string {
   const plain = cut(text, LONGEST).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   // Lower case may bring marks back: that of `İ` is an `i` with a dot above.
   return plain.replace(/\p{M}/gu, '').replace(BARE, (letter) => PLAIN[letter] ?? letter);
