@@ -1,4 +1,8 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
+import pino from 'pino';
+import { createApp } from '../../../src/app.ts';
+import { frontDoor } from '../../../src/http/server/front-door.ts';
+import { requestLog } from '../../../src/http/server/request-log.ts';
 import { House, onEachEngine } from '../../support/house.ts';
 import { Player, query, type Told } from '../../support/player.ts';
 
@@ -104,6 +108,22 @@ onEachEngine('credentials of players', (house) => {
         ).error,
       ).toBeUndefined();
     }
+  });
+
+  test('GET /rest/ping · the log holds no key, token or salt, whatever happens', async () => {
+    const lines: string[] = [];
+    const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const { services, config, readiness } = house();
+    const app = frontDoor(createApp(services, readiness, '0.0.0', log, [requestLog(log)]), config);
+    const { t, s } = tokenOf('a-salt-of-its-own');
+    const secrets = [me.key, t, s, 'not-a-key'];
+    const ways = [{ apiKey: me.key }, { u: login(), p: me.key }, { u: login(), t, s }, { u: login(), p: 'not-a-key' }];
+    for (const way of ways)
+      for (const endpoint of ['ping', 'getAlbum', 'stream', 'nothing', 'getSongsByGenre'])
+        await app(new Request(`http://localhost/rest/${endpoint}?${query({ ...way, id: 'x', genre: 'a\0b' })}`));
+    await Bun.sleep(20);
+    expect(lines.length).toBeGreaterThan(10);
+    for (const secret of secrets) expect(lines.join('')).not.toContain(secret);
   });
 
   test('GET /rest/ping · what is wrong with the callback is told to those who are known', async () => {
