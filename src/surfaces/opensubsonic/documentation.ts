@@ -1,5 +1,5 @@
 import type { DocumentDecoration } from 'elysia';
-import { type Documented, describe } from '../../http/openapi/documentation.ts';
+import { type Documented, describe, fileAnswers } from '../../http/openapi/documentation.ts';
 import type { Endpoint } from './endpoint.ts';
 import { opensubsonicDialect } from './errors.ts';
 import { Envelope } from './shapes.ts';
@@ -11,9 +11,15 @@ export function described(name: string, endpoint: Endpoint, method: string): Doc
   // Bytes, or an envelope that refuses them: players tell which by the type.
   for (const code of ['200', '206'])
     if (endpoint.type !== undefined && responses[code])
-      responses[code].content = { ...responses[code].content, ...responses['413']?.content };
+      responses[code].content = {
+        ...responses[code].content,
+        ...(code === '200' && endpoint.otherType !== undefined ? bytesOf(endpoint.otherType) : {}),
+        ...responses['413']?.content,
+      };
   return found;
 }
+
+const bytesOf = (type: string) => ({ [type]: { schema: { type: 'string', format: 'binary' } } });
 
 function documented(name: string, { summary, about, parameters = {}, type }: Endpoint): Documented {
   return {
@@ -21,8 +27,8 @@ function documented(name: string, { summary, about, parameters = {}, type }: End
     about: `${about} The parameters may also come as a form, by \`POST\`; \`/rest/${name}.view\` is the same.`,
     who: 'For everybody with an app key: as `apiKey`, or as `u` with `p`, or with `t` and `s`.',
     reads: ['appKey'],
-    answers: { 200: type ?? Envelope },
-    refuses: [413, 429],
+    answers: type === undefined ? { 200: Envelope } : fileAnswers(type),
+    refuses: type === undefined ? [413, 429] : [400, 413, 429],
     parameters: [
       ...Object.entries(parameters).map(([parameter, [description, example]]) => ({
         ...{ name: parameter, in: 'query' as const, description },

@@ -24,6 +24,8 @@ export interface Endpoint {
   parameters?: Readonly<Record<string, Said>>;
   /** The media type of its answer, where it is no envelope. */
   type?: string;
+  /** Another one that it may have. */
+  otherType?: string;
   /** The element of the envelope with what is asked for, or a whole answer. @throws DomainError */
   answer(call: Call): Tree | Response | Promise<Tree | Response>;
 }

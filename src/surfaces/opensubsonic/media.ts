@@ -166,6 +166,7 @@ export function mediaEndpoints(services: Services): Endpoints {
       summary: 'Download a song, or many',
       about: 'Answers the original of a song, or an archive of an album, an artist or a playlist.',
       type: 'audio/mpeg',
+      otherType: 'application/zip',
       parameters: { id: ['the id of a song, an album, an artist or a playlist', CATALOGUE.track] },
       answer: download,
     },
