@@ -42,16 +42,19 @@ try {
   /** The median of some rounds, in milliseconds. */
   async function time(name: string, work: () => Promise<{ length: number }>): Promise<void> {
     const taken: number[] = [];
+    const before = process.cpuUsage();
     let found = 0;
     for (let round = 0; round < ROUNDS; round++) {
       const start = performance.now();
       found = (await work()).length;
       taken.push(performance.now() - start);
     }
+    const { user, system } = process.cpuUsage(before);
+    const cpu = (user + system) / 1000 / ROUNDS;
     const [first = 0] = taken;
     const median = taken.toSorted((one, other) => one - other)[Math.floor(ROUNDS / 2)] ?? 0;
     console.log(
-      `${name.padEnd(44)} ${median.toFixed(1).padStart(7)} ms  first ${first.toFixed(1).padStart(7)}  ${found}`,
+      `${name.padEnd(44)} ${median.toFixed(1).padStart(7)} ms  first ${first.toFixed(1).padStart(7)}  processor ${cpu.toFixed(1).padStart(6)}  ${found}`,
     );
   }
 

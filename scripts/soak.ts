@@ -13,7 +13,7 @@ const { values } = parseArgs({
     store: { type: 'string', default: '' },
   },
 });
-const run = Bun.spawn([process.execPath, 'test', '--no-orphans', 'test/binary/soak.test.ts'], {
+const run = Bun.spawn([process.execPath, 'test', '--no-orphans', '--timeout=60000', 'test/binary/soak.test.ts'], {
   cwd: join(import.meta.dir, '..'),
   env: { ...process.env, SOAK_SECONDS: values.seconds, SOAK_SEED: values.seed, SOAK_STORE: values.store },
   stdio: ['ignore', 'inherit', 'inherit'],

@@ -10,6 +10,7 @@ import { healthPages, type Readiness } from './http/server/health.ts';
 import { restoreIdleTimeout } from './http/server/idle.ts';
 import { methodsByPath } from './http/server/methods.ts';
 import { refusals } from './http/server/refusals.ts';
+import { sharePage } from './http/shares/share-page.ts';
 import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
@@ -67,6 +68,7 @@ export function createApp(
     .use(healthPages(readiness))
     .use(frontPage(version, services.config))
     .use(appKeysPage())
+    .use(sharePage(services))
     .use(swagger(version))
     .use(catalogueSurface(services))
     .use(uploadsSurface(services))

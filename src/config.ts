@@ -82,6 +82,8 @@ export interface Config {
   readonly ignoredArticles: readonly string[];
   /** The label's name, as players show it of its releases. */
   readonly labelName: string | undefined;
+  /** Whether players may show a digest of their key. */
+  readonly playerTokens: boolean;
   readonly logLevel: LogLevel;
   readonly metrics: boolean;
 }
@@ -209,6 +211,12 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     fallback: '192',
     help: 'kbit/s of the MP3s that players ask for without a limit',
     parse: mp3Bitrate,
+  },
+  playerTokens: {
+    name: 'SUBSONIC_TOKENS',
+    fallback: 'on',
+    help: 'on or off: whether players may show a digest of their app key (t and s) instead of the key',
+    parse: onOff,
   },
   transcodeCacheBytes: {
     name: 'TRANSCODE_CACHE_MB',

@@ -50,8 +50,8 @@ export async function audioFile(dataDir: string): Promise<string> {
   return join(dataDir, 'tracks', name);
 }
 
-/** A WAV of 16 bit stereo with a rising tone: 10 MB. */
-function sound(): Uint8Array<ArrayBuffer> {
+/** A WAV of 16 bit stereo with a minute of a rising tone: 10 MB. */
+export function sound(): Uint8Array<ArrayBuffer> {
   const frames = SAMPLE_RATE * SECONDS_OF_SOUND;
   const file = new DataView(new ArrayBuffer(44 + frames * 4));
   const text = (at: number, chars: string) => {

@@ -25,6 +25,12 @@ export interface Play {
   answers: { servedBy: string; at: number }[];
 }
 
+/** In milliseconds since the epoch; without an end while it lasts. */
+export interface Outage {
+  from: number;
+  to: number;
+}
+
 /** What the clients know: what was promised to them, and what went wrong. */
 export class Books {
   readonly figures: Figures = new Map();
@@ -35,8 +41,9 @@ export class Books {
   /** Amounts by receipt, and whether they were answered. */
   readonly payouts = new Map<string, { amount: number; isAnswered: boolean }>();
   readonly kills: { address: string; at: number }[] = [];
-  /** When the database was away, in milliseconds since the epoch. */
-  readonly outages: { from: number; to: number }[] = [];
+  /** When the database was away, and when the store was. */
+  readonly outages: Outage[] = [];
+  readonly storeOutages: Outage[] = [];
   readonly faults: string[] = [];
 
   count(name: string, by = 1): void {

@@ -1,5 +1,5 @@
 import type { Random } from '../fuzz/random.ts';
-import type { Books } from './books.ts';
+import type { Books, Outage } from './books.ts';
 import type { Replica, World } from './world.ts';
 
 /** Milliseconds between two kills. */
@@ -13,12 +13,12 @@ const MINUTE = 60_000;
 export async function killReplicas(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
   const starting = new Set<Promise<void>>();
   const startAgain = async (replica: Replica) => {
-    // While the database or the store is away it may end, as it says then; who runs it starts it again.
-    while (!replica.isReady)
-      await replica.start().catch(async (error: Error) => {
-        books.count('starts that failed');
-        if (!/waiting|does not answer|S3_ENDPOINT|database/.test(error.message))
-          books.fault('failed starts', error.message);
+    for (let begun = Date.now(); !replica.isReady; begun = Date.now())
+      await replica.start().catch(async ({ message }: Error) => {
+        const wasAway = [...books.outages, ...books.storeOutages].some(({ to }) => to >= begun);
+        // It ends when what it needs goes away while it starts, and says so; who runs it starts it again.
+        if (wasAway) books.count('starts that failed while something was away');
+        else books.fault('failed starts', message);
         await Bun.sleep(500);
       });
   };
@@ -38,22 +38,35 @@ export async function killReplicas(world: World, books: Books, random: Random, i
 }
 
 /** The store is away once a minute: it refuses, or is silent. */
-export async function takeStoreAway(world: World, books: Books, random: Random, isOver: () => boolean): Promise<void> {
-  for (await Bun.sleep(MINUTE * 0.35); !isOver(); await Bun.sleep(MINUTE - STORE_AWAY)) {
+export async function takeStoreAway(world: World, books: Books, random: Random, end: number): Promise<void> {
+  for await (const _ of eachMinute(0.35, end)) {
     const isSilent = random.chance(0.5);
     books.count(isSilent ? 'times the store was silent' : 'times the store refused connections');
     world.storeLeaves(isSilent);
-    await Bun.sleep(STORE_AWAY);
+    await during(books.storeOutages, Bun.sleep(STORE_AWAY));
     world.storeComes();
   }
 }
 
 /** PostgreSQL crashes once a minute and starts again. */
-export async function restartDatabase(world: World, books: Books, isOver: () => boolean): Promise<void> {
-  for (await Bun.sleep(MINUTE * 0.65); !isOver(); await Bun.sleep(MINUTE)) {
+export async function restartDatabase(world: World, books: Books, end: number): Promise<void> {
+  for await (const _ of eachMinute(0.65, end)) {
     books.count('restarts of PostgreSQL');
-    const from = Date.now();
-    await world.restartDatabase();
-    books.outages.push({ from, to: Date.now() });
+    await during(books.outages, world.restartDatabase());
   }
+}
+
+/** @param part of the first minute after which it comes first @param end of it all, in milliseconds since the epoch */
+async function* eachMinute(part: number, end: number): AsyncGenerator<void> {
+  for (let at = Date.now() + MINUTE * part; at < end; at += MINUTE) {
+    await Bun.sleep(at - Date.now());
+    yield;
+  }
+}
+
+async function during(outages: Outage[], work: Promise<void>): Promise<void> {
+  const outage = { from: Date.now(), to: Number.POSITIVE_INFINITY };
+  outages.push(outage);
+  await work;
+  outage.to = Date.now();
 }

@@ -4,7 +4,7 @@ import type { Books, Play } from './books.ts';
 import { Client, json } from './client.ts';
 import { judge } from './listening.ts';
 import { INCOME, type Stage } from './stage.ts';
-import { EAGER_JANITOR, type World } from './world.ts';
+import { EAGER_JANITOR, type Replica, type World } from './world.ts';
 
 /** Milliseconds that what is deferred may take. */
 const SETTLED = 20_000;
@@ -159,10 +159,11 @@ async function cleanUp(world: World, books: Books, sql: Sql): Promise<void> {
   books.count('objects', (await world.objects()).length);
   const states = await sql`select state, count(*) from loose_files group by state`;
   for (const { state, count } of states) books.count(`notes of files ${state}`, Number(count));
-  for (const replica of world.replicas) {
+  const stop = async (replica: Replica) => {
     const status = await replica.stop();
     if (status !== 0) books.fault('failed stops', `${replica.origin} ended with ${status}`);
-  }
+  };
+  await Promise.all(world.replicas.map(stop));
   await Promise.all(world.replicas.map((replica) => replica.start(EAGER_JANITOR)));
   const end = Date.now() + SETTLED;
   let left = await orphans(world, sql);

@@ -58,20 +58,33 @@ export async function soak(world: World, { seconds, seed }: { seconds: number; s
   const seeds = new Random(seed);
   const nextRandom = () => new Random(seeds.whole(0, 2 ** 31));
   const all = ACTORS.flatMap((actor) => Array.from({ length: actor.clients }, () => act(actor, nextRandom())));
-  await Promise.all([
+  // All come to their end before any failure is told: what is started again is to be ended by then.
+  const ended = await Promise.allSettled([
     ...all,
     killReplicas(world, books, nextRandom(), isOver),
-    takeStoreAway(world, books, nextRandom(), isOver),
-    restartDatabase(world, books, isOver),
+    takeStoreAway(world, books, nextRandom(), end),
+    restartDatabase(world, books, end),
   ]);
+  const failed = ended.find((one) => one.status === 'rejected');
+  if (failed) throw failed.reason;
   // What is deferred for a second is written by then.
   await Bun.sleep(2_000);
   await judgeAll(world, stage);
   for (const replica of world.replicas)
-    for (const line of replica.complaints()) books.fault('complaints in logs', `${replica.origin} ${line}`);
+    for (const line of replica.complaints().filter((line) => !isOfOutage(line, books)))
+      books.fault('complaints in logs', `${replica.origin} ${line}`);
   books.count(
     'memory peak of a replica, MB',
     Math.round(Math.max(...world.replicas.map((one) => one.memoryPeak())) / 1e6),
   );
   return { faults: books.faults, figures: books.figures };
+}
+
+/** Milliseconds after an outage in which something may still fail by it. */
+const AFTERWARDS = 5_000;
+
+/** Whether a line of the log is of a time when something was away: that is told there, and to be expected. */
+function isOfOutage(line: string, { outages, storeOutages }: Books): boolean {
+  const at = Number(/"time":(\d+)/.exec(line)?.[1]);
+  return [...outages, ...storeOutages].some(({ from, to }) => at >= from && at <= to + AFTERWARDS);
 }

@@ -1,4 +1,3 @@
-import { sql } from 'drizzle-orm';
 import * as postgres from 'drizzle-orm/pg-core';
 import * as sqlite from 'drizzle-orm/sqlite-core';
 
@@ -21,7 +20,7 @@ const indexIn = <Word extends string>(words: readonly Word[]) => ({
 /** Words as they are: PostgreSQL's own parser would take some for numbers, hosts or paths. */
 const lexemes = postgres.customType<{ data: readonly string[]; driverData: string }>({
   dataType: () => 'tsvector',
-  toDriver: (words) => sql`cast(cast(${words.map((word) => `'${word}'`).join(' ')} as text) as tsvector)`,
+  toDriver: (words) => words.map((word) => `'${word}'`).join(' '),
 });
 const spacedWords = sqlite.customType<{ data: readonly string[]; driverData: string }>({
   dataType: () => 'text',

@@ -35,7 +35,7 @@ const cut = (text: string, most: number): string =>
     : text;
 
 /** A text without marks and case. What lies beyond 500 characters is left out. */
-export function foldedForSearch(text: string): string {
+function foldedForSearch(text: string): string {
   const plain = cut(text, LONGEST).normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
   // Lower case may bring marks back: that of `İ` is an `i` with a dot above.
   return plain.replace(/\p{M}/gu, '').replace(BARE, (letter) => PLAIN[letter] ?? letter);
@@ -50,11 +50,20 @@ function wordsOf(text: string, most: number): string[] {
 /** The key by which a name is compared with a search: its folded words with a space between each two. */
 export const nameKeyOf = (name: string): string => cut(wordsOf(name, MOST_WORDS).join(' '), LONGEST_KEY);
 
+/** Articles in lower case, by the list that they stand in: a list is compared with thousands of names. */
+const lowered = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+function isArticle(word: string, articles: readonly string[]): boolean {
+  const known = lowered.get(articles) ?? new Set(articles.map((article) => article.toLowerCase()));
+  lowered.set(articles, known);
+  return known.has(word.toLowerCase());
+}
+
 /** A name without one leading article, unless nothing is left then. */
 export function withoutArticle(name: string, articles: readonly string[]): string {
   const [first = '', rest = ''] =
     /^(\S{1,20})\s+(\S.*)$/su.exec(name.trimStart().slice(0, LONGEST * 2))?.slice(1) ?? [];
-  return articles.some((article) => article.toLowerCase() === first.toLowerCase()) && rest !== '' ? rest : name;
+  return rest !== '' && isArticle(first, articles) ? rest : name;
 }
 
 /** The key by which a name is sorted: folded, without a leading article. */

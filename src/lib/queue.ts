@@ -31,7 +31,7 @@ export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string
   const lanes = new Map<string, Set<Job>>();
   let running = 0;
   let waitingJobs = 0;
-  const busy = () => new DomainError('busy', `too many ${what} at once`, { retryAfter: 5 });
+  const busy = () => new DomainError('busy', `too many ${what} at once`, { subject: 'queue', retryAfter: 5 });
 
   function enter(lane: string, job: Job): void {
     const jobs = lanes.get(lane) ?? new Set<Job>();

@@ -33,10 +33,12 @@ describe('DATA_DIR', () => {
     expect((await readdir(data)).sort()).toEqual([
       'lock',
       'running',
+      'thumbs',
       'tmp',
       'tonearm.db',
       'tonearm.db-shm',
       'tonearm.db-wal',
+      'transcodes',
     ]);
     await first.end('SIGKILL');
     await mkdir(join(data, 'albums'));

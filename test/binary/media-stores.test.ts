@@ -148,6 +148,9 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     expect((await program.fetch(song.path, { headers: { 'if-none-match': etag } })).status).toBe(304);
     const beyond = await program.fetch(song.path, { headers: { range: 'bytes=99999999-' }, redirect: 'manual' });
     expect(beyond.status).toBe(416);
+    // The page of a share may play from there.
+    const policy = (await program.fetch('/s/none')).headers.get('content-security-policy');
+    for (const kind of ['img-src', 'media-src']) expect(policy).toContain(`; ${kind} 'self' ${S3_PUBLIC_ENDPOINT};`);
     await clean();
   });
 

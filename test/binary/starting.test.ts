@@ -128,7 +128,7 @@ describe('tonearm serve, its standard output', () => {
     const server = Number(await Bun.file(join(cwd, 'data/running')).text());
     process.kill(server, 'SIGTERM');
     await program.ended();
-    expect((await readdir(join(cwd, 'data'))).sort()).toEqual(['lock', 'tmp', 'tonearm.db']);
+    expect((await readdir(join(cwd, 'data'))).sort()).toEqual(['lock', 'thumbs', 'tmp', 'tonearm.db', 'transcodes']);
   });
 
   test.each(['> /dev/full', '2> /dev/full > /dev/full', '>&-'])('that is %s ends nothing', async (redirection) => {

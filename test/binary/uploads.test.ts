@@ -85,7 +85,9 @@ test.each([
     expect([status, body.duration]).toEqual([200, '02:50']);
     const served = await program.fetch(`/uploads/tracks/${body.audio}`);
     expect(Buffer.compare(await served.bytes(), bytes)).toBe(0);
-    expect(await pieces(program)).toEqual([]);
+    // A client that asks while the server starts, and hears 503, begins anew: what it began before expires.
+    const id = url.split('/').at(-1) ?? '';
+    expect((await pieces(program)).filter((name) => name.startsWith(id))).toEqual([]);
   },
   60_000,
 );

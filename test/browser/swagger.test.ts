@@ -77,7 +77,7 @@ test('GET /swagger · the page says what the server is, and how to begin', async
 test('GET /swagger · groups are closed until something is searched for, by address or by what it does', async () => {
   expect(await page.locator('.opblock').count()).toBe(0);
   const search = page.locator('.operation-filter-input');
-  await search.fill('caller heard');
+  await search.fill('caller heard newest');
   await page.locator('.opblock').waitFor();
   expect(await text(page.locator('.opblock .opblock-summary-path'))).toContain('trackHistory');
   await search.fill('');

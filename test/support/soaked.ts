@@ -24,7 +24,9 @@ class Process implements Replica {
   isReady = false;
   readonly #settings: Record<string, string>;
   readonly #cwd: string;
-  readonly #programs: Program[] = [];
+  #program: Program | undefined;
+  /** All that have come to answer; what ended before has said why to who started it. */
+  readonly #started: Program[] = [];
   #peak = 0;
 
   constructor(cwd: string, settings: Record<string, string>) {
@@ -35,14 +37,11 @@ class Process implements Replica {
     this.#settings = { ...settings, PORT: String(port), DATA_DIR: join(cwd, 'data') };
   }
 
-  get #program(): Program | undefined {
-    return this.#programs.at(-1);
-  }
-
   async start(more: Record<string, string> = {}): Promise<void> {
     const program = await Program.launch({ ...this.#settings, ...more }, this.#cwd);
-    this.#programs.push(program);
+    this.#program = program;
     await program.until(() => / data .*\n/.test(program.stdout));
+    this.#started.push(program);
     this.isReady = true;
   }
 
@@ -64,7 +63,7 @@ class Process implements Replica {
   }
 
   complaints(): string[] {
-    return this.#programs.flatMap(({ stdout, stderr }) => [
+    return this.#started.flatMap(({ stdout, stderr }) => [
       ...stdout.split('\n').filter((line) => line.startsWith('{') && Number(JSON.parse(line).level) >= ERROR),
       // That it waits for the database is said where an owner looks, and is no fault.
       ...stderr.split('\n').filter((line) => line !== '' && !line.startsWith('tonearm: waiting for the database')),

@@ -127,7 +127,7 @@ export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unse
     }
     try {
       // Only failures are written, so that a signed-in request costs no write.
-      return await limits.attempt(claims, always, () => Promise.reject(refusalOf(proof)));
+      return await limits.attempt(claims, always, () => Promise.reject(refusalOf(proof, found !== undefined)));
     } finally {
       await untilNext(REFUSED_EACH, start);
     }
@@ -156,8 +156,9 @@ export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unse
 
 const always = () => true;
 
-const refusalOf = (proof: KeyProof): DomainError =>
-  'apiKey' in proof
+/** @param isKnown the key is right, and its account deactivated */
+const refusalOf = (proof: KeyProof, isKnown: boolean): DomainError =>
+  'apiKey' in proof && !isKnown
     ? new DomainError('wrong_token', 'Invalid API key', { subject: 'app_key' })
     : new DomainError('wrong_login', 'Wrong username or app key', { subject: 'app_key' });
 

@@ -6,27 +6,23 @@ import type { Task } from '../tasks/model.ts';
 import type { Tasks } from '../tasks/service.ts';
 import { fillingStore } from './filling-store.ts';
 import type { indexing } from './indexing.ts';
-import type { Kind } from './model.ts';
 
 /** The topic of tasks that fill the index of an older database. */
 export const FILL_LIBRARY = 'fill_library';
 
-/** Entries of one transaction: with an album come its tracks. Other writers wait for it. */
-const AT_ONCE = { artists: 250, albums: 25, tracks: 250 };
+/** Albums of one transaction, with their tracks and artists. Other writers wait for it. */
+const AT_ONCE = 25;
 /** Audio files that are read before what they say is kept. */
 const FILES_AT_ONCE = 20;
-/** Artists follow from their albums. */
-const KINDS: readonly Kind[] = ['albums', 'tracks'];
-
+/** The album after which it goes on. */
 interface Step {
-  kind: Kind;
   after: Id;
 }
 
 /** Fills the index of a database that an older version has made, in pieces, beside requests. */
 export function filling(
   db: Database,
-  { index, idsAfter }: ReturnType<typeof indexing>,
+  { index, albumsAfter }: ReturnType<typeof indexing>,
   { schedule }: Pick<Tasks, 'schedule'>,
   media: Pick<Media, 'reread' | 'keepFacts'>,
   catalogue: Pick<Catalogue, 'retag'>,
@@ -39,21 +35,18 @@ export function filling(
   async function begin(): Promise<void> {
     if ((await store.progress(db.read, 'tags')) !== undefined) return;
     await db.write(async (tx) => {
-      if (await store.begin(tx, 'index')) await next(tx, { kind: 'albums', after: '' });
+      if (await store.begin(tx, 'index')) await next(tx, { after: '' });
       await store.begin(tx, 'tags');
     });
   }
 
-  /** Handles tasks: indexes the entries after one, and asks for the next ones. What is there already stays as it is. */
+  /** Handles tasks: indexes the albums after one, and asks for the next ones. What is there already stays as it is. */
   async function fill(tx: Handle, tasks: readonly Task[]): Promise<void> {
     for (const { data } of tasks) {
-      const { kind, after } = data as Step;
-      const ids = await idsAfter(tx, kind, after, AT_ONCE[kind]);
-      await index(tx, { [kind]: ids });
-      const following = KINDS[KINDS.indexOf(kind) + 1];
-      const last = ids.at(-1);
-      if (last !== undefined && ids.length === AT_ONCE[kind]) await next(tx, { kind, after: last });
-      else if (following !== undefined) await next(tx, { kind: following, after: '' });
+      const albums = await albumsAfter(tx, (data as Step).after, AT_ONCE);
+      await index(tx, { albums });
+      const last = albums.at(-1);
+      if (last !== undefined && albums.length === AT_ONCE) await next(tx, { after: last });
       else await store.set(tx, 'index', { isDone: true, after: '' });
     }
   }

@@ -19,7 +19,10 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
   const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
   const ofTracks = prepared((on) =>
     on
-      .select({ track: trackGenres.track, album: trackGenres.album, genre: trackGenres.genre, key: genres.key })
+      .select({
+        ...{ track: trackGenres.track, place: trackGenres.place, genre: trackGenres.genre, album: trackGenres.album },
+        ...{ disc: trackGenres.disc, number: trackGenres.number, key: genres.key },
+      })
       .from(trackGenres)
       .innerJoin(genres, eq(genres.id, trackGenres.genre))
       .where(sql`${trackGenres.track} in ${listed}`)
@@ -55,6 +58,22 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
       .select({ id: libraryAlbums.id, sortKey: libraryAlbums.sortKey })
       .from(libraryAlbums)
       .where(sql`${libraryAlbums.id} in ${listed}`),
+  );
+  const sortAlbum = prepared<unknown>((on) =>
+    on
+      .update(albumGenres)
+      .set({ sortKey: sql`${sql.placeholder('sortKey')}` })
+      .where(eq(albumGenres.album, sql.placeholder('album'))),
+  );
+  const count = prepared((on) =>
+    on
+      .update(genres)
+      .set({
+        songCount: sql`${genres.songCount} + ${sql.placeholder('songs')}`,
+        albumCount: sql`${genres.albumCount} + ${sql.placeholder('albums')}`,
+      })
+      .where(eq(genres.id, sql.placeholder('id')))
+      .returning({ left: genres.songCount }),
   );
   const forget = prepared<unknown>((on) =>
     on
@@ -108,17 +127,12 @@ export function genreStore({ engine, tables: { genres, trackGenres, albumGenres,
       for (const { album, genre } of gone) await forget(tx, { album, genre });
     },
 
-    sortAlbum: async (tx: Handle, album: Id, sortKey: string) =>
-      void (await tx.update(albumGenres).set({ sortKey }).where(eq(albumGenres.album, album))),
+    sortAlbum: async (tx: Handle, album: Id, sortKey: string) => void (await sortAlbum(tx, { album, sortKey })),
 
     /** Adds to what a genre says of its songs and albums; one that has none is deleted. */
     count: async (tx: Handle, id: number, songs: number, albums: number) => {
-      const sums = {
-        songCount: sql`${genres.songCount} + ${songs}`,
-        albumCount: sql`${genres.albumCount} + ${albums}`,
-      };
-      const [row] = await tx.update(genres).set(sums).where(eq(genres.id, id)).returning({ songs: genres.songCount });
-      if (row?.songs === 0) await tx.delete(genres).where(eq(genres.id, id));
+      const [row] = await count(tx, { id, songs, albums });
+      if (row?.left === 0) await tx.delete(genres).where(eq(genres.id, id));
     },
 
     byKey: async (on: Handle, key: string) => (await on.select().from(genres).where(eq(genres.key, key)))[0],

@@ -1,16 +1,12 @@
-import { and, asc, eq, inArray, not, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, not, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
-import { type Searched, valuesOf, wordTables } from '../../db/word-search.ts';
+import { valuesOf, wordTables } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
+import { writing } from './index-writes-store.ts';
 import type { LibraryState } from './model.ts';
-
-export type IndexedArtist = Omit<Database['tables']['libraryArtists']['$inferInsert'], 'albumCount'>;
-export type IndexedAlbum = Database['tables']['libraryAlbums']['$inferInsert'];
-export type IndexedTrack = Database['tables']['libraryTracks']['$inferInsert'];
-type Words = { row: number; words: readonly string[] };
 
 /** The row of the state that says how much there is. */
 const LIBRARY = 'library';
@@ -20,7 +16,6 @@ export function indexStore({
   engine,
   tables: { artists, albums, files, tracks, libraryArtists, libraryAlbums, libraryTracks, libraryState },
 }: Database) {
-  const words = wordTables(engine);
   const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
   const among = (column: PgColumn): SQL => sql`${column} in ${listed}`;
   /** A number of an audio's tags. */
@@ -91,7 +86,41 @@ export function indexStore({
       })
       .where(eq(libraryAlbums.id, sql.placeholder('id'))),
   );
-  const own = { artists: libraryArtists, albums: libraryAlbums, tracks: libraryTracks };
+  const writes = {
+    artists: writing(libraryArtists, wordTables(engine).artists, ['name', 'nameKey', 'sortKey', 'albumCount']),
+    albums: writing(libraryAlbums, wordTables(engine).albums, [
+      ...(['artist', 'name', 'nameKey', 'sortKey', 'artistSortKey', 'year', 'createdAt'] as const),
+    ]),
+    tracks: writing(libraryTracks, wordTables(engine).tracks, [
+      ...([
+        'album',
+        'artist',
+        'name',
+        'nameKey',
+        'sortKey',
+        'disc',
+        'number',
+        'year',
+        'duration',
+        'createdAt',
+      ] as const),
+    ]),
+  };
+  const state = prepared((on) => {
+    const { artists, albums, tracks, version, changedAt } = libraryState;
+    const query = on.select({ version, changedAt, artists, albums, tracks }).from(libraryState);
+    return forUpdate(engine, query.where(inArray(libraryState.name, [sql.placeholder('name')])));
+  });
+  const placeholder = (name: keyof LibraryState) => sql`${sql.placeholder(name)}`;
+  const setState = prepared<unknown>((on) =>
+    on
+      .update(libraryState)
+      .set({
+        ...{ version: placeholder('version'), changedAt: placeholder('changedAt') },
+        ...{ artists: placeholder('artists'), albums: placeholder('albums'), tracks: placeholder('tracks') },
+      })
+      .where(inArray(libraryState.name, [LIBRARY])),
+  );
 
   return {
     now: {
@@ -118,89 +147,33 @@ export function indexStore({
     albumCounts: async (tx: Handle, ids: readonly Id[]) =>
       new Map((await albumCounts(tx, bound(ids))).map(({ id, count }) => [id, count])),
 
-    /** Inserts rows, or overwrites those that they name by `row`. @returns the row of each id */
-    put: {
-      artists: async (tx: Handle, rows: readonly (IndexedArtist & { albumCount: number })[]) =>
-        rowsById(await put(tx, libraryArtists, rows)),
-      albums: async (tx: Handle, rows: readonly IndexedAlbum[]) => rowsById(await put(tx, libraryAlbums, rows)),
-      tracks: async (tx: Handle, rows: readonly IndexedTrack[]) => rowsById(await put(tx, libraryTracks, rows)),
-    },
-    /** Deletes rows; their words go with them. */
-    remove: async (tx: Handle, kind: keyof typeof own, ids: readonly Id[]) => {
-      if (ids.length > 0) await tx.delete(own[kind]).where(inArray(own[kind].id, [...ids]));
-    },
-    /** Writes the words of rows. @param isNew they have none yet */
-    putWords: async (tx: Handle, kind: Searched, rows: readonly Words[], isNew: boolean) => {
-      if (rows.length === 0) return;
-      const table = words[kind];
-      const numbers = rows.map(({ row }) => row);
-      if (!isNew) await tx.delete(table).where(inArray(table.row, numbers));
-      await tx.insert(table).values([...rows]);
-    },
+    /** Inserts rows, changes those that have a number, deletes them with their words; and writes their words. */
+    ...writes,
     /** Adds to what an album says of its songs. */
     countAlbum: async (tx: Handle, id: Id, songs: number, duration: number) =>
       void (await countAlbum(tx, { id, songs, duration })),
 
     /** Locks the index until the transaction ends: who changes it waits here for those before, and then sees their rows. */
     lock: async (tx: Handle): Promise<LibraryState> => {
-      const { version, changedAt } = libraryState;
-      const counts = { artists: libraryState.artists, albums: libraryState.albums, tracks: libraryState.tracks };
-      const one = () =>
-        tx
-          .select({ version, changedAt, ...counts })
-          .from(libraryState)
-          .where(eq(libraryState.name, LIBRARY));
-      const [found] = await forUpdate(engine, one());
+      const [found] = await state(tx, { name: LIBRARY });
       if (found) return found;
       await tx
         .insert(libraryState)
         .values({ name: LIBRARY, ...EMPTY })
         .onConflictDoNothing();
-      return (await forUpdate(engine, one()))[0] ?? EMPTY;
+      return (await state(tx, { name: LIBRARY }))[0] ?? EMPTY;
     },
-    setState: async (tx: Handle, state: LibraryState) =>
-      void (await tx.update(libraryState).set(state).where(eq(libraryState.name, LIBRARY))),
+    setState: async (tx: Handle, to: LibraryState) => void (await setState(tx, { ...to })),
 
-    /** Ids of the catalogue after one, in order, whether they are visible or not. */
-    idsAfter: async (on: Handle, kind: 'artists' | 'albums' | 'tracks', after: Id, most: number): Promise<Id[]> => {
-      const table = { artists, albums, tracks }[kind];
-      const rows = await on
-        .select({ id: table.id })
-        .from(table)
-        .where(sql`${table.id} > ${after}`)
-        .orderBy(asc(table.id))
-        .limit(most);
-      return rows.map(({ id }) => id);
+    /** Albums of the catalogue after one, by id, whether they are visible or not. */
+    albumsAfter: async (on: Handle, after: Id, most: number): Promise<Id[]> => {
+      const { id } = albums;
+      const rows = await on.select({ id }).from(albums).where(gt(id, after)).orderBy(asc(id)).limit(most);
+      return rows.map((row) => row.id);
     },
   };
-
-  /** drizzle cannot infer the rows of a table that is a type parameter: all three have `row` and `id`. */
-  async function put<Row extends { id: Id }>(
-    tx: Handle,
-    table: typeof libraryArtists | typeof libraryAlbums | typeof libraryTracks,
-    rows: readonly Row[],
-  ): Promise<{ id: Id; row: number }[]> {
-    const found: { id: Id; row: number }[] = [];
-    for (const some of [rows.filter((one) => !('row' in one)), rows.filter((one) => 'row' in one)]) {
-      const [first] = some;
-      if (first === undefined) continue;
-      const insert = tx.insert(table as typeof libraryArtists).values(some as never);
-      // Counted columns of an album are no part of what overwrites it: `countAlbum` adds to them.
-      const set = Object.fromEntries(
-        Object.keys(first)
-          .filter((key) => !KEPT.has(key) || table !== libraryAlbums)
-          .map((key) => [key, sql.raw(`excluded.${snake(key)}`)]),
-      );
-      const query = 'row' in first ? insert.onConflictDoUpdate({ target: table.row, set }) : insert;
-      found.push(...(await query.returning({ id: table.id as never, row: table.row as never })));
-    }
-    return found;
-  }
 }
 
-const KEPT = new Set(['songCount', 'duration']);
 const EMPTY: LibraryState = { version: 0, changedAt: 0, artists: 0, albums: 0, tracks: 0 };
 
-const snake = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const bound = (ids: readonly Id[]) => ({ ids: JSON.stringify(ids) });
-const rowsById = (rows: readonly { id: Id; row: number }[]) => new Map(rows.map(({ id, row }) => [id, row]));

@@ -1,15 +1,11 @@
 import type { Database, Handle, LastStep } from '../../db/database.ts';
-import { genreKeyOf, genresIn, indexedWords, nameKeyOf, sortKeyOf } from '../../lib/folding.ts';
+import { indexedWords, nameKeyOf, sortKeyOf } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
-import { yieldTurn } from '../../lib/yield-turn.ts';
-import { genreStore, type TrackGenre } from './genres-store.ts';
+import { type GenreCounts, genreIndex } from './genre-index.ts';
+import { inPieces } from './in-pieces.ts';
 import { indexStore } from './index-store.ts';
 import type { Changes } from './model.ts';
-
-/** Entries that are compared at once. */
-const AT_ONCE = 250;
-/** The largest number of a disc, and of a song on it, that is believed. */
-const LARGEST = 9999;
+import { placeOf } from './place.ts';
 
 /** What changes, gathered until it is written. */
 interface Notes {
@@ -31,7 +27,7 @@ interface Run {
   /** Songs and seconds that albums gain. */
   onAlbums: Map<Id, { songs: number; duration: number }>;
   /** Songs that genres gain, by genre and album. */
-  genres: Map<number, Map<Id, number>>;
+  genres: GenreCounts;
   counts: Record<'artists' | 'albums' | 'tracks', number>;
   /** Whether anything that is or was visible has changed. */
   isSeen: boolean;
@@ -44,7 +40,7 @@ interface Run {
  */
 export function indexing(db: Database, articles: readonly string[]) {
   const store = indexStore(db);
-  const genres = genreStore(db);
+  const genres = genreIndex(db);
   const sortKey = (name: string) => sortKeyOf(name, articles);
 
   const step: LastStep<Notes> = {
@@ -72,7 +68,7 @@ export function indexing(db: Database, articles: readonly string[]) {
     await inPieces(union(run.tracks, run.reworded), (ids) => writeTracks(run, ids));
     for (const [album, { songs, duration }] of run.onAlbums)
       if (songs !== 0 || duration !== 0) await store.countAlbum(tx, album, songs, duration);
-    await countGenres(run);
+    await genres.count(tx, run.genres);
     await inPieces(run.artists, (ids) => writeArtists(run, ids));
     if (!run.isSeen) return;
     const { counts } = run;
@@ -99,32 +95,36 @@ export function indexing(db: Database, articles: readonly string[]) {
     const [before, now] = [byId(await store.before.albums(tx, ids)), byId(await store.now.albums(tx, ids))];
     if (before.size + now.size > 0) run.isSeen = true;
     const gone = [...before.values()].filter(({ id }) => !now.has(id));
-    const reworded = new Set(gone.map(({ id }) => id));
-    for (const { artist } of gone) run.artists.add(artist);
-    const rows = [...now.values()].flatMap((album) => {
-      const old = before.get(album.id);
-      const row = {
-        ...{ id: album.id, artist: album.artist, name: album.name, nameKey: nameKeyOf(album.name) },
-        ...{ sortKey: sortKey(album.name), artistSortKey: sortKey(album.artistName), year: Number(album.year) },
-        createdAt: album.createdAt,
-      };
-      if (old && isSame(old, row) && !run.renamed.has(album.id)) return [];
-      reworded.add(album.id);
-      run.artists.add(album.artist);
+    const rows = [...now.values()].map(({ artistName, year, ...album }) => ({
+      ...{ ...album, nameKey: nameKeyOf(album.name), sortKey: sortKey(album.name) },
+      ...{ artistSortKey: sortKey(artistName), year: Number(year) },
+    }));
+    const { fresh, changed } = compared(before, rows);
+    const numbers = await store.albums.insert(
+      tx,
+      fresh.map((row) => ({ ...row, songCount: 0, duration: 0 })),
+    );
+    await store.albums.change(tx, changed);
+    await store.albums.remove(
+      tx,
+      gone.map(({ id }) => id),
+    );
+    run.counts.albums += fresh.length - gone.length;
+
+    for (const { artist } of [...gone, ...fresh]) run.artists.add(artist);
+    for (const { id, artist, sortKey } of changed) {
+      const old = before.get(id);
+      run.artists.add(artist);
       if (old) run.artists.add(old.artist);
-      return [{ ...row, ...(old ? { row: old.row } : {}), songCount: 0, duration: 0 }];
-    });
-    await store.remove(tx, 'albums', [...gone.map(({ id }) => id)]);
-    const numbers = await store.put.albums(tx, rows);
-    run.counts.albums += rows.filter(({ id }) => !before.has(id)).length - gone.length;
-    await writeWords(run, 'albums', rows, before, numbers, ({ id, name, year }) =>
+      if (old?.sortKey !== sortKey) await genres.sortAlbum(tx, id, sortKey);
+    }
+    const touched = new Set([...gone, ...fresh, ...changed].map(({ id }) => id));
+    const spoken = rows.filter(({ id }) => touched.has(id) || run.renamed.has(id));
+    await writeWords(run, 'albums', spoken, before, numbers, ({ id, name, year }) =>
       indexedWords(name, now.get(id)?.artistName ?? '', year === 0 ? '' : String(year)),
     );
-    for (const { id, sortKey } of rows) {
-      const old = before.get(id);
-      if (old && old.sortKey !== sortKey) await genres.sortAlbum(tx, id, sortKey);
-    }
-    if (reworded.size > 0) for (const id of await store.tracksOn(tx, [...reworded])) run.reworded.add(id);
+    for (const { id } of spoken) touched.add(id);
+    if (touched.size > 0) for (const id of await store.tracksOn(tx, [...touched])) run.reworded.add(id);
   }
 
   async function writeTracks(run: Run, ids: Id[]): Promise<void> {
@@ -132,80 +132,31 @@ export function indexing(db: Database, articles: readonly string[]) {
     const [before, now] = [byId(await store.before.tracks(tx, ids)), byId(await store.now.tracks(tx, ids))];
     if (before.size + now.size > 0) run.isSeen = true;
     const gone = [...before.values()].filter(({ id }) => !now.has(id));
-    const rows = [...now.values()].flatMap((track) => {
-      const old = before.get(track.id);
-      const row = {
-        ...{ id: track.id, album: track.album, artist: track.artist, name: track.name, nameKey: nameKeyOf(track.name) },
-        ...{ sortKey: sortKey(track.name), ...placeOf(track), year: Number(track.year) },
-        ...{ duration: track.duration ?? 0, createdAt: track.createdAt },
-      };
-      if (old && isSame(old, row) && !run.reworded.has(track.id)) return [];
-      return [{ ...row, ...(old ? { row: old.row } : {}) }];
-    });
-    for (const { album, duration } of gone) countSong(run, album, -1, -duration);
-    for (const { id, album, duration } of rows) {
+    const rows = [...now.values()].map((track) => ({
+      ...{ id: track.id, album: track.album, artist: track.artist, name: track.name, nameKey: nameKeyOf(track.name) },
+      ...{ sortKey: sortKey(track.name), ...placeOf(track), year: Number(track.year) },
+      ...{ duration: track.duration ?? 0, createdAt: track.createdAt },
+    }));
+    const { fresh, changed } = compared(before, rows);
+    const numbers = await store.tracks.insert(tx, fresh);
+    await store.tracks.change(tx, changed);
+    await store.tracks.remove(
+      tx,
+      gone.map(({ id }) => id),
+    );
+    run.counts.tracks += fresh.length - gone.length;
+
+    for (const { id } of [...gone, ...changed]) {
       const old = before.get(id);
       if (old) countSong(run, old.album, -1, -old.duration);
-      countSong(run, album, 1, duration);
     }
-    await store.remove(tx, 'tracks', [...gone.map(({ id }) => id)]);
-    const numbers = await store.put.tracks(tx, rows);
-    run.counts.tracks += rows.filter(({ id }) => !before.has(id)).length - gone.length;
-    await writeWords(run, 'tracks', rows, before, numbers, ({ id, name }) =>
+    for (const { album, duration } of [...fresh, ...changed]) countSong(run, album, 1, duration);
+    const touched = new Set([...fresh, ...changed].map(({ id }) => id));
+    const spoken = rows.filter(({ id }) => touched.has(id) || run.reworded.has(id));
+    await writeWords(run, 'tracks', spoken, before, numbers, ({ id, name }) =>
       indexedWords(name, now.get(id)?.albumName ?? '', now.get(id)?.artistName ?? ''),
     );
-    await writeGenres(run, before, now);
-  }
-
-  /** Sets the genres of tracks that are or were in the index. */
-  async function writeGenres(
-    run: Run,
-    before: ReadonlyMap<Id, object>,
-    now: ReadonlyMap<Id, { id: Id; album: Id; genre: string | null } & Placed>,
-  ): Promise<void> {
-    const had = before.size === 0 ? [] : await genres.ofTracks(run.tx, [...before.keys()]);
-    const names = new Map<string, string>();
-    const wanted = new Map<Id, string[]>();
-    for (const { id, genre } of now.values()) {
-      const found = genre === null ? [] : genresIn([genre], /;/);
-      for (const name of found) if (!names.has(genreKeyOf(name))) names.set(genreKeyOf(name), name);
-      wanted.set(id, found.map(genreKeyOf));
-    }
-    if (had.length === 0 && names.size === 0) return;
-    const ids = names.size === 0 ? new Map<string, number>() : await genres.ensure(run.tx, names);
-    for (const { genre, album } of had) countGenre(run, genre, album, -1);
-    const rows = [...now.values()].flatMap((track) =>
-      (wanted.get(track.id) ?? []).map((key, place): TrackGenre => {
-        const genre = ids.get(key) as number;
-        countGenre(run, genre, track.album, 1);
-        return { track: track.id, place, genre, album: track.album, ...placeOf(track) };
-      }),
-    );
-    await genres.setOfTracks(run.tx, [...new Set(had.map(({ track }) => track))], rows);
-  }
-
-  async function countGenres(run: Run): Promise<void> {
-    const byAlbum = new Map<Id, { genre: number; songs: number }[]>();
-    for (const [genre, albums] of run.genres)
-      for (const [album, songs] of albums)
-        if (songs !== 0) byAlbum.set(album, [...(byAlbum.get(album) ?? []), { genre, songs }]);
-    const sums = new Map<number, { songs: number; albums: number }>();
-    await inPieces(new Set(byAlbum.keys()), async (ids) => {
-      const had = new Map(
-        (await genres.onAlbums(run.tx, ids)).map((row) => [`${row.album} ${row.genre}`, row.songCount]),
-      );
-      const rows = ids.flatMap((album) =>
-        (byAlbum.get(album) ?? []).map(({ genre, songs }) => {
-          const before = had.get(`${album} ${genre}`) ?? 0;
-          const sum = sums.get(genre) ?? { songs: 0, albums: 0 };
-          const albums = Number(before + songs > 0) - Number(before > 0);
-          sums.set(genre, { songs: sum.songs + songs, albums: sum.albums + albums });
-          return { album, genre, songCount: before + songs };
-        }),
-      );
-      await genres.setOnAlbums(run.tx, rows);
-    });
-    for (const [genre, { songs, albums }] of sums) await genres.count(run.tx, genre, songs, albums);
+    await genres.write(tx, run.genres, before, now);
   }
 
   async function writeArtists(run: Run, ids: Id[]): Promise<void> {
@@ -216,15 +167,14 @@ export function indexing(db: Database, articles: readonly string[]) {
     const gone = [...before.keys()].filter((id) => !now.has(id) || !counts.has(id));
     const rows = [...now.values()].flatMap(({ id, name }) => {
       const albumCount = counts.get(id) ?? 0;
-      const old = before.get(id);
-      const row = { id, name, nameKey: nameKeyOf(name), sortKey: sortKey(name), albumCount };
-      if (albumCount === 0 || (old && isSame(old, row))) return [];
-      return [{ ...row, ...(old ? { row: old.row } : {}) }];
+      return albumCount === 0 ? [] : [{ id, name, nameKey: nameKeyOf(name), sortKey: sortKey(name), albumCount }];
     });
-    await store.remove(tx, 'artists', gone);
-    const numbers = await store.put.artists(tx, rows);
-    run.counts.artists += rows.filter(({ id }) => !before.has(id)).length - gone.length;
-    const called = rows.filter(({ id, name }) => before.get(id)?.name !== name);
+    const { fresh, changed } = compared(before, rows);
+    const numbers = await store.artists.insert(tx, fresh);
+    await store.artists.change(tx, changed);
+    await store.artists.remove(tx, gone);
+    run.counts.artists += fresh.length - gone.length;
+    const called = [...fresh, ...changed].filter(({ id, name }) => before.get(id)?.name !== name);
     await writeWords(run, 'artists', called, before, numbers, ({ name }) => indexedWords(name));
   }
 
@@ -238,43 +188,30 @@ export function indexing(db: Database, articles: readonly string[]) {
   ): Promise<void> {
     for (const isNew of [true, false]) {
       const some = rows.filter(({ id }) => before.has(id) !== isNew);
-      const written = some.map((row) => ({ row: numbers.get(row.id) as number, words: words(row) }));
-      await store.putWords(tx, kind, written, isNew);
+      const written = some.map((row) => {
+        const number = before.get(row.id)?.row ?? numbers.get(row.id);
+        return { row: number as number, words: words(row) };
+      });
+      await store[kind].setWords(tx, written, isNew);
     }
   }
 
-  return { index, idsAfter: store.idsAfter };
+  return { index, albumsAfter: store.albumsAfter };
 }
-
-/** What says where a track stands. */
-interface Placed {
-  position: number;
-  account: Id | null;
-  release: boolean;
-  disc: number | null;
-  number: number | null;
-}
-
-/** Where a song stands: an upload by its tags, what a release has published as the release says. */
-export function placeOf({ position, account, release, disc, number }: Placed): { disc: number; number: number } {
-  return {
-    disc: release ? 1 : believed(disc, 1),
-    number: account === null ? position : believed(number, position),
-  };
-}
-
-const believed = (value: number | null, other: number): number =>
-  value !== null && Number.isInteger(value) && value >= 1 && value <= LARGEST ? value : other;
 
 function countSong({ onAlbums }: Run, album: Id, songs: number, duration: number): void {
   const { songs: had, duration: lasted } = onAlbums.get(album) ?? { songs: 0, duration: 0 };
   onAlbums.set(album, { songs: had + songs, duration: lasted + duration });
 }
 
-function countGenre({ genres }: Run, genre: number, album: Id, more: number): void {
-  const albums = genres.get(genre) ?? new Map<Id, number>();
-  albums.set(album, (albums.get(album) ?? 0) + more);
-  genres.set(genre, albums);
+/** The rows that are new, and those that are others than before. */
+function compared<Row extends { id: Id }>(before: ReadonlyMap<Id, { row: number }>, rows: readonly Row[]) {
+  const fresh = rows.filter(({ id }) => !before.has(id));
+  const changed = rows.flatMap((row) => {
+    const old = before.get(row.id);
+    return old === undefined || isSame(old, row) ? [] : [{ ...row, row: old.row }];
+  });
+  return { fresh, changed };
 }
 
 /** Whether a row has the values of another. */
@@ -283,12 +220,3 @@ const isSame = (row: object, values: Record<string, unknown>): boolean =>
 
 const byId = <Row extends { id: Id }>(rows: readonly Row[]) => new Map(rows.map((row) => [row.id, row]));
 const union = (some: ReadonlySet<Id>, others: ReadonlySet<Id>) => new Set([...some, ...others]);
-
-async function inPieces(ids: ReadonlySet<Id>, work: (some: Id[]) => Promise<void>): Promise<void> {
-  const all = [...ids];
-  for (let at = 0; at < all.length; at += AT_ONCE) {
-    // Readers are served between the pieces of a long one.
-    if (at > 0) await yieldTurn();
-    await work(all.slice(at, at + AT_ONCE));
-  }
-}

@@ -150,6 +150,12 @@ export function listStore({
         .where(and(some, eq(trackGenres.genre, genre)));
       return rows.map(({ id }) => id);
     },
+    /** Songs of any of the albums. */
+    songsOnAny: async (on: Handle, albums: readonly Id[], most: number): Promise<Id[]> => {
+      const some = sql`${libraryTracks.album} in ${valuesOf(engine, sql`${JSON.stringify(albums)}`)}`;
+      const rows = await on.select({ id: libraryTracks.id }).from(libraryTracks).where(some).limit(most);
+      return rows.map(({ id }) => id);
+    },
     /** Songs of a genre from an album on. */
     fromAlbum: async (on: Handle, genre: number, album: Id, most: number): Promise<Id[]> => {
       const from = and(eq(trackGenres.genre, genre), gte(trackGenres.album, album));

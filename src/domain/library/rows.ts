@@ -6,8 +6,8 @@ import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { FileFacts } from '../media/model.ts';
 import { genreStore } from './genres-store.ts';
-import { placeOf } from './indexing.ts';
 import type { AlbumRow, ArtistRow, Cover, Kind, SongRow } from './model.ts';
+import { placeOf } from './place.ts';
 import { rowStore, type SongSource } from './rows-store.ts';
 
 type Viewer = Account | undefined;

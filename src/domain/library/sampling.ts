@@ -2,7 +2,7 @@ import type { Database } from '../../db/database.ts';
 import { genreKeyOf } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
 import { genreStore } from './genres-store.ts';
-import { listStore } from './lists-store.ts';
+import { listStore, type Order } from './lists-store.ts';
 import { hashed, seedOf } from './permutation.ts';
 
 /** Songs that are drawn at once, and how often, when not all of them fit. */
@@ -10,6 +10,8 @@ const AT_ONCE = 1000;
 const DRAWS = 8;
 /** Songs of a genre, and albums of some years, among which the rest is looked for. */
 const MOST_LOOKED_AT = 5000;
+/** The last year that albums have. */
+const LAST_YEAR = 9999;
 /** Genres of one thing that others are compared by. */
 const MOST_GENRES = 3;
 
@@ -39,12 +41,20 @@ export function sampling(db: Database) {
       return about.filter(({ year }) => year >= from && year <= to).map(({ id }) => id);
     }
 
+    const now = await store.state(db.read);
+    const years = anyYear ? undefined : store.orders.byYear(from, Math.min(to, LAST_YEAR));
+    /** Of so many drawn songs one fits, about. */
+    const share =
+      ((wanted?.songCount ?? now?.tracks ?? 0) / Math.max(1, now?.tracks ?? 0)) *
+      (years ? (await store.count(db.read, years)) / Math.max(1, now?.albums ?? 0) : 1);
     const last = await store.lastRow(db.read, 'tracks');
     const found = new Set<Id>();
     const drawn = new Set<number>();
-    for (let draw = 0; draw < DRAWS && found.size < size && drawn.size < last; draw++) {
+    // Where few fit, they are sooner found by what they have in common.
+    const draws = share * AT_ONCE * DRAWS < 2 * size ? 0 : DRAWS;
+    for (let draw = 0; draw < draws && found.size < size && drawn.size < last; draw++) {
       const rows = new Set<number>();
-      const most = anyYear && !wanted ? Math.min(AT_ONCE, 2 * (size - found.size)) : AT_ONCE;
+      const most = Math.min(AT_ONCE, Math.ceil((1.5 * (size - found.size)) / share));
       for (let tries = 0; rows.size < most && tries < 4 * most; tries++) {
         const row = 1 + Math.floor(Math.random() * last);
         if (!drawn.has(row)) rows.add(row);
@@ -53,29 +63,17 @@ export function sampling(db: Database) {
       const ids = (await store.atRows(db.read, 'tracks', [...rows])).map(({ id }) => id);
       for (const id of await fitting(ids)) found.add(id);
     }
-    if (found.size < size)
-      for (const id of shuffled(
-        await fitting(await candidates(wanted?.id, anyYear ? undefined : [from, to])),
-        Math.random,
-      ))
-        found.add(id);
+    if (found.size < size) for (const id of await fitting(await candidates(wanted?.id, years, size))) found.add(id);
     return shuffled([...found], Math.random).slice(0, size);
   }
 
-  /** Songs among which there are more that fit, for a wish that few do. */
-  async function candidates(genre: number | undefined, years: [number, number] | undefined): Promise<Id[]> {
-    const { orders } = store;
+  /** Songs among which there are more that fit. */
+  async function candidates(genre: number | undefined, years: Order | undefined, size: number): Promise<Id[]> {
     if (genre !== undefined) return around(genre, Math.random);
-    const [from, to] = years ?? [0, 0];
-    const order = years ? orders.byYear(from, Math.min(to, 9999)) : undefined;
-    if (!order) return (await store.page(db.read, orders.everything('tracks'), 0, MOST_LOOKED_AT)).ids;
-    const { ids } = await store.page(db.read, order, 0, MOST_LOOKED_AT);
-    const songs: Id[] = [];
-    for (const album of shuffled(ids, Math.random)) {
-      songs.push(...(await store.page(db.read, orders.songsOn(album), 0, 100)).ids);
-      if (songs.length >= AT_ONCE) break;
-    }
-    return songs;
+    const { page, orders, songsOnAny } = store;
+    if (years === undefined) return (await page(db.read, orders.everything('tracks'), 0, MOST_LOOKED_AT)).ids;
+    const { ids } = await page(db.read, years, 0, MOST_LOOKED_AT);
+    return songsOnAny(db.read, shuffled(ids, Math.random).slice(0, size), MOST_LOOKED_AT);
   }
 
   /** Songs of a genre, from some album on and then from the first. */

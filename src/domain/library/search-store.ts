@@ -44,17 +44,22 @@ export function searchStore({ engine, tables: { libraryArtists, libraryAlbums, l
         .where(hasWords(engine, kind, sought))
         .limit(MOST_FOUND)
         .as('spoken');
-      // Only SQLite's limit needs a query of its own around each: `union` takes no part that has a limit.
-      const all = sql`(select * from ${called} union select * from ${beginning} union select * from ${spoken})`;
       const rank = sql`case when ${eq(nameKey, key)} then 0 when ${begins} then 1 else 2 end`;
-      const rows = await on
-        .select({ id: table.id })
-        .from(table)
-        .where(sql`${row} in ${all}`)
-        .orderBy(rank, asc(table.sortKey), asc(table.id))
-        .limit(size)
-        .offset(offset);
-      return rows.map(({ id }) => id);
+      const among = async (some: SQL): Promise<Id[]> => {
+        const rows = await on
+          .select({ id: table.id })
+          .from(table)
+          .where(sql`${row} in (${some})`)
+          .orderBy(rank, asc(table.sortKey), asc(table.id))
+          .limit(size)
+          .offset(offset);
+        return rows.map(({ id }) => id);
+      };
+      // `union` takes no part that has a limit of its own, so each is a query around one.
+      const near = sql`select * from ${called} union select * from ${beginning}`;
+      // What begins so comes before the rest. Few letters begin so much that the rest need not be looked for.
+      const first = await among(near);
+      return first.length === size ? first : among(sql`${near} union select * from ${spoken}`);
     },
   };
 }

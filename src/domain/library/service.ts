@@ -1,7 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { invalid } from '../../errors.ts';
-import { nameKeyOf, sortKeyOf, soughtWords } from '../../lib/folding.ts';
+import { indexLetterOf, nameKeyOf, sortKeyOf, soughtWords, withoutArticle } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
 import { isLongerThan } from '../../lib/text.ts';
 import type { Visibility } from '../access/service.ts';
@@ -85,8 +85,8 @@ export function libraryService(
     /** Takes note of what a transaction changes in the catalogue: for the event `catalogue.changed`. */
     index: (tx: Handle, changes: Parameters<typeof indexed.index>[1]) => indexed.index(tx, changes),
     ...{ search, song, album, artist, allArtists },
-    /** By ids, in their order; what is hidden or gone is left out. */
-    ...{ songs: (ids: readonly Id[]) => rows.songs(ids), albums: rows.albums, artists: rows.artists },
+    /** By ids, in their order; what is hidden or gone is left out, but for songs that the viewer, if any, may see. */
+    ...{ songs: rows.songs, albums: rows.albums, artists: rows.artists },
     ...{ visible: rows.visible, lyrics: rows.lyrics, infoOf: rows.infoOf },
     /** Ids, in the order of a list. */
     ids: {
@@ -94,7 +94,9 @@ export function libraryService(
       ...{ albumsOf: lists.albumsOf, songsOn: lists.songsOn, songsOf: lists.songsOf, topSongs: lists.topSongs },
       ...{ artistsCalled: lists.artistsCalled, random: samples.random, similar: samples.similar },
     },
-    ...{ state: lists.state, genres: lists.genres, ignoredArticles, sortKey },
+    ...{ state: lists.state, genres: lists.genres, ignoredArticles, indexLetterOf },
+    /** A name without its leading article, as it is shown. */
+    sortNameOf: (name: string) => withoutArticle(name, ignoredArticles),
     fill: filling(db, indexed, tasks, media, catalogue),
   };
 }

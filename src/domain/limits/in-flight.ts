@@ -65,7 +65,7 @@ export function attemptsInFlight() {
 
   function wait(attempts: Attempts): Promise<void> {
     if (attempts.waiting.length >= MOST_WAITING)
-      throw new DomainError('busy', 'too many sign-ins at once', { retryAfter: 5 });
+      throw new DomainError('busy', 'too many sign-ins at once', { subject: 'queue', retryAfter: 5 });
     return new Promise((resolve) => attempts.waiting.push(resolve));
   }
 

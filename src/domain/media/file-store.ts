@@ -79,5 +79,7 @@ export const isFileName = (place: string, name: string): boolean => (place === P
  */
 export function keyOf(place: string, name: string): string {
   if (isPlace(place) && isFileName(place, name)) return `${place}/${name}`;
-  throw new DomainError('not_found', 'there is no such file', { subject: 'file' });
+  throw noFile();
 }
+
+export const noFile = () => new DomainError('not_found', 'there is no such file', { subject: 'file' });

@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
+import { newName } from '../../lib/ids.ts';
 import { isStorable } from '../../lib/text.ts';
 import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
@@ -19,7 +20,7 @@ import { taking } from './taking.ts';
 import { Thumbs } from './thumbs.ts';
 import { transcodeTickets } from './transcoding/tickets.ts';
 import { type Transcode, Transcodes, type Wish } from './transcoding/transcodes.ts';
-import { type ZipEntry, zipOf } from './zip.ts';
+import { type Archive, type ZipEntry, zipOf } from './zip/archive.ts';
 
 export type { Drop };
 
@@ -116,14 +117,26 @@ export function mediaService(db: Database, config: Settings) {
   const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
     config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
 
+  /** The origin of such addresses; `undefined` when there are none. */
+  async function redirectOrigin(): Promise<string | undefined> {
+    if (config.mediaDelivery !== 'redirect') return undefined;
+    // Of a file that need not be there.
+    const any = { place: 'tracks', name: `${newName()}.mp3`, type: 'audio/mpeg', size: 0 };
+    const address = await stores.s3?.addressOf(any, undefined);
+    return address && new URL(address).origin;
+  }
+
   /** An MP3 of stored audio, as it is made. See `Transcodes.open`; `chooseRate` says when. */
   const transcode = (file: StoredFile, wish: Wish): Promise<Transcode | undefined> => transcodes.open(file, wish);
+
+  /** The same MP3, if it is there and whole: nothing is made. */
+  const findTranscode = (file: StoredFile, bitrate: number): MadeFile | undefined => transcodes.find(file, bitrate);
 
   /** A smaller picture of a stored one. See `Thumbs.open`. */
   const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
 
   /** An archive of stored files. See `zipOf`. */
-  const zip = (entries: readonly ZipEntry[]): ReadableStream<Uint8Array> => zipOf(entries, readingOf);
+  const zip = (entries: readonly ZipEntry[]): Archive => zipOf(entries, readingOf);
 
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.
@@ -156,7 +169,8 @@ export function mediaService(db: Database, config: Settings) {
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },
-    ...{ write, find, open, transcode, thumb, zip, tickets, addressOf, eraseLeft, figures, stop },
+    ...{ write, find, open, transcode, findTranscode, thumb, zip, tickets, addressOf, redirectOrigin, eraseLeft },
+    ...{ figures, stop },
   };
 }
 

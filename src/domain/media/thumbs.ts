@@ -1,15 +1,17 @@
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../config.ts';
-import { DomainError, isKind } from '../../errors.ts';
+import { isKind } from '../../errors.ts';
 import { flush } from '../../lib/flush.ts';
 import { fairQueue } from '../../lib/queue.ts';
 import { DiskCache } from './disk-cache.ts';
-import type { Known } from './file-store.ts';
+import { type Known, noFile } from './file-store.ts';
 import type { Reading } from './following.ts';
 import { type MadeFile, madeOf, type StoredFile, type StoreName } from './model.ts';
 import type { Pictures } from './pictures.ts';
 import { SharpMissing } from './sharp.ts';
+import { asBusy } from './staging.ts';
 
 /** Pixels of the longest side. */
 const SIDES = [64, 128, 256, 300, 500, 600, 1200] as const;
@@ -75,9 +77,14 @@ export class Thumbs {
 
   async #make(source: Source, side: number, path: string): Promise<void> {
     const local = await this.#storeOf(source.store).local(source);
-    if (local === undefined) throw new DomainError('not_found', 'there is no such file', { subject: 'file' });
-    await writeFile(path, await this.#pictures.shrink(local, side, 'thumbs'), { mode: 0o600 });
-    await flush(path);
+    if (local === undefined) throw noFile();
+    try {
+      await writeFile(path, await this.#pictures.shrink(local, side, 'thumbs'), { mode: 0o600 });
+      await flush(path);
+    } catch (error) {
+      // Deleted since it was looked for.
+      throw existsSync(local) ? asBusy(error) : noFile();
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, inArray, sql } from 'drizzle-orm';
+import { and, count, desc, eq, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 
@@ -7,6 +7,8 @@ export type ShareRow = Database['tables']['shares']['$inferSelect'];
 /** Queries on shares. */
 export function shareStore({ tables: { shares } }: Database) {
   const own = (owner: Id, id: string) => and(eq(shares.owner, owner), eq(shares.id, id));
+  /** The share of that id, unless it has ended. */
+  const open = (id: string, now: number) => and(eq(shares.id, id), sql`coalesce(${shares.expiresAt} > ${now}, true)`);
 
   return {
     of: (on: Handle, owner: Id): Promise<ShareRow[]> =>
@@ -25,13 +27,16 @@ export function shareStore({ tables: { shares } }: Database) {
     delete: async (tx: Handle, owner: Id, id: string): Promise<boolean> =>
       (await tx.delete(shares).where(own(owner, id)).returning({ id: shares.id })).length > 0,
 
+    /** A share that has not ended. */
+    open: async (on: Handle, id: string, now: number): Promise<ShareRow | undefined> =>
+      (await on.select().from(shares).where(open(id, now)))[0],
+
     /** Counts a visit of a share that has not ended. @returns the share */
     visit: async (tx: Handle, id: string, now: number): Promise<ShareRow | undefined> => {
-      const isOpen = sql`coalesce(${shares.expiresAt} > ${now}, true)`;
       const rows = await tx
         .update(shares)
         .set({ visits: sql`${shares.visits} + 1`, lastVisitedAt: now })
-        .where(and(inArray(shares.id, [id]), isOpen))
+        .where(open(id, now))
         .returning();
       return rows[0];
     },

@@ -78,16 +78,20 @@ export function shareService(db: Database, seen: Seen, playlists: Pick<PlaylistS
     shownOf(db.read, viewer.id, await store.of(db.read, viewer.id));
 
   /**
-   * A share for whoever has its address; counts the visit. It has what everybody may find, and playlists also when only
-   * their owner finds them.
+   * A share for whoever has its address. It has what everybody may find, and playlists also when only their owner finds
+   * them.
+   * @param isVisit whether to count this
    * @throws not_found, also when it has ended
    */
-  async function visitShare(id: string): Promise<Share> {
-    const row = ID.test(id) ? await db.write((tx) => store.visit(tx, id, Date.now())) : undefined;
+  async function visitShare(id: string, isVisit = true): Promise<Share> {
+    const row = ID.test(id) ? await rowOf(id, isVisit) : undefined;
     const [shown] = row ? await shownOf(db.read, undefined, [row]) : [];
     if (!shown) throw noThing('share');
     return shown;
   }
+
+  const rowOf = (id: string, isVisit: boolean): Promise<ShareRow | undefined> =>
+    isVisit ? db.write((tx) => store.visit(tx, id, Date.now())) : store.open(db.read, id, Date.now());
 
   /** @param viewer `undefined`: not signed in */
   async function shownOf(on: Handle, viewer: Id | undefined, rows: readonly ShareRow[]): Promise<Share[]> {

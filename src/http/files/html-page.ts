@@ -27,8 +27,9 @@ ${body}
  * An HTML page that this program makes: asked for each time, sent when it has changed, and allowed nothing but what its
  * policy says.
  * @param allows the directives of its Content-Security-Policy beside `default-src 'none'`
+ * @param status of a page that stands for something else, as 404; it is always sent whole
  */
-export function htmlPage(text: string, allows: readonly string[], request: Request): Response {
+export function htmlPage(text: string, allows: readonly string[], request: Request, status = 200): Response {
   const etag = `"${Bun.hash(text).toString(36)}"`;
   const policy = ["default-src 'none'", ...allows, "base-uri 'none'", "form-action 'none'", "frame-ancestors 'none'"];
   const headers = {
@@ -39,6 +40,7 @@ export function htmlPage(text: string, allows: readonly string[], request: Reque
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   };
+  if (status !== 200) return new Response(text, { status, headers });
   const failed = failedPrecondition(request.headers, { etag, modified: Number.POSITIVE_INFINITY });
   return failed === null ? new Response(text, { headers }) : new Response(null, { status: failed, headers });
 }

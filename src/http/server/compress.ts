@@ -17,22 +17,33 @@ const COMPRESSED = /^(?:application\/(?:json|xml)|text\/javascript; charset)/;
 /** Compresses long JSON and XML for clients that accept it (RFC 9110, section 12.5.3). */
 export function compressing(answer: RequestHandler): RequestHandler {
   return (request) => {
-    const accepted = request.headers.get('accept-encoding');
-    const coding = accepted === null ? undefined : Object.keys(CODINGS).find((name) => accepts(accepted, name));
+    const coding = codingFor(request);
     return coding === undefined ? answer(request) : compress(answer(request), coding);
   };
 }
+
+/** The coding in which a client gets what is long. */
+export function codingFor({ headers }: Request): string | undefined {
+  const accepted = headers.get('accept-encoding');
+  return accepted === null ? undefined : Object.keys(CODINGS).find((name) => accepts(accepted, name));
+}
+
+/** The bytes in a coding; the same when they are so few that it does not pay. */
+export const packed = (bytes: Bytes, coding: string): Bytes =>
+  bytes.length < COMPRESS_FROM ? bytes : (CODINGS[coding]?.(bytes) ?? bytes);
 
 async function compress(pending: Response | Promise<Response>, coding: string): Promise<Response> {
   const response = await pending;
   const { status, headers } = response;
   // Pictures and audio are compressed already.
   if (!COMPRESSED.test(headers.get('content-type') ?? '')) return response;
-  const bytes = (await response.bytes()) as Bytes;
   headers.append('vary', 'Accept-Encoding');
-  if (bytes.length < COMPRESS_FROM) return new Response(bytes, { status, headers });
-  headers.set('content-encoding', coding);
-  return new Response(CODINGS[coding]?.(bytes), { status, headers });
+  // Some answers are kept compressed.
+  if (headers.has('content-encoding')) return response;
+  const bytes = (await response.bytes()) as Bytes;
+  const sent = packed(bytes, coding);
+  if (sent !== bytes) headers.set('content-encoding', coding);
+  return new Response(sent, { status, headers });
 }
 
 /** Whether the coding is listed, and not with a weight of 0. */

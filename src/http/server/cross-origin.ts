@@ -65,7 +65,7 @@ export function crossOrigin(answer: RequestHandler, origins: readonly string[]):
 const isForAllPages = ({ url }: Request): boolean => /^https?:\/\/[^/]+\/rest(?:[/?]|$)/.test(url);
 
 /** Whether a browser asks beforehand what a page may do; any other `OPTIONS` is asked by the page itself. */
-export const isPreflight = ({ method, headers }: Request): boolean =>
+const isPreflight = ({ method, headers }: Request): boolean =>
   method === 'OPTIONS' && headers.has('access-control-request-method');
 
 /**

@@ -90,6 +90,7 @@ function page(version: string, origin: string): string {
 <li><b>Members</b>: accounts by e-mail, cookies, favourites</li>
 <li><b>Community</b>: profiles, uploads, streaming, followers, a feed</li>
 <li><b>Label</b>: releases, documents, contracts, royalties</li>
+<li><b>Players</b>: OpenSubsonic, for those on phones, desks and in browsers</li>
 </ul>
 <footer>One account signs in everywhere. <code>tonearm demo</code> starts a server with a small world to look around in.</footer>
 </main>`,

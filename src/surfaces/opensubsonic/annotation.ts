@@ -1,6 +1,6 @@
 import type { PlayerState } from '../../domain/players/now-playing.ts';
 import type { Services } from '../../domain/services.ts';
-import { invalid } from '../../errors.ts';
+import { invalid, isKind } from '../../errors.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
@@ -53,10 +53,7 @@ export function annotationEndpoints({ players }: Pick<Services, 'players'>): End
     const texts = parameters.all('time');
     if (texts.length === 0) return Array.from({ length: songs }, () => undefined);
     if (texts.length !== songs) throw invalid('time', 'must be given as often as id');
-    return texts.map((text) => {
-      if (!/^-?\d{1,15}$/.test(text)) throw invalid('time', 'must be a number of milliseconds');
-      return Number(text);
-    });
+    return texts.map((text) => (/^-?\d{1,15}$/.test(text) ? Number(text) : undefined));
   }
 
   return {
@@ -99,9 +96,16 @@ export function annotationEndpoints({ players }: Pick<Services, 'players'>): End
         const at = times(call, ids.length);
         const heard = ids.flatMap((track, place) => (track === undefined ? [] : [{ track, at: at[place] }]));
         const [first] = heard;
-        if (!first) throw noThing('track');
-        if (parameters.flag('submission', true)) await players.submit(viewer, heard);
-        else await players.begin(viewer, client, first.track);
+        // Of several songs those that are unknown are left out, and so may be all.
+        const isAlone = ids.length === 1;
+        if (!first && isAlone) throw noThing('track');
+        if (!first) return {};
+        const noted = parameters.flag('submission', true)
+          ? players.submit(viewer, heard)
+          : players.begin(viewer, client, first.track);
+        await noted.catch((error) => {
+          if (isAlone || !isKind(error, 'not_found')) throw error;
+        });
         return {};
       },
     },

@@ -1,14 +1,13 @@
-import type { ArtistRow, Cover } from '../../domain/library/model.ts';
+import type { Cover } from '../../domain/library/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { invalid } from '../../errors.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
-import { indexLetterOf } from '../../lib/folding.ts';
+import { artistIndex } from './artist-index.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
-import { finding, type Thing } from './finding.ts';
+import { finding, noThing, type Thing } from './finding.ts';
 import type { Tree } from './protocol/xml.ts';
 import { FOLDER } from './system.ts';
-import type { ArtistForm, Views } from './views.ts';
+import type { Views } from './views.ts';
 
 const FOLDER_PARAMETER = { musicFolderId: ['the folder; another one than 1 is empty'] } as const;
 const artistId = { id: ['the id of an artist', CATALOGUE.artist] } as const;
@@ -22,40 +21,9 @@ export const isElsewhere = ({ parameters }: Pick<Call, 'parameters'>): boolean =
 
 /** From artists to songs (section 7, "Browsing"). */
 export function browsingEndpoints(services: Services, views: Views): Endpoints {
-  const { library, players, config } = services;
+  const { library, config } = services;
   const find = finding(services);
-  /** All artists, kept until the library changes: reading them takes long, and they are asked for at each start of a player. */
-  let kept: { version: number; artists: Promise<ArtistRow[]> } | undefined;
-
-  async function allArtists(): Promise<ArtistRow[]> {
-    const { version } = await library.state();
-    if (kept?.version !== version) {
-      const reading = { version, artists: library.allArtists() };
-      kept = reading;
-      reading.artists.catch(() => {
-        if (kept === reading) kept = undefined;
-      });
-    }
-    return kept.artists;
-  }
-
-  /** Artists by the letter that they begin with: signs and digits, A to Z, then other alphabets. */
-  async function indexed(call: Call, form: ArtistForm): Promise<Tree[]> {
-    const { viewer, request } = call;
-    const rows = isElsewhere(call) ? [] : await allArtists();
-    const marks = await players.marks(viewer, 'artist', await players.markedArtists(viewer));
-    const letters = new Map<string, ArtistRow[]>();
-    for (const row of rows) {
-      const letter = indexLetterOf(row.sortKey);
-      const others = letters.get(letter);
-      if (others) others.push(row);
-      else letters.set(letter, [row]);
-    }
-    return [...letters]
-      .sort(([one], [other]) => (one < other ? -1 : 1))
-      .map(([name, artists]) => ({ name, artist: views.markedArtists(artists, marks, request, form) }));
-  }
-
+  const index = artistIndex(services, views);
   const about = async (): Promise<{ ignoredArticles: string; lastModified: number }> => ({
     ignoredArticles: library.ignoredArticles.join(' '),
     lastModified: (await library.state()).changedAt,
@@ -65,14 +33,16 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
   async function directory(call: Call): Promise<Tree> {
     const { parameters, viewer } = call;
     if (['1', 'root'].includes(parameters.required('id'))) {
-      const artists = views.markedArtists(await allArtists(), new Map(), call.request, 'old');
+      const rows = await index.all();
+      const artists = views.markedArtists(rows, await index.marksFor(call), call.request, 'old');
+      const id = String(FOLDER.id);
       return {
-        ...{ id: String(FOLDER.id), name: FOLDER.name },
-        child: artists.map(({ id, name, ...rest }) => ({ id, isDir: true, title: name, artist: name, ...rest })),
+        ...{ id, name: FOLDER.name },
+        child: artists.map(({ name, ...rest }) => ({ ...rest, parent: id, isDir: true, title: name, artist: name })),
       };
     }
     const thing = await find.any(parameters.id('id'), viewer);
-    if (thing.kind === 'song') throw invalid('id', 'must be the id of a folder');
+    if (thing.kind === 'song') throw noThing('folder');
     return shownAs(thing, call);
   }
 
@@ -88,7 +58,7 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
     }
     if (thing.kind === 'playlist') {
       const { id, name, tracks } = thing.playlist;
-      return { id, name, child: await views.songs(tracks, viewer) };
+      return { id, name, child: await views.keptSongs(tracks, viewer) };
     }
     const [{ starred, userRating, averageRating, playCount } = {}] = await views.albumRows(
       [thing.album],
@@ -147,11 +117,11 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
   }
 
   async function topSongs({ parameters, viewer }: Call): Promise<Tree[]> {
-    const given = parameters.text('id') === undefined ? undefined : parameters.id('id');
     const count = parameters.number('count', 50, 0, 500);
-    const artists =
-      parameters.text('id') === undefined ? await library.ids.artistsCalled(parameters.required('artist')) : [given];
-    const [artist] = artists;
+    const [artist] =
+      parameters.text('id') === undefined
+        ? await library.ids.artistsCalled(parameters.required('artist'))
+        : [parameters.id('id')];
     return artist === undefined ? [] : views.songs(await library.ids.topSongs(artist, count), viewer);
   }
 
@@ -186,15 +156,21 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
         const { ignoredArticles, lastModified } = await about();
         const since = call.parameters.optionalNumber('ifModifiedSince');
         const isKnown = since !== undefined && lastModified <= since;
-        const index = isKnown ? [] : await indexed(call, 'old');
-        return { indexes: { ignoredArticles, lastModified, shortcut: [], child: [], index } };
+        const around = (index: Tree[]) => ({
+          indexes: { ignoredArticles, lastModified, shortcut: [], child: [], index },
+        });
+        return isKnown || isElsewhere(call) ? around([]) : index.answer(call, 'old', around);
       },
     },
     getArtists: {
       summary: 'All artists',
       about: 'Answers artists who have an album, by the letter that they begin with.',
       parameters: FOLDER_PARAMETER,
-      answer: async (call) => ({ artists: { ...(await about()), index: await indexed(call, 'artist') } }),
+      answer: async (call) => {
+        const known = await about();
+        const around = (index: Tree[]) => ({ artists: { ...known, index } });
+        return isElsewhere(call) ? around([]) : index.answer(call, 'artist', around);
+      },
     },
     getMusicDirectory: {
       summary: 'What a folder holds, for old players',

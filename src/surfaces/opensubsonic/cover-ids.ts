@@ -18,8 +18,8 @@ export interface CoverId {
   /** What it is the cover of; absent: of a track, or else an album, an artist, a playlist. */
   kind?: 'tr' | 'al' | 'ar' | 'pl' | undefined;
   id: string;
-  /** Whether it names the picture too, so that it always means the same one. */
-  isExact: boolean;
+  /** The picture that it had when the id was given out: see `fileHash`. */
+  picture?: string | undefined;
 }
 
 /** Reads the id of a cover, or of a thing that has one; `undefined` for any other text. */
@@ -27,5 +27,5 @@ export function readCoverId(text: string): CoverId | undefined {
   const [, kind, id, hash] = COVER.exec(text) ?? [];
   return id === undefined
     ? undefined
-    : { kind: kind?.toLowerCase() as CoverId['kind'], id, isExact: hash !== undefined };
+    : { kind: kind?.toLowerCase() as CoverId['kind'], id, picture: hash?.slice(1).toLowerCase() };
 }

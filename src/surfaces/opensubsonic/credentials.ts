@@ -1,14 +1,17 @@
 import type { KeyProof } from '../../domain/accounts/model.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { isLongerThan } from '../../lib/text.ts';
 import { missing, type Parameters } from './protocol/parameters.ts';
 
 const LONGEST_SALT = 100;
 
 /**
  * Reads the credentials among the parameters: the key alone, login and key, or login and a digest of the key with a salt.
- * @throws DomainError `conflict` (`credentials`) for more than one way at once; `invalid` for none
+ * @param takesTokens whether digests are taken here
+ * @throws DomainError `conflict` (`credentials`) for more than one way at once; `invalid` for none; `unsupported` for a
+ *   digest where none are taken
  */
-export function readCredentials(parameters: Parameters): KeyProof {
+export function readCredentials(parameters: Parameters, takesTokens: boolean): KeyProof {
   const [apiKey, login, key, token, salt] = ['apiKey', 'u', 'p', 't', 's'].map((name) => parameters.text(name));
   if (apiKey !== undefined) {
     if (login ?? key ?? token ?? salt) throw conflicting();
@@ -18,7 +21,9 @@ export function readCredentials(parameters: Parameters): KeyProof {
   if (login === undefined) throw missing('u');
   if (key !== undefined) return { login, key: plain(key) };
   if (token === undefined) throw missing('t');
-  if (salt === undefined || salt.length > LONGEST_SALT) throw missing('s');
+  if (salt === undefined) throw missing('s');
+  if (isLongerThan(salt, LONGEST_SALT)) throw invalid('s', `must have 1 to ${LONGEST_SALT} characters`);
+  if (!takesTokens) throw new DomainError('unsupported', 'Token authentication is not possible for this account');
   return { login, token, salt };
 }
 

@@ -10,6 +10,7 @@ export const CODE = {
   generic: 0,
   missing: 10,
   wrongLogin: 40,
+  noTokens: 41,
   conflicting: 43,
   wrongKey: 44,
   forbidden: 50,
@@ -26,13 +27,16 @@ const CODES: { readonly [Kind in ErrorKind]: number } = {
   not_found: CODE.notFound,
   conflict: CODE.generic,
   too_large: CODE.generic,
-  unsupported: CODE.generic,
+  unsupported: CODE.noTokens,
   limited: CODE.generic,
   busy: CODE.generic,
 };
 
 /** The HTTP statuses of those kinds that are not answered with 200. */
-const STATUSES: Partial<Record<ErrorKind, number>> = { limited: 429, busy: 503 };
+const STATUSES: Partial<Record<ErrorKind, number>> = { limited: 429, busy: 429 };
+
+/** Whether the server cannot do its work, as its database or its store is away: not that only a queue is full. */
+export const isOutOfOrder = ({ kind, detail }: DomainError): boolean => kind === 'busy' && detail.subject !== 'queue';
 
 /** What is not found, by the subject of the error. */
 const THINGS: Readonly<Record<string, string>> = {
@@ -43,14 +47,17 @@ const THINGS: Readonly<Record<string, string>> = {
     share: 'Share',
     account: 'User',
     file: 'File',
+    folder: 'Directory',
     picture: 'Cover art',
+    video: 'Video',
+    episode: 'Podcast episode',
   },
 };
 
 /** How a domain error is told to a player. */
 export function told(error: DomainError): { status: number; code: number; message: string } {
   const { kind, message, detail } = error;
-  const status = STATUSES[kind] ?? 200;
+  const status = kind === 'too_large' && detail.field === 'body' ? 413 : (STATUSES[kind] ?? 200);
   if (detail.subject === 'credentials') return { status, code: CODE.conflicting, message };
   if (kind === 'not_found')
     return { status, code: CODE.notFound, message: `${THINGS[detail.subject ?? ''] ?? 'Thing'} not found` };
@@ -66,8 +73,7 @@ export const opensubsonicDialect: Dialect = {
   encoding: {
     types: ['application/json', 'application/xml'],
     write: (body, request) => {
-      const query = () => new Parameters(new URL(request.url).search.slice(1));
-      const format = formatOfRequest(request) ?? formatOf((name) => query().text(name));
+      const format = formatOfRequest(request) ?? formatOf(new Parameters(new URL(request.url).search.slice(1)));
       return failureIn(format, (body as { message: string }).message);
     },
   },

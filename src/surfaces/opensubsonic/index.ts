@@ -1,26 +1,25 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, invalid } from '../../errors.ts';
 import { readWhole } from '../../http/body/receive.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
-import { type Described, describe } from '../../http/openapi/documentation.ts';
-import { isPreflight } from '../../http/server/cross-origin.ts';
+import type { Described } from '../../http/openapi/documentation.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { annotationEndpoints } from './annotation.ts';
 import { browsingEndpoints } from './browsing.ts';
 import { readCredentials } from './credentials.ts';
-import { documented } from './documentation.ts';
-import type { Call, Endpoint, Endpoints } from './endpoint.ts';
-import { CODE, opensubsonicDialect, told } from './errors.ts';
+import { described } from './documentation.ts';
+import type { Call, Endpoints } from './endpoint.ts';
+import { CODE, isOutOfOrder, told } from './errors.ts';
 import { keepingEndpoints } from './keeping.ts';
 import { listEndpoints } from './lists.ts';
 import { mediaEndpoints } from './media.ts';
 import { peopleEndpoints } from './people.ts';
 import { playlistEndpoints } from './playlists.ts';
 import { preflightHeaders } from './protocol/cross-origin.ts';
-import { failed, formatOf, rememberFormat, succeeded } from './protocol/envelope.ts';
-import { Parameters, TooManyPairs } from './protocol/parameters.ts';
+import { type Format, failed, formatOf, formatOfRequest, rememberFormat, succeeded } from './protocol/envelope.ts';
+import { Parameters } from './protocol/parameters.ts';
 import { searchEndpoints } from './searching.ts';
 import { absentEndpoints, EXTENSIONS, systemEndpoints } from './system.ts';
 import { views } from './views.ts';
@@ -30,9 +29,13 @@ type Context = Pick<Call, 'request' | 'server'>;
 /** Bytes of a form: a playlist of 10,000 songs has 300 KB. */
 const LONGEST_FORM = 2 * 1024 * 1024;
 const FORM = /^application\/x-www-form-urlencoded *(;|$)/i;
+/** What is answered without a look at credentials: some players ask with made-up ones. */
+const PUBLIC = 'getOpenSubsonicExtensions';
 const PATH = /^\/rest\/(.*?)(?:\.view)?\/?$/;
 /** Characters of a player's name. */
 const LONGEST_CLIENT = 100;
+const NO_ENDPOINT = { code: CODE.generic, message: 'There is no such endpoint' };
+const TOO_MANY = { code: CODE.generic, message: 'There are too many parameters' };
 
 /** The dialect of OpenSubsonic: what phones, desktops and web players speak. */
 export function opensubsonicSurface(services: Services): AnyElysia {
@@ -51,54 +54,47 @@ export function opensubsonicSurface(services: Services): AnyElysia {
     ...absentEndpoints,
   };
 
-  /** @throws DomainError; TooManyPairs */
-  async function parametersOf(request: Request): Promise<Parameters> {
-    const query = new URL(request.url).search.slice(1);
-    const hasForm = request.method === 'POST' && FORM.test(request.headers.get('content-type') ?? '');
-    if (!hasForm) return new Parameters(query);
-    return new Parameters(query, new TextDecoder().decode(await readWhole(LONGEST_FORM, request)));
-  }
-
   async function handle({ request, server }: Context): Promise<Response> {
-    if (isPreflight(request)) return new Response(null, { status: 204, headers: preflightHeaders(request) });
+    // Nothing is done for a page that only asks what it may do.
+    if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: preflightHeaders(request) });
     const name = PATH.exec(new URL(request.url).pathname)?.[1] ?? '';
-    let format = formatOf((parameter) => new Parameters(new URL(request.url).search.slice(1)).text(parameter));
+    const endpoint = Object.hasOwn(endpoints, name) ? endpoints[name] : undefined;
+    if (!endpoint && name !== PUBLIC) {
+      const parameters = await parametersOf(request).catch(() => new Parameters(queryOf(request)));
+      return failed(formatOf(parameters), NO_ENDPOINT, 404);
+    }
     try {
       const parameters = await parametersOf(request);
-      format = formatOf((parameter) => parameters.text(parameter));
+      const format = formatOf(parameters);
       rememberFormat(request, format);
-      if (format.isWrong)
-        return failed(format, { code: CODE.missing, message: 'callback must be the name of a function' });
-      if (name === 'getOpenSubsonicExtensions') return succeeded(format, { openSubsonicExtensions: EXTENSIONS });
-      const endpoint = Object.hasOwn(endpoints, name) ? (endpoints[name] as Endpoint) : undefined;
-      if (!endpoint) return failed(format, { code: CODE.generic, message: 'There is no such endpoint' }, 404);
-      const viewer = await viewerOf(parameters, { request, server });
-      const client = (parameters.text('c') ?? 'unknown').slice(0, LONGEST_CLIENT);
-      const answer = await endpoint.answer({ parameters, viewer, client, request, server });
+      if (parameters.isCut) return failed(format, TOO_MANY, 413);
+      const viewer = endpoint && (await viewerOf(parameters, { request, server }));
+      if (format.isWrong) throw invalid('callback', 'must be the name of a function');
+      if (!viewer) return succeeded(format, { openSubsonicExtensions: EXTENSIONS });
+      const answer = await endpoint.answer({ parameters, viewer, client: clientIn(parameters), request, server });
       return answer instanceof Response ? answer : succeeded(format, answer);
     } catch (error) {
-      if (error instanceof TooManyPairs)
-        return failed(format, { code: CODE.generic, message: 'There are too many parameters' }, 413);
-      if (!(error instanceof DomainError)) throw error;
-      const { status, ...problem } = told(error);
-      const { retryAfter } = error.detail;
-      const isKeyless = problem.code === CODE.wrongLogin || problem.code === CODE.wrongKey;
-      const helpUrl = isKeyless ? `${originOf(request, config)}/app-keys` : undefined;
-      return failed(
-        format,
-        { ...problem, helpUrl },
-        error.kind === 'too_large' && error.detail.field === 'body' ? 413 : status,
-        retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) },
-      );
+      // What is no refusal of the domain, or waits for somebody to mend it, is told where it is logged too.
+      if (!(error instanceof DomainError) || isOutOfOrder(error)) throw error;
+      return refused(error, formatOfRequest(request) ?? formatOf(new Parameters(queryOf(request))), request);
     }
+  }
+
+  function refused(error: DomainError, format: Format, request: Request): Response {
+    const { status, ...problem } = told(error);
+    const { retryAfter } = error.detail;
+    const isKeyless = problem.code === CODE.wrongLogin || problem.code === CODE.wrongKey;
+    const helpUrl = isKeyless ? `${originOf(request, config)}/app-keys` : undefined;
+    const headers: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+    return failed(format, { ...problem, helpUrl }, status, headers);
   }
 
   const viewerOf = async (parameters: Parameters, { request, server }: Context): Promise<Account> =>
     (
       await accounts.appKeys.identify(
-        readCredentials(parameters),
+        readCredentials(parameters, config.playerTokens),
         clientAddress(request, server, config),
-        parameters.text('c'),
+        clientIn(parameters),
       )
     ).account;
 
@@ -106,10 +102,28 @@ export function opensubsonicSurface(services: Services): AnyElysia {
   for (const [name, endpoint] of Object.entries(endpoints)) {
     // The plugin takes a path with a dot for a file.
     if (name.includes('.')) continue;
-    const detail: Described = {
-      describe: (method) => describe(opensubsonicDialect, 'players', 'open', documented(name, endpoint), {}, method),
-    };
+    const detail: Described = { describe: (method) => described(name, endpoint, method) };
     surface.get(`/${name}`, handle, { detail });
   }
   return surface.all('/*', handle, { parse: 'none', detail: { hide: true } });
+}
+
+const queryOf = ({ url }: Request): string => new URL(url).search.slice(1);
+
+/** The query's parameters, then those of a form. @throws too_large (`body`); invalid when the form breaks off */
+async function parametersOf(request: Request): Promise<Parameters> {
+  if (request.method !== 'POST' || !FORM.test(request.headers.get('content-type') ?? ''))
+    return new Parameters(queryOf(request));
+  return new Parameters(queryOf(request), new TextDecoder().decode(await readWhole(LONGEST_FORM, request)));
+}
+
+/** What a player calls itself: a text that can be kept. */
+function clientIn(parameters: Parameters): string {
+  const name = (parameters.text('c') ?? '').replaceAll('\0', '');
+  return (
+    Array.from(name.slice(0, 2 * LONGEST_CLIENT))
+      .slice(0, LONGEST_CLIENT)
+      .join('')
+      .toWellFormed() || 'unknown'
+  );
 }

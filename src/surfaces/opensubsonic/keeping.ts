@@ -5,6 +5,7 @@ import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { CATALOGUE, SHARE } from '../../lib/examples.ts';
+import type { Id } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
 import type { Call, Endpoints } from './endpoint.ts';
 import { noThing } from './finding.ts';
@@ -15,6 +16,8 @@ import type { Views } from './views.ts';
 
 const MOST_QUEUED = 10_000;
 const MOST_SHARED = 500;
+/** The last millisecond that a date can have. */
+const LATEST = 8_640_000_000_000_000;
 
 /** Where the caller stopped, what comes next, and what they show to others (section 7). */
 export function keepingEndpoints(services: Pick<Services, 'players' | 'library' | 'config'>, views: Views): Endpoints {
@@ -23,36 +26,45 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
   const queueShown = async (viewer: Account): Promise<{ queue: Queue; tree: Tree }> => {
     const queue = await players.queue(viewer);
     const { position, changedAt, changedBy, tracks } = queue;
-    const entry = await views.songs(tracks, viewer);
+    const entry = await views.keptSongs(tracks, viewer);
     return { queue, tree: { position, username: viewer.login, changed: instant(changedAt), changedBy, entry } };
   };
 
-  /** @throws invalid for less than 0 */
-  function positionIn(parameters: Parameters): number {
-    return parameters.text('position') === undefined ? 0 : parameters.requiredNumber('position', 0);
+  async function songsOf({ items }: Share, viewer: Account): Promise<Id[]> {
+    const songs: Id[] = [];
+    for (const { kind, id } of items) {
+      if (kind === 'track') songs.push(id);
+      if (kind === 'album') songs.push(...(await library.ids.songsOn(id)));
+      if (kind === 'playlist') songs.push(...(await players.playlist(viewer, id)).tracks);
+    }
+    return songs.slice(0, MOST_QUEUED);
   }
 
-  async function share(call: Call, { id, description, createdAt, expiresAt, lastVisitedAt, visits, items }: Share) {
-    const songs: string[] = [];
-    for (const item of items) {
-      if (item.kind === 'track') songs.push(item.id);
-      if (item.kind === 'album') songs.push(...(await library.ids.songsOn(item.id)));
-      if (item.kind === 'playlist') songs.push(...(await players.playlist(call.viewer, item.id)).tracks);
-    }
+  /** Shares with their songs, which are read together. */
+  async function shown(call: Call, shares: readonly Share[]): Promise<Tree[]> {
+    const songs: Id[][] = [];
+    for (const one of shares) songs.push(await songsOf(one, call.viewer));
+    const all = [...new Set(songs.flat())];
+    const trees = new Map((await views.songs(all, call.viewer)).map((tree): [Id, Tree] => [tree.id as Id, tree]));
+    const entries = (ids: readonly Id[]) => ids.map((id) => trees.get(id)).filter((tree) => tree !== undefined);
+    return shares.map((one, at) => share(call, one, entries(songs[at] ?? [])));
+  }
+
+  function share(call: Call, one: Share, entry: Tree[]): Tree {
+    const { id, description, createdAt, expiresAt, lastVisitedAt, visits } = one;
     return {
       ...{ id, url: `${originOf(call.request, config)}/s/${id}`, description, username: call.viewer.login },
       ...{ created: instant(createdAt), expires: expiresAt === null ? undefined : instant(expiresAt) },
       ...{ lastVisited: lastVisitedAt === null ? undefined : instant(lastVisitedAt), visitCount: visits },
-      entry: await views.songs(songs.slice(0, MOST_QUEUED), call.viewer),
+      entry,
     };
   }
 
   /** @returns absent: not given; `null`: it does not end */
   function expiryIn(parameters: Parameters): number | null | undefined {
-    const text = parameters.text('expires');
-    if (text === undefined) return undefined;
-    const moment = parameters.requiredNumber('expires', 0);
-    return moment === 0 ? null : moment;
+    const moment = parameters.optionalNumber('expires');
+    if (moment === undefined) return undefined;
+    return moment <= 0 ? null : Math.min(moment, LATEST);
   }
 
   return {
@@ -63,7 +75,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const found = await players.bookmarks(viewer);
         const songs = new Map(
           (
-            await views.songs(
+            await views.keptSongs(
               found.map(({ track }) => track),
               viewer,
             )
@@ -132,7 +144,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const track = tracks.length === 0 ? undefined : parameters.id('current');
         if (tracks.length > 0 && track === undefined) throw invalid('current', 'must be one of the songs');
         const current = track === undefined ? undefined : { track };
-        await players.saveQueue(viewer, { tracks, current, position: positionIn(parameters), by: client });
+        await players.saveQueue(viewer, { tracks, current, position: parameters.number('position', 0), by: client });
         return {};
       },
     },
@@ -148,18 +160,14 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const tracks = songsIn(parameters, 'id', MOST_QUEUED);
         const most = tracks.length - 1;
         const current = tracks.length === 0 ? undefined : { index: parameters.requiredNumber('currentIndex', 0, most) };
-        await players.saveQueue(viewer, { tracks, current, position: positionIn(parameters), by: client });
+        await players.saveQueue(viewer, { tracks, current, position: parameters.number('position', 0), by: client });
         return {};
       },
     },
     getShares: {
       summary: "The caller's shares",
       about: 'Answers what the caller lets others hear by an address, the newest first.',
-      answer: async (call) => {
-        const found = [];
-        for (const one of await players.shares(call.viewer)) found.push(await share(call, one));
-        return { shares: { share: found } };
-      },
+      answer: async (call) => ({ shares: { share: await shown(call, await players.shares(call.viewer)) } }),
     },
     createShare: {
       summary: 'Share things',
@@ -174,7 +182,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
         const ids = songsIn(parameters, 'id', MOST_SHARED);
         if (ids.length === 0) throw missing('id');
         const terms = { description: parameters.given('description') ?? '', expiresAt: expiryIn(parameters) ?? null };
-        return { shares: { share: [await share(call, await players.share(viewer, ids, terms))] } };
+        return { shares: { share: await shown(call, [await players.share(viewer, ids, terms)]) } };
       },
     },
     updateShare: {

@@ -1,3 +1,4 @@
+import { LRUCache } from 'lru-cache';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { ListedIds, Part } from '../../domain/library/model.ts';
 import type { Services } from '../../domain/services.ts';
@@ -5,6 +6,7 @@ import { DomainError } from '../../errors.ts';
 import { GENRE } from '../../lib/examples.ts';
 import { isElsewhere } from './browsing.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
+import type { Parameters } from './protocol/parameters.ts';
 import { succeededWithTotal } from './protocol/total.ts';
 import type { Tree } from './protocol/xml.ts';
 import type { AlbumForm, Views } from './views.ts';
@@ -15,8 +17,16 @@ const USUAL = 10;
 const NONE: ListedIds = { ids: [], total: 0 };
 /** Milliseconds for which a player's random list stays as it is. */
 const SHUFFLE = 10 * 60 * 1000;
+/** Players whose shuffle is remembered. */
+const MOST_SHUFFLES = 10_000;
 
 const PAGE = { size: ['how many, at most 500', 10], offset: ['how many are skipped'] } as const;
+
+/** A year that databases can compare: there are none beyond. */
+const yearOf = (year: number): number => Math.min(9999, Math.max(-1, year));
+
+/** The name of a genre: those that are kept have no NUL. */
+const genreIn = (parameters: Parameters): string => parameters.required('genre').replaceAll('\0', ' ');
 
 const partOf = ({ parameters }: Pick<Call, 'parameters'>, size = 'size'): Part => ({
   size: parameters.number(size, USUAL, 0, MOST),
@@ -25,19 +35,16 @@ const partOf = ({ parameters }: Pick<Call, 'parameters'>, size = 'size'): Part =
 
 /** Albums and songs by some order (section 7, "Lists"). */
 export function listEndpoints({ library, players }: Pick<Services, 'library' | 'players'>, views: Views): Endpoints {
-  /** How often a player has asked for another shuffle. */
-  const shuffles = new Map<string, number>();
+  /** What the order of each player's random list is made of. */
+  const shuffles = new LRUCache<string, number>({ max: MOST_SHUFFLES, ttl: SHUFFLE });
 
   /** The same for one viewer, player and ten minutes; another one each time the first page is asked for. */
   function seedOf({ viewer, client }: Call, { offset }: Part): number {
-    const now = Date.now();
     const player = `${viewer.id} ${client}`;
-    const known = shuffles.get(player);
-    if (known !== undefined && offset > 0 && now - known < SHUFFLE) return known;
-    shuffles.delete(player);
-    shuffles.set(player, now);
-    if (shuffles.size > MOST_SHUFFLES) shuffles.delete(shuffles.keys().next().value ?? '');
-    return now;
+    const known = offset > 0 ? shuffles.get(player) : undefined;
+    const seed = known ?? Math.floor(Math.random() * 2 ** 31);
+    if (known === undefined) shuffles.set(player, seed);
+    return seed;
   }
 
   const ORDERS: Readonly<Record<string, (call: Call, part: Part) => Promise<ListedIds>>> = {
@@ -46,10 +53,13 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
     alphabeticalByName: (_, part) => library.ids.albums({ by: 'name' }, part),
     alphabeticalByArtist: (_, part) => library.ids.albums({ by: 'artist' }, part),
     byYear: ({ parameters }, part) => {
-      const [from, to] = [parameters.requiredNumber('fromYear'), parameters.requiredNumber('toYear')];
+      const [from, to] = ['fromYear', 'toYear'].map((name) => yearOf(parameters.requiredNumber(name))) as [
+        number,
+        number,
+      ];
       return library.ids.albums({ by: 'year', from, to }, part);
     },
-    byGenre: ({ parameters }, part) => library.ids.albums({ by: 'genre', genre: parameters.required('genre') }, part),
+    byGenre: ({ parameters }, part) => library.ids.albums({ by: 'genre', genre: genreIn(parameters) }, part),
     starred: ({ viewer }, part) => players.starredAlbums(viewer, part),
     frequent: ({ viewer }, part) => players.frequentAlbums(viewer, part),
     recent: ({ viewer }, part) => players.recentAlbums(viewer, part),
@@ -71,7 +81,8 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       const type = call.parameters.required('type');
       const order = Object.hasOwn(ORDERS, type) ? ORDERS[type] : undefined;
       if (!order) throw new DomainError('conflict', `There is no list of the type ${type.slice(0, 100)}`);
-      const { ids, total } = isElsewhere(call) ? NONE : await order(call, partOf(call));
+      const found = await order(call, partOf(call));
+      const { ids, total } = isElsewhere(call) ? NONE : found;
       return succeededWithTotal(call, { [name]: { album: await views.albums(ids, call.viewer, form) } }, total);
     },
   });
@@ -116,12 +127,12 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       },
       answer: async (call) => {
         const { parameters, viewer } = call;
-        const genre = parameters.text('genre');
+        const genre = parameters.text('genre') && genreIn(parameters);
         const [fromYear, toYear] = [parameters.optionalNumber('fromYear'), parameters.optionalNumber('toYear')];
         const wishes = {
           ...(genre === undefined ? {} : { genre }),
-          ...(fromYear === undefined ? {} : { fromYear }),
-          ...(toYear === undefined ? {} : { toYear }),
+          ...(fromYear === undefined ? {} : { fromYear: yearOf(fromYear) }),
+          ...(toYear === undefined ? {} : { toYear: yearOf(toYear) }),
         };
         const size = isElsewhere(call) ? 0 : partOf(call).size;
         return { randomSongs: { song: await views.songs(await library.ids.random(size, wishes), viewer) } };
@@ -132,7 +143,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       about: 'Answers songs, album by album. The header `X-Total-Count` says how many there are.',
       parameters: { genre: ['the genre', GENRE], count: PAGE.size, offset: PAGE.offset },
       answer: async (call) => {
-        const genre = call.parameters.required('genre');
+        const genre = genreIn(call.parameters);
         const { ids, total } = isElsewhere(call) ? NONE : await library.ids.songsOfGenre(genre, partOf(call, 'count'));
         return succeededWithTotal(call, { songsByGenre: { song: await views.songs(ids, call.viewer) } }, total);
       },
@@ -144,7 +155,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
         const playing = await players.nowPlaying(viewer);
         const songs = new Map(
           (
-            await views.songs(
+            await views.keptSongs(
               playing.map(({ track }) => track),
               viewer,
             )
@@ -168,6 +179,3 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
     getStarred2: starredList('starred2', false),
   };
 }
-
-/** Players whose shuffle is remembered. */
-const MOST_SHUFFLES = 10_000;

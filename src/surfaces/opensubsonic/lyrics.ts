@@ -2,10 +2,13 @@ import type { SongRow } from '../../domain/library/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { nameKeyOf } from '../../lib/folding.ts';
+import { isLongerThan } from '../../lib/text.ts';
 import type { Call, Endpoints } from './endpoint.ts';
 import { finding } from './finding.ts';
 import type { Tree } from './protocol/xml.ts';
 
+/** Characters of a title and an artist together that are looked for. */
+const LONGEST_NAMED = 500;
 /** Songs among which the one of a title and an artist is looked for. */
 const LOOKED_AT = 20;
 /** `[mm:ss.xx]`, as LRC files have it before a line; several mean that it is sung several times. */
@@ -27,7 +30,7 @@ export function lyricsEndpoints(services: Pick<Services, 'library' | 'players'>)
   /** The song of a title and an artist, by their words. */
   async function named({ parameters }: Call): Promise<SongRow | undefined> {
     const [artist = '', title = ''] = [parameters.text('artist'), parameters.text('title')];
-    if (title === '') return undefined;
+    if (title === '' || isLongerThan(`${title} ${artist}`, LONGEST_NAMED)) return undefined;
     const { tracks } = await library.search(`${title} ${artist}`, { tracks: { offset: 0, size: LOOKED_AT } });
     const songs = await library.songs(tracks);
     const isSame = (one: string, other: string) => other === '' || nameKeyOf(one) === nameKeyOf(other);
@@ -81,8 +84,8 @@ function structured({ name, artistName }: SongRow, text: string): Tree {
 function linesOf(text: string): { synced: boolean; lines: Line[] } {
   let offset = 0;
   const timed: Required<Line>[] = [];
-  const plain: Line[] = [];
-  for (const raw of text.split(/\r\n|\r|\n/)) {
+  const raws = text.split(/\r\n|\r|\n/);
+  for (const raw of raws) {
     const [, tag, value] = TAG.exec(raw) ?? [];
     if (tag !== undefined && value !== undefined) {
       if (tag.toLowerCase() === 'offset') offset = Number.parseInt(value, 10) || 0;
@@ -90,9 +93,9 @@ function linesOf(text: string): { synced: boolean; lines: Line[] } {
     }
     const { starts, rest } = stampsOf(raw);
     for (const start of starts) timed.push({ start, value: rest });
-    plain.push({ value: starts.length > 0 ? rest : raw.trim() });
   }
-  if (timed.length === 0) return { synced: false, lines: plain };
+  // Without moments all of it is words, also what looks like a tag.
+  if (timed.length === 0) return { synced: false, lines: raws.map((raw) => ({ value: raw.trimEnd() })) };
   // A positive offset makes words come sooner.
   const lines = timed.map(({ start, value }) => ({ start: Math.max(0, start - offset), value }));
   return { synced: true, lines: lines.sort((one, other) => one.start - other.start) };

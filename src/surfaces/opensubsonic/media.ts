@@ -8,7 +8,7 @@ import { type FileAnswerOptions, filled, planAnswer } from '../../http/files/fil
 import { sendsFile } from '../../http/files/file-route.ts';
 import { asSent } from '../../http/server/front-door.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
-import { readCoverId } from './cover-ids.ts';
+import { fileHash, readCoverId } from './cover-ids.ts';
 import type { Call, Endpoints } from './endpoint.ts';
 import { asNoPicture, finding, noThing, type Thing } from './finding.ts';
 import { lyricsEndpoints } from './lyrics.ts';
@@ -22,6 +22,8 @@ const FOR_EVER = 'private, max-age=31536000, immutable';
 const FOR_AN_HOUR = 'private, max-age=3600';
 /** Kept, and asked for again each time: who may hear something may change. */
 const REVALIDATED = 'private, no-cache';
+/** Pixels: a larger one is asked for as it is. */
+const LARGEST_COVER = 1200;
 /** Songs of one archive. */
 const MOST_ZIPPED = 10_000;
 
@@ -67,7 +69,12 @@ export function mediaEndpoints(services: Services): Endpoints {
     const sent = asSent(request);
     const left = Math.max(0, song.duration - offset);
     const headers = { 'Content-Type': 'audio/mpeg', 'Accept-Ranges': 'none', 'Cache-Control': 'no-store' };
-    if (sent.method === 'HEAD') return withDuration(forAllPages(new Response(null, { headers })), left);
+    if (sent.method === 'HEAD') {
+      const kept = offset === 0 ? media.findTranscode(file, rate) : undefined;
+      const plan = kept && planAnswer(sent, kept, { cacheControl: REVALIDATED });
+      const answer = plan ? filled(plan, kept.opened, sent) : new Response(null, { headers });
+      return withDuration(forAllPages(answer), left);
+    }
     const made = await media.transcode(file, { bitrate: rate, offset, lane: viewer.id, signal: request.signal });
     if (made === undefined) return undefined;
     setImmediate(() => server?.timeout(request, 0));
@@ -99,16 +106,13 @@ export function mediaEndpoints(services: Services): Endpoints {
     };
     if (asSent(request).method === 'HEAD') return forAllPages(new Response(null, { headers }));
     setImmediate(() => server?.timeout(request, 0));
-    return forAllPages(new Response(media.zip(entries), { headers }));
+    return forAllPages(new Response(media.zip(entries).body, { headers }));
   }
 
   async function songsOf(thing: Exclude<Thing, { kind: 'song' }>, viewer: Account): Promise<SongRow[]> {
     if (thing.kind === 'album') return thing.songs;
     const ids = thing.kind === 'artist' ? await library.ids.songsOf(thing.artist.id) : thing.playlist.tracks;
-    const visible = await library.songs(ids);
-    if (visible.length === ids.length) return visible;
-    const found = await Promise.all(ids.map((id) => library.song(id, viewer)));
-    return found.flatMap((song) => song ?? []);
+    return library.songs(ids, viewer);
   }
 
   async function coverArt(call: Call): Promise<Response> {
@@ -117,10 +121,17 @@ export function mediaEndpoints(services: Services): Endpoints {
     const cover = asked && (await coverOf(asked, viewer).catch(asNoPicture));
     const file = cover && (await media.find(cover.place, cover.name));
     if (!file) throw noThing('picture');
-    const cacheControl = asked?.isExact ? FOR_EVER : FOR_AN_HOUR;
-    const small = await media.thumb(file, parameters.number('size', 0));
-    if (!small) return original(call, file, { cacheControl });
+    const cacheControl = asked.picture === fileHash(file.name) ? FOR_EVER : FOR_AN_HOUR;
     const sent = asSent(request);
+    const side = parameters.number('size', 0);
+    if (sent.method === 'HEAD' && side > 0 && side <= LARGEST_COVER) {
+      // Nothing is made for somebody who does not look at it.
+      return forAllPages(
+        new Response(null, { headers: { 'Content-Type': 'image/jpeg', 'Cache-Control': cacheControl } }),
+      );
+    }
+    const small = await media.thumb(file, side);
+    if (!small) return original(call, file, { cacheControl });
     return forAllPages(filled(planAnswer(sent, small, { cacheControl }), small.opened, sent));
   }
 
@@ -133,7 +144,7 @@ export function mediaEndpoints(services: Services): Endpoints {
     if (thing.kind === 'song') return thing.song.cover;
     if (thing.kind === 'album') return thing.album.cover;
     if (thing.kind === 'artist') return thing.artist.cover;
-    const [first] = await library.songs(thing.playlist.tracks.slice(0, 1));
+    const [first] = await library.songs(thing.playlist.tracks.slice(0, 1), viewer);
     return first?.cover ?? null;
   }
 
@@ -184,6 +195,8 @@ export function mediaEndpoints(services: Services): Endpoints {
 
 function forAllPages(response: Response): Response {
   for (const [name, value] of Object.entries(FOR_ALL_PAGES)) response.headers.set(name, value);
+  // Who asks is said by the address alone.
+  response.headers.delete('vary');
   return response;
 }
 

@@ -1,7 +1,7 @@
 import type { Account } from '../../domain/accounts/model.ts';
 import type { FullPlaylist, Playlist } from '../../domain/players/playlist-reading.ts';
 import type { Services } from '../../domain/services.ts';
-import { DomainError, invalid } from '../../errors.ts';
+import { DomainError } from '../../errors.ts';
 import { CATALOGUE, PLAYLIST } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
@@ -15,14 +15,20 @@ import type { Views } from './views.ts';
 /** Songs that are given at once. */
 const MOST = 10_000;
 
-const shown = (playlist: Playlist): Tree => ({
+const shown = (playlist: Playlist, cover: string | undefined): Tree => ({
   ...{ id: playlist.id, name: playlist.name, comment: playlist.comment, owner: playlist.login },
   ...{ public: playlist.isPublic, songCount: playlist.songs, duration: playlist.duration },
   ...{ created: instant(playlist.createdAt), changed: instant(playlist.changedAt) },
-  // Another first song is another cover, and so another id: players keep covers.
-  coverArt: playlist.first === undefined ? undefined : `pl-${playlist.id}-${fileHash(playlist.first)}`,
+  // Another picture of the first song is another cover, and so another id: players keep covers.
+  coverArt: cover === undefined ? undefined : `pl-${playlist.id}-${fileHash(cover)}`,
   readonly: !playlist.isChangeable,
 });
+
+/** What an optional flag says; absent for what is none. */
+function flagIn(parameters: Parameters, name: string): boolean | undefined {
+  const flag = parameters.flag(name, false);
+  return flag === parameters.flag(name, true) ? flag : undefined;
+}
 
 /** Ids that all have to name something. @throws not_found */
 export function songsIn(parameters: Parameters, name: string, most: number): Id[] {
@@ -34,12 +40,25 @@ export function songsIn(parameters: Parameters, name: string, most: number): Id[
 
 /** Playlists (section 7). */
 export function playlistEndpoints(
-  { players, accounts }: Pick<Services, 'players' | 'accounts'>,
+  { players, accounts, library }: Pick<Services, 'players' | 'accounts' | 'library'>,
   views: Views,
 ): Endpoints {
-  const full = async (playlist: FullPlaylist, viewer: Account): Promise<Tree> => ({
-    playlist: { ...shown(playlist), entry: await views.songs(playlist.tracks, viewer) },
-  });
+  /** The names of the pictures of playlists: those of their first songs. By song. */
+  async function coversOf(playlists: readonly Playlist[], viewer: Account): Promise<Map<Id, string>> {
+    const firsts = [...new Set(playlists.flatMap(({ first }) => first ?? []))];
+    const songs = firsts.length === 0 ? [] : await library.songs(firsts, viewer);
+    return new Map(songs.flatMap(({ id, cover }) => (cover ? [[id, cover.name] as const] : [])));
+  }
+
+  async function listed(playlists: readonly Playlist[], viewer: Account): Promise<Tree[]> {
+    const covers = await coversOf(playlists, viewer);
+    return playlists.map((playlist) => shown(playlist, covers.get(playlist.first ?? '')));
+  }
+
+  async function full(playlist: FullPlaylist, viewer: Account): Promise<Tree> {
+    const [head] = await listed([playlist], viewer);
+    return { playlist: { ...head, entry: await views.keptSongs(playlist.tracks, viewer) } };
+  }
 
   const idIn = (parameters: Parameters, name: string): Id => {
     const id = parameters.id(name);
@@ -64,7 +83,7 @@ export function playlistEndpoints(
       parameters: { username: ['whose; another than the caller for root alone'] },
       answer: async ({ parameters, viewer }) => {
         const found = await players.playlists(viewer, await ownerIn(parameters, viewer));
-        return { playlists: { playlist: found.map(shown) } };
+        return { playlists: { playlist: await listed(found, viewer) } };
       },
     },
     getPlaylist: {
@@ -82,14 +101,13 @@ export function playlistEndpoints(
         songId: ['the id of a song; may be repeated', CATALOGUE.track],
       },
       answer: async ({ parameters, viewer }) => {
-        const songs = songsIn(parameters, 'songId', MOST);
         const name = parameters.text('name');
         if (parameters.text('playlistId') !== undefined) {
-          const id = idIn(parameters, 'playlistId');
+          const [id, songs] = [idIn(parameters, 'playlistId'), songsIn(parameters, 'songId', MOST)];
           return full(await players.replacePlaylist(viewer, id, songs, name), viewer);
         }
         if (name === undefined) throw missing('name');
-        return full(await players.createPlaylist(viewer, name, songs), viewer);
+        return full(await players.createPlaylist(viewer, name, songsIn(parameters, 'songId', MOST)), viewer);
       },
     },
     updatePlaylist: {
@@ -106,7 +124,7 @@ export function playlistEndpoints(
       answer: async ({ parameters, viewer }) => {
         const comment = parameters.given('comment');
         const name = parameters.text('name');
-        const isPublic = parameters.text('public') === undefined ? undefined : parameters.flag('public', false);
+        const isPublic = flagIn(parameters, 'public');
         await players.updatePlaylist(viewer, idIn(parameters, 'playlistId'), {
           remove: places(parameters),
           add: songsIn(parameters, 'songIdToAdd', MOST),
@@ -129,9 +147,6 @@ export function playlistEndpoints(
   };
 }
 
-function places(parameters: Parameters): number[] {
-  return parameters.all('songIndexToRemove').map((text) => {
-    if (!/^\d{1,9}$/.test(text)) throw invalid('songIndexToRemove', 'must be a place, from 0');
-    return Number(text);
-  });
-}
+/** Places that a playlist may have; others are ignored, as those are that it has not. */
+const places = (parameters: Parameters): number[] =>
+  parameters.all('songIndexToRemove').flatMap((text) => (/^\d{1,9}$/.test(text) ? [Number(text)] : []));

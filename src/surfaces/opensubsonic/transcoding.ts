@@ -110,8 +110,9 @@ export function transcodingEndpoints(services: Services, mp3: MakeMp3): Endpoint
         offset: ['seconds at which it begins'],
       },
       answer: async (call) => {
+        const ticket = call.parameters.required('transcodeParams');
         const { song, file } = await songIn(call);
-        const rate = await media.tickets.read(call.parameters.required('transcodeParams'), song.id);
+        const rate = await media.tickets.read(ticket, song.id);
         const made = rate && (await mp3(call, { file, song, rate, offset: call.parameters.number('offset', 0) }));
         if (made) return made;
         const format = formatOfRequest(call.request) ?? { name: 'xml' };
@@ -123,7 +124,7 @@ export function transcodingEndpoints(services: Services, mp3: MakeMp3): Endpoint
 
 /** What a player says that it can. @throws invalid (`body`) */
 async function clientInfo(request: Request): Promise<Static<typeof ClientInfo>> {
-  if (request.method !== 'POST' || !request.body) return {};
+  if (request.method !== 'POST' || !request.body || request.bodyUsed) return {};
   const bytes = await readWhole(LONGEST, request);
   try {
     const value: unknown = bytes.length === 0 ? {} : JSON.parse(new TextDecoder().decode(bytes));

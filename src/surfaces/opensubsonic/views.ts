@@ -44,11 +44,14 @@ export function views({ library, players, config }: Pick<Services, 'library' | '
 
   /** Songs by their ids, in that order; what everybody is not shown is left out, and so is what is gone. */
   const songs = async (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
-    songRows(await library.songs(ids), viewer);
+    ids.length === 0 ? [] : songRows(await library.songs(ids), viewer);
+  /** The same with hidden songs that the viewer may see: for what they have put together themselves. */
+  const keptSongs = async (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
+    ids.length === 0 ? [] : songRows(await library.songs(ids, viewer), viewer);
   const albums = async (ids: readonly Id[], viewer: Account, form: AlbumForm): Promise<Tree[]> =>
-    albumRows(await library.albums(ids), viewer, form);
+    ids.length === 0 ? [] : albumRows(await library.albums(ids), viewer, form);
   const artists = async (ids: readonly Id[], call: Call, form: ArtistForm): Promise<Tree[]> =>
-    artistRows(await library.artists(ids), call, form);
+    ids.length === 0 ? [] : artistRows(await library.artists(ids), call, form);
 
-  return { songRows, albumRows, artistRows, markedArtists, songs, albums, artists };
+  return { songRows, albumRows, artistRows, markedArtists, songs, keptSongs, albums, artists };
 }

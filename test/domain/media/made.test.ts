@@ -39,7 +39,7 @@ onEachEngine('what is made of stored files', (house) => {
 
   test('media.zip · holds stored files', async () => {
     const track = await stored('tone.ogg', 'audio', 'tracks');
-    const zip = await new Response(media().zip([{ path: 'A/B/01 - C.ogg', file: track }])).bytes();
+    const zip = await new Response(media().zip([{ path: 'A/B/01 - C.ogg', file: track }]).body).bytes();
     expect(Buffer.from(zip).includes(await fixture('tone.ogg'))).toBe(true);
   });
 

@@ -141,7 +141,7 @@ describe('forget', () => {
     const before = await kept();
     for (let moment = 0; moment < 15; moment++) {
       const source = await picture(600, 600);
-      const made = thumbs.open(source, 500).catch(() => {});
+      const made = thumbs.open(source, 500).catch((error) => expect(error).toMatchObject({ kind: 'not_found' }));
       await Bun.sleep(moment * 2);
       await store.remove(source.place, source.name);
       await thumbs.forget(source.name);

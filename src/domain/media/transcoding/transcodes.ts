@@ -1,12 +1,14 @@
+import { existsSync } from 'node:fs';
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../../../config.ts';
 import { DomainError } from '../../../errors.ts';
 import { flush } from '../../../lib/flush.ts';
 import { DiskCache } from '../disk-cache.ts';
-import type { Known } from '../file-store.ts';
+import { type Known, noFile } from '../file-store.ts';
 import type { Reading } from '../following.ts';
 import { type MadeFile, madeOf, type StoredFile, type StoreName } from '../model.ts';
+import { asBusy } from '../staging.ts';
 import { MP3_RATES } from './choice.ts';
 import { GrowingFile } from './growing-file.ts';
 import { Maker } from './maker.ts';
@@ -70,8 +72,8 @@ export class Transcodes {
   async open(source: Source, { bitrate, offset = 0, lane = '', signal }: Wish): Promise<Transcode | undefined> {
     signal?.throwIfAborted();
     const key = keyOf(source.name, bitrate);
-    const whole = offset > 0 ? undefined : this.#cache.find(key);
-    if (whole) return { whole: madeOf(key, 'audio/mpeg', whole) };
+    const whole = offset > 0 ? undefined : this.find(source, bitrate);
+    if (whole) return { whole };
     const { file } = this.#join(offset > 0 ? `${key} ${offset}` : key, key, { source, bitrate, offset, lane });
     const leave = file.enter();
     signal?.addEventListener('abort', leave, { once: true });
@@ -85,6 +87,13 @@ export class Transcodes {
       if (error instanceof DomainError && error.kind === 'unsupported') return undefined;
       throw error;
     }
+  }
+
+  /** The whole MP3, if it is there: nothing is made. */
+  find({ name }: Pick<Source, 'name'>, bitrate: number): MadeFile | undefined {
+    const key = keyOf(name, bitrate);
+    const kept = this.#cache.find(key);
+    return kept && madeOf(key, 'audio/mpeg', kept);
   }
 
   /** Deletes what was made of a file that is deleted; who listens may do so to the end. */
@@ -110,7 +119,10 @@ export class Transcodes {
     if (running) return running;
     const isPassing = name !== key;
     if (isPassing && this.#passingBytes() > this.#most)
-      throw new DomainError('busy', 'Too many begin in the middle of a track at once', { retryAfter: 5 });
+      throw new DomainError('busy', 'Too many begin in the middle of a track at once', {
+        subject: 'queue',
+        retryAfter: 5,
+      });
     const ending = new AbortController();
     const forget = () => {
       if (this.#makes.get(name) === make) this.#makes.delete(name);
@@ -138,7 +150,7 @@ export class Transcodes {
   async #run(make: Make, key: string, { source, bitrate, offset, lane }: Asked): Promise<void> {
     const { file, ending } = make;
     const local = await this.#storeOf(source.store).local(source);
-    if (local === undefined) throw new DomainError('not_found', 'there is no such file', { subject: 'file' });
+    if (local === undefined) throw noFile();
     const path = await this.#cache.temporary();
     try {
       const { size, type } = source;
@@ -150,6 +162,9 @@ export class Transcodes {
       if (!make.isPassing) await this.#cache.adopt(path, key);
       // Its file was deleted just now, when this could not be found yet.
       if (make.isPassing) await this.#cache.remove(key);
+    } catch (error) {
+      // Deleted since it was looked for.
+      throw existsSync(local) ? asBusy(error) : noFile();
     } finally {
       await rm(path, { force: true });
     }

@@ -1,5 +1,6 @@
 import { version } from '../../../../package.json' with { type: 'json' };
 import { FOR_ALL_PAGES } from './cross-origin.ts';
+import type { Parameters } from './parameters.ts';
 import { type Tree, xmlDocument } from './xml.ts';
 
 /** The version of Subsonic's protocol that is spoken here, whatever a player says of its own. */
@@ -11,18 +12,25 @@ const LONGEST_CALLBACK = 100;
 export interface Format {
   name: 'xml' | 'json' | 'jsonp';
   callback?: string;
+  /** In XML, without the elements that OpenSubsonic has added. */
+  isPlain?: true;
 }
+
+/** Players that give up a whole album at an element that Subsonic does not have in it, by the names they send. */
+const OLD_PLAYERS = new Set(['clementine']);
 
 /**
  * What a request asks for; XML unless it says otherwise.
- * @param parameter a parameter's value
  * @returns `isWrong`: `jsonp` was asked for without a usable callback, and is answered in JSON
  */
-export function formatOf(parameter: (name: string) => string | undefined): Format & { isWrong?: true } {
-  const name = parameter('f');
+export function formatOf(parameters: Parameters): Format & { isWrong?: true } {
+  const name = parameters.text('f');
   if (name === 'json') return { name };
-  if (name !== 'jsonp') return { name: 'xml' };
-  const callback = parameter('callback') ?? '';
+  if (name !== 'jsonp') {
+    const isPlain = OLD_PLAYERS.has(parameters.text('c')?.toLowerCase() ?? '');
+    return isPlain ? { name: 'xml', isPlain } : { name: 'xml' };
+  }
+  const callback = parameters.text('callback') ?? '';
   if (callback.length > LONGEST_CALLBACK || !CALLBACK.test(callback)) return { name: 'json', isWrong: true };
   return { name, callback };
 }
@@ -69,10 +77,18 @@ function written(
   });
 }
 
-function encoded({ name, callback }: Format, status: string, answer: Tree): string {
+/** An answer that is written already. @param bytes an envelope in that format, in the coding that the headers name */
+export const ofBytes = (
+  { name }: Format,
+  bytes: Uint8Array<ArrayBuffer>,
+  headers: Record<string, string> = {},
+): Response => new Response(bytes, { headers: { ...HEADERS, 'Content-Type': TYPES[name], ...headers } });
+
+/** An envelope as a text. */
+export function encoded({ name, callback, isPlain }: Format, status: 'ok' | 'failed', answer: Tree): string {
   const about = { status, version: PROTOCOL, type: 'tonearm', serverVersion: version, openSubsonic: true };
   if (name === 'xml')
-    return xmlDocument('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...about, ...answer });
+    return xmlDocument('subsonic-response', { xmlns: 'http://subsonic.org/restapi', ...about, ...answer }, isPlain);
   const json = JSON.stringify({ 'subsonic-response': { ...about, ...answer } });
   return name === 'json' ? json : `${callback}(${json});`;
 }

@@ -1,4 +1,4 @@
-import { type DomainError, invalid } from '../../../errors.ts';
+import { DomainError, invalid } from '../../../errors.ts';
 import { type Id, parseId } from '../../../lib/ids.ts';
 
 /** Most pairs of a name and a value in one request: a playlist of 10,000 songs has as many. */
@@ -7,9 +7,6 @@ const MOST_PAIRS = 20_000;
 const PREFIX = /^(?:ar|al|tr|pl)-/;
 const NUMBER = /^-?\d{1,15}$/;
 
-/** That there were more pairs than are read. */
-export class TooManyPairs extends Error {}
-
 /**
  * The parameters of a request: those of the query, then those of the form. A name may be repeated; where one value is
  * meant, the first counts. An empty value is that parameter absent, except where `given` is asked.
@@ -17,20 +14,23 @@ export class TooManyPairs extends Error {}
 export class Parameters {
   /** `null`: its percent-encoding is invalid. */
   readonly #values = new Map<string, (string | null)[]>();
+  /** Whether there were more pairs than are read. */
+  readonly isCut: boolean;
 
-  /** @param texts in `application/x-www-form-urlencoded`; @throws TooManyPairs */
+  /** @param texts in `application/x-www-form-urlencoded` */
   constructor(...texts: readonly string[]) {
     let pairs = 0;
     for (const text of texts)
       for (const pair of text.split('&')) {
         if (pair === '') continue;
-        if (++pairs > MOST_PAIRS) throw new TooManyPairs();
+        if (++pairs > MOST_PAIRS) break;
         const [name = '', ...value] = pair.split('=');
         const key = decoded(name) ?? name;
         const values = this.#values.get(key);
         if (values) values.push(decoded(value.join('=')));
         else this.#values.set(key, [decoded(value.join('='))]);
       }
+    this.isCut = pairs > MOST_PAIRS;
   }
 
   /** A value, also an empty one; `undefined` when there is none, or none that can be read. */
@@ -94,10 +94,10 @@ export class Parameters {
     return readId(this.required(name));
   }
 
-  /** All ids of a parameter; `undefined` for each text that names nothing. @throws invalid when there are too many */
+  /** All ids of a parameter; `undefined` for each text that names nothing. @throws too_large when there are too many */
   ids(name: string, most: number): (Id | undefined)[] {
     const texts = this.all(name);
-    if (texts.length > most) throw invalid(name, `must not be given more than ${most} times`);
+    if (texts.length > most) throw new DomainError('too_large', `${name} must not be given more than ${most} times`);
     return texts.map(readId);
   }
 }

@@ -56,6 +56,16 @@ export function storeContract(make: (root: string) => FileStore | Promise<FileSt
     await store.remove(file.place, file.name);
   });
 
+  test('local · gives the path of the whole file on this machine, if it is as large as its row says', async () => {
+    const file = await put(store, root, 100);
+    for (let times = 0; times < 2; times++)
+      expect(await Bun.file((await store.local(file)) ?? '').bytes()).toEqual(pattern(100));
+    expect(await store.local({ ...file, name: `${newName()}.mp3` })).toBeUndefined();
+    expect(await store.local({ ...file, size: 99 })).toBeUndefined();
+    await store.remove(file.place, file.name);
+    expect(await store.local(file)).toBeUndefined();
+  });
+
   test('remove · can be repeated, and the file cannot be opened any more', async () => {
     const file = await put(store, root, 100);
     await store.remove(file.place, file.name);
@@ -82,6 +92,8 @@ export function storeContract(make: (root: string) => FileStore | Promise<FileSt
     ['tracks', '../../etc/passwd'],
     ['tmp', `${'x'.repeat(21)}.mp3`],
     ['cache', `${'x'.repeat(21)}.mp3`],
+    ['transcodes', `${'x'.repeat(21)}.mp3`],
+    ['thumbs', `${'x'.repeat(21)}.mp3`],
     ['a/b', `${'x'.repeat(21)}.mp3`],
   ])('put, open, remove · refuse %j and %j', async (place, name) => {
     const refused = { kind: 'not_found' };

@@ -158,7 +158,9 @@ describe('open, what lies on the disk', () => {
   test('is nothing, at whatever moment the file is deleted', async () => {
     for (let moment = 0; moment < 12; moment++) {
       const file = await song(1);
-      const made = studio.all(file, { bitrate: 32 }).catch(() => {});
+      const made = studio
+        .all(file, { bitrate: 32 })
+        .catch((error) => expect(error).toMatchObject({ kind: 'not_found' }));
       await Bun.sleep(moment * 12);
       await studio.store.remove(file.place, file.name);
       await studio.transcodes.forget(file.name);

@@ -173,7 +173,9 @@ describe('open, what is not made', () => {
 
 test('open · gives the whole file once it is made, with ranges and a validator', async () => {
   const file = await studio.file('wav', wave(TONE));
+  expect(studio.transcodes.find(file, 160)).toBeUndefined();
   const bytes = await studio.all(file, { bitrate: 160 });
+  expect(studio.transcodes.find(file, 160)).toMatchObject({ size: bytes.length });
   const made = await studio.transcodes.open(file, { bitrate: 160 });
   if (!made || !('whole' in made)) throw new Error('it is not whole');
   expect(made.whole).toMatchObject({ type: 'audio/mpeg', size: bytes.length });

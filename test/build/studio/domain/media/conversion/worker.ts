@@ -1,0 +1,1 @@
+import '../../../../../../src/domain/media/conversion/worker.ts';
