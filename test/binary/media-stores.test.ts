@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { FAKE, type FakeS3, startFakeS3 } from '../support/fake-s3.ts';
 import { fixture } from '../support/fixtures.ts';
 import { dropDatabase, freshDatabase } from '../support/postgres.ts';
-import { type Program, run } from '../support/program.ts';
+import { executable, type Program, run } from '../support/program.ts';
 import { programs } from '../support/programs.ts';
 
 const { start, folder } = programs();
@@ -224,6 +224,41 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     for (const song of songs) expect(await read(after, song)).toEqual(song.bytes);
     await clean();
   }, 60_000);
+
+  test('tonearm media move · killed at any step goes on when it is run again, to either store', async () => {
+    const { cwd, settings, clean } = await place(engine);
+    const all = { ...settings, ...IN_S3() };
+    const before = await start(settings, cwd);
+    const songs = [await upload(before, 'anna'), await upload(before, 'bert')];
+    expect(await before.end()).toBe(0);
+    const program = await start(all, cwd);
+    /** Begins a move, and kills it when it has said that all are moved, or once something holds. */
+    const killed = async (to: string, holds?: () => boolean) => {
+      const env = { ...process.env, ...all };
+      const mover = Bun.spawn([await executable(), 'media', 'move', '--to', to], { env, stdout: 'pipe' });
+      await (holds ? program.until(holds) : mover.stdout.getReader().read());
+      mover.kill('SIGKILL');
+      await mover.exited;
+    };
+    s3.fail({ how: 'hang', method: 'PUT' });
+    s3.requests.length = 0;
+    await killed('s3', () => s3.requests.some((asked) => asked.startsWith('PUT')));
+    s3.heal();
+    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect([keys().length, await places(cwd)]).toEqual([2, []]);
+
+    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0, stderr: '' });
+    // The rows say that they are in the store, and the first copies are still there.
+    await killed('s3');
+    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect([keys(), (await places(cwd)).length]).toEqual([[], 2]);
+    await killed('s3');
+    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect([keys().length, await places(cwd)]).toEqual([2, []]);
+    expect((await check({ ...all, JANITOR_AGE_SECONDS: '0' })).status).toBe(0);
+    for (const song of songs) expect(await read(program, song)).toEqual(song.bytes);
+    await clean();
+  }, 90_000);
 
   test('tonearm serve · without MEDIA_STORE, while files lie in the store, says so and does not start', async () => {
     const { cwd, settings, clean } = await place(engine);

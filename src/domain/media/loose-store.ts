@@ -39,6 +39,19 @@ export function looseStore({ tables: { looseFiles } }: Database) {
 
     remove,
 
+    /** Notes once more, as of now, what is noted as arriving there. @returns whether it is */
+    renew: async (tx: Handle, file: Located, now: number): Promise<boolean> => {
+      const same = and(eq(name, file.name), eq(store, file.store), eq(state, 'arriving'));
+      return (await tx.update(looseFiles).set({ since: now }).where(same).returning({ name })).length > 0;
+    },
+
+    /** Those of the names that are noted, wherever and as whatever. */
+    noted: (on: Handle, names: readonly string[]): Promise<Located[]> =>
+      on
+        .select({ name, place, store })
+        .from(looseFiles)
+        .where(inArray(name, [...names])),
+
     /** Lets no row come any more for what has been arriving since then or longer. */
     giveUp: async (tx: Handle, before: number): Promise<void> =>
       void (await tx

@@ -8,6 +8,10 @@ export type Loose = ReturnType<typeof looseFiles>;
 
 /** Erased at once. */
 const AT_ONCE = 100;
+/** Milliseconds in which those who have moved a file erase where it was. */
+const OWNER_TIME = 10_000;
+/** Milliseconds that it takes to erase, at most: a store that is away is given up by then. */
+const ERASING_TIME = 3_000;
 
 /**
  * Bytes that no row owns, not yet or no more. Each is noted before it is put and in the transaction that drops its row,
@@ -27,6 +31,30 @@ export function looseFiles(
   /** Notes files that are about to be put. */
   const expect = (files: readonly Located[]): Promise<void> =>
     db.write((tx) => rows.insert(tx, files, 'arriving', Date.now()));
+
+  /**
+   * Notes the copy of a file that has a row, which is about to be put; also when somebody who was killed has noted it.
+   * @returns `false` while an earlier copy of it is to be erased: see `clear`
+   */
+  const expectCopy = (copy: Located): Promise<boolean> =>
+    db.write(async (tx) => {
+      const now = Date.now();
+      if (await rows.renew(tx, copy, now)) return true;
+      if ((await rows.noted(tx, [copy.name])).length > 0) return false;
+      await rows.insert(tx, [copy], 'arriving', now);
+      return true;
+    });
+
+  /**
+   * Erases earlier copies in a store that those who were to erase them have left, once nobody else can be at it.
+   * @param names at most 100
+   */
+  async function clear(store: StoreName, names: readonly string[]): Promise<void> {
+    await Bun.sleep(OWNER_TIME);
+    const left = (await rows.noted(db.read, names)).filter((copy) => copy.store === store);
+    await forget(await remove(left));
+    await Bun.sleep(ERASING_TIME);
+  }
 
   /** Says in the transaction that makes their rows that files are there. @throws busy when the janitor has taken one */
   async function claim(tx: Handle, files: readonly Located[]): Promise<void> {
@@ -115,5 +143,5 @@ export function looseFiles(
   /** Resolves when nothing is being erased. */
   const idle = async (): Promise<void> => void (await Promise.all(underWay));
 
-  return { expect, claim, release, erase, eraseLeft, idle };
+  return { expect, expectCopy, clear, claim, release, erase, eraseLeft, idle };
 }
