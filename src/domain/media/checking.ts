@@ -71,6 +71,8 @@ export function checking(db: Database, stores: readonly FileStore[], loose: Loos
 
   async function eraseOrphans(orphans: readonly Located[]): Promise<void> {
     const left = await db.write(async (tx) => {
+      // First: a row that has come by the end of this is seen by what follows.
+      await loose.giveUp(tx, orphans);
       const found: Located[] = [];
       for (const { name: store } of stores) {
         const inStore = orphans.filter((orphan) => orphan.store === store);

@@ -64,6 +64,12 @@ export function looseFiles(
       throw new DomainError('busy', 'The upload took too long, send it again', { retryAfter: 1 });
   }
 
+  /** Lets no row come for files any more; waits for those that make one just now. */
+  const giveUp = async (tx: Handle, files: readonly Located[]): Promise<void> => {
+    const names = files.map(({ name }) => name);
+    await rows.remove(tx, names, { state: 'arriving' });
+  };
+
   /**
    * Says in the transaction that drops their rows that files are to be erased after it: no row can come for them any
    * more. Of one that was moved just now the mover still erases where it was.
@@ -143,5 +149,5 @@ export function looseFiles(
   /** Resolves when nothing is being erased. */
   const idle = async (): Promise<void> => void (await Promise.all(underWay));
 
-  return { expect, expectCopy, clear, claim, release, erase, eraseLeft, idle };
+  return { expect, expectCopy, clear, claim, giveUp, release, erase, eraseLeft, idle };
 }

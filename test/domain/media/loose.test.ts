@@ -47,6 +47,23 @@ onEachEngine('files that no row owns', (house) => {
     expect([sha256, store]).toEqual([new Bun.CryptoHasher('sha256').update(bytes).digest('hex'), 'folder']);
   });
 
+  test('fix · leaves a file whose row is being made, though it was found without one', async () => {
+    const file = await taken(house());
+    const { media } = house().services;
+    const [begun, gate] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const writing = media.write([file], () => {
+      begun.resolve();
+      return gate.promise;
+    });
+    await begun.promise;
+    const fixing = media.fix({ objects: 1, orphans: [file], missing: [], accounts: [] });
+    await Bun.sleep(200);
+    gate.resolve();
+    await Promise.all([writing, fixing]);
+    expect([await onDisk(house(), file), await loose(house())]).toEqual([true, 0]);
+    expect(await media.find('artists', file.name)).toBeDefined();
+  });
+
   test('write · that fails erases what was taken', async () => {
     const file = await taken(house());
     const failing = house().services.media.write([file], () => Promise.reject(new Error('no')));
