@@ -103,7 +103,7 @@ test('nginx.conf · knows the address of every file', async () => {
     rules.find(({ rule }) => (rule.startsWith('~') ? new RegExp(rule.slice(1)).test(path) : rule === path))?.group;
   expect(files.length).toBeGreaterThan(5);
   expect(files.filter((path) => groupOf(path) === undefined)).toEqual([]);
-  expect(groupOf('/record')).toBe('recordings');
+  expect(groupOf('/record')).toBe('named');
   expect(groupOf('/albums')).toBe(undefined);
 });
 

@@ -107,12 +107,13 @@ export function rowStore(
   );
   const newestAlbums = prepared((on) =>
     on
-      .select({
-        artist: libraryArtists.id,
-        album: sql<Id | null>`(select new_al.id from library_albums new_al where new_al.artist = library_artists.id
-          order by new_al.created_at desc, new_al.id desc limit 1)`,
-      })
+      .select({ artist: libraryArtists.id, id: albums.id, image: albums.image })
       .from(libraryArtists)
+      .innerJoin(
+        albums,
+        sql`${albums.id} = (select new_al.id from library_albums new_al where new_al.artist = library_artists.id
+          order by new_al.created_at desc, new_al.id desc limit 1)`,
+      )
       .where(among(libraryArtists.id)),
   );
 

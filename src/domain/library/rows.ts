@@ -139,12 +139,12 @@ export function libraryRows(db: Database, visibility: Pick<Visibility, 'seesHidd
   async function artists(ids: readonly Id[]): Promise<ArtistRow[]> {
     const found = await store.artists(db.read, ids);
     const bare = found.filter(({ image }) => image === null).map(({ id }) => id);
-    const newest = new Map((await store.newestAlbums(db.read, bare)).map(({ artist, album }) => [artist, album]));
-    const sources = [...newest.values()].filter((id) => id !== null);
-    const covers = await coversOf(await store.albums(db.read, sources));
+    const newest = await store.newestAlbums(db.read, bare);
+    const covers = await coversOf(newest);
+    const coverBy = new Map(newest.map(({ artist, id }) => [artist, covers.get(id) ?? null]));
     const rows = found.map((artist): ArtistRow => {
-      const ofAlbum = covers.get(newest.get(artist.id) ?? '') ?? null;
-      return { ...artist, cover: artist.image === null ? ofAlbum : coverOf('artists', artist.image) };
+      const { id, image } = artist;
+      return { ...artist, cover: image === null ? (coverBy.get(id) ?? null) : coverOf('artists', image) };
     });
     return inOrder(ids, rows);
   }
