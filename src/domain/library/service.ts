@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
+import { inOrder } from '../../db/list-query.ts';
 import { invalid } from '../../errors.ts';
 import { indexLetterOf, nameKeyOf, sortKeyOf, soughtWords, withoutArticle } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -76,9 +77,11 @@ export function libraryService(
   /** All artists who have a visible album, by sort key. */
   async function allArtists(): Promise<ArtistRow[]> {
     const ids = await lists.artists();
+    // Neighbours by id lie on the same pages of the database: in the order of names each piece would read them all.
+    const near = ids.toSorted();
     const all: ArtistRow[] = [];
-    for (let at = 0; at < ids.length; at += AT_ONCE) all.push(...(await rows.artists(ids.slice(at, at + AT_ONCE))));
-    return all;
+    for (let at = 0; at < near.length; at += AT_ONCE) all.push(...(await rows.artists(near.slice(at, at + AT_ONCE))));
+    return inOrder(ids, all);
   }
 
   return {
