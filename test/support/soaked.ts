@@ -148,6 +148,6 @@ async function fake(ends: (() => unknown)[]) {
 /** Each request goes to another replica, which has to have whatever it is asked for; and the answer tells who that was. */
 const ROUND_ROBIN = [
   ['hash $uri consistent;', ''],
-  ['hash $arg_id consistent;', ''],
+  ['hash $arg_id$arg_mediaId$arg_username consistent;', ''],
   ['server_tokens off;', 'server_tokens off; add_header X-Served-By $upstream_addr always;'],
 ] as const;
