@@ -20,7 +20,7 @@ const LAYERS = [
   /^src\/http\//,
   /^src\/domain\//,
   /^src\/db\//,
-  /^src\/(?:lib\/|config\.ts$|errors\.ts$)/,
+  /^src\/(?:lib\/|config\.ts$|errors\.ts$|version\.ts$)/,
 ];
 const DATABASE = /^(?:src\/db\/|drizzle-orm\b|postgres$|bun:sqlite$)/;
 

@@ -1,4 +1,3 @@
-import { version } from '../package.json' with { type: 'json' };
 import { ConfigError, readCommand, UsageError, usage } from './commands/command-line.ts';
 import { refuseDemoFolder } from './commands/demo/folder.ts';
 import { serve } from './commands/serve.ts';
@@ -6,6 +5,7 @@ import { StartError } from './commands/start.ts';
 import { DataFolderError } from './db/data-folder.ts';
 import { loggable } from './db/loggable.ts';
 import { STDERR, STDOUT, write } from './lib/output.ts';
+import { version, versionLine } from './version.ts';
 
 async function main(): Promise<number> {
   // Every file that any command makes may be read by this user of the system only: the database, uploads, temporary files.
@@ -20,7 +20,7 @@ async function main(): Promise<number> {
     if (command.name === 'demo') return await (await import('./commands/demo.ts')).demo(command);
     if (command.name === 'media check') return await (await import('./commands/media-check.ts')).mediaCheck(command);
     if (command.name === 'media move') return await (await import('./commands/media-move.ts')).mediaMove(command);
-    const texts = { help: () => usage(version), version: () => version };
+    const texts = { help: () => usage(version), version: () => versionLine };
     write(STDOUT, `${texts[command.name]()}\n`);
     return 0;
   } catch (error) {

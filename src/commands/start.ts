@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import type { AnyElysia } from 'elysia';
 import type { Logger } from 'pino';
-import { version } from '../../package.json' with { type: 'json' };
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { type DataFolder, DataFolderError, oldTokenKey, takeDataFolder } from '../db/data-folder.ts';
@@ -16,6 +15,7 @@ import { accessTokens } from '../http/identity/access-tokens.ts';
 import { type Listeners, listen } from '../http/server/listen.ts';
 import { requestLog } from '../http/server/request-log.ts';
 import { STDERR, STDOUT, write } from '../lib/output.ts';
+import { version } from '../version.ts';
 import { type Janitor, startJanitor } from './janitor.ts';
 import { startTagReader, type TagReader } from './tag-reader.ts';
 

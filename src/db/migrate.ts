@@ -4,8 +4,8 @@ import { dirname } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
-import { version } from '../../package.json' with { type: 'json' };
 import { flush } from '../lib/flush.ts';
+import { version } from '../version.ts';
 import type { Handle } from './database.ts';
 import { runMigrations, runMigrationsWithin } from './drizzle-internals.ts';
 

@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { versionLine } from '../../src/version.ts';
 import { fixture, fixturePath } from '../support/fixtures.ts';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
@@ -20,8 +21,10 @@ describe('tonearm', () => {
       expect(stdout).toMatch(new RegExp(`--${name.toLowerCase().replaceAll('_', '-')} +${name} `));
   });
 
-  test('--version is one line', async () => {
-    expect(await run(['--version'])).toEqual({ stdout: '0.1.0\n', stderr: '', status: 0 });
+  test('--version is one line, of version, commit and Bun', async () => {
+    const { stdout, stderr, status } = await run(['--version']);
+    expect(stdout).toMatch(/^tonearm \d+\.\d+\.\d+ \((?:[0-9a-f]{7,}|unknown), Bun \d+\.\d+\.\d+\)\n$/);
+    expect([stdout, stderr, status]).toEqual([`${versionLine}\n`, '', 0]);
   });
 
   test.each([

@@ -2,7 +2,7 @@ import { Database as Connection } from 'bun:sqlite';
 import { afterEach, describe, expect, test } from 'bun:test';
 import { cp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { version } from '../../package.json' with { type: 'json' };
+import { version } from '../../src/version.ts';
 import { type OldHouse, oldHouse } from '../support/old-house.ts';
 import { type Program, run } from '../support/program.ts';
 import { programs } from '../support/programs.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import { gunzipSync } from 'node:zlib';
-import { version } from '../../../package.json' with { type: 'json' };
+import { version } from '../../../src/version.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { Player, query, type Told } from '../../support/player.ts';
 

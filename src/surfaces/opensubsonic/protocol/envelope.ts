@@ -1,4 +1,4 @@
-import { version } from '../../../../package.json' with { type: 'json' };
+import { version } from '../../../version.ts';
 import { FOR_ALL_PAGES } from './cross-origin.ts';
 import type { Parameters } from './parameters.ts';
 import { type Tree, xmlDocument } from './xml.ts';
