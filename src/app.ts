@@ -1,10 +1,13 @@
 import { type AnyElysia, Elysia } from 'elysia';
 import type { Logger } from 'pino';
+import type { Config } from './config.ts';
 import { toDomainError } from './db/engines.ts';
 import type { Services } from './domain/services.ts';
 import { appKeysPage } from './http/app-keys/app-keys-page.ts';
 import { discardUploads } from './http/body/bodies.ts';
+import type { Dialect } from './http/dialect.ts';
 import { swagger } from './http/openapi/swagger.ts';
+import { noteRoute } from './http/server/exchange.ts';
 import { frontPage } from './http/server/front-page.ts';
 import { healthPages, type Readiness } from './http/server/health.ts';
 import { restoreIdleTimeout } from './http/server/idle.ts';
@@ -26,27 +29,42 @@ import { recorderSurface } from './surfaces/recorder/index.ts';
 import { uploadsDialect } from './surfaces/uploads/errors.ts';
 import { uploadsSurface } from './surfaces/uploads/index.ts';
 
-/** Puts the surfaces together. Never listens. @param observers plugins that see every request: metrics, the request log */
+/** The first that owns a path is its dialect; the last owns every path. */
+const dialectsOf = (config: Config): Dialect[] => [
+  ...[opensubsonicDialect, uploadsDialect, catalogueDialect, membersDialect, recorderDialect, labelDialect(config)],
+  communityDialect,
+];
+
+/** Names the dialect of a route; `none` is that of pages, and of what does not exist. */
+export function dialectNames(app: AnyElysia, config: Config): (method: string, route: string) => string {
+  const dialects = dialectsOf(config);
+  const pages = new Set(app.routes.filter(({ hooks }) => hooks.detail?.hide).map(({ path }) => path));
+  return (method, route) => {
+    if (pages.has(route) || !app.routes.some(({ path }) => path.replace(/(?<=.)\/$/, '') === route)) return 'none';
+    return dialects.find(({ owns }) => owns(method, route))?.name ?? 'none';
+  };
+}
+
+/**
+ * Puts the surfaces together. Never listens.
+ * @param noteFailure is told of what fails through no fault of the client
+ * @param pages plugins that answer besides, as the metrics
+ */
 export function createApp(
   services: Services,
   readiness: Readiness,
   version: string,
   log: Logger,
-  observers: readonly AnyElysia[] = [],
+  noteFailure: (error: unknown) => void = () => {},
+  pages: readonly AnyElysia[] = [],
 ): AnyElysia {
-  const dialects = [
-    ...[
-      opensubsonicDialect,
-      uploadsDialect,
-      catalogueDialect,
-      membersDialect,
-      recorderDialect,
-      labelDialect(services.config),
-    ],
-    communityDialect,
-  ];
+  const dialects = dialectsOf(services.config);
   let methodsOf = (_path: string): string[] => [];
-  const refuse = refusals(dialects, (path) => methodsOf(path), toDomainError, log);
+  const explain = (error: unknown) => {
+    noteFailure(error);
+    return toDomainError(error);
+  };
+  const refuse = refusals(dialects, (path) => methodsOf(path), explain, log);
 
   const app = new Elysia({
     name: 'tonearm',
@@ -56,15 +74,14 @@ export function createApp(
     normalize: 'typebox',
   })
     // Destructured: Elysia reads the source of a hook, and prepares only the parts of the context that it names.
-    .onError({ as: 'global' }, async ({ code, error, request, path, set, server }) => {
+    .onError({ as: 'global' }, async ({ code, error, request, path, route, server }) => {
+      noteRoute(request, route);
       await discardUploads(request, services.media.staging);
       restoreIdleTimeout(request, server);
-      const refusal = refuse({ code, error, request, path });
-      // Elysia does not show this response to the observers: they read the status from `set`.
-      set.status = refusal.status;
-      return refusal;
+      return refuse({ code, error, request, path });
     })
-    .use([...observers])
+    .onTransform({ as: 'global' }, ({ request, route }) => noteRoute(request, route))
+    .use([...pages])
     .use(healthPages(readiness))
     .use(frontPage(version, services.config))
     .use(appKeysPage())

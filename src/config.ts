@@ -85,7 +85,11 @@ export interface Config {
   /** Whether players may show a digest of their key. */
   readonly playerTokens: boolean;
   readonly logLevel: LogLevel;
+  /** Absent: text on a terminal, JSON elsewhere. */
+  readonly logFormat: LogFormat | undefined;
   readonly metrics: boolean;
+  /** Absent: metrics are on the ports of all else. */
+  readonly metricsPort: number | undefined;
 }
 
 /** A bucket, and what the keys of all objects in it begin with: empty, or with a slash at its end. */
@@ -96,6 +100,7 @@ export interface BucketName {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
+export type LogFormat = 'json' | 'text';
 
 export interface Setting<Value> {
   /** The environment's name; the flag is the same in lower case with hyphens. */
@@ -293,5 +298,15 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
   },
   labelName: { name: 'LABEL_NAME', help: 'name of the label, as players show it', parse: filled },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
+  logFormat: {
+    name: 'LOG_FORMAT',
+    help: 'json, or text for people; without it text on a terminal and json elsewhere',
+    parse: oneOf('json', 'text'),
+  },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
+  metricsPort: {
+    name: 'METRICS_PORT',
+    help: 'a port of its own for /metrics, which is then on no other; needs METRICS=on',
+    parse: whole(0, 65535),
+  },
 };

@@ -107,7 +107,7 @@ function readConfig(flags: Map<string, string>, env: Record<string, string | und
   const { rootPassword, passwordMinLength } = values as { rootPassword?: string; passwordMinLength?: number };
   if (rootPassword !== undefined && passwordMinLength !== undefined && rootPassword.length < passwordMinLength)
     problems.push(`ROOT_PASSWORD must have at least PASSWORD_MIN_LENGTH (${passwordMinLength}) characters`);
-  problems.push(...storeProblems(values));
+  problems.push(...storeProblems(values), ...metricsProblems(values));
   if (problems.length > 0) throw new ConfigError(problems);
   // `SETTINGS` has one entry for each key of `Config`, which parses its type; the loop loses that relation.
   return Object.freeze(values) as unknown as Config;
@@ -120,6 +120,15 @@ function storeProblems({ mediaStore, ...values }: Partial<Config>): string[] {
   return Object.entries(needed).flatMap(([name, value]) =>
     value === undefined ? [`${name} is needed by MEDIA_STORE`] : [],
   );
+}
+
+/** Whether metrics can have a port of their own. 0 is any free one. */
+function metricsProblems({ metrics, metricsPort, ports }: Partial<Config>): string[] {
+  if (metricsPort === undefined) return [];
+  const found = metrics === false ? ['METRICS_PORT needs METRICS=on'] : [];
+  if (metricsPort !== 0 && ports?.includes(metricsPort))
+    found.push(`METRICS_PORT must be another port than PORT, and both are ${metricsPort}`);
+  return found;
 }
 
 function secretFile(setting: Setting<unknown>, env: Record<string, string | undefined>): string | undefined {

@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { reasonOf } from '../db/loggable.ts';
-import { openLog } from './log.ts';
+import { LineOutput } from '../lib/line-output.ts';
+import { STDOUT } from '../lib/output.ts';
+import { logFormat, openLog, requestLines } from './log.ts';
 import { type StartedParts, Stopped, start } from './start.ts';
 
 /** Milliseconds that requests in flight have to finish after a stop signal. */
@@ -15,12 +17,15 @@ const CLEANUP = 1_000;
  * @throws StartError, DataFolderError
  */
 export async function serve(config: Config): Promise<number> {
-  const log = openLog(config.logLevel);
+  const output = new LineOutput(STDOUT);
+  const format = logFormat(config);
+  const log = openLog(config.logLevel, output, format);
+  const lines = requestLines(config.logLevel, output, format);
   exitOnUnhandledErrors(log);
   const stopping = stopSignal(log);
   const parts: StartedParts = {};
   try {
-    await start(config, log, parts, stopping);
+    await start(config, { log, requestLines: lines }, parts, stopping);
     await maintain(parts, log, stopping);
   } catch (error) {
     if (error instanceof Stopped) return (await shutDown(parts, log)) ? 0 : 1;

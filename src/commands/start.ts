@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import type { AnyElysia } from 'elysia';
 import type { Logger } from 'pino';
-import { createApp } from '../app.ts';
+import { createApp, dialectNames } from '../app.ts';
 import type { Config } from '../config.ts';
 import { type DataFolder, DataFolderError, oldTokenKey, takeDataFolder } from '../db/data-folder.ts';
 import type { Database } from '../db/database.ts';
@@ -13,7 +12,7 @@ import { secretService } from '../domain/secrets/service.ts';
 import { openServices, type Services } from '../domain/services.ts';
 import { accessTokens } from '../http/identity/access-tokens.ts';
 import { type Listeners, listen } from '../http/server/listen.ts';
-import { requestLog } from '../http/server/request-log.ts';
+import type { Observer } from '../http/server/observe.ts';
 import { STDERR, STDOUT, write } from '../lib/output.ts';
 import { version } from '../version.ts';
 import { type Janitor, startJanitor } from './janitor.ts';
@@ -21,6 +20,13 @@ import { startTagReader, type TagReader } from './tag-reader.ts';
 
 /** A failure of the start that the owner can mend: `main` prints its message without a stack trace. */
 export class StartError extends Error {}
+
+/** Where a start tells what happens. */
+export interface Logs {
+  log: Logger;
+  /** Writes a line for each request. */
+  requestLines: Observer | undefined;
+}
 
 /** What has been started so far, so that it can be closed wherever the start fails. */
 export interface StartedParts {
@@ -47,11 +53,20 @@ const RETRY_DELAY = 500;
  * @param stopping rejects at a stop signal, which ends the start
  * @throws StartError, DataFolderError; what `stopping` rejects with
  */
-export async function start(config: Config, log: Logger, parts: StartedParts, stopping: Promise<never>): Promise<void> {
+export async function start(
+  config: Config,
+  { log, requestLines }: Logs,
+  parts: StartedParts,
+  stopping: Promise<never>,
+): Promise<void> {
   const folder = takeDataFolder(config.dataDir, PLACES);
   parts.folder = folder;
   for (const warning of folder.warnings) log.warn(warning);
-  const listeners = orStartError('', () => listen(config));
+  // Loaded on demand: most servers run without metrics, and save its memory.
+  const metrics = config.metrics ? (await import('../http/server/metrics.ts')).programMetrics() : undefined;
+  const observers = [requestLines, metrics?.observe].filter((observe) => observe !== undefined);
+  const failed = (err: unknown) => log.error({ err }, 'a request failed through no fault of the client');
+  const listeners = orStartError('', () => listen(config, { observers, failed }));
   parts.listeners = listeners;
 
   const inFolder = `the database in ${config.dataDir} cannot be used: `;
@@ -73,7 +88,10 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   await orStartError(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;
-  const app = createApp(services, readiness, version, log, await observers(services, log));
+  metrics?.watch(db, services);
+  const isApart = config.metricsPort !== undefined;
+  const pages = metrics && !isApart ? [metrics.page()] : [];
+  const app = createApp(services, readiness, version, log, db.noteFailure, pages);
 
   await orStartError('', () => services.players.countOldHistory());
 
@@ -81,8 +99,9 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   const root = await orStartError('', () => services.accounts.ensureRoot());
   // Without an `await` in between: no signal can keep the password of the new account from being printed, and the greeting
   // is printed before the first request is answered.
-  greet(config, listeners.urls, db.engine, root);
-  listeners.open(app);
+  greet(config, listeners, db.engine, root);
+  metrics?.nameDialects(dialectNames(app, config));
+  listeners.open(app, metrics?.answer);
   services.tasks.start(log);
   parts.janitor = startJanitor(services, db, config, log);
   parts.tagReader = startTagReader(services, db, log);
@@ -134,14 +153,6 @@ async function tokenKey(db: Database, dataDir: string, log: Logger): Promise<str
   return key;
 }
 
-async function observers({ config, media }: Services, log: Logger): Promise<AnyElysia[]> {
-  const found: AnyElysia[] = [];
-  // Loaded on demand: most servers run without metrics, and save its memory.
-  if (config.metrics) found.push((await import('../http/server/metrics.ts')).metricsPage(media));
-  if (config.logLevel === 'debug') found.push(requestLog(log));
-  return found;
-}
-
 /** Exits at once: what was committed may not be on disk, so no further answer could be relied on. */
 function diskFailed(log: Logger, error: unknown): never {
   log.fatal(
@@ -152,13 +163,19 @@ function diskFailed(log: Logger, error: unknown): never {
 }
 
 /** Prints where the server listens, where the data is and what to open; and the root password if it was just generated. */
-function greet(config: Config, urls: string[], engine: string, root: { login: string; password?: string } | undefined) {
+function greet(
+  config: Config,
+  { urls, metricsUrl }: Listeners,
+  engine: string,
+  root: { login: string; password?: string } | undefined,
+) {
   const open = urls.map((url) => url.replace('0.0.0.0', 'localhost').replace('[::]', 'localhost'));
   const where = engine === 'sqlite' ? join(config.dataDir, 'tonearm.db') : 'PostgreSQL';
   const lines = [
     `tonearm ${version}`,
     `  listening  ${urls.join('  ')}`,
     `  try it     ${open[0]}/swagger`,
+    ...(metricsUrl === undefined ? [] : [`  metrics    ${metricsUrl}/metrics`]),
     `  data       ${config.dataDir}  (database: ${where})`,
   ];
   const secret = [

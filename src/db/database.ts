@@ -15,6 +15,14 @@ export interface LastStep<Notes> {
   finish(tx: Handle, notes: Notes): Promise<void>;
 }
 
+/** Is told of what a database does. */
+export interface DatabaseObserver {
+  /** Of each commit of SQLite: how many pieces of work shared it. */
+  committed(pieces: number): void;
+  /** Of each failure that no caller has caused: see `isFault`. */
+  failed(): void;
+}
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly tables: Tables;
@@ -33,6 +41,10 @@ export interface Database {
    * @throws Error outside such a transaction
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
+  /** From now on tells the observer what it does. */
+  watch(observer: DatabaseObserver): void;
+  /** Tells the observer of a failure, unless it was told of the same before, or a caller has caused it. */
+  noteFailure(error: unknown): void;
   /** Migrates the tables to this program's version. Safe when several processes start at once. */
   migrate(): Promise<void>;
   /** Rejects when the database does not answer. */

@@ -26,6 +26,15 @@ export function isRetryable(error: unknown): boolean {
 const UNAVAILABLE =
   /^(ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EPIPE|ENOENT|CONNECTION_|CONNECT_TIMEOUT|57P0|53|08|SQLITE_(BUSY|FULL|IOERR|CANTOPEN|READONLY))/;
 
+const CALLERS_FAULT = /^(?:22021|22P05|23\d\d\d|40001|40P01|SQLITE_CONSTRAINT)/;
+const OF_DATABASE = /^(?:SQLITE_|CONNECTION_|CONNECT_TIMEOUT|ECONN|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|[0-9A-Z]{5}$)/;
+
+/** Whether the database has failed: not where it only refused what a caller wanted. */
+export function isFault(error: unknown): boolean {
+  const code = codeOf(error);
+  return OF_DATABASE.test(code) && !CALLERS_FAULT.test(code);
+}
+
 /** The error for clients when the database is unreachable, overloaded or out of space; `undefined` for any other error. */
 export function databaseUnavailable(error: unknown): DomainError | undefined {
   if (!UNAVAILABLE.test(codeOf(error))) return undefined;

@@ -29,18 +29,27 @@ export class GroupCommit {
   readonly #tx: Handle;
   readonly #flush: () => Promise<void>;
   readonly #broken: (error: unknown) => void;
+  readonly #committedNow: (pieces: number) => void;
   readonly #statements: Record<'begin' | 'savepoint' | 'rollback' | 'release' | 'commit', Statement>;
 
   /**
    * @param flush writes to disk all that was committed before it is called
    * @param broken called when a flush failed. What was committed may be on disk or not, and a second flush cannot find out
    *   (Linux reports a write error once): the process must end. No pending or later write is answered.
+   * @param committed told after each commit how many pieces of work it had
    */
-  constructor(connection: Connection, tx: Handle, flush: () => Promise<void>, broken: (error: unknown) => void) {
+  constructor(
+    connection: Connection,
+    tx: Handle,
+    flush: () => Promise<void>,
+    broken: (error: unknown) => void,
+    committed: (pieces: number) => void = () => {},
+  ) {
     this.#connection = connection;
     this.#tx = tx;
     this.#flush = flush;
     this.#broken = broken;
+    this.#committedNow = committed;
     this.#statements = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
       savepoint: connection.prepare('SAVEPOINT work'),
@@ -97,6 +106,7 @@ export class GroupCommit {
       release.run();
     }
     commit.run();
+    this.#committedNow(batch.length);
     // After the commit, as a rejected caller may read the row that it conflicted with.
     for (const reject of refused) reject();
     return done;

@@ -8,6 +8,7 @@ import { LastSteps } from './last-step.ts';
 import { migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
+import { watching } from './watching.ts';
 
 const tables = defineTables(postgresColumns);
 const TRIES = 5;
@@ -35,26 +36,30 @@ export function openPostgres(url: string, pool = 10): Database {
   });
   const read = handleOf(drizzle(client, { casing: 'snake_case' }));
   const last = new LastSteps();
+  const { watch, noteFailure, noting } = watching();
   return {
     engine: 'postgres',
     tables,
     read,
     atEnd: (tx, step) => last.notes(tx, step),
-    write: async (work) => {
-      const whole = last.around(work);
-      for (let tries = 1; ; tries++) {
-        try {
-          return await read.transaction((tx) => whole(tx));
-        } catch (error) {
-          if (tries >= TRIES || !isRetryable(error)) throw error;
+    watch,
+    noteFailure,
+    write: (work) =>
+      noting(async () => {
+        const whole = last.around(work);
+        for (let tries = 1; ; tries++) {
+          try {
+            return await read.transaction((tx) => whole(tx));
+          } catch (error) {
+            if (tries >= TRIES || !isRetryable(error)) throw error;
+          }
         }
-      }
-    },
+      }),
     migrate: async () => {
       await detectPooler(client);
       await migratePostgres(read, postgresMigrations());
     },
-    ping: () => detectPooler(client),
+    ping: () => noting(() => detectPooler(client)),
     // `end` never resolves while a connection is being opened to a host that drops packets.
     close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(CLOSE_TIMEOUT)]),
   };

@@ -9,6 +9,7 @@ import { LastSteps } from './last-step.ts';
 import { migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
+import { watching } from './watching.ts';
 
 const tables = defineTables(sqliteColumns);
 
@@ -31,16 +32,19 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
 
   const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
-  const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken);
+  const { watch, noteFailure, noting, committed } = watching();
+  const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken, committed);
   const last = new LastSteps();
   return {
     engine: 'sqlite',
     tables,
     read: handle(reader),
-    write: (work) => commits.write(last.around(work)),
+    write: (work) => noting(() => commits.write(last.around(work))),
+    watch,
+    noteFailure,
     atEnd: (tx, step) => last.notes(tx, step),
     migrate: () => migrateSqlite(writer, path, migrations),
-    ping: async () => void reader.query('SELECT 1').get(),
+    ping: () => noting(async () => void reader.query('SELECT 1').get()),
     close: async () => {
       await commits.idle();
       reader.close();

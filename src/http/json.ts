@@ -1,5 +1,6 @@
 import type { Encoding } from './dialect.ts';
 import { BY_CALLER } from './identity/credentials.ts';
+import { noteBytes } from './server/exchange.ts';
 
 /** Of every JSON answer: a browser must not guess another media type. */
 export const JSON_HEADERS = { 'x-content-type-options': 'nosniff' };
@@ -10,14 +11,33 @@ export const NO_STORE_HEADERS = { ...JSON_HEADERS, 'cache-control': 'no-store' }
 /** Of an answer that depends on the caller: no cache may keep it; `Vary` is for caches that ignore `no-store`. */
 export const PERSONAL_HEADERS = { ...NO_STORE_HEADERS, vary: BY_CALLER };
 
-/** Encodes a body as its dialect does. @param encoding JSON when absent */
+/** How dialects write that say nothing else: what Bun calls JSON. */
+const JSON_ENCODING: Encoding = {
+  types: ['application/json'],
+  write: (body) => ({ type: 'application/json;charset=utf-8', text: JSON.stringify(body) }),
+};
+
+/** A small answer in JSON of what stands beside the app, and is in no dialect. */
+export function plainJson(body: object, status: number, headers: Record<string, string>): Response {
+  const text = JSON.stringify(body);
+  return new Response(text, {
+    status,
+    headers: {
+      ...headers,
+      'content-type': 'application/json;charset=utf-8',
+      'content-length': `${Buffer.byteLength(text)}`,
+    },
+  });
+}
+
+/** Encodes a body as its dialect does. */
 export function encodeAnswer(
-  encoding: Encoding | undefined,
+  encoding = JSON_ENCODING,
   body: unknown,
   request: Request,
   { status, headers }: { status: number; headers: Record<string, string> },
 ): Response {
-  if (!encoding) return Response.json(body, { status, headers });
   const { type, text } = encoding.write(body, request);
+  noteBytes(request, Buffer.byteLength(text));
   return new Response(text, { status, headers: { ...headers, 'content-type': type } });
 }

@@ -56,12 +56,19 @@ interface AnswerContext {
   responseValue: unknown;
 }
 
-/** Encodes an answer as its dialect does. @returns `undefined` where Elysia has to: for a finished response, or no body */
-function encode(encoding: Encoding, { request, set, responseValue }: AnswerContext): Response | undefined {
+/**
+ * Encodes an answer as its dialect does, JSON by default: so its length is known, which Elysia does not tell.
+ * @returns `undefined` where Elysia has to: for a finished response, or no body
+ */
+function encode(encoding: Encoding | undefined, { request, set, responseValue }: AnswerContext): Response | undefined {
   if (responseValue === undefined || responseValue instanceof Response) return undefined;
   // `Response` takes a number as the value of a header; its type does not.
   const headers = set.headers as Record<string, string>;
-  return encodeAnswer(encoding, responseValue, request, { status: Number(set.status ?? 200), headers });
+  const response = encodeAnswer(encoding, responseValue, request, { status: Number(set.status ?? 200), headers });
+  // Else Elysia would copy the response, with these once more.
+  set.headers = {};
+  set.status = 200;
+  return response;
 }
 
 const afterUpload = ({ request, server }: Pick<RequestContext, 'request' | 'server'>): void =>
@@ -128,7 +135,8 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
         }
       : 'none';
     const { encoding } = dialect;
-    if (encoding) hook.mapResponse = (context: AnswerContext) => encode(encoding, context);
+    hook.mapResponse = ({ request, set, responseValue }: AnswerContext) =>
+      encode(encoding, { request, set, responseValue });
     // A synchronous hook where one will do: an asynchronous one costs as much as a query.
     if (!isBodied) hook.transform = route.limit || need !== 'open' ? admit : setHeaders;
   };

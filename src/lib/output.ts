@@ -18,8 +18,3 @@ export function write(descriptor: number, text: string): boolean {
     return false;
   }
 }
-
-/** The same as a stream, for a log. */
-export function droppingStream(descriptor: number): { write(text: string): void } {
-  return { write: (text) => void write(descriptor, text) };
-}

@@ -6,6 +6,12 @@ interface Job {
   refuse(reason: unknown): void;
 }
 
+/** How much work a queue has. */
+export interface Load {
+  waiting: number;
+  busy: number;
+}
+
 /** The bounds of a queue. */
 export interface QueueBounds {
   /** Jobs that run at the same time. */
@@ -23,7 +29,7 @@ export interface QueueBounds {
  * for a shorter lane.
  *
  * @param what the name of the work, for errors
- * @returns runs the work in its turn and returns its result; throws DomainError `busy` when there is no place, the signal's
+ * @returns `load`, and a function that runs the work in its turn and returns its result; throws DomainError `busy` when there is no place, the signal's
  *   reason when it is aborted before the work has started (its place is free again then), and what the work throws
  */
 export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string) {
@@ -72,7 +78,7 @@ export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string
     last.refuse(busy());
   }
 
-  return async <T>(lane: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
+  const inTurn = async <T>(lane: string, work: () => Promise<T>, signal?: AbortSignal): Promise<T> => {
     signal?.throwIfAborted();
     if (running >= atOnce) makeRoom(lane);
     const { promise, resolve, reject } = Promise.withResolvers<T>();
@@ -102,4 +108,11 @@ export function fairQueue({ atOnce, waiting, inLane }: QueueBounds, what: string
     next();
     return promise;
   };
+  return Object.assign(inTurn, { load: (): Load => ({ waiting: waitingJobs, busy: running }) });
 }
+
+/** The load of several queues together. */
+export const together = (...loads: readonly Load[]): Load => ({
+  waiting: loads.reduce((sum, { waiting }) => sum + waiting, 0),
+  busy: loads.reduce((sum, { busy }) => sum + busy, 0),
+});

@@ -7,7 +7,7 @@ import { appKeySeals, hintOf, newAppKey } from './app-key-seals.ts';
 import { appKeyStore } from './app-keys-store.ts';
 import { keyProofs } from './key-proofs.ts';
 import { type Account, type AppKey, MOST_APP_KEYS, noAppKey } from './model.ts';
-import type { PasswordProofs } from './proofs.ts';
+import type { PasswordProofs, Tally } from './proofs.ts';
 import { hashToken } from './tokens.ts';
 
 const LONGEST_NAME = 100;
@@ -16,16 +16,18 @@ const LONGEST_NAME = 100;
  * App keys: what a player shows in place of the password, one a device. They open nothing that changes an account, and are
  * kept so that their owner can see them again: the digests of players can be checked in no other way.
  * @param secret seals them, see app-key-seals.ts
+ * @param refusedSignIns counts those that are refused
  */
 export function accountAppKeys(
   db: Database,
   limits: Limits,
   proofs: Pick<PasswordProofs, 'reauthenticate' | 'checkStill'>,
   secret: string,
+  refusedSignIns: Tally,
 ) {
   const store = appKeyStore(db);
   const seals = appKeySeals(secret);
-  const { identify, forget } = keyProofs(db, limits, seals);
+  const { identify, forget } = keyProofs(db, limits, seals, refusedSignIns);
 
   /**
    * Makes a key.

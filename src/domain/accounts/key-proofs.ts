@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/database.ts';
-import { DomainError } from '../../errors.ts';
+import { DomainError, isKind } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import { untilNext } from '../../lib/until-next.ts';
@@ -10,6 +10,7 @@ import { newAppKey, type Seals } from './app-key-seals.ts';
 import { appKeyStore, type KeyedAccount } from './app-keys-store.ts';
 import { type Account, type KeyProof, MOST_APP_KEYS } from './model.ts';
 import { LONGEST_LOOKED_UP, meant } from './names.ts';
+import type { Tally } from './proofs.ts';
 import { shown } from './store.ts';
 import { hashToken } from './tokens.ts';
 
@@ -41,8 +42,11 @@ interface Opened {
   key: string | undefined;
 }
 
-/** Finds the account of who shows an app key, in each of the three ways that players know. */
-export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unseal'>) {
+/**
+ * Finds the account of who shows an app key, in each of the three ways that players know.
+ * @param refusedSignIns counts those that are refused
+ */
+export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unseal'>, refusedSignIns: Tally) {
   const store = appKeyStore(db);
   /** By account. Used only for what its row says at the moment of the request. */
   const opened = new LRUCache<Id, { sealed: string; keys: Opened[] }>({ max: MOST_KEPT });
@@ -120,11 +124,15 @@ export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unse
   async function identify(proof: KeyProof, from: string, client = ''): Promise<{ account: Account; keyId: Id }> {
     const start = performance.now();
     const claims = claimsOf(proof, from);
-    const [found] = await Promise.all([find(proof), limits.check(claims)]);
+    const [found] = await Promise.all([find(proof), limits.check(claims)]).catch((error) => {
+      if (isKind(error, 'limited')) refusedSignIns.count++;
+      throw error;
+    });
     if (found?.account.active) {
       note(found.keyId, client);
       return found;
     }
+    refusedSignIns.count++;
     try {
       // Only failures are written, so that a signed-in request costs no write.
       return await limits.attempt(claims, always, () => Promise.reject(refusalOf(proof, found !== undefined)));

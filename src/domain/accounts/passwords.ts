@@ -51,5 +51,5 @@ export function passwordHashing() {
     return same && isPossible && hash != null;
   }
 
-  return { hash, verify };
+  return { hash, verify, load: inTurn.load };
 }

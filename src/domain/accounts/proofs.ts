@@ -13,10 +13,23 @@ const FROM_ADDRESS: Limit = { name: 'wrong-passwords', points: 20, seconds: 60 }
 /** Wrong passwords from one address for one account. */
 const FOR_ACCOUNT: Limit = { name: 'wrong-passwords-for', points: 10, seconds: 5 * 60 };
 
+/** How often something has happened. */
+export interface Tally {
+  count: number;
+}
+
 export type PasswordProofs = ReturnType<typeof passwordProofs>;
 
-/** Verifies passwords. Wrong ones are counted together, whatever the password is asked for. */
-export function passwordProofs(db: Database, limits: Limits, passwords: Pick<PasswordHashing, 'verify'>) {
+/**
+ * Verifies passwords. Wrong ones are counted together, whatever the password is asked for.
+ * @param refusedSignIns counts those that are refused
+ */
+export function passwordProofs(
+  db: Database,
+  limits: Limits,
+  passwords: Pick<PasswordHashing, 'verify'>,
+  refusedSignIns: Tally,
+) {
   const store = accountStore(db);
 
   /**
@@ -24,13 +37,18 @@ export function passwordProofs(db: Database, limits: Limits, passwords: Pick<Pas
    * @param whom the account's id, or the unknown login
    * @throws limited; what the work throws
    */
-  function countingFailures<T>(from: string, whom: string, work: () => Promise<T>): Promise<T> {
+  async function countingFailures<T>(from: string, whom: string, work: () => Promise<T>): Promise<T> {
     const account = Bun.CryptoHasher.hash('sha256', whom, 'hex').slice(0, 32);
     const claims = [
       { limit: FROM_ADDRESS, who: from },
       { limit: FOR_ACCOUNT, who: `${from} ${account}` },
     ];
-    return limits.attempt(claims, (error) => isKind(error, 'wrong_login'), work);
+    try {
+      return await limits.attempt(claims, (error) => isKind(error, 'wrong_login'), work);
+    } catch (error) {
+      if (isKind(error, 'wrong_login') || isKind(error, 'limited')) refusedSignIns.count++;
+      throw error;
+    }
   }
 
   /** The account of a login or e-mail address. */

@@ -54,8 +54,9 @@ export function accountService(
   const store = accountStore(db);
   const sessions = accountSessions(db, keys);
   const passwords = passwordHashing();
-  const proofs = passwordProofs(db, limits, passwords);
-  const appKeys = accountAppKeys(db, limits, proofs, keys.appKeySecret);
+  const refusedSignIns = { count: 0 };
+  const proofs = passwordProofs(db, limits, passwords, refusedSignIns);
+  const appKeys = accountAppKeys(db, limits, proofs, keys.appKeySecret, refusedSignIns);
   const { checked, columns, checkFree, whichTaken } = accountFields(db, config, passwords);
 
   /** Creates an account. @param also runs in the same transaction, after the event's subscribers */
@@ -236,12 +237,15 @@ export function accountService(
     );
   }
 
+  /** Sign-ins that were refused since the start, and how much waits to be hashed. */
+  const figures = () => ({ refusedSignIns: refusedSignIns.count, hashes: passwords.load() });
+
   /** See `makeFirstRoot`. */
   const ensureRoot = () => makeFirstRoot(db, config, register);
 
   const { identify, openFamily, refresh, closeByRefresh, close } = sessions;
   return {
-    ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot },
+    ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot, figures },
     ...{ authenticate: proofs.authenticate, update, changePassword, setActive, setQuota, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close, appKeys },
   };

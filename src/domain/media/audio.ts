@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { type DomainError, invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
-import { fairQueue } from '../../lib/queue.ts';
+import { fairQueue, type Load } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
 import type { Audio } from './format.ts';
 import type { MediaType } from './sniff.ts';
@@ -62,6 +62,11 @@ export class AudioProbe {
         await file.close();
       }
     });
+  }
+
+  /** How much waits to be read. */
+  get load(): Load {
+    return this.#inTurn.load();
   }
 
   /** Ends the worker. What is waiting or under way is refused as `busy`, and so is what comes later. */

@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
-import { fairQueue } from '../../lib/queue.ts';
+import { fairQueue, type Load } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
 import { asBusy } from './staging.ts';
 
@@ -99,6 +99,11 @@ export class Mp3Converter {
       },
       signal,
     );
+  }
+
+  /** How much waits to be converted. */
+  get load(): Load {
+    return this.#inTurn.load();
   }
 
   /** Ends the worker. What is waiting or under way is refused as `busy`, and so is what comes later. */

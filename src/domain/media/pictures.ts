@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { SharpConstructor } from 'sharp';
 import { DomainError, invalid } from '../../errors.ts';
-import { fairQueue } from '../../lib/queue.ts';
+import { fairQueue, type Load } from '../../lib/queue.ts';
 import { isBare, type PictureFormat } from './bare-picture.ts';
 import { loadSharp } from './sharp.ts';
 import type { MediaType } from './sniff.ts';
@@ -40,6 +40,11 @@ const SMALL_QUALITY = 80;
 export class Pictures {
   /** A WebP of 50 megapixels takes 400 MB while it is decoded, so one at a time; a usual picture is done in 20 ms. */
   readonly #inTurn = fairQueue({ atOnce: 1, waiting: 32, inLane: 32 }, 'pictures');
+
+  /** How much waits to be decoded. */
+  get load(): Load {
+    return this.#inTurn.load();
+  }
 
   /**
    * Makes sure that a file is a picture by decoding all of it, after its header has told that this can be afforded.

@@ -2,6 +2,7 @@ import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
 import { newName } from '../../lib/ids.ts';
+import { type Load, together } from '../../lib/queue.ts';
 import { isStorable } from '../../lib/text.ts';
 import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
@@ -153,12 +154,21 @@ export function mediaService(db: Database, config: Settings) {
     return erased;
   }
 
-  /** How full the disk is, and of files in S3 what their copies take and how often one was there. */
-  async function figures() {
-    const { size, free } = await staging.disk();
+  /** Of files in S3: what their copies take, and how often one was there or not. */
+  function cache() {
     const { cacheBytes = 0, hits = 0, misses = 0 } = stores.s3?.metrics ?? {};
-    return { diskBytes: size, diskFreeBytes: free, cacheBytes, cacheHits: hits, cacheMisses: misses };
+    return { bytes: cacheBytes, hits, misses };
   }
+
+  /** How much waits for what is dear, and is under way. */
+  function loads(): Record<'pictures' | 'audio' | 'mp3', Load> {
+    const { audio, mp3 } = takers.loads();
+    const drawn = together(pictures.load, { waiting: thumbs.waiting, busy: 0 });
+    return { pictures: drawn, audio, mp3: together(mp3, transcodes.load) };
+  }
+
+  /** How many files are stored. */
+  const countFiles = (): Promise<number> => rows.count(db.read);
 
   /** Ends what works in the background; what waits for it is refused. */
   const stop = () => Promise.all([takers.stop(), transcodes.stop(), loose.idle()]);
@@ -170,7 +180,7 @@ export function mediaService(db: Database, config: Settings) {
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },
     ...{ write, find, open, transcode, findTranscode, thumb, zip, tickets, addressOf, redirectOrigin, eraseLeft },
-    ...{ figures, stop },
+    ...{ cache, loads, countFiles, stop },
   };
 }
 

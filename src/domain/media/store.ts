@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm';
+import { count, inArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { prepared } from '../../db/query.ts';
 import type { StoredFile } from './model.ts';
@@ -19,6 +19,7 @@ export function mediaStore({ tables: { files } }: Database) {
     isAnyInS3: async (on: Handle): Promise<boolean> =>
       // The condition is the index's.
       (await on.select({ name: files.name }).from(files).where(sql`store = 's3'`).limit(1)).length > 0,
+    count: async (on: Handle): Promise<number> => (await on.select({ all: count() }).from(files))[0]?.all ?? 0,
     insert: async (tx: Handle, file: StoredFile) => void (await tx.insert(files).values(file)),
     /** @returns the deleted rows: what had none is left out */
     delete: async (tx: Handle, names: readonly string[]): Promise<StoredFile[]> => {

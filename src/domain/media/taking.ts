@@ -134,10 +134,13 @@ export function taking(staging: Staging, files: FileStore, loose: Pick<Loose, 'e
   const probeAgain = (path: string, { size, type }: Pick<TakenFile, 'size' | 'type'>): Promise<FileFacts> =>
     probe.probe(path, size, { kind: 'audio', type, extension: '' }, 'file', 'again');
 
+  /** How much waits to be read, and to be converted. */
+  const loads = () => ({ audio: probe.load, mp3: converter.load });
+
   /** Ends what works in the background; what waits for it is refused. */
   const stop = () => Promise.all([probe.stop(), converter.stop()]);
 
-  return { take, takeRecording, probeAgain, stop };
+  return { take, takeRecording, probeAgain, loads, stop };
 }
 
 /** Who takes turns with others in what is dear; strangers, where they may write, are one. */

@@ -40,6 +40,11 @@ export class Thumbs {
     this.#pictures = pictures;
   }
 
+  /** How many wait for their turn. What is being made is in the queue of all pictures. */
+  get waiting(): number {
+    return this.#inTurn.load().waiting;
+  }
+
   /** Takes over what an earlier run has made. For the owner of the data folder only. */
   own(): Promise<void> {
     return this.#cache.rebuild();

@@ -16,6 +16,7 @@ import {
   type Outcome,
   type Royalties,
   refuse,
+  type Sums,
   statusOf,
 } from './model.ts';
 import { royaltyStore } from './store.ts';
@@ -167,5 +168,14 @@ export function royaltyService(
     return withHistory(outcome);
   }
 
-  return { join, of, listActive, setDetails, toggleBlock, book, checkUnused, check: () => checkLedger(db) };
+  /** By how much what artists hold differs from their entries, in the ledger's smallest unit. */
+  async function difference(): Promise<number> {
+    const off = (kept: Sums, booked: Sums) =>
+      Math.abs(kept.active - booked.active) +
+      Math.abs(kept.total - booked.total) +
+      Math.abs(kept.entries - booked.entries);
+    return (await checkLedger(db)).reduce((sum, { kept, booked }) => sum + off(kept, booked), 0);
+  }
+
+  return { join, of, listActive, setDetails, toggleBlock, book, checkUnused, check: () => checkLedger(db), difference };
 }

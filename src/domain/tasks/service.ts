@@ -139,6 +139,9 @@ export function taskService(db: Database) {
     else report?.warn(about, 'a deferred task failed and will be tried again');
   }
 
+  /** How many tasks wait to be done, and how many were set aside as they kept failing. */
+  const figures = () => store.counts(db.read);
+
   /** Starts the worker, which runs tasks as they become due. */
   function start(log: Pick<Logger, 'warn' | 'error'>): void {
     report = log;
@@ -151,7 +154,7 @@ export function taskService(db: Database) {
     worker = undefined;
   }
 
-  return { handle, defer, schedule, drain, drainLane, start, stop };
+  return { handle, defer, schedule, drain, drainLane, figures, start, stop };
 }
 
 /** A failure as it is stored: without the values of a statement. */

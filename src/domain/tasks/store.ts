@@ -1,4 +1,4 @@
-import { and, eq, getTableColumns, gt, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
+import { and, count, eq, getTableColumns, gt, inArray, isNull, lte, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
@@ -75,6 +75,13 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
   }
 
   return {
+    /** How many wait to be done, and how many were set aside. */
+    counts: async (on: Handle): Promise<{ waiting: number; failed: number }> => {
+      const [found] = await on.select({ all: count(), failed: count(tasks.failedAt) }).from(tasks);
+      const { all = 0, failed = 0 } = found ?? {};
+      return { waiting: all - failed, failed };
+    },
+
     insert: async (tx: Handle, row: NewTask) => void (await insert(tx, { ...row })),
 
     /**

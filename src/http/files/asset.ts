@@ -1,11 +1,13 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { noteBytes } from '../server/exchange.ts';
 import { failedPrecondition } from './preconditions.ts';
 
 /** A file as it is sent. */
 interface Packed {
   tag: string;
   type: string;
+  size: number;
   zipped: Uint8Array<ArrayBuffer>;
 }
 
@@ -22,7 +24,7 @@ export async function asset(path: string, request: Request): Promise<Response> {
   const zips = /\bgzip\b/.test(request.headers.get('accept-encoding') ?? '');
   const kept = packed.get(path) ?? pack(path);
   packed.set(path, kept);
-  const { tag, type, zipped } = await kept;
+  const { tag, type, size, zipped } = await kept;
   const etag = `"${tag}${zips ? '-gzip' : ''}"`;
   const headers = {
     'Cache-Control': 'no-cache',
@@ -32,6 +34,7 @@ export async function asset(path: string, request: Request): Promise<Response> {
   };
   const failed = failedPrecondition(request.headers, { etag, modified: Number.POSITIVE_INFINITY });
   if (failed !== null) return new Response(null, { status: failed, headers });
+  noteBytes(request, zips ? zipped.length : size);
   if (!zips) return new Response(Bun.file(path), { headers });
   return new Response(zipped, { headers: { ...headers, 'Content-Type': type, 'Content-Encoding': 'gzip' } });
 }
@@ -40,5 +43,10 @@ export async function asset(path: string, request: Request): Promise<Response> {
 async function pack(path: string): Promise<Packed> {
   const file = Bun.file(path);
   const bytes = await file.bytes();
-  return { tag: Bun.hash(bytes).toString(36), type: file.type, zipped: new Uint8Array(await zip(bytes)) };
+  return {
+    tag: Bun.hash(bytes).toString(36),
+    type: file.type,
+    size: bytes.length,
+    zipped: new Uint8Array(await zip(bytes)),
+  };
 }

@@ -1,4 +1,5 @@
 import type { Opened, StoredFile, Wanted } from '../../domain/media/model.ts';
+import { noteBytes } from '../server/exchange.ts';
 import { failedPrecondition, rangeApplies } from './preconditions.ts';
 import { parseRange } from './range.ts';
 
@@ -61,6 +62,7 @@ const NOTHING: Wanted = { start: 0, end: 0 };
  * @param opened what the plan wants, and perhaps more; of a file only what is wanted is read
  */
 export function filled({ status, headers, start, end }: Planned, { bytes, from }: Opened, request: Request): Response {
+  noteBytes(request, end - start);
   if (status === 206) return new Response(bytes.slice(start - from, end - from), { status, headers });
   if (start === end) return new Response(null, { status, headers });
   if (!request.headers.has('range')) return new Response(bytes, { headers });

@@ -1,3 +1,4 @@
+import { noteBytes } from '../server/exchange.ts';
 import { failedPrecondition } from './preconditions.ts';
 
 /**
@@ -40,9 +41,14 @@ export function htmlPage(text: string, allows: readonly string[], request: Reque
     'Referrer-Policy': 'no-referrer',
     'X-Content-Type-Options': 'nosniff',
   };
-  if (status !== 200) return new Response(text, { status, headers });
+  if (status !== 200) return sent(text, request, status, headers);
   const failed = failedPrecondition(request.headers, { etag, modified: Number.POSITIVE_INFINITY });
-  return failed === null ? new Response(text, { headers }) : new Response(null, { status: failed, headers });
+  return failed === null ? sent(text, request, 200, headers) : new Response(null, { status: failed, headers });
+}
+
+function sent(text: string, request: Request, status: number, headers: Record<string, string>): Response {
+  noteBytes(request, Buffer.byteLength(text));
+  return new Response(text, { status, headers });
 }
 
 /** How a policy names a style or a script that stands in the page itself. */

@@ -2,6 +2,7 @@ import type { Account, Identity } from '../../domain/accounts/model.ts';
 import type { Accounts } from '../../domain/accounts/service.ts';
 import { DomainError } from '../../errors.ts';
 import { refuseCrossSiteWrites, type SiteConfig } from '../server/cross-origin.ts';
+import { noteAccount } from '../server/exchange.ts';
 import type { Credentials } from './credentials.ts';
 
 /** What a route requires of its caller besides being signed in. */
@@ -37,5 +38,6 @@ export function authenticator(accounts: Pick<Accounts, 'identify'>, config: Site
     for (const name in params) params[name] ??= '';
     if (typeof required === 'function' && identity) await required(identity.account, params as Record<string, string>);
     identities.set(request, identity);
+    if (identity) noteAccount(request, identity.account.id);
   };
 }

@@ -5,6 +5,7 @@ import bundle from 'swagger-ui-dist/swagger-ui-bundle.js' with { type: 'file' };
 import { asset } from '../files/asset.ts';
 import { html, htmlPage } from '../files/html-page.ts';
 import { JSON_HEADERS } from '../json.ts';
+import { noteBytes } from '../server/exchange.ts';
 import { completePaths } from './document.ts';
 import { SECURITY_SCHEMES } from './documentation.ts';
 import style from './page.css' with { type: 'file' };
@@ -39,8 +40,9 @@ export function swagger(version: string) {
     app.use(
       new Elysia({ name: 'swagger', detail: { hide: true } })
         .get('/swagger', ({ request }) => htmlPage(page(version), POLICY, request))
-        .get(DOCUMENT, () => {
+        .get(DOCUMENT, ({ request }) => {
           made ??= JSON.stringify(document(app, version));
+          noteBytes(request, Buffer.byteLength(made));
           return new Response(made, { headers: { ...JSON_HEADERS, 'content-type': 'application/json' } });
         })
         .get(BUNDLE, ({ request }) => asset(bundle, request))

@@ -1,4 +1,5 @@
 import type { RequestHandler } from './cross-origin.ts';
+import { noteBytes } from './exchange.ts';
 
 /** Bytes from which compressing pays; a shorter answer fits into a few packets anyway. */
 const COMPRESS_FROM = 8 * 1024;
@@ -18,7 +19,7 @@ const COMPRESSED = /^(?:application\/(?:json|xml)|text\/javascript; charset)/;
 export function compressing(answer: RequestHandler): RequestHandler {
   return (request) => {
     const coding = codingFor(request);
-    return coding === undefined ? answer(request) : compress(answer(request), coding);
+    return coding === undefined ? answer(request) : compress(request, answer(request), coding);
   };
 }
 
@@ -32,7 +33,7 @@ export function codingFor({ headers }: Request): string | undefined {
 export const packed = (bytes: Bytes, coding: string): Bytes =>
   bytes.length < COMPRESS_FROM ? bytes : (CODINGS[coding]?.(bytes) ?? bytes);
 
-async function compress(pending: Response | Promise<Response>, coding: string): Promise<Response> {
+async function compress(request: Request, pending: Response | Promise<Response>, coding: string): Promise<Response> {
   const response = await pending;
   const { status, headers } = response;
   // Pictures and audio are compressed already.
@@ -42,7 +43,9 @@ async function compress(pending: Response | Promise<Response>, coding: string): 
   if (headers.has('content-encoding')) return response;
   const bytes = (await response.bytes()) as Bytes;
   const sent = packed(bytes, coding);
+  headers.delete('content-length');
   if (sent !== bytes) headers.set('content-encoding', coding);
+  noteBytes(request, sent.length);
   return new Response(sent, { status, headers });
 }
 

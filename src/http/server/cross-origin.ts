@@ -13,7 +13,7 @@ const HEADER_NAMES = /^[\w!#$%&'*+.^`|~-]+(?:, ?[\w!#$%&'*+.^`|~-]+){0,63}$/;
 /** The headers of answers that scripts of pages may read. */
 const EXPOSED = [
   ...['link', 'location', 'etag', 'last-modified', 'accept-ranges', 'content-range', 'content-disposition'],
-  ...['retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
+  ...['x-request-id', 'retry-after', 'ratelimit-limit', 'ratelimit-remaining', 'ratelimit-reset'],
   ...['upload-offset', 'upload-length', 'upload-metadata', 'upload-expires'],
   ...['tus-resumable', 'tus-version', 'tus-extension', 'tus-max-size', 'tus-checksum-algorithm'],
 ];

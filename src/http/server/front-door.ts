@@ -1,8 +1,9 @@
 import type { AnyElysia } from 'elysia';
 import type { Config } from '../../config.ts';
-import { JSON_HEADERS } from '../json.ts';
+import { JSON_HEADERS, plainJson } from '../json.ts';
 import { compressing } from './compress.ts';
 import { crossOrigin, type RequestHandler } from './cross-origin.ts';
+import { sameExchange } from './exchange.ts';
 import { methodsByPath } from './methods.ts';
 
 /** For each GET request that is made in place of a HEAD request: that HEAD request. */
@@ -42,7 +43,7 @@ async function withoutBody(answered: Response | Promise<Response>): Promise<Resp
 /** Not in the words of a dialect: the dialect is found by the URL, which is invalid. */
 function invalidHost(): Response {
   const error = 'The Host header must name a host, as in music.example or 127.0.0.1:3000';
-  return Response.json({ success: false, error }, { status: 400, headers: JSON_HEADERS });
+  return plainJson({ success: false, error }, 400, JSON_HEADERS);
 }
 
 /**
@@ -54,6 +55,7 @@ async function answerHead(request: Request, answer: RequestHandler): Promise<Res
   headers.delete('range');
   const asGet = new Request(request.url, { headers });
   heads.set(asGet, request);
+  sameExchange(asGet, request);
   const { status, headers: responseHeaders, body } = await answer(asGet);
   if (!responseHeaders.has('content-length') && body !== null)
     responseHeaders.set('content-length', String((await new Response(body).bytes()).length));

@@ -1,5 +1,5 @@
 import { Elysia } from 'elysia';
-import { NO_STORE_HEADERS } from '../json.ts';
+import { NO_STORE_HEADERS, plainJson } from '../json.ts';
 
 /** Whether a load balancer may send traffic: not while the server starts or stops, or its database is unreachable. */
 export interface Readiness {
@@ -15,8 +15,8 @@ const PING_TIMEOUT = 2000;
 /** Headers of a 503 that ends soon. */
 export const RETRY_SHORTLY_HEADERS = { ...NO_STORE_HEADERS, 'retry-after': '2' };
 
-export const healthy = (status: string) => Response.json({ status }, { headers: NO_STORE_HEADERS });
-export const unhealthy = (status: string) => Response.json({ status }, { status: 503, headers: RETRY_SHORTLY_HEADERS });
+export const healthy = (status: string) => plainJson({ status }, 200, NO_STORE_HEADERS);
+export const unhealthy = (status: string) => plainJson({ status }, 503, RETRY_SHORTLY_HEADERS);
 
 /** `/livez`: the process runs. `/readyz`: it may be sent traffic. */
 export function healthPages(readiness: Readiness) {

@@ -1,63 +1,115 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
-import type { Media } from '../../domain/media/service.ts';
-import { afterResponse } from './after-response.ts';
+import { Elysia } from 'elysia';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { Services } from '../../domain/services.ts';
+import { commit, version } from '../../version.ts';
+import type { RequestHandler } from './cross-origin.ts';
+import { type Figure, figuresOf } from './figures.ts';
+import type { Observer } from './observe.ts';
 
 const PREFIX = 'tonearm_';
-/** V8's heap spaces. Bun has none, and walks the whole heap to answer: 70 ms in which the server stands still. */
-const HEAP_SPACE_SIZES = ['total', 'used', 'available'];
-
 /** In seconds. */
-const BUCKETS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
+const DURATIONS = [0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10, 60];
+/** Pieces of work in a commit: 256 at most. */
+const GROUP_SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+/** A client may send any word as its method. */
+const METHODS: readonly string[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+/** Milliseconds that reading a figure may take: the database may be away. */
+const PATIENCE = 2_000;
 
-type Figures = Awaited<ReturnType<Media['figures']>>;
+/** Exchanges that look alike here. No path of a client is among them, since it could invent any number of them. */
+interface Alike {
+  readonly route: string;
+  readonly method: string;
+  readonly status: string;
+  count: number;
+}
 
-/** What is asked for at each scrape: the name of each figure, and what it is. */
-const FIGURES: { readonly [Figure in keyof Figures]: readonly [name: string, help: string] } = {
-  diskBytes: ['disk_bytes', 'Size of the disk that the data folder is on'],
-  diskFreeBytes: ['disk_free_bytes', 'What is free of it'],
-  cacheBytes: ['cache_bytes', 'Copies of files of the S3 store'],
-  cacheHits: ['cache_hits', 'Files that were asked for and had a copy'],
-  cacheMisses: ['cache_misses', 'Files that were asked for and had none'],
-};
+/** A database that tells what it does. */
+interface Watchable {
+  watch(observer: { committed(pieces: number): void; failed(): void }): void;
+}
 
-/** `/metrics` in the text format of Prometheus: requests by route and status, their time, and the process. */
-export function metricsPage(media: Pick<Media, 'figures'>) {
+export type ProgramMetrics = ReturnType<typeof programMetrics>;
+
+/** What the program tells of itself, in the text format of Prometheus. Labels are put together when they are asked for. */
+export function programMetrics() {
   const registry = new Registry();
-  collectDefaultMetrics({ register: registry, prefix: PREFIX });
-  for (const name of HEAP_SPACE_SIZES) registry.removeSingleMetric(`${PREFIX}nodejs_heap_space_size_${name}_bytes`);
-  const labelNames = ['method', 'route', 'status'] as const;
-  const requests = new Counter({
-    name: `${PREFIX}http_requests_total`,
-    help: 'Requests answered',
-    labelNames,
-    registers: [registry],
+  const about = (name: string, help: string) => ({ name: PREFIX + name, help, registers: [registry] });
+  const alike = new Map<string, Alike>();
+  const labels = ['dialect', 'route', 'method', 'status'] as const;
+  const requests = new Counter({ ...about('http_requests_total', 'Requests answered'), labelNames: labels });
+  const sentBytes = new Counter(about('http_sent_bytes_total', 'Bytes of bodies that were sent'));
+  const seconds = new Histogram({
+    ...about('http_request_seconds', 'Time from a request to the end of its answer'),
+    ...{ labelNames: ['route'] as const, buckets: DURATIONS },
   });
-  const time = new Histogram({
-    name: `${PREFIX}http_request_seconds`,
-    help: 'Time from a request to its answer',
-    labelNames: ['route'] as const,
-    buckets: BUCKETS,
-    registers: [registry],
+  const groups = new Counter(about('commit_groups_total', 'Commits of SQLite, each of work that waited together'));
+  const groupSize = new Histogram({
+    ...about('commit_group_size', 'Pieces of work in a commit of SQLite'),
+    buckets: GROUP_SIZES,
   });
+  const failures = new Counter(about('database_errors_total', 'Failures of the database'));
+  const build = { version, commit, bun: Bun.version };
+  new Gauge({ ...about('build_info', 'What runs: see the labels'), labelNames: Object.keys(build) }).set(build, 1);
+  let dialectOf = (_method: string, _route: string): string => 'none';
+  let figures: { figure: Figure; metric: Gauge | Counter }[] = [];
 
-  const gauges = Object.entries(FIGURES).map(
-    ([figure, [name, help]]) =>
-      [figure as keyof Figures, new Gauge({ name: `${PREFIX}${name}`, help, registers: [registry] })] as const,
-  );
+  const observe: Observer = ({ route, method, status, milliseconds, bytes = 0 }) => {
+    const word = METHODS.includes(method) ? method : 'other';
+    const kind = `${Math.floor(status / 100)}xx`;
+    const key = `${word} ${route} ${kind}`;
+    const known = alike.get(key) ?? { route, method: word, status: kind, count: 0 };
+    if (known.count++ === 0) alike.set(key, known);
+    sentBytes.inc(bytes);
+    seconds.observe({ route }, milliseconds / 1000);
+  };
 
-  return afterResponse('metrics', ({ method, route, status, milliseconds }) => {
-    // Clients can invent any number of unknown paths: as labels they would fill the memory.
-    const known = route || 'unknown';
-    requests.inc({ method, route: known, status: String(status) });
-    if (milliseconds !== undefined) time.observe({ route: known }, milliseconds / 1000);
-  }).get(
-    '/metrics',
-    async ({ set }) => {
-      const figures = await media.figures();
-      for (const [figure, gauge] of gauges) gauge.set(figures[figure]);
-      set.headers['content-type'] = registry.contentType;
-      return registry.metrics();
+  /** From now on tells of the database and of the domain too. */
+  function watch(db: Watchable, services: Services): void {
+    db.watch({
+      committed: (pieces) => {
+        groups.inc();
+        groupSize.observe(pieces);
+      },
+      failed: () => failures.inc(),
+    });
+    figures = figuresOf(services).map((figure) => {
+      const configuration = { ...about(figure.name, figure.help), labelNames: figure.label ? [figure.label] : [] };
+      return { figure, metric: figure.isCount ? new Counter(configuration) : new Gauge(configuration) };
+    });
+  }
+
+  async function refresh(): Promise<void> {
+    requests.reset();
+    for (const { route, method, status, count } of alike.values())
+      requests.inc({ dialect: dialectOf(method, route), route, method, status }, count);
+    await Promise.all(
+      figures.map(async ({ figure, metric }) => {
+        const late = Bun.sleep(PATIENCE).then(() => undefined);
+        const value = await Promise.race([(async () => figure.read())().catch(() => undefined), late]);
+        if (value === undefined) return;
+        metric.reset();
+        if (typeof value === 'number') metric.inc(value);
+        else for (const [name, one] of Object.entries(value)) metric.inc({ [figure.label as string]: name }, one);
+      }),
+    );
+  }
+
+  /** Answers with all metrics. */
+  const answer: RequestHandler = async () => {
+    await refresh();
+    return new Response(await registry.metrics(), { headers: { 'content-type': registry.contentType } });
+  };
+
+  return {
+    observe,
+    watch,
+    answer,
+    /** @param names gives the dialect of a route */
+    nameDialects: (names: typeof dialectOf): void => {
+      dialectOf = names;
     },
-    { detail: { hide: true } },
-  );
+    /** `/metrics` among all else. */
+    page: () => new Elysia({ detail: { hide: true } }).get('/metrics', ({ request }) => answer(request)),
+  };
 }

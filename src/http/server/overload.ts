@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { JSON_HEADERS } from '../json.ts';
+import { JSON_HEADERS, plainJson } from '../json.ts';
 import type { RequestHandler } from './cross-origin.ts';
 
 /** File descriptors kept for the database, the log, the listeners and connections that are being accepted. */
@@ -47,8 +47,6 @@ const isHealthCheck = ({ url }: Request): boolean => /\/(livez|readyz)$/.test(ur
 
 /** Not in the words of a dialect, as finding the dialect costs time that an overloaded server lacks. */
 function overloaded(): Response {
-  return Response.json(
-    { success: false, error: 'Too many requests are under way, try again shortly' },
-    { status: 503, headers: { ...JSON_HEADERS, 'retry-after': '5', connection: 'close' } },
-  );
+  const error = 'Too many requests are under way, try again shortly';
+  return plainJson({ success: false, error }, 503, { ...JSON_HEADERS, 'retry-after': '5', connection: 'close' });
 }

@@ -5,6 +5,7 @@ import { DomainError, invalid } from '../../errors.ts';
 import { readWhole } from '../../http/body/receive.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import type { Described } from '../../http/openapi/documentation.ts';
+import { noteAccount, noteRoute } from '../../http/server/exchange.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { annotationEndpoints } from './annotation.ts';
 import { browsingEndpoints } from './browsing.ts';
@@ -63,12 +64,14 @@ export function opensubsonicSurface(services: Services): AnyElysia {
       const parameters = await parametersOf(request).catch(() => new Parameters(queryOf(request)));
       return failed(formatOf(parameters), NO_ENDPOINT, 404);
     }
+    noteRoute(request, `/rest/${name}`);
     try {
       const parameters = await parametersOf(request);
       const format = formatOf(parameters);
       rememberFormat(request, format);
       if (parameters.isCut) return failed(format, TOO_MANY, 413);
       const viewer = endpoint && (await viewerOf(parameters, { request, server }));
+      if (viewer) noteAccount(request, viewer.id);
       if (format.isWrong) throw invalid('callback', 'must be the name of a function');
       if (!viewer) return succeeded(format, { openSubsonicExtensions: EXTENSIONS });
       const answer = await endpoint.answer({ parameters, viewer, client: clientIn(parameters), request, server });

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
 import pino from 'pino';
 import { createApp } from '../../../src/app.ts';
+import { requestLines } from '../../../src/commands/log.ts';
 import { frontDoor } from '../../../src/http/server/front-door.ts';
-import { requestLog } from '../../../src/http/server/request-log.ts';
+import { observed } from '../../../src/http/server/observe.ts';
 import { House, onEachEngine } from '../../support/house.ts';
 import { Player, query, type Told } from '../../support/player.ts';
 
@@ -112,15 +113,21 @@ onEachEngine('credentials of players', (house) => {
 
   test('GET /rest/ping · the log holds no key, token or salt, whatever happens', async () => {
     const lines: string[] = [];
-    const log = pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) });
+    const to = { write: (line: string) => void lines.push(line) };
+    const log = pino({ level: 'trace' }, to);
     const { services, config, readiness } = house();
-    const app = frontDoor(createApp(services, readiness, '0.0.0', log, [requestLog(log)]), config);
+    const observers = [requestLines('debug', to, 'json') ?? (() => {})];
+    const nobody = { requestIP: () => null };
+    const app = observed(frontDoor(createApp(services, readiness, '0.0.0', log), config), observers, () => {});
     const { t, s } = tokenOf('a-salt-of-its-own');
     const secrets = [me.key, t, s, 'not-a-key'];
     const ways = [{ apiKey: me.key }, { u: login(), p: me.key }, { u: login(), t, s }, { u: login(), p: 'not-a-key' }];
     for (const way of ways)
       for (const endpoint of ['ping', 'getAlbum', 'stream', 'nothing', 'getSongsByGenre'])
-        await app(new Request(`http://localhost/rest/${endpoint}?${query({ ...way, id: 'x', genre: 'a\0b' })}`));
+        await app(
+          new Request(`http://localhost/rest/${endpoint}?${query({ ...way, id: 'x', genre: 'a\0b' })}`),
+          nobody,
+        );
     await Bun.sleep(20);
     expect(lines.length).toBeGreaterThan(10);
     for (const secret of secrets) expect(lines.join('')).not.toContain(secret);

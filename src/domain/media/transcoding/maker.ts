@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { DomainError } from '../../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../../lib/on-demand-worker.ts';
-import { fairQueue } from '../../../lib/queue.ts';
+import { fairQueue, type Load } from '../../../lib/queue.ts';
 import { workerEntry } from '../../../lib/worker-entry.ts';
 import { asBusy } from '../staging.ts';
 
@@ -93,6 +93,11 @@ export class Maker {
     return this.#inTurn(lane, work, signal).catch((error: unknown) => {
       throw error instanceof TookTooLong ? new DomainError('unsupported', 'The file takes too long to convert') : error;
     });
+  }
+
+  /** How much waits to be made. */
+  get load(): Load {
+    return this.#inTurn.load();
   }
 
   /** Ends the workers. What is waiting or under way is refused as `busy`, and so is what comes later. */

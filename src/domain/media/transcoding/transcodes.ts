@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Config } from '../../../config.ts';
 import { DomainError } from '../../../errors.ts';
 import { flush } from '../../../lib/flush.ts';
+import type { Load } from '../../../lib/queue.ts';
 import { DiskCache } from '../disk-cache.ts';
 import { type Known, noFile } from '../file-store.ts';
 import type { Reading } from '../following.ts';
@@ -54,6 +55,11 @@ export class Transcodes {
     this.#cache = new DiskCache(join(settings.dataDir, 'transcodes'), bounds);
     this.#maker = maker;
     this.#storeOf = storeOf;
+  }
+
+  /** How many MP3s wait to be made, and are being made. */
+  get load(): Load {
+    return this.#maker.load;
   }
 
   /** Takes over what an earlier run has made. For the owner of the data folder only. */

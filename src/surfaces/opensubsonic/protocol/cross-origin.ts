@@ -3,7 +3,7 @@ export const FOR_ALL_PAGES = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Expose-Headers': [
     ...['X-Total-Count', 'Content-Length', 'Content-Range', 'Accept-Ranges', 'ETag', 'X-Content-Duration'],
-    'Retry-After',
+    ...['Retry-After', 'X-Request-Id'],
   ].join(', '),
 };
 

@@ -71,10 +71,8 @@ function written(
   answer: Tree,
   { status: httpStatus = 200, headers }: { status?: number; headers: Record<string, string> },
 ): Response {
-  return new Response(encoded(format, status, answer), {
-    status: httpStatus,
-    headers: { ...HEADERS, 'Content-Type': TYPES[format.name], ...headers },
-  });
+  const bytes = Buffer.from(encoded(format, status, answer));
+  return ofBytes(format, bytes, headers, httpStatus);
 }
 
 /** An answer that is written already. @param bytes an envelope in that format, in the coding that the headers name */
@@ -82,7 +80,12 @@ export const ofBytes = (
   { name }: Format,
   bytes: Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
-): Response => new Response(bytes, { headers: { ...HEADERS, 'Content-Type': TYPES[name], ...headers } });
+  status = 200,
+): Response =>
+  new Response(bytes, {
+    status,
+    headers: { ...HEADERS, 'Content-Type': TYPES[name], 'Content-Length': String(bytes.length), ...headers },
+  });
 
 /** An envelope as a text. */
 export function encoded({ name, callback, isPlain }: Format, status: 'ok' | 'failed', answer: Tree): string {
