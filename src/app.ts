@@ -39,9 +39,11 @@ const dialectsOf = (config: Config): Dialect[] => [
 export function dialectNames(app: AnyElysia, config: Config): (method: string, route: string) => string {
   const dialects = dialectsOf(config);
   const pages = new Set(app.routes.filter(({ hooks }) => hooks.detail?.hide).map(({ path }) => path));
+  const paths = new Set(app.routes.map(({ path }) => path.replace(/(?<=.)\/$/, '')));
   return (method, route) => {
-    if (pages.has(route) || !app.routes.some(({ path }) => path.replace(/(?<=.)\/$/, '') === route)) return 'none';
-    return dialects.find(({ owns }) => owns(method, route))?.name ?? 'none';
+    const owner = paths.has(route) ? dialects.find(({ owns }) => owns(method, route)) : undefined;
+    // The last dialect owns every path, those of pages among them.
+    return owner === undefined || (owner === dialects.at(-1) && pages.has(route)) ? 'none' : owner.name;
   };
 }
 

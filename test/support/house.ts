@@ -11,6 +11,7 @@ import { openDatabase } from '../../src/db/open.ts';
 import { openServices, type Services } from '../../src/domain/services.ts';
 import { accessTokens } from '../../src/http/identity/access-tokens.ts';
 import { frontDoor } from '../../src/http/server/front-door.ts';
+import { observed } from '../../src/http/server/observe.ts';
 import { checked, contractOf } from './contract.ts';
 import { dropDatabase, migratedDatabase } from './postgres.ts';
 import { runFolder } from './run.ts';
@@ -72,7 +73,12 @@ export class House {
     // What is our own fault tells its reason beside the test that met it.
     const log = pino({ level: 'error' }, pino.destination({ fd: 2, sync: true }));
     const app = createApp(services, readiness, '0.0.0', log);
-    return new House(db, services, command.config, readiness, frontDoor(app, command.config), settings);
+    const rethrow = (error: unknown) => {
+      throw error;
+    };
+    const answer = observed(frontDoor(app, command.config), [], rethrow);
+    const handle = (request: Request) => answer(request, { requestIP: () => null });
+    return new House(db, services, command.config, readiness, handle, settings);
   }
 
   /** A request through the front door, as it leaves. @throws Error when the answer is not as documented */

@@ -59,10 +59,13 @@ export function sameExchange(standIn: Request, request: Request): void {
   if (exchange) (standIn as Noted)[EXCHANGE] = exchange;
 }
 
-/** Notes which route answers. @param route the pattern, as Elysia has it: a slash at its end makes no difference */
-export function noteRoute(request: Request, route: string): void {
+/**
+ * Notes which route answers.
+ * @param route the pattern, as Elysia has it: absent where none matched; a slash at its end makes no difference
+ */
+export function noteRoute(request: Request, route: string | undefined): void {
   const exchange = (request as Noted)[EXCHANGE];
-  if (exchange && route !== '') exchange.route = route.length > 1 && route.endsWith('/') ? route.slice(0, -1) : route;
+  if (exchange && route) exchange.route = route.length > 1 && route.endsWith('/') ? route.slice(0, -1) : route;
 }
 
 /** Notes whose request it is. */

@@ -122,7 +122,7 @@ describe('frontDoor, a page of another origin', () => {
 
 test('GET /albums · what no page asks for carries no headers for pages', async () => {
   const answer = await house.fetch('GET', '/albums');
-  expect([...answer.headers.keys()]).toEqual(['content-type', 'x-content-type-options']);
+  expect([...answer.headers.keys()]).toEqual(['content-type', 'x-content-type-options', 'x-request-id']);
 });
 
 test.each(['/livez', '/readyz', '/swagger/json', '/albums', '/nowhere', '/v1/users'])(
