@@ -23,6 +23,8 @@ export interface DatabaseObserver {
   failed(): void;
 }
 
+export type Age = 'none' | 'older' | 'same' | 'newer';
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly tables: Tables;
@@ -45,6 +47,8 @@ export interface Database {
   watch(observer: DatabaseObserver): void;
   /** Tells the observer of a failure, unless it was told of the same before, or a caller has caused it. */
   noteFailure(error: unknown): void;
+  /** How the tables stand to this program's version: `none` where there are no tables yet. */
+  age(): Promise<Age>;
   /** Migrates the tables to this program's version. Safe when several processes start at once. */
   migrate(): Promise<void>;
   /** Rejects when the database does not answer. */

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from '../../src/app.ts';
-import { readCommand } from '../../src/commands/command-line.ts';
+import { readConfig } from '../../src/commands/settings.ts';
 import type { Config } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
@@ -57,15 +57,14 @@ export class House {
       ...databaseUrl,
       ...settings,
     };
-    const command = readCommand([], env);
-    if (command.name !== 'serve') throw new Error('unreachable');
-    const db = openDatabase(command.config);
+    const config = readConfig(env);
+    const db = openDatabase(config);
     await db.migrate();
     const signer = accessTokens('a secret for tests only, long enough');
-    const services = openServices(db, command.config, {
+    const services = openServices(db, config, {
       signer,
       refreshKey: 'another secret for tests only',
-      appKeySecret: command.config.appKeySecret ?? 'a third secret for tests only',
+      appKeySecret: config.appKeySecret ?? 'a third secret for tests only',
     });
     await services.media.staging.sweep();
     await services.accounts.ensureRoot();
@@ -76,9 +75,9 @@ export class House {
     const rethrow = (error: unknown) => {
       throw error;
     };
-    const answer = observed(frontDoor(app, command.config), [], rethrow);
+    const answer = observed(frontDoor(app, config), [], rethrow);
     const handle = (request: Request) => answer(request, { requestIP: () => null });
-    return new House(db, services, command.config, readiness, handle, settings);
+    return new House(db, services, config, readiness, handle, settings);
   }
 
   /** A request through the front door, as it leaves. @throws Error when the answer is not as documented */
