@@ -46,7 +46,7 @@ describe('tonearm serve, app keys', () => {
     const metrics = await (await program.fetch('/metrics')).text();
     expect(await program.end()).toBe(0);
     const said = program.stdout + program.stderr + metrics;
-    expect(program.stdout).toContain('"path":"/rest/ping"');
+    expect(program.stdout).toContain('"route":"/rest/ping"');
     for (const secret of [key, hex, digest, salt, 'to-be-found', token]) expect(said).not.toContain(secret);
   }, 30_000);
 

@@ -84,6 +84,7 @@ describe('frontDoor, a page of another origin', () => {
       expect(allowed(answer).slice(0, 2)).toEqual([origin, credentials]);
       expect(answer.headers.get('vary')).toContain('Origin');
       expect(answer.headers.get('access-control-expose-headers')).toContain('link');
+      expect(answer.headers.get('access-control-expose-headers')).toContain('x-request-id');
     }
   });
 
