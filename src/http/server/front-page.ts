@@ -44,7 +44,7 @@ nav span{color:var(--faint);font-size:.9375rem}
 ul{padding-left:1.1em}
 li{margin:.25rem 0}
 li::marker{color:var(--warm)}
-pre{margin:1rem 0;padding:1rem 1.125rem;overflow-x:auto;border:1px solid var(--line);border-radius:.625rem;background:var(--card);font:.8125rem/1.75 ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;tab-size:2}
+pre{margin:1rem 0;padding:1rem 1.125rem;white-space:pre-wrap;overflow-wrap:anywhere;border:1px solid var(--line);border-radius:.625rem;background:var(--card);font:.8125rem/1.75 ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;tab-size:2}
 code{font-family:ui-monospace,"SF Mono",SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-size:.9em}
 pre code{font-size:inherit}
 footer{margin-top:3rem;padding-top:1rem;border-top:1px solid var(--line);color:var(--faint);font-size:.9375rem}
@@ -81,7 +81,7 @@ function page(version: string, origin: string): string {
 </nav>
 <h2>First song</h2>
 <p>With a picture <code>cover.jpg</code> and a song <code>song.mp3</code> in the folder, in a shell:</p>
-<pre tabindex="0"><code>${Bun.escapeHTML(song)}</code></pre>
+<pre><code>${Bun.escapeHTML(song)}</code></pre>
 <p>A browser’s address bar, VLC or an <code>&lt;audio&gt;</code> element play that address, and seek in it.</p>
 <h2>What speaks here</h2>
 <ul>
