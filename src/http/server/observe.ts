@@ -49,21 +49,26 @@ export function observed(
     return response;
   }
 
+  function broken(request: Request, server: AddressBook, exchange: Exchange, error: unknown): Response {
+    failed(error);
+    exchange.bytes = 0;
+    return finish(request, server, exchange, new Response(null, { status: 500 }));
+  }
+
   return (request, server) => {
     const exchange = beginExchange(request);
-    const broken = (error: unknown) => {
-      failed(error);
-      exchange.bytes = 0;
-      return finish(request, server, exchange, new Response(null, { status: 500 }));
-    };
+    let answered: Response | Promise<Response>;
     try {
-      const answered = answer(request, server);
-      return answered instanceof Promise
-        ? answered.then((response) => finish(request, server, exchange, response)).catch(broken)
-        : finish(request, server, exchange, answered);
+      answered = answer(request, server);
     } catch (error) {
-      return broken(error);
+      return broken(request, server, exchange, error);
     }
+    // No closure where none is needed: most answers are there at once.
+    if (!(answered instanceof Promise)) return finish(request, server, exchange, answered);
+    return answered.then(
+      (response) => finish(request, server, exchange, response),
+      (error) => broken(request, server, exchange, error),
+    );
   };
 }
 
