@@ -1,0 +1,76 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Runner, runnersOf } from './runners.ts';
+import { firstPicture, firstRecording, firstSong } from './story.ts';
+
+/** Milliseconds within which it listens and ends: an emulated one takes its time. */
+const PATIENCE = 120_000;
+
+/**
+ * Tries an executable in every way that this machine has: its version, the first song, a picture and a recording, its end.
+ * @param name the end of its file's name
+ * @param scratch a folder that the caller removes
+ * @returns a line for each way, also for those that there are not
+ * @throws Error with what went wrong
+ */
+export async function prove(executable: string, name: string, version: string, scratch: string): Promise<string[]> {
+  const lines: string[] = [];
+  const ways = await runnersOf(name, scratch);
+  for (const [at, way] of ways.entries()) {
+    if ('missing' in way) {
+      lines.push(`NOT TRIED tonearm-${name}: ${way.missing}`);
+      continue;
+    }
+    const begun = performance.now();
+    const folder = join(scratch, `${name}-${at}`);
+    await mkdir(folder);
+    await tell(executable, way, version, folder).catch((error) => {
+      throw new Error(`tonearm-${name} ${way.how}: ${(error as Error).message}`);
+    });
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    lines.push(`tonearm-${name} plays the first song ${way.how} (${seconds} s)`);
+  }
+  return lines;
+}
+
+async function tell(executable: string, { command, env }: Runner, version: string, folder: string): Promise<void> {
+  const words = [...command, executable];
+  const shown = Bun.spawnSync([...words, '--version'], { cwd: folder, env }).stdout.toString();
+  if (!shown.includes(version)) throw new Error(`its --version is ${shown}`);
+  const child = Bun.spawn(words, {
+    cwd: folder,
+    env: { ...env, TMPDIR: folder, PORT: '0', HOST: '127.0.0.1', MIN_FREE_MB: '0' },
+    ...{ stdin: 'ignore', stdout: 'pipe', stderr: 'inherit' },
+  });
+  const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
+  try {
+    const origin = await listening(child.stdout);
+    await firstSong(origin, folder);
+    await firstPicture(origin);
+    await firstRecording(origin);
+    child.kill('SIGTERM');
+    const status = await child.exited;
+    if (status !== 0) throw new Error(`it ended with ${child.signalCode ?? status}`);
+  } finally {
+    clearTimeout(late);
+    child.kill('SIGKILL');
+  }
+}
+
+/** @returns the origin that it prints @throws Error with all that it printed, when it ends before */
+async function listening(output: ReadableStream<Uint8Array>): Promise<string> {
+  let text = '';
+  const decoder = new TextDecoder();
+  const found = Promise.withResolvers<string>();
+  // To its end: a pipe that nobody reads stops who writes.
+  const read = async () => {
+    for await (const chunk of output) {
+      text += decoder.decode(chunk, { stream: true });
+      const origin = /listening +(\S+)/.exec(text)?.[1];
+      if (origin !== undefined && / data .*\n/.test(text)) found.resolve(origin);
+    }
+    found.reject(new Error(`it does not start: ${text}`));
+  };
+  read().catch(found.reject);
+  return found.promise;
+}
