@@ -65,6 +65,8 @@ if (Bun.version !== BUN) {
 }
 // Else the rights of files in the package would be those that this user happens to give.
 process.umask(0o022);
+// The bundler names sources from here.
+process.chdir(ROOT);
 await mkdir(DIST, { recursive: true });
 const scratch = await mkdtemp(join(tmpdir(), 'tonearm-release-'));
 const fresh = await mkdtemp(join(DIST, '.release-'));

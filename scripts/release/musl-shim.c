@@ -6,8 +6,13 @@
 #include <dlfcn.h>
 #include <link.h>
 #include <locale.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
 
 char __libc_single_threaded = 0;
 unsigned __cpu_model[4];
@@ -24,6 +29,23 @@ unsigned arc4random(void) {
 
 size_t __strftime_l(char *text, size_t size, const char *format, const struct tm *time, locale_t locale) {
   return strftime_l(text, size, format, time, locale);
+}
+
+/* musl has it since 1.2.4. */
+int statx(int folder, const char *path, int flags, unsigned mask, struct statx *found) {
+  return syscall(SYS_statx, folder, path, flags, mask, found);
+}
+
+/* A part of std::string::replace that libstdc++ has since GCC 13: puts a text that may be part of the string itself in the
+ * place of another, where there is room for it. */
+void _ZNSt7__cxx1112basic_stringIcSt11char_traitsIcESaIcEE15_M_replace_coldEPcmPKcmm(void *string, char *at, size_t old,
+    const char *text, size_t length, size_t rest) {
+  char *copy = malloc(length + 1);
+  if (!copy) abort();
+  memcpy(copy, text, length);
+  memmove(at + length, at + old, rest);
+  memcpy(at, copy, length);
+  free(copy);
 }
 
 struct search {

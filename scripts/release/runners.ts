@@ -24,6 +24,8 @@ const isMusl = existsSync('/etc/alpine-release');
 const ARM_LIBRARIES = '/usr/aarch64-linux-gnu';
 /** With AVX, which LAME's WebAssembly needs (JavaScriptCore has no SIMD without), and without AVX2. */
 const OLD_CPU = 'SandyBridge';
+/** What qemu does not have of it, and would say for each thread. */
+const WITHOUT = '-x2apic,-tsc-deadline';
 
 /**
  * How an executable is tried here, by the end of its name: each way once.
@@ -47,7 +49,7 @@ const emulator = (name: string) => Bun.which(`${name}-static`) ?? Bun.which(name
 function oldCpu(): Runner | Missing {
   const qemu = emulator('qemu-x86_64');
   if (qemu === null) return { missing: 'there is no qemu-x86_64; apt-get install qemu-user-static' };
-  return { how: `on a ${OLD_CPU} by qemu, without AVX2`, command: [qemu, '-cpu', OLD_CPU], env: {} };
+  return { how: `on a ${OLD_CPU} by qemu, without AVX2`, command: [qemu, '-cpu', `${OLD_CPU},${WITHOUT}`], env: {} };
 }
 
 function arm(): Runner | Missing {
