@@ -68,6 +68,24 @@ function lockFile(path: string): Database {
 }
 
 /**
+ * Looks who has a folder, and changes nothing in it.
+ * @returns the number of the process, 0 where that is not known; `undefined` when nobody has it
+ */
+export function ownerOf(path: string): number | undefined {
+  if (!existsSync(join(path, 'lock'))) return undefined;
+  const lock = new Database(join(path, 'lock'), { readonly: true });
+  try {
+    lock.query('select count(*) from sqlite_master').get();
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    return Number.parseInt(readFileSync(join(path, 'running'), 'utf8'), 10) || 0;
+  } finally {
+    lock.close();
+  }
+}
+
+/**
  * Removes the right of other users to read the program's files, and the folder itself unless other programs use it too.
  * @returns warnings about what could not be done
  */
