@@ -41,7 +41,9 @@ async function release(fresh: string, scratch: string): Promise<boolean> {
     releaseNotes(await Bun.file(join(ROOT, 'CHANGELOG.md')).text(), version),
   );
   if (Bun.which('dpkg-deb') === null) {
-    say(`tonearm_${version}_amd64.deb is NOT made: there is no dpkg-deb here; it is part of Debian and its like (dpkg)`);
+    say(
+      `tonearm_${version}_amd64.deb is NOT made: there is no dpkg-deb here; it is part of Debian and its like (dpkg)`,
+    );
     return false;
   }
   const deb = join(fresh, `tonearm_${version}_amd64.deb`);
@@ -60,7 +62,9 @@ async function publish(fresh: string): Promise<void> {
 
 if (Bun.version !== BUN) {
   // The bytecode within the executables is read by the Bun that made it only.
-  console.error(`release: this is Bun ${Bun.version}, and a release is made with ${BUN}: npm install --prefix … bun@${BUN}`);
+  console.error(
+    `release: this is Bun ${Bun.version}, and a release is made with ${BUN}: npm install --prefix … bun@${BUN}`,
+  );
   process.exit(1);
 }
 // Else the rights of files in the package would be those that this user happens to give.

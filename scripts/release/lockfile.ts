@@ -30,7 +30,9 @@ export async function lockedPackages(
   platforms: readonly string[],
 ): Promise<{ packages: Map<string, Locked>; own: string[] }> {
   const lock = Bun.JSONC.parse(await Bun.file(join(ROOT, 'bun.lock')).text()) as Lockfile;
-  const natives = new Set(platforms.flatMap((platform) => [`@img/sharp-${platform}`, `@img/sharp-libvips-${platform}`]));
+  const natives = new Set(
+    platforms.flatMap((platform) => [`@img/sharp-${platform}`, `@img/sharp-libvips-${platform}`]),
+  );
   const packages = new Map<string, Locked>();
   const { dependencies = {}, devDependencies = {} } = lock.workspaces[''];
 

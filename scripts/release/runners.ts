@@ -1,5 +1,5 @@
-import { copyFile, mkdir } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
 /** A way to run an executable on this machine. */
@@ -69,11 +69,13 @@ function arm(): Runner | Missing {
 async function muslBesideGlibc(scratch: string): Promise<Runner | Missing> {
   const compiler = Bun.which('gcc');
   if (!IS_X64 || compiler === null || !existsSync(MUSL_LOADER))
-    return { missing: "there is no musl and gcc beside glibc, nor is this Alpine; apt-get install musl gcc libc6-dev" };
+    return { missing: 'there is no musl and gcc beside glibc, nor is this Alpine; apt-get install musl gcc libc6-dev' };
   const folder = join(scratch, 'musl');
   await mkdir(folder);
   for (const library of ['libstdc++.so.6', 'libgcc_s.so.1']) {
-    const found = Bun.spawnSync([compiler, `-print-file-name=${library}`]).stdout.toString().trim();
+    const found = Bun.spawnSync([compiler, `-print-file-name=${library}`])
+      .stdout.toString()
+      .trim();
     if (!existsSync(found)) return { missing: `there is no ${library}; apt-get install libstdc++6 libgcc-s1` };
     await copyFile(found, join(folder, basename(found)));
   }

@@ -23,7 +23,7 @@ export interface DataFolder {
 }
 
 /** The names that this program creates in the folder, besides the folders of files. */
-const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
+export const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
 
 /**
  * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by

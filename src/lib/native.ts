@@ -10,6 +10,13 @@ import { dirname, resolve } from 'node:path';
  */
 export type NativeFiles = [place: string, embedded: string][];
 
+let parent: string | undefined;
+
+/** Has native code unpacked beneath a folder from now on, instead of in the system's for temporary files. */
+export function unpackInto(folder: string): void {
+  parent = folder;
+}
+
 /** From <sys/mman.h>: child processes do not inherit the descriptor. */
 const MFD_CLOEXEC = 1;
 
@@ -35,7 +42,7 @@ export function loadAddon(id: string, files: NativeFiles): unknown {
 }
 
 function fromFolder(id: string, files: NativeFiles): unknown {
-  const folder = resolve(tmpdir(), `tonearm-${process.getuid?.()}-${id}`);
+  const folder = resolve(parent ?? tmpdir(), `tonearm-${process.getuid?.()}-${id}`);
   makePrivate(folder);
   const placed = files.map(([place, embedded]) => put(resolve(folder, place), embedded));
   return openAddon(placed.at(-1));
