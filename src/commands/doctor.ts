@@ -47,11 +47,11 @@ async function* findings(config: Config, isThorough: boolean): AsyncGenerator<[C
   const owner = ownerOf(config.dataDir);
   const asked = askForStore(config);
   const opened = openHouse(config, owner !== undefined);
-  /** Does something with the database, if it can be looked at; with its rows only if its tables are those of this version. */
+  /** Does something with the database, if it can be looked at; with its rows only if it is of this version. */
   const withHouse = async (check: (house: OpenHouse) => Finding | Promise<Finding>, isOfRows = true) => {
     const house = await opened;
     if ('problem' in house) return notChecked('the database cannot be looked at');
-    if (isOfRows && house.age !== 'same') return notChecked('the tables are not those of this version');
+    if (isOfRows && house.age !== 'same') return notChecked('the database is not of this version');
     return check(house);
   };
   const checks: Record<Check, () => Finding | Promise<Finding>> = {

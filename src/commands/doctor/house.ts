@@ -11,7 +11,7 @@ import { type Finding, green, named, red, yellow } from './finding.ts';
 /** Milliseconds that a database or a store has to answer: together with closing it, less than ten seconds. */
 export const PATIENCE = 4_000;
 
-/** The database of the settings, and how old its tables are. */
+/** The database of the settings, and how its version stands to this one. */
 export interface OpenHouse {
   db: ExaminedDatabase;
   age: Age;
@@ -47,13 +47,13 @@ export async function checkDatabase({ db }: OpenHouse, isThorough: boolean): Pro
   return red(`${product}: ${named(faults)}; stop the server, keep a copy of what there is, and restore a backup`);
 }
 
-/** Whether the tables are those of this version. */
+/** Whether the database is of this version. */
 export function checkMigrations({ age }: OpenHouse): Finding {
   return {
-    same: green('the tables are those of this version'),
-    older: yellow('the tables are of an older version: they are brought up to date when the server starts'),
+    same: green('all that this version knows, and no other'),
+    older: yellow('the database is of an older version: it is brought up to date when the server starts'),
     newer: red('the database has a migration that this version does not know: use the newer tonearm that made it'),
-    none: red('the database has no tables: start the server once, which makes them'),
+    none: red('the database is empty: start the server once, which makes the house'),
   }[age];
 }
 
