@@ -8,18 +8,18 @@ import type { Pinned, Target } from './targets.ts';
  * Fetches packages of other platforms, which an ordinary install leaves out, and proves them by their digests.
  * @param scratch a folder that the caller removes
  */
-export function fetcher(scratch: string) {
+export function fetcher(scratch: string, npm = 'npm') {
   const fetched = new Map<string, Promise<string>>();
 
   /** @returns the folder that the package lies in @throws Error when npm cannot fetch it, or its digest is another */
   async function unpack({ name, version, integrity }: Pinned): Promise<string> {
     const folder = join(scratch, `${name.replaceAll(/\W+/g, '-')}-${version}`);
     await mkdir(folder);
-    const npm = Bun.spawn(['npm', 'pack', '--silent', '--pack-destination', folder, `${name}@${version}`], {
+    const packing = Bun.spawn([npm, 'pack', '--silent', '--pack-destination', folder, `${name}@${version}`], {
       ...{ cwd: scratch, stdin: 'ignore', stdout: 'pipe', stderr: 'pipe' },
     });
-    const [file, complaint] = await Promise.all([npm.stdout.text(), npm.stderr.text()]);
-    if ((await npm.exited) !== 0) throw new Error(`${name}@${version} cannot be fetched: ${complaint.trim()}`);
+    const [file, complaint] = await Promise.all([packing.stdout.text(), packing.stderr.text()]);
+    if ((await packing.exited) !== 0) throw new Error(`${name}@${version} cannot be fetched: ${complaint.trim()}`);
     const bytes = await Bun.file(join(folder, file.trim())).bytes();
     const digest = `sha512-${new Bun.CryptoHasher('sha512').update(bytes).digest('base64')}`;
     if (digest !== integrity) throw new Error(`${name}@${version} is ${digest}, and was to be ${integrity}`);
