@@ -18,8 +18,9 @@ const TOO_FEW = 256;
 
 /** Whether this machine's clock agrees with the database's; or, where that is a file, with its last change. */
 export async function checkClock(house: House, { dataDir }: Pick<Config, 'dataDir'>): Promise<Finding> {
+  if ('problem' in house) return green(`it is ${new Date().toISOString()}`);
   const before = Date.now();
-  const theirs = 'db' in house ? await house.db.clock() : undefined;
+  const theirs = await house.db.clock();
   if (theirs !== undefined) {
     const ahead = Math.round(theirs - (before + Date.now()) / 2);
     const difference = Math.abs(ahead);
