@@ -6,8 +6,12 @@ import { firstPicture, firstRecording, firstSong } from './story.ts';
 /** Milliseconds within which it listens and ends: an emulated one takes its time. */
 const PATIENCE = 120_000;
 
+/** No folder, so that native code is loaded from memory. */
+const NOWHERE = '/nowhere';
+
 /**
- * Tries an executable in every way that this machine has: its version, the first song, a picture and a recording, its end.
+ * Tries an executable in every way that this machine has: its version, the first song, a picture and a recording, its end,
+ * and what its doctor says then.
  * @param name the end of its file's name
  * @param scratch a folder that the caller removes
  * @returns a line for each way, also for those that there are not
@@ -51,6 +55,9 @@ async function tell(executable: string, { command, env }: Runner, version: strin
     child.kill('SIGTERM');
     const status = await child.exited;
     if (status !== 0) throw new Error(`it ended with ${child.signalCode ?? status}`);
+    const settings = { ...env, TMPDIR: NOWHERE, PORT: '0', MIN_FREE_MB: '0' };
+    const doctor = Bun.spawnSync([...words, 'doctor', '--all'], { cwd: folder, env: settings });
+    if (doctor.exitCode !== 0) throw new Error(`its doctor says ${doctor.stdout}${doctor.stderr}`);
   } finally {
     clearTimeout(late);
     child.kill('SIGKILL');
