@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import { ownerOf } from '../db/data-folder.ts';
 import { reasonOf } from '../db/loggable.ts';
@@ -44,7 +45,7 @@ const notChecked = (why: string) => yellow(`not checked: ${why}`);
 
 /** Each check by its turn; those that take their time begin together. */
 async function* findings(config: Config, isThorough: boolean): AsyncGenerator<[Check, Finding]> {
-  const owner = ownerOf(config.dataDir);
+  const { owner, problem } = lookForOwner(config);
   const asked = askForStore(config);
   const opened = openHouse(config, owner !== undefined);
   /** Does something with the database, if it can be looked at; with its rows only if it is of this version. */
@@ -56,7 +57,7 @@ async function* findings(config: Config, isThorough: boolean): AsyncGenerator<[C
   };
   const checks: Record<Check, () => Finding | Promise<Finding>> = {
     settings: () => green('all are understood'),
-    folder: () => checkFolder(config),
+    folder: () => problem ?? checkFolder(config),
     filesystem: () => checkFilesystem(config),
     space: () => checkSpace(config),
     database: async () => {
@@ -78,6 +79,20 @@ async function* findings(config: Config, isThorough: boolean): AsyncGenerator<[C
   } finally {
     const house = await opened;
     if ('db' in house) await house.db.close();
+  }
+}
+
+/** Who has the data folder; or what is wrong with its lock. */
+function lookForOwner({ dataDir }: Config): { owner?: number; problem?: Finding } {
+  try {
+    return { owner: ownerOf(dataDir) };
+  } catch (error) {
+    const lock = join(dataDir, 'lock');
+    return {
+      problem: red(
+        `${lock} cannot be used: ${reasonOf(error)}; let this user read it, or delete it while no server runs`,
+      ),
+    };
   }
 }
 

@@ -79,6 +79,7 @@ function lockFile(path: string): Database {
 /**
  * Looks who has a folder, and changes nothing in it.
  * @returns the number of the process, 0 where that is not known; `undefined` when nobody has it
+ * @throws when its lock is none, or may not be read
  */
 export function ownerOf(path: string): number | undefined {
   if (!existsSync(join(path, 'lock'))) return undefined;
@@ -88,7 +89,8 @@ export function ownerOf(path: string): number | undefined {
     return undefined;
   } catch (error) {
     if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
-    return Number.parseInt(readFileSync(join(path, 'running'), 'utf8'), 10) || 0;
+    const running = join(path, 'running');
+    return (existsSync(running) && Number.parseInt(readFileSync(running, 'utf8'), 10)) || 0;
   } finally {
     lock.close();
   }
