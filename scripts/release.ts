@@ -1,6 +1,6 @@
 /**
  * Makes all files of a release in `dist/` and tries each executable that this machine can run. What was there of an
- * earlier release goes; nothing is left when something fails.
+ * earlier release goes when all is made, and stays when something fails.
  */
 import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
