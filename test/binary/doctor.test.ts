@@ -18,7 +18,11 @@ const MIGRATIONS = { sqlite: '__drizzle_migrations', postgres: 'drizzle.__drizzl
 
 /** Runs `tonearm doctor --json`. @returns its end, what is not green by check, and its last line */
 async function doctor(settings: Settings, ...flags: string[]) {
-  const { status, stdout, stderr } = await run(['doctor', '--json', ...flags], { PORT: '0', ...settings });
+  const { status, stdout, stderr } = await run(['doctor', '--json', ...flags], {
+    PORT: '0',
+    MIN_FREE_MB: '0',
+    ...settings,
+  });
   const lines = stdout
     .trim()
     .split('\n')
@@ -274,7 +278,7 @@ describe.each(ENGINES)('tonearm doctor on %s', (engine) => {
   });
 
   test('as text · has a line for each check and one for all, without colours', async () => {
-    const { status, stdout, stderr } = await run(['doctor'], { ...settings, PORT: '0' });
+    const { status, stdout, stderr } = await run(['doctor'], { ...settings, PORT: '0', MIN_FREE_MB: '0' });
     const lines = stdout.trim().split('\n');
     expect([status, stderr, lines.length]).toEqual([0, '', CHECKS.length + 1]);
     for (const [at, check] of CHECKS.entries()) expect(lines[at]).toMatch(new RegExp(`^green  ${check} +[^ ]`));

@@ -9,7 +9,7 @@ import { checkLedger } from '../../domain/royalties/service.ts';
 import { type Finding, green, named, red, yellow } from './finding.ts';
 
 /** Milliseconds that a database or a store has to answer: together with closing it, less than ten seconds. */
-export const PATIENCE = 4_000;
+export const PATIENCE = 5_000;
 
 /** The database of the settings, and how its version stands to this one. */
 export interface OpenHouse {

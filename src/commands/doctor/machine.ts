@@ -18,24 +18,26 @@ const TOO_FEW = 256;
 
 /** Whether this machine's clock agrees with the database's; or, where that is a file, with its last change. */
 export async function checkClock(house: House, { dataDir }: Pick<Config, 'dataDir'>): Promise<Finding> {
-  if ('problem' in house) return green(`it is ${new Date().toISOString()}`);
+  if ('problem' in house) return green(`it is ${iso(Date.now())}`);
   const before = Date.now();
   const theirs = await house.db.clock();
   if (theirs !== undefined) {
-    const ahead = Math.round(theirs - (before + Date.now()) / 2);
-    const difference = Math.abs(ahead);
-    const told = `the database's clock is ${(difference / 1000).toFixed(1)} s ${ahead < 0 ? 'behind' : 'ahead'}`;
-    if (difference > BEARABLE) return red(`${told}: set the time of both machines by NTP`);
-    return difference > FINE ? yellow(`${told}: set the time of both machines by NTP`) : green(told);
+    const after = Date.now();
+    // It was read at some moment between the two.
+    const ahead = Math.max(theirs - after, 0) || Math.min(theirs - before, 0);
+    const told = `the database's clock is ${(Math.abs(ahead) / 1000).toFixed(1)} s ${ahead < 0 ? 'behind' : 'ahead'}`;
+    const advice = `${told}: set the time of both machines by NTP`;
+    if (Math.abs(ahead) > BEARABLE) return red(advice);
+    return Math.abs(ahead) > FINE ? yellow(advice) : green(`the database's clock agrees: it is ${iso(after)}`);
   }
   const changed = statSync(join(dataDir, 'tonearm.db'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  const now = new Date().toISOString();
-  if (changed > Date.now() + BEARABLE)
-    return yellow(
-      `it is ${now}, and the database was changed later, at ${new Date(changed).toISOString()}: set the clock`,
-    );
-  return green(`it is ${now}`);
+  const now = Date.now();
+  if (changed > now + BEARABLE)
+    return yellow(`it is ${iso(now)}, and the database was changed later, at ${iso(changed)}: set the clock`);
+  return green(`it is ${iso(now)}`);
 }
+
+const iso = (at: number) => new Date(at).toISOString();
 
 /** How many files and connections a process of this user may have open at a time. */
 export function checkDescriptors(owner: number | undefined): Finding {
