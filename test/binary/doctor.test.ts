@@ -1,99 +1,20 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { chmod, cp, lstat, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { chmod, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FAKE, type FakeS3, startFakeS3 } from '../support/fake-s3.ts';
-import { fixture } from '../support/fixtures.ts';
+import { CHECKS, contents, doctor, inS3, live, only, rowsOf, type Settings, WELL } from '../support/doctor.ts';
+import { type FakeS3, startFakeS3 } from '../support/fake-s3.ts';
 import { dropDatabase, freshDatabase } from '../support/postgres.ts';
 import { emptyFolder, Program, run } from '../support/program.ts';
 import { ENGINES } from '../support/programs.ts';
 import { raw } from '../support/raw.ts';
 
-type Settings = Record<string, string>;
-
-const CHECKS = [
-  ...['settings', 'folder', 'filesystem', 'space', 'database', 'migrations', 'ledger', 'used', 'files', 'store'],
-  ...['clock', 'descriptors', 'pictures', 'port'],
-];
 const MIGRATIONS = { sqlite: '__drizzle_migrations', postgres: 'drizzle.__drizzle_migrations' };
-
-/** Runs `tonearm doctor --json`. @returns its end, what is not green by check, and its last line */
-async function doctor(settings: Settings, ...flags: string[]) {
-  const { status, stdout, stderr } = await run(['doctor', '--json', ...flags], {
-    PORT: '0',
-    MIN_FREE_MB: '0',
-    ...settings,
-  });
-  const lines = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-  const result = lines.pop();
-  expect([lines.map(({ check }) => check), stderr]).toEqual([CHECKS, '']);
-  const told = lines.filter(({ status }) => status !== 'green').map((line) => [line.check, line.status, line.message]);
-  return { status, told, result };
-}
-
-/** What is red, and nothing else. */
-const only = (check: string, ...words: string[]) => ({
-  status: 1,
-  told: [
-    [check, 'red', expect.stringMatching(new RegExp(words.map((word) => `(?=.*${RegExp.escape(word)})`).join('')))],
-  ],
-});
-const WELL = { status: 0, told: [] as string[][], result: { ok: true, green: CHECKS.length, yellow: 0, red: 0 } };
-
-/** All that a folder holds: names, rights, times, and bytes. */
-async function contents(folder: string): Promise<unknown[]> {
-  const names = ['', ...(await readdir(folder, { recursive: true }))].sort();
-  return Promise.all(
-    names.map(async (name) => {
-      const { mode, mtimeMs, size } = await lstat(join(folder, name));
-      const bytes = (mode & 0o170000) === 0o100000 ? Bun.hash(await readFile(join(folder, name))) : undefined;
-      return [name, mode, mtimeMs, size, bytes];
-    }),
-  );
-}
-
-/** The rows of a PostgreSQL, as a digest. */
-async function rowsOf(settings: Settings): Promise<unknown> {
-  if (settings.DATABASE_URL === undefined) return undefined;
-  const tables = await raw(
-    settings,
-    "select schemaname || '.' || tablename as name from pg_tables where schemaname in ('public', 'drizzle') order by 1",
-  );
-  const digest = ({ name }: { name?: unknown }) =>
-    `select '${name}', md5(string_agg(t::text, '|' order by t::text)) from ${name} t`;
-  return raw(settings, tables.map(digest).join(' union all '));
-}
 
 let s3: FakeS3;
 beforeAll(async () => {
   s3 = await startFakeS3();
 });
 afterAll(() => s3.leave());
-
-/** A song and an artist with an income. @returns the artist's id */
-async function live(program: Program): Promise<string> {
-  const { user, accessToken } = (
-    await program.call('POST', '/auth/register', {
-      username: 'anna',
-      email: 'anna@example.com',
-      password: 'password123',
-    })
-  ).body;
-  const form = new FormData();
-  form.set('userId', user.id);
-  form.set('file', new File([await fixture('cbr.mp3')], 'song.mp3'));
-  const headers = { authorization: `Bearer ${accessToken}` };
-  expect((await program.fetch('/media/upload/track', { method: 'POST', headers, body: form })).status).toBe(200);
-  const login = { login: 'root', password: 'root-password' };
-  const root = (await program.call('POST', '/v1/auth/login', login)).body.accessToken;
-  const artist = { login: 'artist', password: 'password', role: 'artist' };
-  const { id } = (await program.call('POST', '/v1/auth/register', artist, root)).body.user;
-  const income = await program.call('POST', `/v1/royalties/${id}/income`, { amount: 10, period: '2026-Q1' }, root);
-  expect(income.status).toBe(200);
-  return id;
-}
 
 describe.each(ENGINES)('tonearm doctor on %s', (engine) => {
   let cwd: string;
@@ -284,117 +205,4 @@ describe.each(ENGINES)('tonearm doctor on %s', (engine) => {
     for (const [at, check] of CHECKS.entries()) expect(lines[at]).toMatch(new RegExp(`^green  ${check} +[^ ]`));
     expect(lines.at(-1)).toBe('14 checks: 14 green, 0 yellow, 0 red');
   });
-});
-
-const inS3 = (endpoint: string): Settings => ({
-  ...{ MEDIA_STORE: `s3://${FAKE.bucket}/music`, S3_ENDPOINT: endpoint, S3_REGION: FAKE.region },
-  ...{ S3_ACCESS_KEY_ID: FAKE.accessKeyId, S3_SECRET_ACCESS_KEY: FAKE.secretAccessKey },
-});
-
-describe('tonearm doctor, with files in an S3 store', () => {
-  test('compares them there, and makes no copies', async () => {
-    const cwd = await emptyFolder();
-    const settings: Settings = { DATA_DIR: join(cwd, 'data'), ...inS3(s3.endpoint) };
-    const program = await Program.start({ ...settings, ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off' }, cwd);
-    await live(program);
-    expect(await program.end()).toBe(0);
-    await rm(join(cwd, 'data/cache'), { recursive: true });
-    const before = await contents(cwd);
-    expect(await doctor(settings, '--all')).toEqual(WELL);
-
-    const [[key, object] = []] = s3.bucket.objects;
-    if (key === undefined || object === undefined) throw new Error('there is no object');
-    const name = key.slice('music/'.length);
-    const bytes = Buffer.from(object.bytes);
-    bytes[1000] = (bytes[1000] ?? 0) ^ 1;
-    s3.bucket.objects.set(key, { ...object, bytes });
-    expect(await doctor(settings, '--all')).toMatchObject(only('files', name, 'other bytes', 'S3'));
-    s3.bucket.objects.delete(key);
-    expect(await doctor(settings)).toMatchObject(only('files', name, 'missing', 'S3'));
-    expect(await contents(cwd)).toEqual(before);
-    s3.bucket.objects.set(key, object);
-
-    const { MEDIA_STORE: _, ...without } = settings;
-    const { told } = await doctor(without);
-    expect(told).toEqual([
-      ['files', 'yellow', expect.stringContaining('S3')],
-      ['store', 'red', expect.stringContaining('MEDIA_STORE')],
-    ]);
-    s3.fail({ how: 'hang' });
-    const begun = performance.now();
-    expect((await doctor(settings)).told).toContainEqual(['store', 'red', expect.stringContaining('S3_ENDPOINT')]);
-    expect(performance.now() - begun).toBeLessThan(10_000);
-    s3.heal();
-    await rm(cwd, { recursive: true });
-  }, 30_000);
-});
-
-describe('tonearm doctor, without a house', () => {
-  test('in an empty place · is red, and makes nothing', async () => {
-    const cwd = await emptyFolder();
-    const { status, told } = await doctor({ DATA_DIR: join(cwd, 'data') });
-    expect([status, told.filter(([, status]) => status === 'red')]).toEqual([
-      1,
-      [
-        ['folder', 'red', expect.stringContaining('does not exist')],
-        ['database', 'red', expect.stringContaining('tonearm.db')],
-      ],
-    ]);
-    expect(await readdir(cwd)).toEqual([]);
-    await rm(cwd, { recursive: true });
-  });
-
-  test('with a file that is no database · is red, and leaves it', async () => {
-    const cwd = await emptyFolder();
-    await cp(join(import.meta.dir, '../fixtures/cbr.mp3'), join(cwd, 'tonearm.db'));
-    const before = await contents(cwd);
-    const { status, told } = await doctor({ DATA_DIR: cwd });
-    expect([status, told]).toEqual([
-      1,
-      expect.arrayContaining([['database', 'red', expect.stringContaining('not a database')]]),
-    ]);
-    expect(await contents(cwd)).toEqual(before);
-    await rm(cwd, { recursive: true });
-  });
-
-  test('on an empty PostgreSQL · is red, and makes no table', async () => {
-    const cwd = await emptyFolder();
-    const settings = { DATA_DIR: cwd, DATABASE_URL: await freshDatabase() };
-    const { status, told } = await doctor(settings);
-    expect([status, told]).toEqual([
-      1,
-      expect.arrayContaining([['migrations', 'red', expect.stringContaining('empty')]]),
-    ]);
-    const tables = "select tablename from pg_tables where schemaname in ('public', 'drizzle')";
-    expect([await raw(settings, tables), await readdir(cwd)]).toEqual([[], []]);
-    await dropDatabase(settings.DATABASE_URL);
-    await rm(cwd, { recursive: true });
-  });
-
-  test.each([
-    ['nobody listens', () => 'postgres://anna:hush-hush@127.0.0.1:9/music', 'nothing listens there'],
-    ['nothing is answered', (silent: number) => `postgres://anna:hush-hush@127.0.0.1:${silent}/music`, 'no answer'],
-    ['the host is unknown', () => 'postgres://anna:hush-hush@nowhere.invalid/music', 'unknown'],
-  ])(
-    'on a PostgreSQL where %s · is red within ten seconds, without the password',
-    async (_what, url, message) => {
-      const silent = Bun.listen({ hostname: '127.0.0.1', port: 0, socket: { data() {} } });
-      const begun = performance.now();
-      const found = await doctor({ DATA_DIR: '/nowhere', DATABASE_URL: url(silent.port) });
-      expect(performance.now() - begun).toBeLessThan(10_000);
-      silent.stop(true);
-      expect([found.status, found.told]).toEqual([
-        1,
-        expect.arrayContaining([['database', 'red', expect.stringContaining(message)]]),
-      ]);
-      expect(JSON.stringify(found)).not.toContain('hush-hush');
-    },
-    15_000,
-  );
-});
-
-test.each([['x'], ['--some'], ['--all=1']])('tonearm doctor %s · ends with 2 and one line', async (word) => {
-  const { status, stdout, stderr } = await run(['doctor', word]);
-  expect([status, stdout, stderr.trim().split('\n').length]).toEqual([2, '', 1]);
-  expect(stderr).toContain('tonearm doctor --help');
 });
