@@ -5,6 +5,7 @@ import { firstPicture, firstRecording, firstSong } from './story.ts';
 
 /** Milliseconds that all of it may take: half a minute by an emulator, and many times that on a busy machine. */
 const PATIENCE = 600_000;
+const TRIES = 3;
 
 /** No folder, so that native code is loaded from memory. */
 const NOWHERE = '/nowhere';
@@ -49,9 +50,9 @@ async function tell(executable: string, { command, env }: Runner, version: strin
   const late = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
   try {
     const origin = await listening(child.stdout);
+    await patiently(() => firstPicture(origin));
+    await patiently(() => firstRecording(origin));
     await firstSong(origin, folder);
-    await firstPicture(origin);
-    await firstRecording(origin);
     child.kill('SIGTERM');
     const status = await child.exited;
     if (status !== 0) throw new Error(`it ended with ${child.signalCode ?? status}`);
@@ -61,6 +62,20 @@ async function tell(executable: string, { command, env }: Runner, version: strin
   } finally {
     clearTimeout(late);
     child.kill('SIGKILL');
+  }
+}
+
+/**
+ * Tells a part of the story again when it fails at first: a server gives up what takes half a minute, as the first picture
+ * and the first recording may by an emulator on a busy machine.
+ */
+async function patiently(tellPart: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await tellPart();
+    } catch (error) {
+      if (tries === TRIES) throw error;
+    }
   }
 }
 

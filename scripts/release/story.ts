@@ -36,7 +36,8 @@ export async function firstSong(origin: string, folder: string) {
  * @throws Error when an answer is not as it should be
  */
 export async function firstPicture(origin: string): Promise<void> {
-  const account = { username: 'bob', email: 'bob@example.com', password: 'a good password' };
+  const username = `bob-${crypto.randomUUID()}`;
+  const account = { username, email: `${username}@example.com`, password: 'a good password' };
   const { user, accessToken } = await json(fetch(`${origin}/auth/register`, asJson(account)));
   const avatar = new FormData();
   avatar.set('userId', user.id);
