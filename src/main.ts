@@ -48,6 +48,8 @@ async function run(command: Command): Promise<number> {
       return (await import('./commands/media-move.ts')).mediaMove(command);
     case 'ledger':
       return (await import('./commands/ledger.ts')).ledger(command);
+    case 'doctor':
+      return (await import('./commands/doctor.ts')).doctor(command);
     case 'openapi':
       return (await import('./commands/openapi.ts')).openapi(command);
     case 'healthcheck':

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { Config } from '../config.ts';
-import { type Environment, readConfig, settings } from './settings.ts';
+import { ConfigError, type Environment, readConfig, settings } from './settings.ts';
 import { COMMANDS, type CommandName, type CommandSpec, type Flags, type Operands } from './table.ts';
 
 /** A wrong argument. `main` prints the one line and ends with status 2. */
@@ -11,7 +11,7 @@ export class UsageError extends Error {
   }
 }
 
-type Plain = Exclude<CommandName, 'serve' | 'demo'>;
+type Plain = Exclude<CommandName, 'serve' | 'demo' | 'doctor'>;
 
 /** A command to be run, with what was given to it. */
 export type Call<Name extends CommandName> = {
@@ -21,6 +21,13 @@ export type Call<Name extends CommandName> = {
   readonly flags: Flags<Name>;
 };
 
+/** Wrong settings are a finding like any other. */
+export type DoctorCall = {
+  readonly name: 'doctor';
+  readonly config: Config | ConfigError;
+  readonly flags: Flags<'doctor'>;
+};
+
 export type Command =
   /** `about`: the words of a command, or the first of them; empty: all. */
   | { name: 'help'; about: string }
@@ -28,6 +35,7 @@ export type Command =
   | { name: 'serve'; config: Config }
   /** `isFolderNamed`: whether DATA_DIR was given; if not, the command makes a temporary folder. */
   | { name: 'demo'; config: Config; isFolderNamed: boolean }
+  | DoctorCall
   | { [Name in Plain]: Call<Name> }[Plain];
 
 /** The demo has its own accounts and database, so it ignores these settings; its default HOST is this machine alone. */
@@ -54,8 +62,8 @@ export function readCommand(args: readonly string[], env: Environment): Command 
     }),
   );
   if (name === 'demo') return readDemo(given, env);
-  const config = readConfig(env, given);
-  if (name === 'serve') return { name, config };
+  const config = name === 'doctor' ? configOrError(env, given) : readConfig(env, given);
+  if (name === 'serve' && !(config instanceof ConfigError)) return { name, config };
   const flags = Object.fromEntries(
     Object.entries((COMMANDS[name] as CommandSpec).flags).map(([flag, { value }]) => [
       flag,
@@ -109,6 +117,15 @@ function operandsOf(name: CommandName, given: readonly string[]): readonly strin
   const missing = wanted[given.length];
   if (missing !== undefined) throw new UsageError(`${name} needs ${missing}`, name);
   return given;
+}
+
+function configOrError(...given: Parameters<typeof readConfig>): Config | ConfigError {
+  try {
+    return readConfig(...given);
+  } catch (error) {
+    if (error instanceof ConfigError) return error;
+    throw error;
+  }
 }
 
 function readDemo(flags: Map<string, string>, env: Environment): Command {

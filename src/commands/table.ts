@@ -90,6 +90,13 @@ export const COMMANDS = {
     does: 'prove that the sums of every royalty account are what its entries add up to; changes nothing',
     example: 'tonearm ledger',
   },
+  doctor: {
+    operands: [],
+    flags: { all: { help: 'read every file and compare it with its digest; else some are looked at' }, ...JSON_LINES },
+    does: 'look whether all is well, beside a running server or without one; changes nothing',
+    more: ['Each check is green, yellow or red and says what to do. Ends with 1 when one is red.'],
+    example: 'tonearm doctor --data-dir /srv/tonearm --all',
+  },
   openapi: {
     operands: [],
     flags: {},

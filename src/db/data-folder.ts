@@ -23,7 +23,7 @@ export interface DataFolder {
 }
 
 /** The names that this program creates in the folder, besides the folders of files. */
-const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
+export const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
 
 /**
  * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by
@@ -73,6 +73,26 @@ function lockFile(path: string): Database {
   } catch (error) {
     lock.close();
     throw error;
+  }
+}
+
+/**
+ * Looks who has a folder, and changes nothing in it.
+ * @returns the number of the process, 0 where that is not known; `undefined` when nobody has it
+ * @throws when its lock is none, or may not be read
+ */
+export function ownerOf(path: string): number | undefined {
+  if (!existsSync(join(path, 'lock'))) return undefined;
+  const lock = new Database(join(path, 'lock'), { readonly: true });
+  try {
+    lock.query('select count(*) from sqlite_master').get();
+    return undefined;
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw error;
+    const running = join(path, 'running');
+    return (existsSync(running) && Number.parseInt(readFileSync(running, 'utf8'), 10)) || 0;
+  } finally {
+    lock.close();
   }
 }
 

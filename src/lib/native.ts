@@ -1,14 +1,21 @@
 import { dlopen, FFIType } from 'bun:ffi';
 import { randomUUID } from 'node:crypto';
 import { existsSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, tmpdir } from 'node:os';
-import { dirname, resolve } from 'node:path';
+import { tmpdir } from 'node:os';
+import { basename, dirname, resolve } from 'node:path';
 
 /**
  * The native files of one package: the path of each beneath a common folder, as the linker needs it, and the embedded file
  * with its bytes. A library comes before those that depend on it; the last file is the Node add-on.
  */
 export type NativeFiles = [place: string, embedded: string][];
+
+let parent: string | undefined;
+
+/** Has native code unpacked beneath a folder from now on, instead of in the system's for temporary files. */
+export function unpackInto(folder: string): void {
+  parent = folder;
+}
 
 /** From <sys/mman.h>: child processes do not inherit the descriptor. */
 const MFD_CLOEXEC = 1;
@@ -35,7 +42,7 @@ export function loadAddon(id: string, files: NativeFiles): unknown {
 }
 
 function fromFolder(id: string, files: NativeFiles): unknown {
-  const folder = resolve(tmpdir(), `tonearm-${process.getuid?.()}-${id}`);
+  const folder = resolve(parent ?? tmpdir(), `tonearm-${process.getuid?.()}-${id}`);
   makePrivate(folder);
   const placed = files.map(([place, embedded]) => put(resolve(folder, place), embedded));
   return openAddon(placed.at(-1));
@@ -72,27 +79,33 @@ function put(file: string, embedded: string): string {
 }
 
 function fromMemory(_id: string, files: NativeFiles): unknown {
-  const [text, integer] = [FFIType.cstring, FFIType.i32] as const;
-  const linker = dlopen('libdl.so.2', {
-    memfd_create: { args: [text, integer], returns: integer },
-    dlopen: { args: [text, integer], returns: FFIType.ptr },
-    dlerror: { args: [], returns: text },
+  const { memfd_create } = dlopen('libdl.so.2', {
+    memfd_create: { args: [FFIType.cstring, FFIType.i32], returns: FFIType.i32 },
   }).symbols;
-  const asText = (value: string) => Buffer.from(`${value}\0`);
 
   // The descriptors stay open: the linker identifies a library by its path, so a number that is used again would stand
   // for the wrong library.
-  const placed = files.map(([place, embedded]) => {
-    const descriptor = linker.memfd_create(asText(place), MFD_CLOEXEC);
+  const placed: { name: string; path: string }[] = [];
+  for (const [place, embedded] of files) {
+    const descriptor = memfd_create(Buffer.from(`${place}\0`), MFD_CLOEXEC);
     if (descriptor < 0) throw new Error('there is no memory for files');
-    writeFileSync(descriptor, readFileSync(embedded));
-    return `/proc/self/fd/${descriptor}`;
-  });
-  // The linker has no folder to search, but finds a library that is loaded already by its name: so dependencies go first.
-  for (const library of placed.slice(0, -1)) {
-    if (linker.dlopen(asText(library), constants.dlopen.RTLD_LAZY) === null) throw new Error(String(linker.dlerror()));
+    const bytes = readFileSync(embedded);
+    for (const { name, path } of placed) nameAnew(bytes, name, path);
+    writeFileSync(descriptor, bytes);
+    placed.push({ name: basename(place), path: `/proc/self/fd/${descriptor}` });
   }
-  return openAddon(placed.at(-1));
+  return openAddon(placed.at(-1)?.path);
+}
+
+/**
+ * Has a library ask for another one by a path, which is shorter, instead of by its name: the linker has no folder to search,
+ * and musl's does not find by its name what has been loaded by a path.
+ */
+function nameAnew(library: Buffer, name: string, path: string): void {
+  const at = library.indexOf(`\0${name}\0`);
+  if (at === -1) return;
+  library.fill(0, at + 1, at + 1 + name.length);
+  library.write(path, at + 1);
 }
 
 function openAddon(file: string | undefined): unknown {

@@ -1,13 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ROOT } from '../../scripts/release/lockfile.ts';
+import { firstSong } from '../../scripts/release/story.ts';
 import { readCommand } from '../../src/commands/command-line.ts';
 import { help } from '../../src/commands/help.ts';
-import { fixture, fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
-import { jpeg } from '../support/releases.ts';
-
-const ROOT = join(import.meta.dir, '../..');
 
 let readme: string;
 let program: Program;
@@ -18,22 +16,12 @@ beforeAll(async () => {
 afterAll(() => program.remove());
 
 test('README.md · the script of the first song does what it says', async () => {
-  const script = /<!-- test: first-song -->\n```sh\n(.*?)```/s.exec(readme)?.[1] ?? '';
-  const picture = await jpeg(64);
-  await writeFile(join(program.cwd, 'cover.jpg'), picture);
-  await copyFile(fixturePath('cbr.mp3'), join(program.cwd, 'song.mp3'));
-  const there = script.replace('http://localhost:3000', program.origins[0] ?? '');
-  const shell = Bun.spawn(['bash', '-eu', '-c', there], { cwd: program.cwd, stdout: 'pipe', stderr: 'pipe' });
-  const [said, complained] = await Promise.all([shell.stdout.text(), shell.stderr.text()]);
-  expect([await shell.exited, complained]).toEqual([0, '']);
-  const song = await fixture('cbr.mp3');
-  expect(await readFile(join(program.cwd, 'first-64-KiB.mp3'))).toEqual(song);
-  const address = /play it: (\S+)/.exec(said)?.[1] ?? '';
+  const { picture, song, address } = await firstSong(program.origins[0] ?? '', program.cwd);
   expect(Buffer.from(await (await fetch(address)).arrayBuffer())).toEqual(song);
   const { body: albums } = await program.call('GET', '/albums?artist=Pink%20Floyd');
   expect(albums).toMatchObject([{ name: 'The Wall', year: '1979' }]);
   const cover = await program.fetch(`/uploads/albums/${albums[0].image}`);
-  expect(await cover.bytes()).toEqual(picture);
+  expect(Buffer.from(await cover.bytes())).toEqual(picture);
 });
 
 test('README.md · the table of settings is that of tonearm --help', () => {

@@ -58,6 +58,7 @@ async function tried(client: S3Client, key: string): Promise<unknown> {
   }
 }
 
-function unusable(reason: unknown): unknown {
+/** A fault in words for the owner; what is none, as it is. */
+export function unusable(reason: unknown): unknown {
   return reason instanceof S3Fault ? new StoreUnusable(`${SETTINGS[reason.kind]}: ${reason.message}`) : reason;
 }
