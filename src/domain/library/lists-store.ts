@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { selectionOf } from '../../db/drizzle-internals.ts';
@@ -46,7 +46,7 @@ export function listStore({
   const atRows = { albums: byRows(libraryAlbums), tracks: byRows(libraryTracks) };
   const ascending = (...columns: PgColumn[]): Keyset => ({ columns, order: 'asc' });
   const descending = (...columns: PgColumn[]): Keyset => ({ columns, order: 'desc' });
-  const { id, createdAt, sortKey, artistSortKey, year, artist } = libraryAlbums;
+  const { id, row, createdAt, sortKey, artistSortKey, year, artist } = libraryAlbums;
   const ofAlbums = { table: libraryAlbums, id };
 
   return {
@@ -121,10 +121,22 @@ export function listStore({
       return Number(row?.total);
     },
 
+    /** The artists that have changed, or beneath whom anything has, after a version. */
+    artistsChanged: async (on: Handle, version: number): Promise<Id[]> => {
+      const { id, changed } = libraryArtists;
+      return (await on.select({ id }).from(libraryArtists).where(gt(changed, version))).map((row) => row.id);
+    },
+
     /** The largest number of a row; numbers below it may be of none. */
     lastRow: async (on: Handle, kind: 'albums' | 'tracks'): Promise<number> => {
       const { row } = own[kind];
       return (await on.select({ row }).from(own[kind]).orderBy(desc(row)).limit(1))[0]?.row ?? 0;
+    },
+    /** All numbers that albums have. */
+    albumRows: async (on: Handle): Promise<number[]> => {
+      const all =
+        engine === 'sqlite' ? sql<string>`json_group_array(${row})` : sql<string>`cast(json_agg(${row}) as text)`;
+      return JSON.parse((await on.select({ all }).from(libraryAlbums))[0]?.all ?? '[]') as number[];
     },
     /** Which things have these numbers. */
     atRows: (on: Handle, kind: 'albums' | 'tracks', rows: readonly number[]) =>
