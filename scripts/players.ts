@@ -59,7 +59,7 @@ try {
     console.log(
       `\nall songs by one player: ${(taken / 1000).toFixed(1)} s, processor ${cpu.toFixed(1)} (at most ${aim.toFixed(0)})`,
     );
-    await crowd(world);
+    await crowd(world, () => program.cpu());
   }
   console.log(`\nmemory: ${(program.memory() / 1024 ** 2).toFixed(0)} MB`);
   await program.stop();

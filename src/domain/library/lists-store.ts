@@ -34,6 +34,12 @@ export function listStore({
       .from(libraryState)
       .where(sql`${libraryState.name} in ('library')`),
   );
+  const allArtists = prepared<{ id: Id }[]>((on) =>
+    on
+      .select({ id: libraryArtists.id })
+      .from(libraryArtists)
+      .orderBy(asc(libraryArtists.sortKey), asc(libraryArtists.id)),
+  );
   const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
   const numbers = engine === 'sqlite' ? listed : sql`(select cast(v as bigint) from ${listed} as listed(v))`;
   const byRows = (table: typeof libraryAlbums | typeof libraryTracks) =>
@@ -54,11 +60,6 @@ export function listStore({
 
     orders: {
       everything: (kind: Kind): Order => ({ table: own[kind], id: own[kind].id, keyset: ascending(own[kind].id) }),
-      artists: (): Order => ({
-        table: libraryArtists,
-        id: libraryArtists.id,
-        keyset: ascending(libraryArtists.sortKey, libraryArtists.id),
-      }),
       newest: (): Order => ({ ...ofAlbums, keyset: descending(createdAt, id) }),
       byName: (): Order => ({ ...ofAlbums, keyset: ascending(sortKey, id) }),
       byArtist: (): Order => ({ ...ofAlbums, keyset: ascending(artistSortKey, year, sortKey, id) }),
@@ -120,6 +121,9 @@ export function listStore({
       const [row] = await selectionOf(on.select({ total: sql<number>`count(*)` }).from(table)).where(condition);
       return Number(row?.total);
     },
+
+    /** All artists, by sort key. */
+    artists: async (on: Handle): Promise<Id[]> => (await allArtists(on)).map(({ id }) => id),
 
     /** The artists that have changed, or beneath whom anything has, after a version. */
     artistsChanged: async (on: Handle, version: number): Promise<Id[]> => {

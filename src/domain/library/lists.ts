@@ -160,7 +160,7 @@ export function libraryLists(db: Database) {
   return {
     ...{ state, albums, everything, songsOfGenre, artistsCalled, genres: allGenres },
     /** By sort key. */
-    artists: () => whole(orders.artists()),
+    artists: () => store.artists(db.read),
     artistsChanged: (version: number) => store.artistsChanged(db.read, version),
     /** By year, then sort key. */
     albumsOf: (artist: Id) => whole(orders.albumsOf(artist)),

@@ -92,7 +92,7 @@ export function artistIndex(
       const made = written().then((bytes) => ({ bytes, codings: new Map() }));
       writing.set(key, made);
       const keep = (found: Ready) => void (format.name !== 'jsonp' && ready.set(key, found));
-      made.then(keep, () => {}).then(() => writing.delete(key));
+      void made.then(keep, () => {}).then(() => writing.delete(key));
       return made;
     }
 
