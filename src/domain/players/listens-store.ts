@@ -4,7 +4,7 @@ import { forUpdate } from '../../db/engines.ts';
 import { rowsIn, textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import { excerptOf, TOTAL } from './excerpts.ts';
+import { excerptOf, TOTAL } from './excerpts-store.ts';
 import type { Excerpt, Window } from './model.ts';
 
 /** How often an account heard something, and when last. */

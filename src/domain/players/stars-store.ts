@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import { excerptOf, TOTAL } from './excerpts.ts';
+import { excerptOf, TOTAL } from './excerpts-store.ts';
 import type { Excerpt, Starred, Window } from './model.ts';
 import type { Seen } from './seen-store.ts';
 
