@@ -1,62 +1,77 @@
 import { sound } from '../bench/world.ts';
+import type { Size } from '../library/seed.ts';
+import { type Player, player } from './player.ts';
 
 const PASSWORD = 'a long password';
-/** Albums that the listener has starred, rated and heard. */
-const OWN = 500;
+/** Albums, and songs, that the listener has starred, rated and heard. */
+const OWN = 2000;
+const ENTRIES = 10_000;
+/** Things of one request. */
+const AT_ONCE = 500;
 
-/** A listener and the key of their player. */
-export async function signUp(url: string): Promise<{ token: string; key: string }> {
-  const { token } = (await send(url, '/users', JSON.stringify({ username: 'listener', password: PASSWORD }))) as {
-    token: string;
-  };
+/** A listener with what they keep, and what there is to ask for. */
+export interface World {
+  player: Player;
+  /** With a minute of sound. */
+  song: string;
+  albums: string[];
+  artists: string[];
+  /** Of 10,000 songs. */
+  playlist: string;
+  /** To search for: of a few songs. */
+  rare: string;
+  /** Adds an album: the library is another one then. */
+  add(): Promise<unknown>;
+}
+
+/** Adds a listener who has starred, rated and heard things all over the library. */
+export async function settle(url: string, { albums: all }: Size): Promise<World> {
+  const username = `listener-${crypto.randomUUID().slice(0, 8)}`;
+  const { token } = (await send(url, '/users', JSON.stringify({ username, password: PASSWORD }))) as { token: string };
   const body = JSON.stringify({ name: 'player', password: PASSWORD });
   const { appKey } = (await send(url, '/auth/app-keys', body, token)) as { appKey: { key: string } };
-  return { token, key: appKey.key };
-}
-
-/**
- * Adds a song with a minute of sound, and what the listener keeps of others: stars, ratings and plays.
- * @returns its id, and words to search for: a frequent one, the beginning of many, and one of few songs
- */
-export async function addSong(url: string, token: string, key: string): Promise<{ song: string; words: string[] }> {
   const artist = await made(url, '/artists', { name: 'A last one' }, token);
-  const album = await made(url, '/albums', { name: 'Of one minute', artist }, token);
+  const add = () => made(url, '/albums', { name: 'Of one minute', artist }, token);
+  const album = await add();
   const song = await made(url, '/tracks', { name: 'A minute', album, audio: new File([sound()], 'song.wav') }, token);
 
-  const ask = async (endpoint: string, parameters: string[][]): Promise<Listed> => {
-    const query = new URLSearchParams([['apiKey', key], ['f', 'json'], ...parameters] as [string, string][]);
-    const answer = await fetch(`${url}/rest/${endpoint}`, { method: 'POST', body: query });
-    const { 'subsonic-response': told } = (await answer.json()) as { 'subsonic-response': Listed };
-    if (told.status !== 'ok') throw new Error(`${endpoint}: ${JSON.stringify(told)}`);
-    return told;
-  };
-  const newest = [
-    ['type', 'newest'],
-    ['size', String(OWN)],
-  ];
-  const albums = (await ask('getAlbumList2', newest)).albumList2?.album ?? [];
-  await ask(
-    'star',
-    albums.map(({ id }) => ['albumId', id]),
-  );
-  for (const [at, { id }] of albums.entries())
-    await ask('setRating', [
-      ['id', id],
-      ['rating', String(1 + (at % 5))],
-    ]);
-  const songs = (await ask('getRandomSongs', [['size', '500']])).randomSongs?.song ?? [];
-  await ask(
-    'scrobble',
-    songs.map(({ id }) => ['id', id]),
-  );
-  const rare = songs[0]?.title.split(' ').at(-1) ?? 'x';
-  return { song, words: ['the', 'ka', rare.toLowerCase()] };
+  const own = player(url, appKey.key);
+  const [albums, songs] = [new Map<string, { artistId: string }>(), new Map<string, { title: string }>()];
+  while (albums.size < Math.min(OWN, all / 2)) {
+    const { albumList2 } = await own.told<{ albumList2: { album: { id: string; artistId: string }[] } }>(
+      `getAlbumList2?size=${AT_ONCE}&type=random`,
+    );
+    for (const found of albumList2.album) albums.set(found.id, found);
+  }
+  while (songs.size < ENTRIES) {
+    const { randomSongs } = await own.told<{ randomSongs: { song: { id: string; title: string }[] } }>(
+      `getRandomSongs?size=${AT_ONCE}`,
+    );
+    for (const found of randomSongs.song) songs.set(found.id, found);
+  }
+  const [albumIds, songIds] = [[...albums.keys()], [...songs.keys()].slice(0, ENTRIES)];
+  const artists = [...new Set([...albums.values()].map(({ artistId }) => artistId))];
+  for (const some of pieces(albumIds)) await own.sent('star', named('albumId', some));
+  for (const some of pieces(artists)) await own.sent('star', named('artistId', some));
+  for (const some of pieces(songIds.slice(0, OWN))) await own.sent('star', named('id', some));
+  for (const some of pieces(songIds.slice(0, OWN))) await own.sent('scrobble', named('id', some));
+  for (const [at, id] of albumIds.entries()) await own.told(`setRating?id=${id}&rating=${1 + (at % 5)}`);
+  const { playlist } = await own.sent<{ playlist: { id: string } }>('createPlaylist', [
+    ['name', 'Long'],
+    ...named('songId', songIds),
+  ]);
+  const rare =
+    songs
+      .get(songIds[0] ?? '')
+      ?.title.split(' ')
+      .at(-1) ?? 'x';
+  return { player: own, song, albums: albumIds, artists, playlist: playlist.id, rare: rare.toLowerCase(), add };
 }
 
-interface Listed {
-  status: string;
-  albumList2?: { album: { id: string }[] };
-  randomSongs?: { song: { id: string; title: string }[] };
+const named = (name: string, ids: readonly string[]): string[][] => ids.map((id) => [name, id]);
+
+function* pieces(ids: readonly string[]): Generator<string[]> {
+  for (let at = 0; at < ids.length; at += AT_ONCE) yield ids.slice(at, at + AT_ONCE);
 }
 
 async function made(url: string, path: string, fields: Record<string, string | File>, token: string): Promise<string> {

@@ -20,9 +20,12 @@ export function libraryTables(c: Columns) {
       sortKey: c.text().notNull(),
       /** Visible albums. */
       albumCount: c.integer().notNull(),
+      /** The version of the library in which it, or anything beneath it, changed last: it may have another cover since. */
+      changed: c.bigint().notNull().default(0),
     },
     (t) => [
       c.uniqueIndex('library_artists_id').on(t.id),
+      c.index('library_artists_changed').on(t.changed),
       c.index('library_artists_by_name').on(t.sortKey, t.id),
       c.index('library_artists_by_words').on(t.nameKey),
     ],

@@ -106,6 +106,12 @@ export function indexStore({
       ] as const),
     ]),
   };
+  const touch = prepared<unknown>((on) =>
+    on
+      .update(libraryArtists)
+      .set({ changed: sql`${sql.placeholder('version')}` })
+      .where(among(libraryArtists.id)),
+  );
   const state = prepared((on) => {
     const { artists, albums, tracks, version, changedAt } = libraryState;
     const query = on.select({ version, changedAt, artists, albums, tracks }).from(libraryState);
@@ -152,6 +158,10 @@ export function indexStore({
     /** Adds to what an album says of its songs. */
     countAlbum: async (tx: Handle, id: Id, songs: number, duration: number) =>
       void (await countAlbum(tx, { id, songs, duration })),
+
+    /** Says in which version the artists, or anything beneath them, changed. */
+    touchArtists: async (tx: Handle, ids: readonly Id[], version: number) =>
+      void (await touch(tx, { ...bound(ids), version })),
 
     /** Locks the index until the transaction ends: who changes it waits here for those before, and then sees their rows. */
     lock: async (tx: Handle): Promise<LibraryState> => {

@@ -24,6 +24,8 @@ interface Run {
   tracks: Set<Id>;
   /** On an album that has changed: their words may have. */
   reworded: Set<Id>;
+  /** Of whom, or beneath whom, anything has changed: also a picture, of which the index keeps nothing. */
+  touched: Set<Id>;
   /** Songs and seconds that albums gain. */
   onAlbums: Map<Id, { songs: number; duration: number }>;
   /** Songs that genres gain, by genre and album. */
@@ -61,7 +63,7 @@ export function indexing(db: Database, articles: readonly string[]) {
     const state = await store.lock(tx);
     const run: Run = {
       ...{ tx, ...notes, renamed: new Set(), reworded: new Set(), onAlbums: new Map(), genres: new Map() },
-      ...{ counts: { artists: 0, albums: 0, tracks: 0 }, isSeen: false },
+      ...{ touched: new Set(), counts: { artists: 0, albums: 0, tracks: 0 }, isSeen: false },
     };
     await inPieces(run.artists, (ids) => compareArtists(run, ids));
     await inPieces(union(run.albums, run.renamed), (ids) => writeAlbums(run, ids));
@@ -72,8 +74,10 @@ export function indexing(db: Database, articles: readonly string[]) {
     await inPieces(run.artists, (ids) => writeArtists(run, ids));
     if (!run.isSeen) return;
     const { counts } = run;
+    const version = state.version + 1;
+    await inPieces(union(run.touched, run.artists), (ids) => store.touchArtists(tx, ids, version));
     await store.setState(tx, {
-      version: state.version + 1,
+      version,
       changedAt: Math.max(Date.now(), state.changedAt + 1),
       artists: state.artists + counts.artists,
       albums: state.albums + counts.albums,
@@ -94,6 +98,7 @@ export function indexing(db: Database, articles: readonly string[]) {
     const { tx } = run;
     const [before, now] = [byId(await store.before.albums(tx, ids)), byId(await store.now.albums(tx, ids))];
     if (before.size + now.size > 0) run.isSeen = true;
+    for (const { artist } of [...before.values(), ...now.values()]) run.touched.add(artist);
     const gone = [...before.values()].filter(({ id }) => !now.has(id));
     const rows = [...now.values()].map(({ artistName, year, ...album }) => ({
       ...{ ...album, nameKey: nameKeyOf(album.name), sortKey: sortKey(album.name) },
@@ -131,6 +136,7 @@ export function indexing(db: Database, articles: readonly string[]) {
     const { tx } = run;
     const [before, now] = [byId(await store.before.tracks(tx, ids)), byId(await store.now.tracks(tx, ids))];
     if (before.size + now.size > 0) run.isSeen = true;
+    for (const { artist } of [...before.values(), ...now.values()]) run.touched.add(artist);
     const gone = [...before.values()].filter(({ id }) => !now.has(id));
     const rows = [...now.values()].map((track) => ({
       ...{ id: track.id, album: track.album, artist: track.artist, name: track.name, nameKey: nameKeyOf(track.name) },

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { selectionOf } from '../../db/drizzle-internals.ts';
@@ -34,6 +34,12 @@ export function listStore({
       .from(libraryState)
       .where(sql`${libraryState.name} in ('library')`),
   );
+  const allArtists = prepared<{ id: Id }[]>((on) =>
+    on
+      .select({ id: libraryArtists.id })
+      .from(libraryArtists)
+      .orderBy(asc(libraryArtists.sortKey), asc(libraryArtists.id)),
+  );
   const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
   const numbers = engine === 'sqlite' ? listed : sql`(select cast(v as bigint) from ${listed} as listed(v))`;
   const byRows = (table: typeof libraryAlbums | typeof libraryTracks) =>
@@ -46,7 +52,7 @@ export function listStore({
   const atRows = { albums: byRows(libraryAlbums), tracks: byRows(libraryTracks) };
   const ascending = (...columns: PgColumn[]): Keyset => ({ columns, order: 'asc' });
   const descending = (...columns: PgColumn[]): Keyset => ({ columns, order: 'desc' });
-  const { id, createdAt, sortKey, artistSortKey, year, artist } = libraryAlbums;
+  const { id, row, createdAt, sortKey, artistSortKey, year, artist } = libraryAlbums;
   const ofAlbums = { table: libraryAlbums, id };
 
   return {
@@ -54,11 +60,6 @@ export function listStore({
 
     orders: {
       everything: (kind: Kind): Order => ({ table: own[kind], id: own[kind].id, keyset: ascending(own[kind].id) }),
-      artists: (): Order => ({
-        table: libraryArtists,
-        id: libraryArtists.id,
-        keyset: ascending(libraryArtists.sortKey, libraryArtists.id),
-      }),
       newest: (): Order => ({ ...ofAlbums, keyset: descending(createdAt, id) }),
       byName: (): Order => ({ ...ofAlbums, keyset: ascending(sortKey, id) }),
       byArtist: (): Order => ({ ...ofAlbums, keyset: ascending(artistSortKey, year, sortKey, id) }),
@@ -121,10 +122,25 @@ export function listStore({
       return Number(row?.total);
     },
 
+    /** All artists, by sort key. */
+    artists: async (on: Handle): Promise<Id[]> => (await allArtists(on)).map(({ id }) => id),
+
+    /** The artists that have changed, or beneath whom anything has, after a version. */
+    artistsChanged: async (on: Handle, version: number): Promise<Id[]> => {
+      const { id, changed } = libraryArtists;
+      return (await on.select({ id }).from(libraryArtists).where(gt(changed, version))).map((row) => row.id);
+    },
+
     /** The largest number of a row; numbers below it may be of none. */
     lastRow: async (on: Handle, kind: 'albums' | 'tracks'): Promise<number> => {
       const { row } = own[kind];
       return (await on.select({ row }).from(own[kind]).orderBy(desc(row)).limit(1))[0]?.row ?? 0;
+    },
+    /** All numbers that albums have. */
+    albumRows: async (on: Handle): Promise<number[]> => {
+      const all =
+        engine === 'sqlite' ? sql<string>`json_group_array(${row})` : sql<string>`cast(json_agg(${row}) as text)`;
+      return JSON.parse((await on.select({ all }).from(libraryAlbums))[0]?.all ?? '[]') as number[];
     },
     /** Which things have these numbers. */
     atRows: (on: Handle, kind: 'albums' | 'tracks', rows: readonly number[]) =>

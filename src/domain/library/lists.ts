@@ -25,6 +25,7 @@ export function libraryLists(db: Database) {
   /** Where an offset begins, for as long as nothing changes: a page after another one is a seek, however far behind. */
   const begins = new LRUCache<string, Key>({ max: REMEMBERED });
   const totals = new LRUCache<string, number>({ max: REMEMBERED });
+  let numbers: { version: number; taken: Uint8Array } | undefined;
 
   /** How much there is, and when that changed last. */
   const state = async (): Promise<LibraryState> => (await store.state(db.read)) ?? NEVER;
@@ -76,26 +77,36 @@ export function libraryLists(db: Database) {
     }
   }
 
+  /** Which numbers albums have, read once for each version. Most often it is all of them. */
+  async function numbersOfAlbums(last: number, { version, albums }: LibraryState): Promise<Uint8Array> {
+    if (numbers?.version === version && numbers.taken.length > last) return numbers.taken;
+    const taken = new Uint8Array(last + 1);
+    if (last === albums) taken.fill(1, 1);
+    else for (const row of await store.albumRows(db.read)) if (row <= last) taken[row] = 1;
+    numbers = { version, taken };
+    return taken;
+  }
+
   /** A part of the albums in an order that is the same for the same seed: their numbers in a random order. */
-  async function shuffled(seed: number, { version }: LibraryState, { offset, size }: Part): Promise<Id[]> {
+  async function shuffled(seed: number, now: LibraryState, { offset, size }: Part): Promise<Id[]> {
     const last = await store.lastRow(db.read, 'albums');
     const order = permuted(last, seed);
-    const at = (place: number) => `${version} random ${seed} ${place}`;
-    const [known] = begins.get(at(offset)) ?? [];
-    let step = Number(known ?? 0);
-    let skip = known === undefined ? offset : 0;
+    const at = (place: number) => `${now.version} random ${seed} ${place}`;
+    let step = Number(begins.get(at(offset))?.[0] ?? 0);
+    if (offset > 0 && step === 0) {
+      const taken = await numbersOfAlbums(last, now);
+      for (let skip = offset; skip > 0 && step < order.length; step++) skip -= taken[order.at(step)] ?? 0;
+    }
     const ids: Id[] = [];
     while (ids.length < size && step < order.length) {
-      const steps = Math.min(AT_ONCE, Math.max(50, 2 * (skip + size - ids.length)), order.length - step);
+      const steps = Math.min(AT_ONCE, Math.max(50, 2 * (size - ids.length)), order.length - step);
       const rows = Array.from({ length: steps }, (_, more) => order.at(step + more));
       const found = new Map((await store.atRows(db.read, 'albums', rows)).map(({ id, row }) => [row, id]));
       for (const row of rows) {
         if (ids.length === size) break;
         step += 1;
         const id = found.get(row);
-        if (id === undefined) continue;
-        if (skip > 0) skip -= 1;
-        else ids.push(id);
+        if (id !== undefined) ids.push(id);
       }
     }
     if (ids.length === size) begins.set(at(offset + size), [step]);
@@ -149,7 +160,8 @@ export function libraryLists(db: Database) {
   return {
     ...{ state, albums, everything, songsOfGenre, artistsCalled, genres: allGenres },
     /** By sort key. */
-    artists: () => whole(orders.artists()),
+    artists: () => store.artists(db.read),
+    artistsChanged: (version: number) => store.artistsChanged(db.read, version),
     /** By year, then sort key. */
     albumsOf: (artist: Id) => whole(orders.albumsOf(artist)),
     /** By disc, then number. */

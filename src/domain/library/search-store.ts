@@ -4,8 +4,8 @@ import { hasWords, wordTables } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Kind, Part } from './model.ts';
 
-/** Most of those that a search finds in each of its three ways: what is left out would be far behind. */
-const MOST_FOUND = 20_000;
+/** Most of those that a search finds in each of its three ways, as many as one answer may have: all of them are sorted. */
+const MOST_FOUND = 5000;
 /** Follows every text that begins alike. */
 const LAST = '\u{10ffff}';
 

@@ -1,10 +1,10 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
-import { inOrder } from '../../db/list-query.ts';
 import { invalid } from '../../errors.ts';
 import { indexLetterOf, nameKeyOf, sortKeyOf, soughtWords, withoutArticle } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
 import { isLongerThan } from '../../lib/text.ts';
+import { yieldTurn } from '../../lib/yield-turn.ts';
 import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import type { Catalogue } from '../catalogue/service.ts';
@@ -21,7 +21,7 @@ import { searchStore } from './search-store.ts';
 /** Characters of a search. */
 const LONGEST_QUERY = 500;
 /** Artists that are read at once for the whole list. */
-const AT_ONCE = 2000;
+const AT_ONCE = 500;
 
 export type Library = ReturnType<typeof libraryService>;
 
@@ -40,6 +40,8 @@ export function libraryService(
   const samples = sampling(db);
   const words = searchStore(db);
   const sortKey = (name: string) => sortKeyOf(name, ignoredArticles);
+  /** All artists, as they were in a version at the earliest. */
+  let known: { version: number; rows: ReadonlyMap<Id, ArtistRow> } | undefined;
 
   /**
    * The ids of what a search finds: every word begins a word of a song's title, album or artist, of an album's name, artist
@@ -74,14 +76,28 @@ export function libraryService(
     return found && { artist: found, albums: await rows.albums(await lists.albumsOf(id)) };
   }
 
-  /** All artists who have a visible album, by sort key. */
+  /**
+   * All artists who have a visible album, by sort key. Read again are those that have changed since the last time, by this
+   * process or another one; the rest are the same objects.
+   */
   async function allArtists(): Promise<ArtistRow[]> {
+    const { version } = await lists.state();
+    const old = known && known.version <= version ? known : undefined;
     const ids = await lists.artists();
+    const changed = new Set(old && (await lists.artistsChanged(old.version)));
+    const kept = new Map<Id, ArtistRow>();
+    for (const id of ids) {
+      const row = changed.has(id) ? undefined : old?.rows.get(id);
+      if (row) kept.set(id, row);
+    }
     // Neighbours by id lie on the same pages of the database: in the order of names each piece would read them all.
-    const near = ids.toSorted();
-    const all: ArtistRow[] = [];
-    for (let at = 0; at < near.length; at += AT_ONCE) all.push(...(await rows.artists(near.slice(at, at + AT_ONCE))));
-    return inOrder(ids, all);
+    const wanted = ids.filter((id) => !kept.has(id)).sort();
+    for (let at = 0; at < wanted.length; at += AT_ONCE) {
+      if (at > 0) await yieldTurn();
+      for (const row of await rows.artists(wanted.slice(at, at + AT_ONCE))) kept.set(row.id, row);
+    }
+    known = { version, rows: kept };
+    return ids.flatMap((id) => kept.get(id) ?? []);
   }
 
   return {

@@ -4,6 +4,7 @@ import { forUpdate } from '../../db/engines.ts';
 import { rowsIn, textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
+import { excerptOf, TOTAL } from './excerpts-store.ts';
 import type { Excerpt, Window } from './model.ts';
 
 /** How often an account heard something, and when last. */
@@ -72,17 +73,16 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
     albums: async (on: Handle, by: Id, order: 'count' | 'last', { offset, size }: Window): Promise<Excerpt> => {
       const shown = and(eq(albumListens.account, by), not(albums.hidden));
       const join = eq(albums.id, albumListens.album);
-      const [all] = await on.select({ total: count() }).from(albumListens).innerJoin(albums, join).where(shown);
-      if (size === 0) return { ids: [], total: all?.total ?? 0 };
       const rows = await on
-        .select({ id: albumListens.album })
+        .select({ id: albumListens.album, total: TOTAL })
         .from(albumListens)
         .innerJoin(albums, join)
         .where(shown)
         .orderBy(desc(albumListens[order]), desc(albumListens.album))
         .limit(size)
         .offset(offset);
-      return { ids: rows.map(({ id }) => id), total: all?.total ?? 0 };
+      const counted = on.select({ total: count() }).from(albumListens).innerJoin(albums, join).where(shown);
+      return excerptOf(rows, counted);
     },
 
     /** Whether there is history, but nothing is counted of it yet. */

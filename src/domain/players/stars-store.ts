@@ -3,6 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
+import { excerptOf, TOTAL } from './excerpts-store.ts';
 import type { Excerpt, Starred, Window } from './model.ts';
 import type { Seen } from './seen-store.ts';
 
@@ -58,15 +59,16 @@ export function starStore({ engine, tables: { stars, albums, artists } }: Databa
     albums: async (on: Handle, account: Id, { offset, size }: Window): Promise<Excerpt> => {
       const shown = and(of(account, 'album'), not(albums.hidden));
       const join = eq(albums.id, stars.item);
-      const page = on
-        .select({ id: stars.item })
+      const rows = await on
+        .select({ id: stars.item, total: TOTAL })
         .from(stars)
         .innerJoin(albums, join)
         .where(shown)
-        .orderBy(...order);
-      const [all] = await on.select({ total: count() }).from(stars).innerJoin(albums, join).where(shown);
-      const rows = size === 0 ? [] : await page.limit(size).offset(offset);
-      return { ids: rows.map(({ id }) => id), total: all?.total ?? 0 };
+        .orderBy(...order)
+        .limit(size)
+        .offset(offset);
+      const counted = on.select({ total: count() }).from(stars).innerJoin(albums, join).where(shown);
+      return excerptOf(rows, counted);
     },
   };
 }

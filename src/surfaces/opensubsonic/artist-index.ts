@@ -4,6 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import { codingFor, packed } from '../../http/server/compress.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { indexLetterOf } from '../../lib/folding.ts';
+import { yieldTurn } from '../../lib/yield-turn.ts';
 import type { Call } from './endpoint.ts';
 import { encoded, formatOfRequest, ofBytes } from './protocol/envelope.ts';
 import { type Tree, xmlElement } from './protocol/xml.ts';
@@ -12,7 +13,9 @@ import type { ArtistForm, Views } from './views.ts';
 
 /** Bytes of answers that are kept ready. */
 const MOST_KEPT = 64 * 1024 * 1024;
-/** Stands in an answer where the letters go. */
+/** Ways of writing an artist whose texts are kept. */
+const MOST_WAYS = 4;
+/** Stands in an answer where the letters go, and in a letter where its artists go. */
 const HOLE = 'the letters';
 
 interface Letter {
@@ -47,6 +50,11 @@ export function artistIndex(
     sizeCalculation: ({ bytes, codings }) => [bytes, ...codings.values()].reduce((sum, { length }) => sum + length, 1),
   });
 
+  /** Answers that are being written: players that ask at once wait for one. */
+  const writing = new Map<string, Promise<Ready>>();
+  /** How an artist without a mark is written, which is the same for all: most have changed no more than their neighbours. */
+  const texts = new LRUCache<string, WeakMap<ArtistRow, string>>({ max: MOST_WAYS });
+
   /** Artists by letter: signs and digits, A to Z, then other alphabets. */
   async function letters(): Promise<Listing> {
     const { version } = await library.state();
@@ -77,21 +85,39 @@ export function artistIndex(
     const marked = JSON.stringify([...marks].sort(([one], [other]) => (one < other ? -1 : 1)));
     const tree = around([{ name: HOLE }]);
     const key = JSON.stringify([format, form, origin, tree, listing.version, Bun.hash(marked).toString()]);
-    const known = ready.get(key);
-    const found = known ?? { bytes: written(await listing.letters), codings: new Map() };
-    if (!known && format.name !== 'jsonp') ready.set(key, found);
+    const found = ready.get(key) ?? (await (writing.get(key) ?? write()));
     return ofBytes(format, ...coded(call.request, key, found));
 
-    function written(found: readonly Letter[]): Bytes {
+    function write(): Promise<Ready> {
+      const made = written().then((bytes) => ({ bytes, codings: new Map() }));
+      writing.set(key, made);
+      const keep = (found: Ready) => void (format.name !== 'jsonp' && ready.set(key, found));
+      void made.then(keep, () => {}).then(() => writing.delete(key));
+      return made;
+    }
+
+    async function written(): Promise<Bytes> {
       const isXml = format.name === 'xml';
-      const texts = found.map(({ name, artists }) => {
-        const shown = views.markedArtists(artists, marks, call.request, form);
-        if (!isXml) return JSON.stringify({ name, artist: shown });
-        return xmlElement('index', { name, artist: shown }, format.isPlain);
-      });
+      const way = JSON.stringify([isXml, format.isPlain, form, origin]);
+      const known = texts.get(way) ?? new WeakMap<ArtistRow, string>();
+      texts.set(way, known);
+      const textOf = (shown: Tree) => (isXml ? xmlElement('artist', shown, format.isPlain) : JSON.stringify(shown));
+      const written: string[] = [];
+      for (const { name, artists } of await listing.letters) {
+        const fresh = artists.filter((row) => marks.has(row.id) || !known.has(row));
+        const own = new Map<ArtistRow, string>();
+        for (const [at, shown] of views.markedArtists(fresh, marks, call.request, form).entries()) {
+          const row = fresh[at] as ArtistRow;
+          (marks.has(row.id) ? own : known).set(row, textOf(shown));
+        }
+        const inside = artists.map((row) => own.get(row) ?? known.get(row)).join(isXml ? '' : ',');
+        const letter = isXml ? xmlElement('index', { name, value: HOLE }) : JSON.stringify({ name, artist: [HOLE] });
+        written.push(letter.replace(isXml ? HOLE : JSON.stringify(HOLE), () => inside));
+        await yieldTurn();
+      }
       const hole = isXml ? xmlElement('index', { name: HOLE }) : JSON.stringify({ name: HOLE });
       const [before = '', after = ''] = encoded(format, 'ok', tree).split(hole);
-      return new TextEncoder().encode(before + texts.join(isXml ? '' : ',') + after);
+      return new TextEncoder().encode(before + written.join(isXml ? '' : ',') + after);
     }
   }
 

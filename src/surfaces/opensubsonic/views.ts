@@ -4,6 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { withoutArticle } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
+import { yieldTurn } from '../../lib/yield-turn.ts';
 import type { Call } from './endpoint.ts';
 import type { Tree } from './protocol/xml.ts';
 import { type Marks, things } from './things.ts';
@@ -15,20 +16,34 @@ export type AlbumForm = 'album' | 'folder';
 /** An artist as a thing of its own, or as old players know it. */
 export type ArtistForm = 'artist' | 'old';
 
+/** Things that are read at once: other requests are answered in between. */
+const AT_ONCE = 500;
+
+type Pending<Value> = Value | Promise<Value>;
+
 const idsOf = (rows: readonly { id: Id }[]): Id[] => rows.map(({ id }) => id);
 
-/** Songs, albums and artists as a viewer is shown them: one query for each sort of fact, however many there are. */
+/**
+ * Songs, albums and artists as a viewer is shown them: one query for each sort of fact, however many there are. Things and
+ * the marks on them are read at once, which a server that answers over a network can.
+ */
 export function views({ library, players, config }: Pick<Services, 'library' | 'players' | 'config'>) {
   const shown = things((name) => withoutArticle(name, library.ignoredArticles), config.labelName);
 
-  async function songRows(rows: readonly SongRow[], viewer: Account): Promise<Tree[]> {
-    const marks = await players.marks(viewer, 'track', idsOf(rows));
-    return rows.map((row) => shown.song(row, marks));
+  const songRows = async (rows: readonly SongRow[], viewer: Account): Promise<Tree[]> =>
+    markedSongs(rows, players.marks(viewer, 'track', idsOf(rows)));
+
+  async function markedSongs(rows: Pending<readonly SongRow[]>, marks: Pending<Marks>): Promise<Tree[]> {
+    const [all, left] = await Promise.all([rows, marks]);
+    return all.map((row) => shown.song(row, left));
   }
 
-  async function albumRows(rows: readonly AlbumRow[], viewer: Account, form: AlbumForm): Promise<Tree[]> {
-    const marks = await players.marks(viewer, 'album', idsOf(rows));
-    return rows.map((row) => (form === 'album' ? shown.album(row, marks) : shown.folder(row, marks)));
+  const albumRows = async (rows: readonly AlbumRow[], viewer: Account, form: AlbumForm): Promise<Tree[]> =>
+    markedAlbums(rows, players.marks(viewer, 'album', idsOf(rows)), form);
+
+  async function markedAlbums(rows: Pending<readonly AlbumRow[]>, marks: Pending<Marks>, form: AlbumForm) {
+    const [all, left] = await Promise.all([rows, marks]);
+    return all.map((row) => (form === 'album' ? shown.album(row, left) : shown.folder(row, left)));
   }
 
   async function artistRows(rows: readonly ArtistRow[], { viewer, request }: Call, form: ArtistForm): Promise<Tree[]> {
@@ -43,15 +58,24 @@ export function views({ library, players, config }: Pick<Services, 'library' | '
   }
 
   /** Songs by their ids, in that order; what everybody is not shown is left out, and so is what is gone. */
-  const songs = async (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
-    ids.length === 0 ? [] : songRows(await library.songs(ids), viewer);
+  const songs = (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
+    inPieces(ids, (some) => markedSongs(library.songs(some), players.marks(viewer, 'track', some)));
   /** The same with hidden songs that the viewer may see: for what they have put together themselves. */
-  const keptSongs = async (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
-    ids.length === 0 ? [] : songRows(await library.songs(ids, viewer), viewer);
-  const albums = async (ids: readonly Id[], viewer: Account, form: AlbumForm): Promise<Tree[]> =>
-    ids.length === 0 ? [] : albumRows(await library.albums(ids), viewer, form);
-  const artists = async (ids: readonly Id[], call: Call, form: ArtistForm): Promise<Tree[]> =>
-    ids.length === 0 ? [] : artistRows(await library.artists(ids), call, form);
+  const keptSongs = (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
+    inPieces(ids, (some) => markedSongs(library.songs(some, viewer), players.marks(viewer, 'track', some)));
+  const albums = (ids: readonly Id[], viewer: Account, form: AlbumForm): Promise<Tree[]> =>
+    inPieces(ids, (some) => markedAlbums(library.albums(some), players.marks(viewer, 'album', some), form));
+  const artists = (ids: readonly Id[], call: Call, form: ArtistForm): Promise<Tree[]> =>
+    inPieces(ids, async (some) => artistRows(await library.artists(some), call, form));
 
   return { songRows, albumRows, artistRows, markedArtists, songs, keptSongs, albums, artists };
+}
+
+async function inPieces(ids: readonly Id[], read: (some: readonly Id[]) => Promise<Tree[]>): Promise<Tree[]> {
+  const all: Tree[] = [];
+  for (let at = 0; at < ids.length; at += AT_ONCE) {
+    if (at > 0) await yieldTurn();
+    all.push(...(await read(ids.slice(at, at + AT_ONCE))));
+  }
+  return all;
 }

@@ -83,6 +83,24 @@ onEachEngine('the library', (house) => {
       expect(one).not.toEqual(all);
     });
 
+    test('ids.albums · random: a page that nobody has come to is where it belongs, also where albums are gone', async () => {
+      const root = await house().root();
+      const [artist = ''] = await ids('select id from library_artists order by id limit 1');
+      const make = async (name: string) =>
+        (await house().call('POST', '/albums', { token: root, body: { name, artist } })).body._id as string;
+      const [gone, last] = [await make('Gone'), await make('Last')];
+      for (const change of [() => house().call('DELETE', `/albums/${gone}`, { token: root }), async () => undefined]) {
+        const one = await albums({ by: 'random', seed: 3 });
+        expect(one.toSorted()).toEqual(await ids('select id from library_albums order by id'));
+        for (const offset of [1, 50, 150, 299, 300, 301])
+          expect((await library().ids.albums({ by: 'random', seed: 3 }, { offset, size: 7 })).ids).toEqual(
+            one.slice(offset, offset + 7),
+          );
+        await change();
+      }
+      await house().call('DELETE', `/albums/${last}`, { token: root });
+    });
+
     test('ids.albums · what changes between two pages is in the next one', async () => {
       const root = await house().root();
       await library().ids.albums({ by: 'newest' }, { offset: 0, size: 10 });
@@ -188,6 +206,7 @@ onEachEngine('the library', (house) => {
       await library().ids.albums(list, { offset: 1, size: 3 });
       await library().ids.albums(list, { offset: 4, size: 3 });
     }
+    await library().ids.albums({ by: 'random', seed: 4 }, { offset: 5, size: 3 });
     for (const kind of ['artists', 'albums', 'tracks'] as const)
       await library().ids.everything(kind, { offset: 2, size: 5 });
     await library().ids.songsOfGenre('Genre 7', { offset: 3, size: 5 });
@@ -196,6 +215,9 @@ onEachEngine('the library', (house) => {
     await library().ids.songsOn(album);
     expect(await faultsOf(house(), asked(), /scan|sort/i)).toEqual([]);
 
+    // Whole at first, then what has changed.
+    await library().allArtists();
+    await library().allArtists();
     const songs = await library().ids.random(20);
     await library().songs(songs);
     await library().albums([album]);
