@@ -8,11 +8,12 @@ import { valuesOf } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
+import { entryKey } from './keys.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 
 /** Whole rows, so that a column which an insert forgets is a type error. `plays` has the default 0. */
-export type ArtistRow = Database['tables']['artists']['$inferSelect'];
-export type AlbumRow = Database['tables']['albums']['$inferSelect'];
+export type ArtistRow = Omit<Database['tables']['artists']['$inferSelect'], 'nameKey'>;
+export type AlbumRow = Omit<Database['tables']['albums']['$inferSelect'], 'nameKey'>;
 export type TrackRow = Omit<Database['tables']['tracks']['$inferSelect'], 'plays'>;
 
 /** Who created an entry, its owner if an upload made it, whether it belongs to a release of the label, and whether it is hidden. */
@@ -129,15 +130,15 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
   };
   const album: Columns<Album> = {
     ...{ id: albums.id, name: albums.name },
-    ...{ artist: albums.artist, year: albums.year, image: albums.image },
+    ...{ artist: albums.artist, year: albums.year, musicbrainzId: albums.musicbrainzId, image: albums.image },
   };
   const track: Columns<Track> = {
     ...{ id: tracks.id, name: tracks.name },
-    ...{ album: tracks.album, position: tracks.position, duration: tracks.duration },
+    ...{ album: tracks.album, disc: tracks.disc, position: tracks.position, duration: tracks.duration },
     ...{ image: tracks.image, audio: tracks.audio, genre: tracks.genre },
   };
   const fullOrder: Keyset = {
-    columns: [albums.year, albums.name, albums.id, tracks.position, tracks.id],
+    columns: [albums.year, albums.name, albums.id, tracks.disc, tracks.position, tracks.id],
     order: 'asc',
   };
 
@@ -156,9 +157,9 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
         order: [artists.name, artists.id],
         whose: whose.artists,
       }),
-      insert: async (tx: Handle, row: ArtistRow) => void (await tx.insert(artists).values(row)),
+      insert: async (tx: Handle, row: ArtistRow) => void (await tx.insert(artists).values(keyed(row))),
       update: async (tx: Handle, id: Id, changes: Partial<ArtistRow>) => {
-        if (!isEmpty(changes)) await tx.update(artists).set(changes).where(eq(artists.id, id));
+        if (!isEmpty(changes)) await tx.update(artists).set(keyed(changes)).where(eq(artists.id, id));
       },
       delete: async (tx: Handle, id: Id) => void (await tx.delete(artists).where(eq(artists.id, id))),
     },
@@ -170,9 +171,9 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
         parent: albums.artist,
         whose: whose.albums,
       }),
-      insert: async (tx: Handle, row: AlbumRow) => void (await tx.insert(albums).values(row)),
+      insert: async (tx: Handle, row: AlbumRow) => void (await tx.insert(albums).values(keyed(row))),
       update: async (tx: Handle, id: Id, changes: Partial<AlbumRow>) => {
-        if (!isEmpty(changes)) await tx.update(albums).set(changes).where(eq(albums.id, id));
+        if (!isEmpty(changes)) await tx.update(albums).set(keyed(changes)).where(eq(albums.id, id));
       },
       delete: async (tx: Handle, id: Id) => void (await tx.delete(albums).where(eq(albums.id, id))),
     },
@@ -180,7 +181,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       ...readingStore<Track>(db, {
         table: tracks,
         shown: track,
-        order: [tracks.album, tracks.position, tracks.id],
+        order: [tracks.album, tracks.disc, tracks.position, tracks.id],
         parent: tracks.album,
         whose: whose.tracks,
       }),
@@ -198,6 +199,14 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       const rows = await on.select({ id: table.id }).from(table).where(named).orderBy(table.id).limit(MOST_NAMESAKES);
       return rows.map(({ id }) => id);
     },
+
+    /** Hidden or not, oldest first. */
+    tracksById: async (on: Handle, ids: readonly Id[]): Promise<Track[]> =>
+      (await on
+        .select(track)
+        .from(tracks)
+        .where(inArray(tracks.id, [...ids]))
+        .orderBy(tracks.id)) as Track[],
 
     /** Hidden or not. */
     fullTrack: async (on: Handle, id: Id): Promise<FullTrack | undefined> =>
@@ -232,16 +241,32 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       return rows.map(({ id }) => id);
     },
 
-    /** The position after the album's last track. The album must be locked, so that two new tracks don't get the same one. */
-    nextPosition: async (tx: Handle, albumId: Id): Promise<number> => {
-      const [row] = await tx
-        .select({ last: max(tracks.position) })
-        .from(tracks)
-        .where(eq(tracks.album, albumId));
-      return (row?.last ?? 0) + 1;
+    /**
+     * The place of a new track: what is given of it, or else behind the last of its disc, or of the album's last disc. The
+     * album must be locked, so that two new tracks don't get the same one.
+     */
+    placeOn: async (
+      tx: Handle,
+      album: Id,
+      given: Partial<Pick<Track, 'disc' | 'position'>>,
+    ): Promise<Pick<Track, 'disc' | 'position'>> => {
+      const last = async (column: typeof tracks.disc | typeof tracks.position, among: SQL | undefined) =>
+        (
+          await tx
+            .select({ last: max(column) })
+            .from(tracks)
+            .where(among)
+        )[0]?.last ?? 0;
+      const disc = given.disc ?? (await last(tracks.disc, eq(tracks.album, album)));
+      const onDisc = and(eq(tracks.album, album), eq(tracks.disc, disc));
+      return { disc, position: given.position ?? (await last(tracks.position, onDisc)) + 1 };
     },
   };
 }
+
+/** With the key by which an entry is found, where it gets a name. */
+const keyed = <Fields extends { name?: string }>(fields: Fields): Fields & { nameKey?: string } =>
+  fields.name === undefined ? fields : { ...fields, nameKey: entryKey(fields.name) };
 
 const isEmpty = (changes: object): boolean => Object.keys(changes).length === 0;
 
@@ -249,6 +274,9 @@ const isEmpty = (changes: object): boolean => Object.keys(changes).length === 0;
 export const keys = {
   artist: ({ name, id }: Artist): Cursor => [name, id],
   album: ({ year, name, id }: Album): Cursor => [year, name, id],
-  track: ({ album, position, id }: Track): Cursor => [album, position, id],
-  full: ({ track, album }: FullTrack): Cursor => [album.year, album.name, album.id, track.position, track.id],
+  track: ({ album, disc, position, id }: Track): Cursor => [album, disc, position, id],
+  full: ({ track, album }: FullTrack): Cursor => [
+    ...[album.year, album.name, album.id],
+    ...[track.disc, track.position, track.id],
+  ],
 };
