@@ -2,6 +2,7 @@ import { Database, type Statement } from 'bun:sqlite';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
+import type { Environment } from '../settings.ts';
 import type { Found } from './walk.ts';
 
 /** What is remembered of files that have been imported, so that they need not be read again. */
@@ -16,7 +17,7 @@ export interface Journal {
 const NONE: Journal = { hashOf: () => undefined, note: () => {}, close: () => {} };
 
 /** Where programs of this user keep what they can do without (https://specifications.freedesktop.org/basedir). */
-function cacheFolder(env: Record<string, string | undefined>): string {
+function cacheFolder(env: Environment): string {
   const { XDG_CACHE_HOME: given, HOME: home = homedir() } = env;
   return join(given && isAbsolute(given) ? given : join(home, '.cache'), 'tonearm');
 }
@@ -28,7 +29,7 @@ function cacheFolder(env: Record<string, string | undefined>): string {
  */
 export function openJournal(
   server: string,
-  env: Record<string, string | undefined>,
+  env: Environment,
   isKept: boolean,
   complain: (reason: string) => void,
 ): Journal {

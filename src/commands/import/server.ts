@@ -26,7 +26,7 @@ const TRIES = 3;
 const AWAY = [429, 502, 503, 504];
 
 interface Sent {
-  body?: BodyInit | undefined;
+  body?: RequestInit['body'];
   type?: string;
   /** Bytes of the body. */
   size?: number;
@@ -63,6 +63,7 @@ export class Server {
     const { status, body, cookies } = await this.#ask('POST', '/user/login', json({ username, password }));
     if (status === 401 || status === 404)
       throw new ImportStopped(`${username} cannot sign in at ${this.#target.url}: the name or the password is wrong`);
+    if (status === 429) throw new ImportStopped(body?.message ?? 'too many have tried to sign in: try again later');
     if (status !== 200 || typeof body?.token !== 'string') throw this.#strange('POST /user/login', status, body);
     this.#isStarted = true;
     this.#keep(body.token, cookies);
@@ -90,7 +91,8 @@ export class Server {
         if (tries > TRIES) throw new ImportStopped(`${this.#target.url} ends the session again and again: ${said}`);
         await this.#renew(token);
       } else if (status === 403 || status === 404 || status === 405) throw new NotAllowed(said, status);
-      else if (status === 413 && /quota/i.test(said)) throw new ImportStopped(`${this.#target.login} has no room left: ${said}`);
+      else if (status === 413 && /quota/i.test(said))
+        throw new ImportStopped(`${this.#target.login} has no room left: ${said}`);
       else if (status >= 500 && tries < TRIES) await Bun.sleep(FIRST_PAUSE * tries);
       else if (status >= 400) throw new Refused(said);
       else throw this.#strange(`${method} ${path.split('?')[0]}`, status, body);
@@ -126,10 +128,16 @@ export class Server {
       let wait = pause;
       try {
         const signal = AbortSignal.timeout(ANSWER_TIME + size / SLOWEST);
-        const answer = await fetch(this.#target.url + path, { method, headers, redirect: 'manual', signal, ...(body && { body }) });
+        const answer = await fetch(this.#target.url + path, {
+          method,
+          headers,
+          redirect: 'manual',
+          signal,
+          ...(body && { body }),
+        });
         const text = await answer.text();
         const said = parsed(text);
-        if (!AWAY.includes(answer.status)) {
+        if (!AWAY.includes(answer.status) || (answer.status === 429 && !this.#isStarted)) {
           this.#heard = Date.now();
           return { status: answer.status, body: said, cookies: answer.headers.getSetCookie() };
         }
@@ -174,8 +182,13 @@ function parsed(text: string): Answer['body'] {
 }
 
 const cookieIn = (cookies: readonly string[], name: string): string | undefined =>
-  cookies.find((cookie) => cookie.startsWith(`${name}=`))?.slice(name.length + 1).split(';')[0];
+  cookies
+    .find((cookie) => cookie.startsWith(`${name}=`))
+    ?.slice(name.length + 1)
+    .split(';')[0];
 
 /** Nobody listens there, or there is no such host: nothing to wait for when nothing has begun. */
 const isNoServer = (error: unknown): boolean =>
-  ['ConnectionRefused', 'ECONNREFUSED', 'ENOTFOUND', 'FailedToOpenSocket', 'ERR_INVALID_URL', 'EAI_AGAIN'].includes((error as { code?: string }).code ?? '');
+  ['ConnectionRefused', 'ECONNREFUSED', 'ENOTFOUND', 'FailedToOpenSocket', 'ERR_INVALID_URL', 'EAI_AGAIN'].includes(
+    (error as { code?: string }).code ?? '',
+  );

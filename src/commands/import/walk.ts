@@ -25,7 +25,7 @@ export interface Unreadable {
 }
 
 /** By extension only: what a file is, the server sees by its bytes. */
-const MUSIC = /\.(mp3|flac|ogg|opus|m4a|aac|wav)$/i;
+const MUSIC = /\.(mp3|flac|ogg|opus|m4a|wav)$/i;
 const SLASH = Buffer.from('/');
 /** Folders within folders: beyond that names are longer than the system takes. */
 const DEEPEST = 500;
