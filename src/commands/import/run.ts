@@ -3,7 +3,7 @@ import { AudioProbe } from '../../domain/media/audio.ts';
 import { sniff } from '../../domain/media/sniff.ts';
 import { isKind } from '../../errors.ts';
 import { Covers } from './covers.ts';
-import { hashOf, whileOpen } from './files.ts';
+import { changed, hashOf, sending, whileOpen } from './files.ts';
 import type { Journal } from './journal.ts';
 import { ImportStopped, NotAllowed, Refused, type Server } from './server.ts';
 import { type Found, type Path, type Unreadable, walk } from './walk.ts';
@@ -14,6 +14,8 @@ const MOST_BYTES = 256 * 1024 * 1024;
 /** Albums of which it is remembered whether they have a picture. */
 const MANY_ALBUMS = 2_000;
 const HEAD = 4096;
+/** Further tries of a file whose bytes came otherwise than they were sent. */
+const TRIES = 3;
 
 /** What has become of a file. */
 export interface Outcome {
@@ -127,16 +129,20 @@ export async function importFolder(
   }
 
   /** @returns whether it is new there */
-  async function send({ file, sha256 }: Prepared): Promise<boolean> {
+  async function send({ file, sha256 }: Pick<Prepared, 'file' | 'sha256'>, triesLeft = TRIES): Promise<boolean> {
     const path = `/tracks/import?name=${encodeURIComponent(file.name.toWellFormed())}&sha256=${sha256}`;
-    const { added, track } = await whileOpen(file, (handle) =>
-      server.call('POST', path, () => {
-        const body = Bun.file(handle.fd);
-        return { body, type: 'application/octet-stream', size: file.size };
-      }),
+    const sent = await sending(file, (bytes) =>
+      server.call('POST', path, async () => ({
+        ...{ body: await bytes(), type: 'application/octet-stream', size: file.size },
+      })),
     ).catch((error) => {
-      throw error instanceof NotAllowed && error.status !== 403 ? tooOld() : error;
+      if (error instanceof NotAllowed && error.status !== 403) throw tooOld();
+      if (!(error instanceof Refused && error.message.startsWith('sha256 '))) throw error;
+      // When a connection has broken, Bun sends a file again by itself, but only what it had not sent yet.
+      if (triesLeft === 0) throw changed();
     });
+    if (sent === undefined) return send({ file, sha256 }, triesLeft - 1);
+    const { added, track } = sent;
     const { _id: album, image } = track.album;
     await covers.seeTo(album, file, image !== null);
     return added;
