@@ -46,6 +46,13 @@ async function serve(): Promise<Bun.Subprocess> {
   return child;
 }
 
+/** Seconds of processor time that a process has used. */
+async function processorTime(pid: number): Promise<number> {
+  const stat = await Bun.file(`/proc/${pid}/stat`).text();
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
 const begin = () =>
   Bun.spawn([program, 'import', music, '--url', url, '--jobs', flags.jobs, '--json'], {
     ...{ env, cwd: home, stdio: ['ignore', 'pipe', 'ignore'] },
@@ -90,8 +97,7 @@ try {
     server = await serve();
   }
   const first = await ended(going, 'import');
-  const used = server.resourceUsage?.();
-  if (used) console.log(used);
+  console.log(`server: ${await processorTime(server.pid)} s of processor`);
   const again = await ended(begin(), 'again');
   if (again.present !== made.files - made.broken || again.failed !== made.broken || again.added !== 0)
     wrong.push('again');
