@@ -33,7 +33,7 @@ export async function importMusic({ operands: [folder], flags }: Call<'import'>,
   let error: string | undefined;
   try {
     await server.signIn();
-    const all = await countMusic(plan.root);
+    const all = countMusic(plan.root);
     const journal = openJournal(`${login}@${address}`, env, !isDry, (reason) =>
       say(`the journal cannot be kept, so each file will be read again the next time: ${reason}`),
     );
@@ -59,7 +59,7 @@ export async function importMusic({ operands: [folder], flags }: Call<'import'>,
     if (!(problem instanceof ImportStopped)) throw problem;
     error = problem.message;
   }
-  for (const text of failed) line({}, text);
+  for (const text of failed.sort()) line({}, text);
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   const { added, present, bytes } = counts;
   const text = `${isDry ? 'would add' : 'added'} ${added} files (${Math.round(bytes / 1e6)} MB), ${present} were there, ${counts.failed} failed; ${seconds} s`;

@@ -61,6 +61,7 @@ export async function importFolder(
   const pictured = new LRUCache<string, boolean>({ max: MANY_ALBUMS });
   /** In a dry run: contents that would be there by then. */
   const wouldBe = new Set<string>();
+  const looking = new Map<string, Promise<void>>();
 
   const fail = ({ shown }: { shown: string }, size: number, error: unknown): void => {
     if (!(error instanceof Refused) && !isKind(error, 'invalid')) throw error;
@@ -93,7 +94,7 @@ export async function importFolder(
   async function* prepared(): AsyncGenerator<Prepared> {
     const some = inGroups(walk(root), ({ shown, reason }) => fail({ shown }, 0, new Refused(reason)));
     const next = async (): Promise<Prepared[] | undefined> => {
-      const { done, value } = await some.next();
+      const { done, value } = some.next();
       return done ? undefined : prepare(value);
     };
     let ahead = next();
@@ -112,10 +113,7 @@ export async function importFolder(
     const { shown, size } = file;
     try {
       if (isDry) {
-        const isThere = album !== undefined || wouldBe.has(sha256);
-        if (!isThere) await check(file);
-        wouldBe.add(sha256);
-        tell({ shown, status: isThere ? 'present' : 'added', size });
+        tell({ shown, status: (await wouldAdd(one)) ? 'added' : 'present', size });
         return;
       }
       const isAdded = album === undefined ? await send(one) : false;
@@ -126,6 +124,18 @@ export async function importFolder(
     } catch (error) {
       fail(file, size, error);
     }
+  }
+
+  /** Whether a file would be new there. Of copies the first one would. @throws Refused, or invalid: it would not be taken */
+  async function wouldAdd({ file, sha256, album }: Prepared): Promise<boolean> {
+    const isFirst = album === undefined && !wouldBe.has(sha256) && !looking.has(sha256);
+    if (isFirst) looking.set(sha256, check(file));
+    await looking.get(sha256);
+    if (isFirst) {
+      wouldBe.add(sha256);
+      looking.delete(sha256);
+    }
+    return isFirst;
   }
 
   /** @returns whether it is new there */
@@ -205,13 +215,10 @@ async function eachOf<Item>(
 }
 
 /** Files in groups of bounded number and size. */
-async function* inGroups(
-  entries: AsyncGenerator<Found | Unreadable>,
-  skip: (entry: Unreadable) => void,
-): AsyncGenerator<Found[]> {
+function* inGroups(entries: Generator<Found | Unreadable>, skip: (entry: Unreadable) => void): Generator<Found[]> {
   let group: Found[] = [];
   let bytes = 0;
-  for await (const entry of entries) {
+  for (const entry of entries) {
     if (!isFound(entry)) {
       skip(entry);
       continue;
@@ -227,9 +234,9 @@ async function* inGroups(
 }
 
 /** How many files there are beneath a folder, and bytes. */
-export async function countMusic(root: Path): Promise<{ files: number; bytes: number }> {
+export function countMusic(root: Path): { files: number; bytes: number } {
   let [files, bytes] = [0, 0];
-  for await (const entry of walk(root)) {
+  for (const entry of walk(root)) {
     files++;
     if (isFound(entry)) bytes += entry.size;
   }

@@ -171,7 +171,7 @@ export class NotAllowed extends Refused {
   }
 }
 
-export const json = (value: object): Sent => ({ body: JSON.stringify(value), type: 'application/json' });
+const json = (value: object): Sent => ({ body: JSON.stringify(value), type: 'application/json' });
 
 function parsed(text: string): Answer['body'] {
   try {

@@ -1,4 +1,4 @@
-import { lstat, readdir, realpath, stat } from 'node:fs/promises';
+import { lstatSync, readdirSync, realpathSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 
 /** A file or folder by its bytes, as names need not be UTF-8; and as it is shown. */
@@ -48,27 +48,31 @@ export function reasonOf(error: unknown): string {
   return message;
 }
 
+const isBeneath = (path: string, folder: string): boolean =>
+  path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
+
 /**
  * All music beneath a folder, folder by folder, in the order of names. Links are followed; folders that lie beneath the
- * root, or have been gone through by another link, are not gone through again.
+ * root, or have been gone through by another link, are not gone through again. Looks at each file when it is asked for the
+ * next one: waiting for the disk costs less than taking turns.
  */
-export async function* walk(root: Path): AsyncGenerator<Found | Unreadable> {
+export function* walk(root: Path): Generator<Found | Unreadable> {
   const top = root.bytes.toString('utf8');
-  const home = await realpath(top).catch(() => top);
+  const home = realpathSync(top);
   const linked = new Set<string>();
 
   /** Whether a linked folder is to be gone through. */
-  async function isNew(path: Path): Promise<boolean> {
-    const real = await realpath(path.bytes as unknown as string);
-    if (real === home || real.startsWith(`${home}/`) || home.startsWith(`${real}/`) || linked.has(real)) return false;
+  function isNew(path: Path): boolean {
+    const real = realpathSync(path.bytes as unknown as string);
+    if (isBeneath(real, home) || isBeneath(home, real) || linked.has(real)) return false;
     linked.add(real);
     return true;
   }
 
-  async function* within(folder: Path, depth: number): AsyncGenerator<Found | Unreadable> {
+  function* within(folder: Path, depth: number): Generator<Found | Unreadable> {
     let names: Buffer[];
     try {
-      names = await readdir(folder.bytes, { encoding: 'buffer' });
+      names = readdirSync(folder.bytes, { encoding: 'buffer' });
     } catch (error) {
       yield { shown: folder.shown, reason: reasonOf(error) };
       return;
@@ -78,10 +82,10 @@ export async function* walk(root: Path): AsyncGenerator<Found | Unreadable> {
       const path = inside(folder, raw);
       const name = raw.toString('utf8');
       try {
-        let about = await lstat(path.bytes);
+        let about = lstatSync(path.bytes);
         if (about.isSymbolicLink()) {
-          about = await stat(path.bytes);
-          if (about.isDirectory() && !(await isNew(path))) continue;
+          about = statSync(path.bytes);
+          if (about.isDirectory() && !isNew(path)) continue;
         }
         if (about.isDirectory()) folders.push(path);
         else if (about.isFile() && MUSIC.test(name))
