@@ -1,7 +1,10 @@
-import { and, eq, inArray, isNull, not, or, type SQL } from 'drizzle-orm';
+import { and, eq, inArray, isNull, not, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate, inTurn } from '../../db/engines.ts';
+import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { Track } from './model.ts';
 
 /** Imports one after another on PostgreSQL: each finds what those before have made. */
 const LOCK = 0x69_6d_70_6f;
@@ -14,41 +17,66 @@ export interface Named {
 
 /** Queries by which an import finds what is there already. */
 export function importStore({ engine, tables: { artists, albums, tracks } }: Database) {
-  /** Entries that an older version has made have no key: they are found by the very name. */
-  const called = (table: typeof artists | typeof albums, { name, key }: Named): SQL | undefined =>
-    or(eq(table.nameKey, key), and(isNull(table.nameKey), eq(table.name, name)));
-  /** Neither a musician's, nor hidden; and of this account, unless it is `undefined`. */
-  const open = (table: typeof artists | typeof albums, createdBy: Id | undefined): SQL | undefined =>
-    and(isNull(table.account), not(table.hidden), createdBy === undefined ? undefined : eq(table.createdBy, createdBy));
+  const given = (name: string) => sql.placeholder(name);
+  /**
+   * Of that name, neither a musician's nor hidden. Entries that an older version has made have no key: they are found by
+   * the very name.
+   */
+  const called = (table: typeof artists | typeof albums): SQL | undefined =>
+    and(
+      or(eq(table.nameKey, given('key')), and(isNull(table.nameKey), eq(table.name, given('name')))),
+      ...[isNull(table.account), not(table.hidden)],
+    );
+  /** Of anybody, or of one account. */
+  const byOwner = <Rows>(build: (more: (createdBy: PgColumn) => SQL | undefined) => Rows) => ({
+    all: build(() => undefined),
+    own: build((createdBy) => eq(createdBy, given('createdBy'))),
+  });
+
+  const artist = byOwner((owned) =>
+    prepared<{ id: Id }[]>((on) => {
+      const query = on.select({ id: artists.id }).from(artists);
+      const among = query.where(and(called(artists), owned(artists.createdBy)));
+      return forUpdate(engine, among.orderBy(artists.createdAt, artists.id).limit(1));
+    }),
+  );
+  const album = byOwner((owned) =>
+    prepared<{ id: Id; year: string }[]>((on) => {
+      const query = on.select({ id: albums.id, year: albums.year }).from(albums);
+      const same = sql`coalesce(${albums.musicbrainzId}, '') = ${given('musicbrainzId')}`;
+      const among = and(eq(albums.artist, given('artist')), called(albums), same, not(albums.release));
+      return forUpdate(
+        engine,
+        query
+          .where(and(among, owned(albums.createdBy)))
+          .orderBy(albums.createdAt, albums.id)
+          .limit(1),
+      );
+    }),
+  );
 
   return {
     /** Imports wait here for those before, until these have ended. */
     lock: (tx: Handle): Promise<void> => inTurn(engine, tx, LOCK),
 
-    /** The oldest artist of that name beneath whom may be added, locked. */
+    /** The oldest artist of that name, locked. @param createdBy of this account only; `undefined`: of any */
     artist: async (tx: Handle, named: Named, createdBy: Id | undefined): Promise<Id | undefined> => {
-      const among = and(called(artists, named), open(artists, createdBy));
-      const query = tx.select({ id: artists.id }).from(artists).where(among).orderBy(artists.id).limit(1);
-      return (await forUpdate(engine, query))[0]?.id;
+      const find = createdBy === undefined ? artist.all : artist.own;
+      return (await find(tx, { ...named, createdBy }))[0]?.id;
     },
 
-    /** The oldest album of that artist, name and MusicBrainz id to which may be added, locked. */
-    album: async (tx: Handle, artist: Id, named: Named, musicbrainzId: string | null, createdBy: Id | undefined) => {
-      const same = musicbrainzId === null ? isNull(albums.musicbrainzId) : eq(albums.musicbrainzId, musicbrainzId);
-      const among = and(
-        ...[eq(albums.artist, artist), called(albums, named), same],
-        ...[open(albums, createdBy), not(albums.release)],
-      );
-      const query = tx.select({ id: albums.id, year: albums.year }).from(albums);
-      return (await forUpdate(engine, query.where(among).orderBy(albums.id).limit(1)))[0];
+    /** The oldest album of that artist, name and MusicBrainz id, locked. @param createdBy as of `artist` */
+    album: async (tx: Handle, of: Id, named: Named, musicbrainzId: string | null, createdBy: Id | undefined) => {
+      const find = createdBy === undefined ? album.all : album.own;
+      return (await find(tx, { ...named, artist: of, musicbrainzId: musicbrainzId ?? '', createdBy }))[0];
     },
 
     /** The tracks of these audio files, hidden or not, oldest first. */
-    ofAudio: async (on: Handle, names: readonly string[]) =>
+    ofAudio: async (on: Handle, names: readonly string[]): Promise<Track[]> =>
       on
-        .select({ id: tracks.id, audio: tracks.audio })
+        .select()
         .from(tracks)
         .where(inArray(tracks.audio, [...names]))
-        .orderBy(tracks.id),
+        .orderBy(tracks.createdAt, tracks.id),
   };
 }

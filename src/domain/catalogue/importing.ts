@@ -9,7 +9,7 @@ import type { Media } from '../media/service.ts';
 import type { Changed } from './hidden-store.ts';
 import { importStore, type Named } from './importing-store.ts';
 import { entryKey } from './keys.ts';
-import type { FullTrack } from './model.ts';
+import type { FullTrack, Track } from './model.ts';
 import type { CatalogueStore } from './store.ts';
 import { discAndTrackIn, titleIn } from './track-names.ts';
 
@@ -26,9 +26,9 @@ export interface Imported {
   track: FullTrack;
 }
 
-/** A track by the contents of its audio. */
+/** A track, with the SHA-256 of its audio, hexadecimal. */
 export interface Held {
-  id: Id;
+  track: Track;
   sha256: string;
 }
 
@@ -51,7 +51,7 @@ export function importing(
       on,
       files.map(({ name }) => name),
     );
-    return tracks.map(({ id, audio }) => ({ id, sha256: hashOf.get(audio ?? '') ?? '' }));
+    return tracks.map((track) => ({ track, sha256: hashOf.get(track.audio ?? '') ?? '' }));
   }
 
   async function whole(id: Id): Promise<FullTrack> {
@@ -72,7 +72,7 @@ export function importing(
       if (expected !== undefined && staged.sha256 !== expected)
         throw invalid('sha256', 'is not that of the bytes that came', { subject: 'checksum' });
       const [known] = await held(caller, [staged.sha256]);
-      if (known) return { isNew: false, track: await whole(known.id) };
+      if (known) return { isNew: false, track: await whole(known.track.id) };
       return await take(caller, upload);
     } finally {
       // What is in the store by now is left alone.
@@ -90,7 +90,7 @@ export function importing(
         // The bytes have a row since this transaction began, but no track.
         const [twin] = await held(caller, [sha256], tx);
         if (twin) await drop([file.name]);
-        return { isNew: twin === undefined, id: twin?.id ?? (await insert(tx, caller, file)) };
+        return { isNew: twin === undefined, id: twin?.track.id ?? (await insert(tx, caller, file)) };
       })
       .catch((error) => {
         // The caller's account was deleted just now.

@@ -148,15 +148,8 @@ export function catalogueService(
    * Tracks whose audio has these contents, with the SHA-256 of it: those whose audio the caller has brought, for root all.
    * @param hashes SHA-256, hexadecimal, a hundred at most
    */
-  async function tracksHeld(caller: Account | undefined, hashes: readonly string[]) {
-    const held = caller === undefined ? [] : await imports.held(caller, hashes);
-    const hashOf = new Map(held.map(({ id, sha256 }) => [id, sha256]));
-    const rows = await store.tracksById(
-      db.read,
-      held.map(({ id }) => id),
-    );
-    return rows.map((track) => ({ track, sha256: hashOf.get(track.id) ?? '' }));
-  }
+  const tracksHeld = async (caller: Account | undefined, hashes: readonly string[]) =>
+    caller === undefined ? [] : imports.held(caller, hashes);
 
   /** Takes over what the tags of stored audio files say, which have been read again. @param ofAudio the genre of each, if any */
   async function retag(tx: Handle, ofAudio: ReadonlyMap<string, string | undefined>): Promise<void> {

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
@@ -10,6 +10,7 @@ import type { Cursor, PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
 import { entryKey } from './keys.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
+import { placeStore } from './places-store.ts';
 
 /** Whole rows, so that a column which an insert forgets is a type error. `plays` has the default 0. */
 export type ArtistRow = Omit<Database['tables']['artists']['$inferSelect'], 'nameKey'>;
@@ -200,14 +201,6 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       return rows.map(({ id }) => id);
     },
 
-    /** Hidden or not, oldest first. */
-    tracksById: async (on: Handle, ids: readonly Id[]): Promise<Track[]> =>
-      (await on
-        .select(track)
-        .from(tracks)
-        .where(inArray(tracks.id, [...ids]))
-        .orderBy(tracks.id)) as Track[],
-
     /** Hidden or not. */
     fullTrack: async (on: Handle, id: Id): Promise<FullTrack | undefined> =>
       (await full(on).where(eq(tracks.id, id)))[0] as FullTrack | undefined,
@@ -241,26 +234,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       return rows.map(({ id }) => id);
     },
 
-    /**
-     * The place of a new track: what is given of it, or else behind the last of its disc, or of the album's last disc. The
-     * album must be locked, so that two new tracks don't get the same one.
-     */
-    placeOn: async (
-      tx: Handle,
-      album: Id,
-      given: Partial<Pick<Track, 'disc' | 'position'>>,
-    ): Promise<Pick<Track, 'disc' | 'position'>> => {
-      const last = async (column: typeof tracks.disc | typeof tracks.position, among: SQL | undefined) =>
-        (
-          await tx
-            .select({ last: max(column) })
-            .from(tracks)
-            .where(among)
-        )[0]?.last ?? 0;
-      const disc = given.disc ?? (await last(tracks.disc, eq(tracks.album, album)));
-      const onDisc = and(eq(tracks.album, album), eq(tracks.disc, disc));
-      return { disc, position: given.position ?? (await last(tracks.position, onDisc)) + 1 };
-    },
+    ...placeStore(db),
   };
 }
 
