@@ -123,6 +123,8 @@ export class Server {
   /** Asks until there is an answer that is about the request. @throws ImportStopped after too long without one */
   async #ask(method: string, path: string, { body, type, size = 0, cookie }: Sent, token?: string): Promise<Answer> {
     const headers = { ...(type && { 'content-type': type }), ...(token && { token }), ...(cookie && { cookie }) };
+    /** Since when this request has not been answered: a long one may break off at its end. */
+    let failing: number | undefined;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * 2, LONGEST_PAUSE)) {
       let reason: string;
       let wait = pause;
@@ -147,7 +149,8 @@ export class Server {
         reason = (error as Error).message;
         if (!this.#isStarted && isNoServer(error)) throw this.#away(reason);
       }
-      if (Date.now() + wait - this.#heard > this.#patience) throw this.#away(reason);
+      failing ??= Date.now();
+      if (Date.now() + wait - Math.max(this.#heard, failing) > this.#patience) throw this.#away(reason);
       await Bun.sleep(wait);
     }
   }
