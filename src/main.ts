@@ -46,6 +46,8 @@ async function run(command: Command): Promise<number> {
       return (await import('./commands/media-check.ts')).mediaCheck(command);
     case 'media move':
       return (await import('./commands/media-move.ts')).mediaMove(command);
+    case 'import':
+      return (await import('./commands/import.ts')).importMusic(command, process.env);
     case 'ledger':
       return (await import('./commands/ledger.ts')).ledger(command);
     case 'doctor':

@@ -84,6 +84,23 @@ export const COMMANDS = {
     does: 'bring all files to the S3 store or to the data folder, beside a running server',
     example: 'tonearm media move --to s3',
   },
+  import: {
+    operands: ['DIR'],
+    flags: {
+      url: { value: 'URL', help: 'where the server is (default http://localhost:3000)' },
+      as: { value: 'LOGIN', help: 'the account that imports (default root)' },
+      'password-stdin': { help: `${FROM_STDIN}, else TONEARM_PASSWORD; on a terminal it is asked for` },
+      'dry-run': { help: 'say what would be imported, and import nothing' },
+      jobs: { value: 'N', help: 'files that are sent at once, 1 to 32 (default 4)' },
+      ...JSON_LINES,
+    },
+    does: 'put a folder of music into a running server, by the tags of its files; what is there already is left out',
+    more: [
+      'Takes mp3, flac, ogg, opus, m4a and wav; originals are never touched. It may be broken off and run again.',
+      'Ends with 0, 3 when some files could not be imported, 1 when it had to give up.',
+    ],
+    example: 'tonearm import ~/Music --url https://music.example --as anna',
+  },
   ledger: {
     operands: [],
     flags: JSON_LINES,

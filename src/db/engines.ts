@@ -1,5 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { DomainError, invalid } from '../errors.ts';
-import type { Database } from './database.ts';
+import type { Database, Handle } from './database.ts';
 
 /** The error code of either engine. drizzle wraps PostgreSQL's error, so the causes are searched too. */
 function codeOf(error: unknown): string {
@@ -73,6 +74,14 @@ export function forUpdateSkipLocked<Q extends Lockable>(engine: Database['engine
 /** Keeps the rows of a query from being deleted until the transaction ends; others may change and keep them too. */
 export function forKeyShare<Q extends Lockable>(engine: Database['engine'], query: Q): Q {
   return engine === 'postgres' ? (query.for('key share') as Q) : query;
+}
+
+/**
+ * Lets transactions that ask for the same lock run one after another, from here to their end. SQLite's do so anyway.
+ * @param lock an arbitrary number, the same in every version
+ */
+export async function inTurn(engine: Database['engine'], tx: Handle, lock: number): Promise<void> {
+  if (engine === 'postgres') await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
 }
 
 interface Lockable {

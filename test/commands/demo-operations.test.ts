@@ -106,7 +106,8 @@ function fileFor(path: string, field: string): File {
   if (path.startsWith('/v1/docs')) return new File([paper('A paper')], 'paper.pdf');
   if (/^\/v1\/media\/.*\/cover$/.test(path)) return new File([cover], 'cover.jpg');
   if (/track$/.test(path) || field === 'wav_file') return new File([music([CHORDS.open], 1)], 'Song.wav');
-  return field === 'audio' ? new File([fixture('cbr.mp3')], 'song.mp3') : new File([fixture('small.png')], 'small.png');
+  const isAudio = field === 'audio' || path === '/tracks/import';
+  return isAudio ? new File([fixture('cbr.mp3')], 'song.mp3') : new File([fixture('small.png')], 'small.png');
 }
 
 describe('GET /swagger, Execute as it is filled in', () => {

@@ -20,6 +20,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0006_library_and_players': ['0e8facd41171d53cd41067b00c91b60bc8731e7f25c727020a67d1b541d89535', 1795283961850],
     '0007_search': ['716d975b5a434c691f4f34909c18e9a131e77aa8ef6a1ba54e5cf1e222f1535d', 1795283963977],
     '0008_when_artists_changed': ['7f325b546cfaf389f107dec1859debdd4623e328cac48c6138ee5552a6209462', 1795292866552],
+    '0009_places_and_keys': ['3dbc7fdfefe7264d49f3871b6b668a22940121629ab1aa6aff99d31a6a49a1bb', 1795292867652],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -37,6 +38,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0006_library_and_players': ['7de5efa922adc2a81c9656ad0b5ae60fef8e8c221e4875386191ac6b7b80f53e', 1795283962491],
     '0007_search': ['30a67e034ae8c6566685c207de2c5e18a08bc8603eae613aa8f54b32fb0a008b', 1795283964354],
     '0008_when_artists_changed': ['78687b820bd525eb1b42b10a1956b71bb6d525f0a85afb4cf15c91b85a0cad9f', 1795292868095],
+    '0009_places_and_keys': ['4ab4954c939655a57d12abf15556e8e8213980bd2187577f4694f9bb7fcc5eb7', 1795292869195],
   },
 };
 

@@ -78,7 +78,7 @@ onEachEngine('prepared', (house) => {
     expect(await inner(read(), { id: album.id })).toEqual([
       {
         artist: {
-          ...{ id, name: 'joined', info: null, image: null, account: null },
+          ...{ id, name: 'joined', nameKey: null, info: null, image: null, account: null },
           ...{ hidden: false, createdBy: null, createdAt: 1 },
         },
         year: '',

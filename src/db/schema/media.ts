@@ -21,6 +21,9 @@ export interface FileFacts {
   disc?: number;
   genre?: string[];
   lyrics?: string;
+  albumArtist?: string;
+  compilation?: boolean;
+  musicbrainzAlbum?: string;
 }
 
 /** Where the bytes of a file lie: in the data folder, or in the S3 store that the settings name. */
@@ -45,7 +48,11 @@ export function mediaTables(c: Columns, { accounts }: ReturnType<typeof accountT
       /** Of the bytes, hexadecimal. Absent: of a version that did not count it. */
       sha256: c.text(),
     },
-    (t) => [c.index('files_created_by').on(t.createdBy), c.index('files_in_s3').on(t.name).where(sql`store = 's3'`)],
+    (t) => [
+      c.index('files_created_by').on(t.createdBy),
+      c.index('files_in_s3').on(t.name).where(sql`store = 's3'`),
+      c.index('files_sha256').on(t.sha256),
+    ],
   );
 
   /** Bytes that no row of `files` or `upload_pieces` owns: not yet, or no more. */

@@ -21,7 +21,7 @@ export const FILES: readonly { field: FileField; as: Arrival['as'] }[] = [
  * clients send it when they send back a whole entry.
  */
 export type EntryInput<Row> = {
-  [Field in Exclude<keyof Row, 'id' | 'position'>]?: Field extends FileField ? Upload | string | null : Row[Field];
+  [Field in Exclude<keyof Row, 'id'>]?: Field extends FileField ? Upload | string | null : Row[Field];
 };
 
 /** How artists, albums and tracks differ. */
@@ -46,8 +46,8 @@ export interface Kind<Row> {
   };
   /** The error text when an entry cannot be deleted because others belong to it. */
   stillUsed: string;
-  /** The fields that follow from a new parent, which is locked, in the same transaction. */
-  onParent?: (tx: Handle, parent: Id) => Promise<Partial<Row>>;
+  /** The fields that follow from a new parent, which is locked, and from those that are written, in the same transaction. */
+  onParent?: (tx: Handle, parent: Id, fields: Partial<Row>) => Promise<Partial<Row>>;
   /** The fields that follow from an uploaded file. */
   fromFile?: (file: StoredFile) => Partial<Row>;
   /** Throws for changes that are not allowed. */

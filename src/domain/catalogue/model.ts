@@ -14,6 +14,8 @@ export interface Album {
   artist: Id;
   /** Four digits, or empty when unknown. */
   year: string;
+  /** What MusicBrainz calls this release: albums of one name that differ here are two. */
+  musicbrainzId: string | null;
   image: string | null;
 }
 
@@ -21,7 +23,9 @@ export interface Track {
   id: Id;
   name: string;
   album: Id;
-  /** Place on the album, from 1. */
+  /** 0: not said. */
+  disc: number;
+  /** Place on the disc, from 1. */
   position: number;
   /** Whole seconds. */
   duration: number | null;

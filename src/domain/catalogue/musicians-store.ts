@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import type { Id } from '../../lib/ids.ts';
 
-type ArtistRow = Database['tables']['artists']['$inferSelect'];
+type ArtistRow = Omit<Database['tables']['artists']['$inferSelect'], 'nameKey'>;
 
 /** Queries on the artists of accounts. */
 export function musicianStore({ engine, tables: { artists, albums } }: Database) {
@@ -18,7 +18,10 @@ export function musicianStore({ engine, tables: { artists, albums } }: Database)
     /** Older versions may have left a row of that id without an account: then it is taken over. */
     insert: async (tx: Handle, row: ArtistRow) => {
       const { name, account } = row;
-      await tx.insert(artists).values(row).onConflictDoUpdate({ target: artists.id, set: { name, account } });
+      await tx
+        .insert(artists)
+        .values({ ...row, nameKey: null })
+        .onConflictDoUpdate({ target: artists.id, set: { name, account } });
     },
 
     rename: async (tx: Handle, account: Id, name: string) =>

@@ -56,11 +56,11 @@ export function publishing(
     if (!album) {
       album = newId(createdAt);
       const year = upload.album === undefined ? '' : upload.year;
-      await store.albums.insert(tx, { id: album, name, artist, year, ...provenance });
+      await store.albums.insert(tx, { id: album, name, artist, year, musicbrainzId: null, ...provenance });
     }
     const { id, title, duration, audio, genre } = upload;
-    const position = await store.nextPosition(tx, album);
-    await store.tracks.insert(tx, { id, name: title, album, position, duration, audio, genre, ...provenance });
+    const place = await store.placeOn(tx, album, {});
+    await store.tracks.insert(tx, { id, name: title, album, ...place, duration, audio, genre, ...provenance });
     await changed(tx, { albums: [album], tracks: [id] });
     await musicians.update(tx, { artists: [artist], albums: [album], tracks: [id] });
     await events.emit(tx, 'track.published', { account, track: id });

@@ -7,7 +7,7 @@ import type { AlbumRow, TrackRow } from './store.ts';
 type ReleasedAlbum = Pick<AlbumRow, 'id' | 'name' | 'artist' | 'year' | 'image' | 'account' | 'hidden' | 'release'>;
 type ReleasedTrack = Pick<
   TrackRow,
-  'id' | 'name' | 'album' | 'position' | 'duration' | 'audio' | 'account' | 'hidden' | 'release'
+  'id' | 'name' | 'album' | 'disc' | 'position' | 'duration' | 'audio' | 'account' | 'hidden' | 'release'
 >;
 /**
  * All other columns: set when the row is inserted, and left alone afterwards, as the catalogue may have changed them. A

@@ -28,9 +28,9 @@ export function releasesInCatalogue(db: Database, musicians: Musicians, events: 
     const own = await musicians.ensureArtist(tx, artist.id, artist.name);
     const released = { account: null, hidden: false, release: true };
     const initial = { createdBy: null, createdAt: Date.now() };
-    await store.putAlbum(tx, { ...album, artist: own, ...released }, initial);
+    await store.putAlbum(tx, { ...album, artist: own, ...released }, { musicbrainzId: null, ...initial });
     for (const [at, { id, name, duration, audio }] of tracks.entries()) {
-      const track = { id, name, album: album.id, position: at + 1, duration, audio, ...released };
+      const track = { id, name, album: album.id, disc: 0, position: at + 1, duration, audio, ...released };
       await store.putTrack(tx, track, { image: null, genre: null, ...initial });
     }
     await changed(tx, { albums: [album.id], tracks: tracks.map(({ id }) => id) });

@@ -9,6 +9,7 @@ import type { Account } from '../accounts/model.ts';
 import type { Events } from '../events.ts';
 import type { Media } from '../media/service.ts';
 import type { Changed } from './hidden-store.ts';
+import { importing } from './importing.ts';
 import type { Entry, Kind } from './kind.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 import { musicians } from './musicians.ts';
@@ -35,6 +36,7 @@ export function catalogueService(
   const changed: Changed = (tx, entries) => events.emit(tx, 'catalogue.changed', entries);
   const own = musicians(db, visibility, changed);
   const uploads = publishing(db, store, media, own, visibility, events, changed);
+  const imports = importing(db, store, media, config.catalogueWrites, changed);
   const shared = { db, media, musicians: own, visibility, writes: config.catalogueWrites, changed };
 
   const entries = <Row extends Entry>(kind: Kind<Row>) => ({ ...reading(kind, shared), ...writing(kind, shared) });
@@ -67,8 +69,8 @@ export function catalogueService(
     place: 'albums',
     store: store.albums,
     key: keys.album,
-    texts: { id: false, name: true, artist: false, year: false, image: false },
-    blank: { artist: '', year: '', image: null },
+    texts: { id: false, name: true, artist: false, year: false, musicbrainzId: false, image: false },
+    blank: { artist: '', year: '', musicbrainzId: null, image: null },
     parent: { field: 'artist', place: 'artists', store: store.artists, resolve: artistsNamed },
     stillUsed: 'The album still has tracks, delete those first',
   });
@@ -81,16 +83,17 @@ export function catalogueService(
       id: false,
       name: true,
       album: false,
+      disc: false,
       position: false,
       duration: false,
       image: false,
       audio: false,
       genre: true,
     },
-    blank: { album: '', position: 0, duration: null, image: null, audio: null, genre: null },
+    blank: { album: '', disc: 0, position: 0, duration: null, image: null, audio: null, genre: null },
     parent: { field: 'album', place: 'albums', store: store.albums, resolve: albumsNamed },
     stillUsed: 'The track is still in use',
-    onParent: async (tx, album) => ({ position: await store.nextPosition(tx, album) }),
+    onParent: (tx, album, fields) => store.placeOn(tx, album, fields),
     fromFile: ({ facts: { duration, genre } }) => ({
       ...(duration === undefined ? {} : { duration: Math.round(duration) }),
       ...(genre === undefined ? {} : { genre: genre.join('; ') }),
@@ -141,13 +144,20 @@ export function catalogueService(
     return { picture: own ?? albums, createdBy: sources?.createdBy ?? null };
   }
 
+  /**
+   * Tracks whose audio has these contents, with the SHA-256 of it: those whose audio the caller has brought, for root all.
+   * @param hashes SHA-256, hexadecimal, a hundred at most
+   */
+  const tracksHeld = async (caller: Account | undefined, hashes: readonly string[]) =>
+    caller === undefined ? [] : imports.held(caller, hashes);
+
   /** Takes over what the tags of stored audio files say, which have been read again. @param ofAudio the genre of each, if any */
   async function retag(tx: Handle, ofAudio: ReadonlyMap<string, string | undefined>): Promise<void> {
     if (ofAudio.size > 0) await changed(tx, { tracks: await store.setGenres(tx, ofAudio) });
   }
 
   return {
-    ...{ artists, albums, tracks, tracksOf, coverOf, retag, ...uploads },
+    ...{ artists, albums, tracks, tracksOf, tracksHeld, coverOf, retag, importFile: imports.add, ...uploads },
     ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events, changed) },
   };
 }

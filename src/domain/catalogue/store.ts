@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, max, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, not, type Placeholder, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
@@ -8,11 +8,13 @@ import { valuesOf } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Cursor, PageRequest } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
+import { entryKey } from './keys.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
+import { placeStore } from './places-store.ts';
 
 /** Whole rows, so that a column which an insert forgets is a type error. `plays` has the default 0. */
-export type ArtistRow = Database['tables']['artists']['$inferSelect'];
-export type AlbumRow = Database['tables']['albums']['$inferSelect'];
+export type ArtistRow = Omit<Database['tables']['artists']['$inferSelect'], 'nameKey'>;
+export type AlbumRow = Omit<Database['tables']['albums']['$inferSelect'], 'nameKey'>;
 export type TrackRow = Omit<Database['tables']['tracks']['$inferSelect'], 'plays'>;
 
 /** Who created an entry, its owner if an upload made it, whether it belongs to a release of the label, and whether it is hidden. */
@@ -129,15 +131,15 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
   };
   const album: Columns<Album> = {
     ...{ id: albums.id, name: albums.name },
-    ...{ artist: albums.artist, year: albums.year, image: albums.image },
+    ...{ artist: albums.artist, year: albums.year, musicbrainzId: albums.musicbrainzId, image: albums.image },
   };
   const track: Columns<Track> = {
     ...{ id: tracks.id, name: tracks.name },
-    ...{ album: tracks.album, position: tracks.position, duration: tracks.duration },
+    ...{ album: tracks.album, disc: tracks.disc, position: tracks.position, duration: tracks.duration },
     ...{ image: tracks.image, audio: tracks.audio, genre: tracks.genre },
   };
   const fullOrder: Keyset = {
-    columns: [albums.year, albums.name, albums.id, tracks.position, tracks.id],
+    columns: [albums.year, albums.name, albums.id, tracks.disc, tracks.position, tracks.id],
     order: 'asc',
   };
 
@@ -156,9 +158,9 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
         order: [artists.name, artists.id],
         whose: whose.artists,
       }),
-      insert: async (tx: Handle, row: ArtistRow) => void (await tx.insert(artists).values(row)),
+      insert: async (tx: Handle, row: ArtistRow) => void (await tx.insert(artists).values(keyed(row))),
       update: async (tx: Handle, id: Id, changes: Partial<ArtistRow>) => {
-        if (!isEmpty(changes)) await tx.update(artists).set(changes).where(eq(artists.id, id));
+        if (!isEmpty(changes)) await tx.update(artists).set(keyed(changes)).where(eq(artists.id, id));
       },
       delete: async (tx: Handle, id: Id) => void (await tx.delete(artists).where(eq(artists.id, id))),
     },
@@ -170,9 +172,9 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
         parent: albums.artist,
         whose: whose.albums,
       }),
-      insert: async (tx: Handle, row: AlbumRow) => void (await tx.insert(albums).values(row)),
+      insert: async (tx: Handle, row: AlbumRow) => void (await tx.insert(albums).values(keyed(row))),
       update: async (tx: Handle, id: Id, changes: Partial<AlbumRow>) => {
-        if (!isEmpty(changes)) await tx.update(albums).set(changes).where(eq(albums.id, id));
+        if (!isEmpty(changes)) await tx.update(albums).set(keyed(changes)).where(eq(albums.id, id));
       },
       delete: async (tx: Handle, id: Id) => void (await tx.delete(albums).where(eq(albums.id, id))),
     },
@@ -180,7 +182,7 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       ...readingStore<Track>(db, {
         table: tracks,
         shown: track,
-        order: [tracks.album, tracks.position, tracks.id],
+        order: [tracks.album, tracks.disc, tracks.position, tracks.id],
         parent: tracks.album,
         whose: whose.tracks,
       }),
@@ -232,16 +234,13 @@ export function catalogueStore(db: Database, { whose }: Pick<Visibility['sql'], 
       return rows.map(({ id }) => id);
     },
 
-    /** The position after the album's last track. The album must be locked, so that two new tracks don't get the same one. */
-    nextPosition: async (tx: Handle, albumId: Id): Promise<number> => {
-      const [row] = await tx
-        .select({ last: max(tracks.position) })
-        .from(tracks)
-        .where(eq(tracks.album, albumId));
-      return (row?.last ?? 0) + 1;
-    },
+    ...placeStore(db),
   };
 }
+
+/** With the key by which an entry is found, where it gets a name. */
+const keyed = <Fields extends { name?: string }>(fields: Fields): Fields & { nameKey?: string } =>
+  fields.name === undefined ? fields : { ...fields, nameKey: entryKey(fields.name) };
 
 const isEmpty = (changes: object): boolean => Object.keys(changes).length === 0;
 
@@ -249,6 +248,9 @@ const isEmpty = (changes: object): boolean => Object.keys(changes).length === 0;
 export const keys = {
   artist: ({ name, id }: Artist): Cursor => [name, id],
   album: ({ year, name, id }: Album): Cursor => [year, name, id],
-  track: ({ album, position, id }: Track): Cursor => [album, position, id],
-  full: ({ track, album }: FullTrack): Cursor => [album.year, album.name, album.id, track.position, track.id],
+  track: ({ album, disc, position, id }: Track): Cursor => [album, disc, position, id],
+  full: ({ track, album }: FullTrack): Cursor => [
+    ...[album.year, album.name, album.id],
+    ...[track.disc, track.position, track.id],
+  ],
 };

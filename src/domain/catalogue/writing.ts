@@ -91,7 +91,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
       .write(taken, async (tx) => {
         const { artists } = await lockAbove(tx, undefined, to);
         await checkParent(tx, caller, fields);
-        const arrived = to === undefined ? {} : await kind.onParent?.(tx, to);
+        const arrived = to === undefined ? {} : await kind.onParent?.(tx, to, fields);
         // `blank` has every field that a row must have; TypeScript cannot add up parts of a type parameter.
         const row = { id: newId(createdAt), ...kind.blank, ...fields, ...arrived } as Row;
         const ownership = { createdBy: caller?.id ?? null, account: null, release: false, hidden: false };
@@ -123,7 +123,7 @@ export function writing<Row extends Entry>(kind: Kind<Row>, { db, media, musicia
         if (isMoved) {
           if (before.release) throw new DomainError('conflict', 'What a release has published is moved at the label');
           await checkParent(tx, caller, fields);
-          Object.assign(changes, await kind.onParent?.(tx, to));
+          Object.assign(changes, await kind.onParent?.(tx, to, fields));
         }
         const after = { ...before, ...changes };
         for (const { field } of FILES)

@@ -46,7 +46,7 @@ export function indexStore({
         ...{ id: tracks.id, name: tracks.name, album: tracks.album, artist: albums.artist, position: tracks.position },
         ...{ albumName: albums.name, artistName: artists.name, year: albums.year, duration: tracks.duration },
         ...{ genre: tracks.genre, account: tracks.account, release: tracks.release, createdAt: tracks.createdAt },
-        ...{ disc: fact('disc'), number: fact('track') },
+        ...{ given: tracks.disc, disc: fact('disc'), number: fact('track') },
       })
       .from(tracks)
       .innerJoin(albums, eq(albums.id, tracks.album))

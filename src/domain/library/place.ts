@@ -8,14 +8,17 @@ export interface Placed {
   position: number;
   account: Id | null;
   release: boolean;
+  /** As the catalogue says; 0: not. */
+  given: number;
+  /** As the audio's tags say. */
   disc: number | null;
   number: number | null;
 }
 
 /** Where a song stands: an upload by its tags, what a release has published as the release says. */
-export function placeOf({ position, account, release, disc, number }: Placed): { disc: number; number: number } {
+export function placeOf({ position, account, release, given, disc, number }: Placed): { disc: number; number: number } {
   return {
-    disc: release ? 1 : believed(disc, 1),
+    disc: release ? 1 : believed(given, believed(disc, 1)),
     number: account === null ? position : believed(number, position),
   };
 }

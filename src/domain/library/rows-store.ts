@@ -27,7 +27,8 @@ export function rowStore(
 
   const song = {
     ...{ id: tracks.id, name: tracks.name, album: tracks.album, albumName: albums.name },
-    ...{ artist: albums.artist, artistName: artists.name, position: tracks.position, year: albums.year },
+    ...{ artist: albums.artist, artistName: artists.name, position: tracks.position, given: tracks.disc },
+    ...{ year: albums.year },
     ...{ duration: tracks.duration, genre: tracks.genre, image: tracks.image, albumImage: albums.image },
     ...{ audio: files.name, type: files.type, size: files.size, facts, plays: tracks.plays },
     ...{ account: tracks.account, release: tracks.release, createdAt: tracks.createdAt },

@@ -26,12 +26,12 @@ export function libraryRows(db: Database, visibility: Pick<Visibility, 'seesHidd
     return inOrder(
       ids,
       sources.map((source): SongRow => {
-        const { position, account, release, facts: json, image, albumImage, genre, ...song } = source;
+        const { position, given, account, release, facts: json, image, albumImage, genre, ...song } = source;
         const facts = JSON.parse(json) as FileFacts;
         const label = labels.get(song.id);
         return {
           ...song,
-          ...placeOf({ position, account, release, disc: facts.disc ?? null, number: facts.track ?? null }),
+          ...placeOf({ position, given, account, release, disc: facts.disc ?? null, number: facts.track ?? null }),
           year: Number(song.year),
           duration: song.duration ?? Math.round(facts.duration ?? 0),
           // What is hidden is not in the index.

@@ -19,6 +19,11 @@ export interface Tags {
   readonly title?: string | undefined;
   readonly artist?: string | undefined;
   readonly album?: string | undefined;
+  readonly albumArtist?: string | undefined;
+  /** Present where it is one. */
+  readonly compilation?: true | undefined;
+  /** A UUID in lower case. */
+  readonly musicbrainzAlbum?: string | undefined;
   readonly year?: number | undefined;
   /** Its number on the album. */
   readonly track?: number | undefined;

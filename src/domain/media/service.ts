@@ -8,7 +8,7 @@ import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
 import { following } from './following.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, MadeFile, StoredFile, TakenFile, Wanted } from './model.ts';
+import type { Drop, Located, MadeFile, Place, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
 import { Pictures } from './pictures.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
@@ -111,6 +111,14 @@ export function mediaService(db: Database, config: Settings) {
     return file?.place === place ? file : undefined;
   }
 
+  /**
+   * The names of stored files by their contents.
+   * @param hashes SHA-256, hexadecimal, a hundred at most
+   * @param createdBy of this account only; `undefined`: of all
+   */
+  const findByHash = (hashes: readonly string[], place: Place, createdBy: string | undefined, on = db.read) =>
+    rows.byHash(on, place, hashes, createdBy);
+
   /** Bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
   const open = (file: StoredFile, wanted: Wanted) => readingOf(file.store).open(file, wanted);
 
@@ -179,7 +187,20 @@ export function mediaService(db: Database, config: Settings) {
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
     ...{ staging, quotas: kept, resumable, openStores, checkStores },
-    ...{ write, find, open, transcode, findTranscode, thumb, zip, tickets, addressOf, redirectOrigin, eraseLeft },
+    ...{
+      write,
+      find,
+      findByHash,
+      open,
+      transcode,
+      findTranscode,
+      thumb,
+      zip,
+      tickets,
+      addressOf,
+      redirectOrigin,
+      eraseLeft,
+    },
     ...{ cache, loads, countFiles, stop },
   };
 }

@@ -17,10 +17,14 @@ const LARGEST_NUMBER = 9_999;
 
 /** What the tags of a file say, as far as the house keeps it. Tags are written by anybody. */
 export function tagsOf({ common }: IAudioMetadata): Tags {
-  const { title, artist, album, year, track, disk, genre, lyrics } = common;
+  const { title, artist, album, albumartist, compilation, musicbrainz_albumid, year, track, disk, genre, lyrics } =
+    common;
   const genres = genresIn((genre ?? []).slice(0, MOST), /[;/,\0]/).flatMap((name) => tidy(name) ?? []);
   return {
     ...{ title: tidy(title), artist: tidy(artist), album: tidy(album), year, track: track.no ?? undefined },
+    albumArtist: tidy(albumartist),
+    compilation: compilation === true || undefined,
+    musicbrainzAlbum: uuidIn(tidy(musicbrainz_albumid)),
     disc: numberOf(disk.no),
     genre: genres.length === 0 ? undefined : genres,
     lyrics: lyricsOf(lyrics),
@@ -29,6 +33,9 @@ export function tagsOf({ common }: IAudioMetadata): Tags {
 
 const numberOf = (value: number | null): number | undefined =>
   value !== null && Number.isInteger(value) && value >= 1 && value <= LARGEST_NUMBER ? value : undefined;
+
+const uuidIn = (text: string | undefined): string | undefined =>
+  /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/.exec(text?.toLowerCase() ?? '')?.[0];
 
 /** The first text that says anything: one with times, if there is one, as LRC has it. */
 function lyricsOf(tags: readonly ILyricsTag[] = []): string | undefined {
@@ -54,10 +61,22 @@ function timedLines(lines: ILyricsTag['syncText'] = []): string {
   return timed.join('\n');
 }
 
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
+
+/** A text in UTF-8 that was read as Latin-1, as old tags have no way to say what they are in. Real Latin-1 is hardly ever UTF-8. */
+function mended(text: string | undefined): string | undefined {
+  if (text === undefined || !/[\x80-\xff]/.test(text) || /[^\0-\xff]/.test(text)) return text;
+  try {
+    return UTF_8.decode(Buffer.from(text, 'latin1'));
+  } catch {
+    return text;
+  }
+}
+
 /** What is left can be stored and shown. Cut between characters, not inside one. */
 function tidy(text: string | undefined, longest = LONGEST_TEXT): string | undefined {
   const looked = text?.slice(0, longest + LOOKED_AT_BESIDES);
-  const clean = looked?.replaceAll('\0', '').toWellFormed().replaceAll('\ufffd', '').trim() ?? '';
+  const clean = mended(looked)?.replaceAll('\0', '').toWellFormed().replaceAll('\ufffd', '').trim() ?? '';
   return (
     clean
       .slice(0, longest)

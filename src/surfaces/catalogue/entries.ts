@@ -2,6 +2,7 @@ import { type Static, type TObject, type TSchema, Type as t } from '@sinclair/ty
 import type { Account } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
 import type { Plan } from '../../http/body/receive.ts';
+import { identityOf } from '../../http/identity/caller.ts';
 import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import type { Page, PageRequest } from '../../lib/page.ts';
@@ -21,6 +22,8 @@ interface EntryKind<Row, Fields, Shape extends TSchema> {
   };
   /** The query parameter that narrows the list to one parent. */
   narrowedBy?: 'artist' | 'album';
+  /** Finds entries by the contents of a file; answers them in place of the list where `sha256` asks for it. */
+  byHash?: (caller: Account | undefined, hashes: string[]) => Promise<Static<Shape>[]>;
   body: TObject;
   /** Wire to domain. */
   read: (body: never) => Fields;
@@ -33,13 +36,21 @@ interface EntryKind<Row, Fields, Shape extends TSchema> {
   about: { list: string; add: string; remove: string };
 }
 
+const HASHES = t.Optional(
+  t.String({
+    description: 'SHA-256 of audio files, hexadecimal, up to a hundred with commas between them',
+    pattern: '^[0-9A-Fa-f]{64}(,[0-9A-Fa-f]{64}){0,99}$',
+    maxLength: 6499,
+  }),
+);
+
 /** The four operations that are the same for each kind of entry. Not `GET /<kind>/:id`, which differs for tracks. */
 export function entryRoutes<Row, Fields, Shape extends TSchema>(
   services: Services,
   kind: EntryKind<Row, Fields, Shape>,
 ) {
   const { config } = services;
-  const { path, noun, room, narrowedBy, body, document, shape, files, changeable, removable, about } = kind;
+  const { path, noun, room, narrowedBy, byHash, body, document, shape, files, changeable, removable, about } = kind;
   // `read` takes what the schema `body` has let pass; here that is any object, so the compiler cannot relate the two.
   const read = kind.read as (body: unknown) => Fields;
   const anonymous = config.catalogueWrites === 'open';
@@ -47,23 +58,32 @@ export function entryRoutes<Row, Fields, Shape extends TSchema>(
   const adders = anonymous || !narrowedBy ? {} : { who: `For who made the ${narrowedBy}, and root.` };
   const narrowing = t.Optional(t.String({ description: `the id or exact name of an ${narrowedBy}` }));
 
+  const list = {
+    summary: `All ${path}`,
+    about: about.list,
+    answers: { 200: t.Array(shape) },
+    refuses: narrowedBy ? ([404] as const) : [],
+  };
+
   return chapters(services, catalogueDialect)(`/${path}`, 'catalogue')
     .get(
       '/',
       async ({ query, request, set }) => {
-        // The name of the parameter is computed, so the schema's type does not have it.
-        const parent = narrowedBy && (query as Record<string, string | undefined>)[narrowedBy];
+        // The names of parameters are computed, so the schema's type does not have them.
+        const given = query as Record<string, string | undefined>;
+        if (byHash && given.sha256 !== undefined)
+          return byHash(identityOf(request)?.account, given.sha256.toLowerCase().split(','));
+        const parent = narrowedBy && given[narrowedBy];
         const page = await room.list(readPage(query, config.listLimit), parent);
         return withNextLink(page, { request, set }, config).map(document);
       },
       {
-        open: {
-          summary: `All ${path}`,
-          about: about.list,
-          answers: { 200: t.Array(shape) },
-          refuses: narrowedBy ? [404] : [],
-        },
-        query: t.Object({ ...PageQuery, ...(narrowedBy ? { [narrowedBy]: narrowing } : {}) }),
+        ...(byHash ? { anybody: list } : { open: list }),
+        query: t.Object({
+          ...PageQuery,
+          ...(narrowedBy ? { [narrowedBy]: narrowing } : {}),
+          ...(byHash ? { sha256: HASHES } : {}),
+        }),
       },
     )
     .post('/', async ({ caller, body }) => document(await room.add(caller, read(body))), {

@@ -6,6 +6,7 @@ import type { Route } from '../../http/route.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { entryRoutes } from './entries.ts';
 import { historyRoutes } from './history.ts';
+import { importRoutes } from './imports.ts';
 import { searchRoutes } from './search.ts';
 import {
   AlbumBody,
@@ -23,6 +24,7 @@ import {
   artistDocument,
   fullTrackDocument,
   readDuration,
+  readOrdinal,
   readReference,
   readText,
   readYear,
@@ -71,8 +73,9 @@ export function catalogueSurface(services: Services): AnyElysia {
     room: catalogue.albums,
     narrowedBy: 'artist',
     body: AlbumBody,
-    read: (body: Partial<Static<typeof AlbumBody>>) => ({
+    read: ({ musicbrainz_id: id, ...body }: Partial<Static<typeof AlbumBody>>) => ({
       ...body,
+      musicbrainzId: readText(id?.toLowerCase() ?? id),
       artist: readReference(body.artist),
       year: readYear(body.year),
     }),
@@ -99,17 +102,21 @@ export function catalogueSurface(services: Services): AnyElysia {
     read: (body: Partial<Static<typeof TrackBody>>) => ({
       ...body,
       album: readReference(body.album),
+      disc: readOrdinal(body.disc),
+      position: readOrdinal(body.position),
       duration: readDuration(body.duration),
       genre: readText(body.genre),
     }),
+    byHash: async (caller, hashes) =>
+      (await catalogue.tracksHeld(caller, hashes)).map(({ track, sha256 }) => ({ ...trackDocument(track), sha256 })),
     files: { image, audio: config.maxTrackBytes },
     document: trackDocument,
     shape: TrackDocument,
     changeable: CATALOGUE.track,
     removable: CATALOGUE.spareTrack,
     about: {
-      list: 'Answers tracks by album and place, of one album or of all; it goes on at the address in `Link`.',
-      add: 'Makes the last track of an album, as JSON or as a form with a picture and the audio, and answers it.',
+      list: 'Answers tracks by album and place, of one album or of all; it goes on at the address in `Link`. `sha256` finds tracks by their audio instead: of those that the caller has brought, for root of all.',
+      add: 'Makes a track of an album, its last unless `disc` and `position` say otherwise, as JSON or as a form with a picture and the audio, and answers it.',
       remove: 'Deletes a track with its files and the history of it, and answers what was deleted.',
     },
   })
@@ -141,6 +148,7 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(artists)
     .use(albums)
     .use(tracks)
+    .use(importRoutes(services))
     .use(searchRoutes(services))
     .use(storedFileRoutes(services));
 }

@@ -28,6 +28,15 @@ const name = (example: string) =>
   });
 const nothing = t.Null();
 
+const MUSICBRAINZ_ID = '^([0-9A-Fa-f]{8}-([0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12})?$';
+
+/** A number from 1 to 9999. */
+const ordinal = (of: string) =>
+  t.Union([t.String({ pattern: '^0{0,3}[1-9]\\d{0,3}$' }), t.Integer({ minimum: 1, maximum: 9999 })], {
+    description: `a whole number from 1 to 9999, ${of}`,
+    examples: [1],
+  });
+
 const picture = UploadField('a JPEG, PNG or WebP file');
 
 const credentials = (username: string, password: string) =>
@@ -62,7 +71,13 @@ export const AlbumBody = t.Object({
     }),
   ),
   image: t.Optional(picture),
-} satisfies Fields<Album, 'id'>);
+  musicbrainz_id: t.Optional(
+    t.Union([t.String({ pattern: MUSICBRAINZ_ID }), nothing], {
+      description: 'the id of the release at MusicBrainz, a UUID',
+      examples: ['a1b2c3d4-0123-4567-89ab-0123456789ab'],
+    }),
+  ),
+} satisfies Fields<Album, 'id' | 'musicbrainzId'> & { musicbrainz_id: TSchema });
 
 export const TrackBody = t.Object({
   name: name('Learning To Fly'),
@@ -80,6 +95,8 @@ export const TrackBody = t.Object({
       },
     ),
   ),
+  disc: t.Optional(ordinal('of the disc; without it the last disc of the album')),
+  position: t.Optional(ordinal('of the track on its disc; without it the last place')),
   image: t.Optional(picture),
   audio: t.Optional(UploadField('an MP3, WAV, OGG, M4A or FLAC file')),
   genre: t.Optional(
@@ -88,7 +105,7 @@ export const TrackBody = t.Object({
       examples: ['Progressive Rock; Art Rock'],
     }),
   ),
-} satisfies Fields<Track, 'id' | 'position'>);
+} satisfies Fields<Track, 'id'>);
 
 export const HistoryBody = t.Object({ track: reference('a track', CATALOGUE.track) });
 
@@ -110,15 +127,25 @@ const artist = { name: t.String(), info: orNull(t.String()), image: storedName }
 export const ArtistDocument = document(artist);
 
 const year = orNull(t.String({ examples: ['1987'] }));
-const album = { name: t.String(), year, image: storedName } satisfies Fields<Album, 'id' | 'artist'>;
+const album = { name: t.String(), year, image: storedName } satisfies Fields<Album, 'id' | 'artist' | 'musicbrainzId'>;
 export const AlbumDocument = document({ ...album, artist: t.String() });
 
 const duration = orNull(t.String({ description: 'mm:ss', examples: ['04:25'] }));
-type OwnFields = Fields<Track, 'id' | 'album' | 'position'>;
+type OwnFields = Fields<Track, 'id' | 'album' | 'disc' | 'position'>;
 const genre = orNull(t.String({ examples: ['Progressive Rock; Art Rock'] }));
 const track = { name: t.String(), duration, image: storedName, audio: storedName, genre } satisfies OwnFields;
-export const TrackDocument = document({ ...track, album: t.String() });
+export const TrackDocument = document({
+  ...track,
+  album: t.String(),
+  sha256: t.Optional(t.String({ description: 'of the audio; only where it was asked by that' })),
+});
 export const FullTrackDocument = document({ ...track, album: document({ ...album, artist: ArtistDocument }) });
+
+/** What has become of a file that was imported. */
+export const ImportAnswer = t.Object({
+  added: t.Boolean({ description: '`false`: its bytes were there already, as this track' }),
+  track: FullTrackDocument,
+});
 
 /** What a search has found, of each kind as its own documents. */
 export const FoundAnswer = t.Object({

@@ -111,6 +111,10 @@ export function readDuration(duration: string | number | null | undefined): numb
   return seconds;
 }
 
+/** Wire to domain: a whole number, as text or number. */
+export const readOrdinal = (value: string | number | undefined): number | undefined =>
+  value === undefined ? undefined : Number(value);
+
 /** Wire to domain: the id of an entry, sent as such or within its document. */
 export function readReference(reference: Reference): string;
 export function readReference(reference: Reference | undefined): string | undefined;

@@ -106,7 +106,7 @@ describe.each(operations)('%s', (name, operation) => {
   test('shows the body that it takes: files in forms only, text in JSON', () => {
     const route = routes.find((candidate) => nameOf(candidate) === name);
     const types = Object.keys(requestBody?.content ?? {});
-    const isBytes = types.join() === 'application/offset+octet-stream';
+    const isBytes = /^application\/(offset\+)?octet-stream$/.test(types.join());
     expect(requestBody === undefined).toBe(route?.hooks.body === undefined && !isBytes);
     if (requestBody === undefined) return;
     expect(types.filter((type) => !BODIED.includes(type) && !isBytes)).toEqual([]);
@@ -139,6 +139,8 @@ describe('GET /swagger/json, bodies', () => {
       'name',
       'album',
       'duration',
+      'disc',
+      'position',
       'genre',
     ]);
   });

@@ -1,0 +1,158 @@
+import type { Database, Handle } from '../../db/database.ts';
+import { isForeignKeyViolation } from '../../db/engines.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { type Id, newId } from '../../lib/ids.ts';
+import type { CatalogueWrites } from '../access/service.ts';
+import { type Account, tokenEnded } from '../accounts/model.ts';
+import type { FileFacts, StoredFile, Upload } from '../media/model.ts';
+import type { Media } from '../media/service.ts';
+import type { Changed } from './hidden-store.ts';
+import { importStore, type Named } from './importing-store.ts';
+import { entryKey } from './keys.ts';
+import type { FullTrack, Track } from './model.ts';
+import type { CatalogueStore } from './store.ts';
+import { discAndTrackIn, titleIn } from './track-names.ts';
+
+const VARIOUS = 'Various Artists';
+const UNKNOWN = 'Unknown Artist';
+const SINGLES = 'Singles';
+/** The largest number of a track that is believed. */
+const LARGEST_NUMBER = 9_999;
+
+/** What has become of a file. */
+export interface Imported {
+  /** Whether it is new; if not, the track has the same bytes. */
+  isNew: boolean;
+  track: FullTrack;
+}
+
+/** A track, with the SHA-256 of its audio, hexadecimal. */
+export interface Held {
+  track: Track;
+  sha256: string;
+}
+
+/** Puts files into the catalogue by what their tags say: artist, album and track in one transaction, each once. */
+export function importing(
+  db: Database,
+  store: CatalogueStore,
+  media: Media,
+  writes: CatalogueWrites,
+  changed: Changed,
+) {
+  const own = importStore(db);
+
+  /** Tracks with these contents that the caller has put there; for root anybody's. @param hashes a hundred at most */
+  async function held(caller: Account, hashes: readonly string[], on: Handle = db.read): Promise<Held[]> {
+    const files = await media.findByHash(hashes, 'tracks', caller.role === 'root' ? undefined : caller.id, on);
+    if (files.length === 0) return [];
+    const hashOf = new Map(files.map(({ name, sha256 }) => [name, sha256]));
+    const tracks = await own.ofAudio(
+      on,
+      files.map(({ name }) => name),
+    );
+    return tracks.map((track) => ({ track, sha256: hashOf.get(track.audio ?? '') ?? '' }));
+  }
+
+  async function whole(id: Id): Promise<FullTrack> {
+    const track = await store.fullTrack(db.read, id);
+    if (!track) throw new DomainError('conflict', 'The track was deleted just now: send it again');
+    return track;
+  }
+
+  /**
+   * Makes a track of an audio file on the album that its tags name, beneath the artist that they name, which are made where
+   * there are none to which the caller may add. A file whose bytes are there already makes nothing.
+   * @param expected SHA-256 that the bytes must have, hexadecimal
+   * @throws invalid (`audio`, `sha256`), too_large (`quota`), busy
+   */
+  async function add(caller: Account, upload: Upload, expected?: string): Promise<Imported> {
+    const { staged } = upload;
+    try {
+      if (expected !== undefined && staged.sha256 !== expected)
+        throw invalid('sha256', 'is not that of the bytes that came', { subject: 'checksum' });
+      const [known] = await held(caller, [staged.sha256]);
+      if (known) return { isNew: false, track: await whole(known.track.id) };
+      return await take(caller, upload);
+    } finally {
+      // What is in the store by now is left alone.
+      await media.staging.discard(staged);
+    }
+  }
+
+  async function take(caller: Account, upload: Upload): Promise<Imported> {
+    const { sha256 } = upload.staged;
+    const taken = await media.take([{ upload, field: 'audio', as: 'audio' }], 'tracks', caller.id);
+    const file = taken[0] as StoredFile;
+    const made = await media
+      .write(taken, async (tx, drop) => {
+        await own.lock(tx);
+        // The bytes have a row since this transaction began, but no track.
+        const [twin] = await held(caller, [sha256], tx);
+        if (twin) await drop([file.name]);
+        return { isNew: twin === undefined, id: twin?.track.id ?? (await insert(tx, caller, file)) };
+      })
+      .catch((error) => {
+        // The caller's account was deleted just now.
+        throw isForeignKeyViolation(error) ? tokenEnded() : error;
+      });
+    return { isNew: made.isNew, track: await whole(made.id) };
+  }
+
+  /** Makes the track of a stored file, and what it stands beneath. @returns its id */
+  async function insert(tx: Handle, caller: Account, { name: audio, facts, originalName, createdAt }: StoredFile) {
+    const provenance = { account: null, createdBy: caller.id, createdAt, image: null, hidden: false };
+    const mine = mayAddToAll(caller) ? undefined : caller.id;
+    const { artist, album, title, year, musicbrainzId, disc, position } = entriesIn(facts, originalName);
+
+    const above = { artists: [] as Id[], albums: [] as Id[] };
+    let artistId = await own.artist(tx, artist, mine);
+    if (artistId === undefined) {
+      artistId = newId(createdAt);
+      await store.artists.insert(tx, { id: artistId, name: artist.name, info: null, ...provenance });
+      above.artists.push(artistId);
+    }
+    const found = await own.album(tx, artistId, album, musicbrainzId, mine);
+    const albumId = found?.id ?? newId(createdAt);
+    if (found === undefined)
+      await store.albums.insert(tx, {
+        ...{ id: albumId, name: album.name, artist: artistId, year, musicbrainzId, release: false },
+        ...provenance,
+      });
+    else if (found.year === '' && year !== '') await store.albums.update(tx, albumId, { year });
+    if (found === undefined || (found.year === '' && year !== '')) above.albums.push(albumId);
+
+    const id = newId(createdAt);
+    await store.tracks.insert(tx, {
+      ...{ id, name: title, album: albumId, audio, genre: facts.genre?.join('; ') ?? null, release: false },
+      ...{ duration: Math.round(facts.duration ?? 0), ...provenance },
+      ...(await store.placeOn(tx, albumId, { ...(disc && { disc }), ...(position && { position }) })),
+    });
+    await changed(tx, { ...above, tracks: [id] });
+    return id;
+  }
+
+  const mayAddToAll = ({ role }: Account): boolean => role === 'root' || writes === 'open';
+
+  return { held, add };
+}
+
+/** The entries that the tags of a file name, or else its own name. */
+function entriesIn(facts: FileFacts, fileName: string) {
+  const { albumArtist, compilation, artist, album, year, track, musicbrainzAlbum } = facts;
+  const named = (name: string): Named => ({ name, key: entryKey(name) });
+  const inName = discAndTrackIn(fileName);
+  const isOnAlbum = album !== undefined;
+  return {
+    artist: named(albumArtist ?? (compilation ? VARIOUS : artist) ?? UNKNOWN),
+    album: named(album ?? SINGLES),
+    title: facts.title ?? titleIn(fileName),
+    year: isOnAlbum && /^\d{4}$/.test(String(year)) ? String(year) : '',
+    musicbrainzId: isOnAlbum ? (musicbrainzAlbum ?? null) : null,
+    disc: isOnAlbum ? (facts.disc ?? inName.disc ?? 1) : undefined,
+    position: isOnAlbum ? (numberOf(track) ?? inName.track) : undefined,
+  };
+}
+
+const numberOf = (value: number | undefined): number | undefined =>
+  value !== undefined && Number.isInteger(value) && value >= 1 && value <= LARGEST_NUMBER ? value : undefined;
