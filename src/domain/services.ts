@@ -6,6 +6,7 @@ import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
+import { type Codes, codeService } from './label/codes/service.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
@@ -31,6 +32,7 @@ export interface Services {
   config: Config;
   accounts: Accounts;
   catalogue: Catalogue;
+  codes: Codes;
   contracts: Contracts;
   documents: Documents;
   leases: Leases;
@@ -72,7 +74,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const documents = documentService(db, media, roster, events);
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
-  const releases = releaseService(db, media, roster, catalogue, tasks);
+  const codes = codeService(db);
+  const releases = releaseService(db, media, roster, catalogue, tasks, codes);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
@@ -120,6 +123,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     config,
     accounts: accountService(db, media, limits, config, keys, events),
     catalogue,
+    codes,
     contracts,
     documents,
     leases: leaseService(db),

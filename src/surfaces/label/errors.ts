@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { CodeProblem } from '../../domain/label/codes/model.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
 import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.ts';
@@ -30,6 +31,7 @@ type AccountProblem = 'account' | 'last_root';
 
 type DomainProblem =
   | AccountProblem
+  | CodeProblem
   | ContractProblem
   | DocumentProblem
   | ReleaseProblem
@@ -88,6 +90,10 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   order_repeats: [400, 'Новый порядок треков не может содержать повторяющиеся ID'],
   order_foreign: [400, 'Новый порядок треков содержит ID, не принадлежащие этому релизу'],
   order_lacks: [400, 'Новый порядок треков должен содержать все треки релиза'],
+  preview_beyond: [400, 'Поле preview_start: целое число секунд в пределах длительности трека'],
+  isrc_spent: [409, 'Коды закончились: isrc'],
+  upc_spent: [409, 'Коды закончились: upc'],
+  upc_range: [400, 'Поле to: код той же длины, что и from, и не меньше его'],
   focus_foreign: [400, 'Поле focus_tracks: список ID треков этого релиза'],
   royalties: [404, 'Роялти не найдены'],
   not_active: [400, 'Выплата возможна только при активном статусе'],

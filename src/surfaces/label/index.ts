@@ -2,6 +2,7 @@ import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
+import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
@@ -23,6 +24,7 @@ export function labelSurface(services: Services) {
     .use(releaseRoutes(services))
     .use(trackRoutes(services))
     .use(noteRoutes(services))
+    .use(codeRoutes(services))
     .use(documentRoutes(services))
     .use(contractRoutes(services))
     .use(royaltyRoutes(services));

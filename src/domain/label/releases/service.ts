@@ -8,6 +8,8 @@ import type { Media } from '../../media/service.ts';
 import { refuse as refuseOfRoster } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
 import type { Tasks } from '../../tasks/service.ts';
+import type { Codes } from '../codes/service.ts';
+import { codeGiver } from './codes.ts';
 import { releaseFiles } from './files.ts';
 import { COVER, nameIn } from './keys.ts';
 import { releaseLocks, retryOnConflict } from './lock.ts';
@@ -35,7 +37,9 @@ export type ReleaseChanges = Partial<Omit<ReleaseData, 'cover'>> & { coverKey?: 
 
 const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
   ...{ status: 'draft', message: '', name: null, type: null, date: null, cover: null },
-  ...{ feat: [], authors: null, upc: null },
+  ...{ feat: [], authors: null, upc: null, version: null, genre: null, subgenre: null, language: null },
+  ...{ pLine: null, cLine: null, labelName: null, catalogueNumber: null, originalDate: null },
+  ...{ territories: [], contributors: [] },
 };
 
 const AFTER_REVIEW: readonly ReleaseStatus[] = ['approved', 'delivered', 'finalized'];
@@ -47,10 +51,12 @@ export function releaseService(
   roster: Pick<Roster, 'artists' | 'lockStageName'>,
   catalogue: Pick<Catalogue, 'releases'>,
   tasks: Pick<Tasks, 'schedule'>,
+  codes: Pick<Codes, 'give'>,
 ) {
   const store = releaseStore(db);
   const { files, tracks, notes } = partStores(db);
   const { lock, lockDraft, lockChangeable } = releaseLocks(store);
+  const giveCodes = codeGiver(db, codes);
   const { onStatusChange, onReleaseDay } = releaseDays(db, roster, catalogue, tasks);
 
   /** Creates a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
@@ -117,13 +123,15 @@ export function releaseService(
   }
 
   /**
-   * Submits a release: its status becomes pending.
-   * @throws not_found (`release`), conflict (`not_changeable`), invalid (`incomplete`)
+   * Submits a release: its status becomes pending, and it gets the codes that it lacks.
+   * @throws not_found (`release`), conflict (`not_changeable`; of the codes `isrc_spent`, `upc_spent`), invalid (`incomplete`)
    */
   async function save(caller: Account, id: Id): Promise<FullRelease> {
-    return db.write(async (tx) => {
+    // Somebody may be typing by hand the code that is next.
+    return retryOnConflict(db, async (tx) => {
       const release = await lockChangeable(tx, id);
       await checkComplete(tx, release);
+      await giveCodes(tx, release);
       if (release.status !== 'pending') await changeStatus(tx, caller, release, 'pending');
       return full(tx, id);
     });
