@@ -38,7 +38,12 @@ const UpcDocument = t.Object({
   next: t.Union([t.String(), t.Null()], { examples: ['4600000000008'], description: 'null, когда коды закончились' }),
   left,
 });
-const CodesDocument = t.Object({ isrc: t.Union([IsrcDocument, t.Null()]), upc: t.Union([UpcDocument, t.Null()]) });
+const ISRC = { prefix: 'RUA1B', year: 26, next: 1, left: 99_999 };
+const EAN = { from: '4600000000008', to: '4600000099996', next: '4600000000008', left: 10_000 };
+const CodesDocument = t.Object({
+  isrc: t.Union([IsrcDocument, t.Null()], { examples: [ISRC], description: 'null, пока запас не задан' }),
+  upc: t.Union([UpcDocument, t.Null()], { examples: [EAN], description: 'null, пока запас не задан' }),
+});
 
 /** Domain to wire. */
 const isrcDocument = ({ stem, next, last, left }: PoolState): Static<typeof IsrcDocument> => ({

@@ -187,7 +187,7 @@ export const TrackTold = t.Object({
   lyrics_language: sample('ru'),
   p_line: sample('2026 Тонарм'),
   contributors: Contributors,
-  preview_start: t.Union([t.Integer({ examples: [0] }), t.Null()]),
+  preview_start: t.Union([t.Integer(), t.Null()], { examples: [0] }),
 });
 
 /** The fields that both documents of a track share. */
