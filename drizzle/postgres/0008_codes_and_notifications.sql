@@ -75,4 +75,5 @@ CREATE INDEX "notifications_newest" ON "notifications" USING btree ("account_id"
 CREATE INDEX "notifications_unread" ON "notifications" USING btree ("account_id","created_at","id") WHERE read_at is null;--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_newest" ON "webhook_deliveries" USING btree ("created_at","id");--> statement-breakpoint
 CREATE INDEX "webhook_deliveries_due" ON "webhook_deliveries" USING btree ("hook_id","next_at","id") WHERE next_at is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "webhooks_url" ON "webhooks" USING btree ("url");
+CREATE UNIQUE INDEX "webhooks_url" ON "webhooks" USING btree ("url");--> statement-breakpoint
+CREATE UNIQUE INDEX "webhooks_place" ON "webhooks" USING btree ("place");

@@ -59,6 +59,7 @@ CREATE TABLE `webhooks` (
 );
 --> statement-breakpoint
 CREATE UNIQUE INDEX `webhooks_url` ON `webhooks` (`url`);--> statement-breakpoint
+CREATE UNIQUE INDEX `webhooks_place` ON `webhooks` (`place`);--> statement-breakpoint
 ALTER TABLE `release_tracks` ADD `version` text;--> statement-breakpoint
 ALTER TABLE `release_tracks` ADD `language` text;--> statement-breakpoint
 ALTER TABLE `release_tracks` ADD `lyrics_language` text;--> statement-breakpoint

@@ -50,7 +50,8 @@ export function notificationTables(c: Columns, { accounts }: ReturnType<typeof a
       sealed: c.text().notNull(),
       createdAt: c.moment().notNull(),
     },
-    (t) => [c.uniqueIndex('webhooks_url').on(t.url)],
+    // Of two who set them at once, one is refused by the places.
+    (t) => [c.uniqueIndex('webhooks_url').on(t.url), c.uniqueIndex('webhooks_place').on(t.place)],
   );
 
   /** What was, or is to be, sent to webhooks. */
@@ -67,7 +68,7 @@ export function notificationTables(c: Columns, { accounts }: ReturnType<typeof a
       attempts: c.integer().notNull().default(0),
       /** What the last attempt was answered, or why there is no answer. */
       responseStatus: c.integer(),
-      error: c.text(),
+      error: c.text().$type<DeliveryFailure>(),
       createdAt: c.moment().notNull(),
       /** The earliest time of the next attempt; `null` when there is none any more. */
       nextAt: c.moment(),
@@ -90,4 +91,8 @@ export const NOTICES = [
 ];
 export type NoticeType = (typeof NOTICES)[number];
 export type SubjectKind = 'release' | 'statement' | 'payout' | 'contract';
+/** Why an attempt has failed; `removed`: the webhook is not set any more, `secret`: its key cannot be had. */
+export type DeliveryFailure =
+  | ('status' | 'redirect' | 'timeout' | 'name' | 'address' | 'connection' | 'certificate')
+  | ('removed' | 'secret');
 export type DeliveryStatus = 'pending' | 'delivered' | 'failed';
