@@ -87,6 +87,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   greet(config, listeners.urls, db.engine, root);
   listeners.open(app);
   services.tasks.start(log);
+  services.webhooks.start(log);
   parts.janitor = startJanitor(services, db, config, log);
   parts.tagReader = startTagReader(services, db, log);
 }

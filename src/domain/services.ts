@@ -18,6 +18,8 @@ import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { CONTRACT_ENDING } from './notifications/model.ts';
+import { type Notifications, notificationService } from './notifications/service.ts';
 import { COUNT_HISTORY } from './players/listens.ts';
 import { type Players, playerService } from './players/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
@@ -26,6 +28,7 @@ import { type RoyaltyService, royaltyService } from './royalties/service.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
+import { type Webhooks, webhookService } from './webhooks/service.ts';
 
 /** The services that surfaces use. */
 export interface Services {
@@ -40,6 +43,7 @@ export interface Services {
   limits: Limits;
   listening: Listening;
   media: Media;
+  notifications: Notifications;
   players: Players;
   recordings: Recordings;
   releases: Releases;
@@ -48,11 +52,12 @@ export interface Services {
   social: Social;
   tasks: Tasks;
   uploads: Uploads;
+  webhooks: Webhooks;
 }
 
 /**
  * Creates all services on one database and one data folder, and subscribes them to each other's events.
- * @param now the clock of contracts and royalties, in milliseconds since the epoch
+ * @param now the clock of contracts, royalties and notifications, in milliseconds since the epoch
  */
 export function openServices(db: Database, config: Config, keys: Keys, now: () => number = Date.now): Services {
   const events = eventBus(() => subscribers);
@@ -74,12 +79,15 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const documents = documentService(db, media, roster, events);
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
+  const notifications = notificationService(db, roster, events, tasks, now);
+  const webhooks = webhookService(db, config, keys.appKeySecret);
   const codes = codeService(db);
-  const releases = releaseService(db, media, roster, catalogue, tasks, codes);
+  const releases = releaseService(db, media, roster, catalogue, tasks, codes, events);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
+  tasks.handle(CONTRACT_ENDING, notifications.onEnding);
 
   const subscribers: Subscribers = {
     'account.joined': [
@@ -117,6 +125,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),
     ],
+    'artist.notice': [(tx, notice) => notifications.tell(tx, notice), (tx, notice) => webhooks.announce(tx, notice)],
+    'contract.ending': [(tx, ending) => notifications.expectEnding(tx, ending)],
   };
 
   return {
@@ -131,6 +141,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     limits,
     listening,
     media,
+    notifications,
     players,
     recordings,
     releases,
@@ -139,5 +150,6 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     social,
     tasks,
     uploads,
+    webhooks,
   };
 }

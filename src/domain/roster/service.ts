@@ -42,8 +42,8 @@ export function rosterService(db: Database, events: Events) {
   const standings = (ids: readonly Id[]): Promise<Standing[]> => store.standings(db.read, ids);
 
   /** An artist's manager: `null` for none, `undefined` when the account is no artist. */
-  async function managerOf(artistId: Id): Promise<Id | null | undefined> {
-    const [standing] = await store.standings(db.read, [artistId]);
+  async function managerOf(artistId: Id, on: Handle = db.read): Promise<Id | null | undefined> {
+    const [standing] = await store.standings(on, [artistId]);
     return standing?.role === 'artist' ? standing.managerId : undefined;
   }
 

@@ -4,6 +4,7 @@ import { type Id, newId } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { Catalogue } from '../../catalogue/service.ts';
+import type { Events } from '../../events.ts';
 import type { Media } from '../../media/service.ts';
 import { refuse as refuseOfRoster } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
@@ -52,6 +53,7 @@ export function releaseService(
   catalogue: Pick<Catalogue, 'releases'>,
   tasks: Pick<Tasks, 'schedule'>,
   codes: Pick<Codes, 'give'>,
+  events: Events,
 ) {
   const store = releaseStore(db);
   const { files, tracks, notes } = partStores(db);
@@ -160,8 +162,18 @@ export function releaseService(
       const release = await lock(tx, id);
       if (AFTER_REVIEW.includes(status)) await checkComplete(tx, release);
       await changeStatus(tx, caller, release, status, message);
+      await announce(tx, release, status, message);
       return full(tx, id);
     });
+  }
+
+  /** Tells people what has come of their release. Nothing is told of a status that is set again with the same words. */
+  async function announce(tx: Handle, before: Release, status: ReleaseStatus, message = ''): Promise<void> {
+    if (status !== 'approved' && status !== 'rejected') return;
+    if (before.status === status && before.message === message) return;
+    const subject = { kind: 'release', id: before.id } as const;
+    const notice = { artist: before.artistId, text: message || (before.name ?? ''), subject };
+    await events.emit(tx, 'artist.notice', { ...notice, type: `release_${status}` });
   }
 
   /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`) */
