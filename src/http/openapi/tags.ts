@@ -26,6 +26,7 @@ export const TAGS = {
   'label: documents': 'Лейбл: файлы документов',
   'label: contracts': 'Лейбл: договоры, приложения и расторжения',
   'label: royalties': 'Лейбл: начисления и выплаты',
+  'label: notifications': 'Лейбл: уведомления людей и вебхуки программ',
 } as const;
 
 export type Tag = keyof typeof TAGS;

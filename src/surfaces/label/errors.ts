@@ -3,8 +3,10 @@ import type { CodeProblem } from '../../domain/label/codes/model.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
 import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.ts';
+import type { NotificationProblem } from '../../domain/notifications/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
+import type { WebhookProblem } from '../../domain/webhooks/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
 import { type Dialect, withText } from '../../http/dialect.ts';
 import { ErrorAnswer } from './shapes.ts';
@@ -34,9 +36,14 @@ type DomainProblem =
   | CodeProblem
   | ContractProblem
   | DocumentProblem
+  | NotificationProblem
   | ReleaseProblem
   | RosterProblem
-  | RoyaltyProblem;
+  | RoyaltyProblem
+  | WebhookProblem;
+
+/** What the address of a webhook takes. */
+export const WEBHOOK_URL = 'Поле url: адрес https:// без имени и пароля, не ведущий в частную сеть';
 
 /** Status and text of every named problem. A new one does not compile until it has them. */
 const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number, string]>> = {
@@ -95,6 +102,9 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   upc_spent: [409, 'Коды закончились: upc'],
   upc_range: [400, 'Поле to: код той же длины, что и from, и не меньше его'],
   focus_foreign: [400, 'Поле focus_tracks: список ID треков этого релиза'],
+  notification: [404, 'Уведомление не найдено'],
+  webhook_url: [400, WEBHOOK_URL],
+  webhook_twice: [400, 'Поле url: каждый адрес один раз'],
   royalties: [404, 'Роялти не найдены'],
   not_active: [400, 'Выплата возможна только при активном статусе'],
   insufficient: [400, 'Недостаточно средств'],

@@ -8,10 +8,12 @@ import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
 import { noteRoutes } from './notes.ts';
+import { notificationRoutes } from './notifications.ts';
 import { releaseRoutes } from './releases.ts';
 import { royaltyRoutes } from './royalties.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** The label's dialect (document 5), one file for each chapter. */
 export function labelSurface(services: Services) {
@@ -27,5 +29,7 @@ export function labelSurface(services: Services) {
     .use(codeRoutes(services))
     .use(documentRoutes(services))
     .use(contractRoutes(services))
-    .use(royaltyRoutes(services));
+    .use(royaltyRoutes(services))
+    .use(notificationRoutes(services))
+    .use(webhookRoutes(services));
 }
