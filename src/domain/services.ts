@@ -8,6 +8,7 @@ import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
 import { type Codes, codeService } from './label/codes/service.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
+import { type Deliveries, deliveryService } from './label/delivery/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
@@ -37,6 +38,7 @@ export interface Services {
   catalogue: Catalogue;
   codes: Codes;
   contracts: Contracts;
+  deliveries: Deliveries;
   documents: Documents;
   leases: Leases;
   library: Library;
@@ -135,6 +137,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     catalogue,
     codes,
     contracts,
+    deliveries: deliveryService(releases, media),
     documents,
     leases: leaseService(db),
     library,

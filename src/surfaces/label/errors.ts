@@ -129,7 +129,11 @@ const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readon
 
 /** The name of the field that a release lacks. */
 const lackingField = (lacking: Lacking): string =>
-  lacking === 'cover' ? 'cover_key' : lacking.replace(/^audio (\d+)$/, 'tracks.$1.file');
+  LACKING_FIELDS[lacking] ??
+  lacking.replace(/^audio (\d+)$/, 'tracks.$1.file').replace(/^isrc (\d+)$/, 'tracks.$1.isrc');
+const LACKING_FIELDS: Readonly<Partial<Record<Lacking, string>>> = {
+  ...{ cover: 'cover_key', labelName: 'label_name', pLine: 'p_line', cLine: 'c_line' },
+};
 
 const isRussian = (text: string | undefined): text is string => /\p{Script=Cyrillic}/u.test(text ?? '');
 

@@ -4,6 +4,7 @@ import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
 import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
+import { deliveryRoutes } from './delivery.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
@@ -24,6 +25,7 @@ export function labelSurface(services: Services) {
     .use(managerRoutes(services))
     .use(mediaRoutes(services))
     .use(releaseRoutes(services))
+    .use(deliveryRoutes(services))
     .use(trackRoutes(services))
     .use(noteRoutes(services))
     .use(codeRoutes(services))

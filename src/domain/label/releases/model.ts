@@ -130,8 +130,10 @@ export interface Notes {
   comment: string;
 }
 
-/** What a release must have before it is submitted; `audio <n>`: the file of its nth track. */
-export type Lacking = 'name' | 'type' | 'date' | 'cover' | 'authors' | 'tracks' | `audio ${number}`;
+/** What a release must have before it is submitted; `audio <n>`: the file of its nth track. Then what shops ask for besides. */
+export type Lacking =
+  | ('name' | 'type' | 'date' | 'cover' | 'authors' | 'tracks' | `audio ${number}`)
+  | ('upc' | 'genre' | 'language' | 'labelName' | 'pLine' | 'cLine' | `isrc ${number}`);
 
 export type ReleaseColumn = 'name' | 'stageName' | 'createdAt' | 'status';
 

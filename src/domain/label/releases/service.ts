@@ -11,12 +11,13 @@ import type { Roster } from '../../roster/service.ts';
 import type { Tasks } from '../../tasks/service.ts';
 import type { Codes } from '../codes/service.ts';
 import { codeGiver } from './codes.ts';
+import { lackingOf } from './complete.ts';
+import { type Deliverable, deliverables } from './deliverable.ts';
 import { releaseFiles } from './files.ts';
 import { COVER, nameIn } from './keys.ts';
 import { releaseLocks, retryOnConflict } from './lock.ts';
 import {
   type FullRelease,
-  type Lacking,
   type ListedRelease,
   type Release,
   type ReleaseColumn,
@@ -140,16 +141,9 @@ export function releaseService(
   }
 
   /** @throws invalid (`incomplete`) with all that the release lacks */
-  async function checkComplete(tx: Handle, { id, name, type, date, cover, authors }: Release): Promise<void> {
-    const hasAuthors = authors !== null && authors.lyricists.length + authors.producers.length > 0;
-    const present = { name, type, date, cover, authors: hasAuthors ? authors : null };
-    const list = await tracks.of(tx, id);
-    const stored = new Set((await files.of(tx, id)).map((file) => file.name));
-    const lacking: Lacking[] = [
-      ...(Object.keys(present) as (keyof typeof present)[]).filter((field) => present[field] === null),
-      ...(list.length === 0 ? ['tracks' as const] : []),
-      ...list.flatMap(({ file, position }) => (stored.has(file) ? [] : (`audio ${position}` as const))),
-    ];
+  async function checkComplete(tx: Handle, release: Release): Promise<void> {
+    const stored = new Set((await files.of(tx, release.id)).map((file) => file.name));
+    const lacking = lackingOf(release, await tracks.of(tx, release.id), stored);
     if (lacking.length > 0) throw refuse('incomplete', { problems: lacking });
   }
 
@@ -204,6 +198,10 @@ export function releaseService(
   /** @throws not_found (`release`) */
   const get = (id: Id): Promise<FullRelease> => full(db.read, id);
 
+  const withFiles = deliverables(db, media);
+  /** A release with its files, for shops. @throws not_found (`release`), invalid (`incomplete`) with all that it lacks for them */
+  const deliverable = async (id: Id): Promise<Deliverable> => withFiles(await full(db.read, id));
+
   /** Releases, by default by status, pending ones first, and then newest first. @param artistIds absent: of all artists */
   const list = (
     request: ListRequest<ReleaseColumn, ReleaseFilters>,
@@ -211,7 +209,7 @@ export function releaseService(
   ): Promise<Listed<ListedRelease>> => store.list(db.read, request, artistIds);
 
   return {
-    ...{ make, change, save, setStatus, remove, ownerOf, get, list, onReleaseDay },
+    ...{ make, change, save, setStatus, remove, ownerOf, get, deliverable, list, onReleaseDay },
     files: releaseFiles(db, media, catalogue),
     tracks: releaseTracks(db, media, catalogue),
     notes: releaseNotes(db),
