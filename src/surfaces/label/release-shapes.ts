@@ -30,24 +30,22 @@ export const ISNI = '16 знаков с верным контрольным';
 const told = (example: string) => t.Optional(textOrNone(200, { examples: [example] }));
 const language = t.Optional(textOrNone(10, { description: LANGUAGE, examples: ['ru'] }));
 const contributors = t.Optional(
-  t.Union(
-    [
-      t.Array(
-        t.Object({
-          name: text(200),
-          role: t.Union(
-            ROLES.map((role) => t.Literal(role)),
-            { description: `одно из значений ${ROLES.join(', ')}` },
-          ),
-          isni: t.Optional(textOrNone(30, { description: ISNI })),
-          spotify: t.Optional(textOrNone(200)),
-          apple: t.Optional(textOrNone(200)),
-        }),
-        { maxItems: 50, description: 'список до 50 объектов с полями name, role, isni, spotify, apple' },
+  t.Array(
+    t.Object({
+      name: text(200),
+      role: t.Union(
+        ROLES.map((role) => t.Literal(role)),
+        { description: `одно из значений ${ROLES.join(', ')}` },
       ),
-      t.Null(),
-    ],
-    { description: 'список до 50 объектов', examples: [[{ name: 'Композитор', role: 'Composer' }]] },
+      isni: t.Optional(textOrNone(30, { description: ISNI })),
+      spotify: t.Optional(textOrNone(200)),
+      apple: t.Optional(textOrNone(200)),
+    }),
+    {
+      maxItems: 50,
+      description: 'список до 50 объектов с полями name, role, isni, spotify, apple',
+      examples: [[{ name: 'Композитор', role: 'Composer' }]],
+    },
   ),
 );
 
@@ -74,13 +72,11 @@ export const ReleaseBody = t.Object({
   catalogue_number: told('TNRM-001'),
   original_date: t.Optional(textOrNone(40, { description: DATE, examples: ['2026-12-01'] })),
   territories: t.Optional(
-    t.Union(
-      [t.Array(t.String({ maxLength: 10 }), { maxItems: MOST_TERRITORIES, description: TERRITORIES }), t.Null()],
-      {
-        description: TERRITORIES,
-        examples: [['WW']],
-      },
-    ),
+    t.Array(t.String({ maxLength: 10, refusal: `Поле territories: ${TERRITORIES}` }), {
+      maxItems: MOST_TERRITORIES,
+      description: TERRITORIES,
+      examples: [['WW']],
+    }),
   ),
   contributors,
 });

@@ -44,7 +44,7 @@ export const readReleaseTold = (body: Static<typeof ReleaseBody>): Partial<Relea
   ...textsOf({ version: body.version, genre: body.genre, subgenre: body.subgenre }),
   ...textsOf({ pLine: body.p_line, cLine: body.c_line, labelName: body.label_name }),
   ...textsOf({ catalogueNumber: body.catalogue_number, language: readCode('language', body.language) }),
-  ...(body.territories === undefined ? {} : { territories: readPlaces(body.territories ?? []) }),
+  ...(body.territories === undefined ? {} : { territories: readPlaces(body.territories) }),
   ...readContributors(body),
 });
 
@@ -84,7 +84,7 @@ function readPlaces(texts: readonly string[]): string[] {
 function readContributors({ contributors }: Static<typeof TrackBody>): { contributors?: Contributor[] } {
   if (contributors === undefined) return {};
   return {
-    contributors: (contributors ?? []).map(({ name, role, isni, spotify, apple }, at) => {
+    contributors: contributors.map(({ name, role, isni, spotify, apple }, at) => {
       const checked = isni ? readIsni(isni) : '';
       if (checked === undefined) throw invalid(`contributors.${at}.isni`, 'is no ISNI', { rule: ISNI });
       return { name, role, isni: checked, spotify: spotify ?? '', apple: apple ?? '' };
