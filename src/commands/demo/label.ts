@@ -101,7 +101,10 @@ export async function makeReleases(ask: Ask): Promise<void> {
 async function draft(ask: Ask, { id, by, ...data }: ReleasePlan, cover: Uint8Array<ArrayBuffer>): Promise<void> {
   await ask('POST', `/v1/releases/${PEOPLE[by]}/new`, { as: by, ids: [id] });
   const stored = await ask('POST', `/v1/media/${PEOPLE[by]}/releases/${id}/cover`, { as: by, form: { file: cover } });
-  await ask('PUT', `/v1/releases/${id}`, { as: by, json: { ...data, ...TOLD, cover_key: stored.body.key, authors: AUTHORS } });
+  await ask('PUT', `/v1/releases/${id}`, {
+    as: by,
+    json: { ...data, ...TOLD, cover_key: stored.body.key, authors: AUTHORS },
+  });
 }
 
 /** @param name `<number>-<title>.wav` */

@@ -24,7 +24,7 @@ const ReadBody = t.Object({
   all: t.Optional(t.Union([t.Boolean(), t.Null()], { description: 'true — все уведомления', examples: [true] })),
 });
 
-export const SubjectDocument = t.Object({
+const SubjectDocument = t.Object({
   kind: oneOf(['release', 'statement', 'payout', 'contract'], 'release'),
   id: sample(RELEASES.approved),
 });
