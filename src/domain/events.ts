@@ -32,8 +32,8 @@ export interface EventMap {
   'tracks.heard': { account: Id; heard: readonly { track: Id; at: number }[] };
   /** A document is about to be deleted; its row is locked. A subscriber that still needs it throws `document_in_use`. */
   'document.leaving': { document: DocumentKey };
-  /** Something has happened that an artist, their manager and webhooks are told of. */
-  'artist.notice': Notice;
+  /** Things have happened that artists, their managers and webhooks are told of: those of one transaction, together. */
+  'label.notices': readonly Notice[];
   /** The last day of a contract was set, changed or taken away, or it was terminated; the contract is locked. */
   'contract.ending': Ending;
 }

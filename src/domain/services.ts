@@ -127,7 +127,10 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),
     ],
-    'artist.notice': [(tx, notice) => notifications.tell(tx, notice), (tx, notice) => webhooks.announce(tx, notice)],
+    'label.notices': [
+      (tx, notices) => notifications.tell(tx, notices),
+      (tx, notices) => webhooks.announce(tx, notices),
+    ],
     'contract.ending': [(tx, ending) => notifications.expectEnding(tx, ending)],
   };
 

@@ -1,6 +1,7 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
+import { pieces } from '../../lib/pieces.ts';
 import type { Events } from '../events.ts';
 import type { Roster } from '../roster/service.ts';
 import type { Task } from '../tasks/model.ts';
@@ -11,30 +12,36 @@ import { notificationStore } from './store.ts';
 const DAY = 24 * 60 * 60 * 1000;
 /** Days before the end of a contract at which people are told. */
 const AHEAD = 30;
+/** Notices that are told in one statement, whose parameters have a limit. */
+const AT_ONCE = 250;
 
 export type Notifications = ReturnType<typeof notificationService>;
 
 /** What people of the label are told: each has their own list, and marks in it what they have read. */
 export function notificationService(
   db: Database,
-  roster: Pick<Roster, 'managerOf'>,
+  roster: Pick<Roster, 'standings'>,
   events: Events,
   tasks: Pick<Tasks, 'schedule'>,
   now: () => number = Date.now,
 ) {
   const store = notificationStore(db);
 
-  /** Tells an artist and their manager, in the transaction of what has happened. */
-  async function tell(tx: Handle, notice: Notice): Promise<void> {
-    const manager = await roster.managerOf(notice.artist, tx);
-    const people = [notice.artist, ...(manager ? [manager] : [])];
-    const at = now();
-    await store.insert(
-      tx,
-      people.map((accountId) => ({ id: newId(at), accountId })),
-      notice,
-      at,
-    );
+  /** Tells artists and their managers, in the transaction of what has happened. */
+  async function tell(tx: Handle, notices: readonly Notice[]): Promise<void> {
+    const createdAt = now();
+    for (const some of pieces(notices, AT_ONCE)) {
+      const artists = await roster.standings([...new Set(some.map(({ artist }) => artist))], tx);
+      const managers = new Map(artists.map(({ id, managerId }) => [id, managerId]));
+      const rows = some.flatMap(({ artist, ...notice }) => {
+        const manager = managers.get(artist);
+        return [artist, ...(manager ? [manager] : [])].map((accountId) => ({ ...notice, accountId }));
+      });
+      await store.insert(
+        tx,
+        rows.map((row) => ({ ...row, id: newId(createdAt), createdAt })),
+      );
+    }
   }
 
   /** The notifications of an account, newest first, and how many of all it has not read. */
@@ -77,7 +84,7 @@ export function notificationService(
   async function tellEnding(tx: Handle, { artist, contract, number, day }: Ending & { day: string }): Promise<void> {
     if (!(await store.tellDay(tx, contract, day))) return;
     const subject = { kind: 'contract', id: contract } as const;
-    await events.emit(tx, 'artist.notice', { artist, type: 'contract_ending', text: `${number}: ${day}`, subject });
+    await events.emit(tx, 'label.notices', [{ artist, type: 'contract_ending', text: `${number}: ${day}`, subject }]);
   }
 
   /** Handles the tasks of contracts that end in 30 days. */

@@ -5,6 +5,12 @@ import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
 import type { Notice, Notification } from './model.ts';
 
+interface NewNotification extends Omit<Notice, 'artist'> {
+  id: Id;
+  accountId: Id;
+  createdAt: number;
+}
+
 /** Queries on notifications, and on the last days of contracts. */
 export function notificationStore({ tables: { notifications, contractEndings } }: Database) {
   const { id, accountId, type, text, subjectKind, subjectId, createdAt, readAt } = notifications;
@@ -17,10 +23,9 @@ export function notificationStore({ tables: { notifications, contractEndings } }
   const unreadOf = (account: Id) => and(eq(accountId, account), isNull(readAt));
 
   return {
-    insert: async (tx: Handle, people: readonly { id: Id; accountId: Id }[], notice: Notice, at: number) => {
-      const { type, text, subject } = notice;
-      const told = { type, text, subjectKind: subject.kind, subjectId: subject.id, createdAt: at };
-      await tx.insert(notifications).values(people.map((person) => ({ ...person, ...told })));
+    insert: async (tx: Handle, rows: readonly NewNotification[]) => {
+      const told = rows.map(({ subject, ...row }) => ({ ...row, subjectKind: subject.kind, subjectId: subject.id }));
+      await tx.insert(notifications).values(told);
     },
 
     list: async (

@@ -85,8 +85,7 @@ const codeOf = (error: unknown): string => String((error as { code?: unknown }).
 const isRefusal = (error: unknown): boolean =>
   /^(ECONNREFUSED|ConnectionRefused|FailedToOpenSocket)$/.test(codeOf(error));
 
-const isOfCertificate = (error: unknown): boolean =>
-  /CERT|UNABLE_TO_|SELF_SIGNED|TLS|SSL/.test(`${codeOf(error)} ${error}`);
+const isOfCertificate = (error: unknown): boolean => /CERT|UNABLE_TO_|SELF_SIGNED|TLS|SSL/.test(codeOf(error));
 
 function rejected(signal: AbortSignal): Promise<never> {
   const { promise, reject } = Promise.withResolvers<never>();

@@ -4,6 +4,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { isUniqueViolation } from '../../db/engines.ts';
 import { newId } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
+import { pieces } from '../../lib/pieces.ts';
 import { sealsOf } from '../../lib/seals.ts';
 import { instant } from '../../lib/time.ts';
 import type { Notice, NoticeType } from '../notifications/model.ts';
@@ -13,6 +14,8 @@ import { type Delivery, refuse, type Webhook } from './model.ts';
 import { type SealedWebhook, webhookStore } from './store.ts';
 
 const SECRET_BYTES = 32;
+/** Rows of one statement, whose parameters have a limit. */
+const AT_ONCE = 500;
 /** Milliseconds that looking up the name of a new webhook may take. */
 const LOOKUP = 3_000;
 
@@ -32,17 +35,20 @@ export function webhookService(
   const store = webhookStore(db);
   const seals = sealsOf(secret, 'tonearm webhooks');
 
-  /** Plans the deliveries of a notice, in its transaction. */
-  async function announce(tx: Handle, { artist, type, text, subject }: Notice): Promise<void> {
-    const hooks = (await store.list(tx)).filter(({ events }) => events === null || events.includes(type));
-    if (hooks.length === 0) return;
+  /** Plans the deliveries of notices, in their transaction. */
+  async function announce(tx: Handle, notices: readonly Notice[]): Promise<void> {
+    const hooks = await store.list(tx);
     const createdAt = Date.now();
-    const rows = hooks.map((hook) => {
-      const id = newId(createdAt);
-      const body = { id, type, createdAt: instant(createdAt), data: { artist, subject, text } };
-      return { id, hookId: hook.id, type, createdAt, body: JSON.stringify(body) };
-    });
-    await store.insert(tx, rows);
+    const rows = notices.flatMap(({ artist, type, text, subject }) =>
+      hooks
+        .filter(({ events }) => events === null || events.includes(type))
+        .map((hook) => {
+          const id = newId(createdAt);
+          const body = { id, type, createdAt: instant(createdAt), data: { artist, subject, text } };
+          return { id, hookId: hook.id, type, createdAt, body: JSON.stringify(body) };
+        }),
+    );
+    for (const some of pieces(rows, AT_ONCE)) await store.insert(tx, some);
   }
 
   /**

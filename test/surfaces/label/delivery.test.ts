@@ -2,9 +2,10 @@ import { beforeAll, expect, test } from 'bun:test';
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { onEachEngine } from '../../support/house.ts';
+import { FAKE, startFakeS3 } from '../../support/fake-s3.ts';
+import { House, onEachEngine } from '../../support/house.ts';
 import { entrust, hire, type Person } from '../../support/label.ts';
-import { Work } from '../../support/releases.ts';
+import { rootOf, Work } from '../../support/releases.ts';
 import { elementsAt, readXml, textsAt } from '../../support/xml.ts';
 import { unpack } from '../../support/zip.ts';
 
@@ -182,4 +183,30 @@ onEachEngine('deliveries of the label', (house) => {
       await expect(answer.bytes()).rejects.toThrow();
     }
   });
+});
+
+test('GET /v1/releases/:id/delivery · of files in an S3 store, whose copies are gone, is whole', async () => {
+  const s3 = await startFakeS3();
+  const settings = { MEDIA_STORE: `s3://${FAKE.bucket}/music`, S3_ENDPOINT: s3.endpoint, S3_REGION: FAKE.region };
+  const house = await House.open('sqlite', {
+    ...settings,
+    ...{ S3_ACCESS_KEY_ID: FAKE.accessKeyId, S3_SECRET_ACCESS_KEY: FAKE.secretAccessKey },
+  });
+  const work = await Work.draft(house);
+  await work.complete('Имя', ['Раз', 'Два']);
+  const { token } = await rootOf(house);
+  const ask = (method: string, path: string, body?: object) =>
+    house.call(method, path, { token, ...(body ? { body } : {}) });
+  await ask('PUT', '/v1/codes/isrc', { prefix: 'RUA1B', year: 26, next: 1 });
+  await ask('PUT', '/v1/codes/upc', { from: '4600000000008', to: '4600000099996' });
+  await work.put({ genre: 'Поп', language: 'ru', label_name: 'Т', p_line: '2026 Т', c_line: '2026 Т' });
+  expect((await work.save()).status).toBe(200);
+  await rm(join(house.config.dataDir, 'cache'), { recursive: true, force: true });
+  const answer = await house.fetch('GET', `/v1/releases/${work.id}/delivery`, { token });
+  const files = unpack(Buffer.from(await answer.bytes()));
+  const sums = [...files].slice(0, -1).map(([path, bytes]) => `${md5(bytes)}  ${path.slice(14)}\n`);
+  expect(files.get('4600000000008/manifest.md5')?.toString()).toBe(sums.join(''));
+  expect(files.size).toBe(6);
+  await house.close();
+  await s3.leave();
 });

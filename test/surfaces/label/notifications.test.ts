@@ -102,6 +102,26 @@ onEachEngine('notifications of the label', (house) => {
     }
   });
 
+  test('label.notices · a thousand at once tell each artist of their own, and each webhook', async () => {
+    const { db, services } = house();
+    const [one, other] = [await hire(house(), 'artist'), await hire(house(), 'artist')];
+    await entrust(house(), other, manager);
+    await read(manager, { all: true });
+    await services.webhooks.replace([{ url: 'https://hooks.invalid/', events: ['payout_booked'] }]);
+    const notice = { type: 'payout_booked', subject: { kind: 'payout', id: '0'.repeat(24) } } as const;
+    const notices = Array.from({ length: 1000 }, (_, at) => ({
+      ...{ ...notice, artist: at % 2 === 0 ? one.id : other.id, text: String(at) },
+    }));
+    await db.write(async (tx) => {
+      await services.notifications.tell(tx, notices);
+      await services.webhooks.announce(tx, notices);
+    });
+    const unread = async (person: Person) => (await list(person)).body.unread;
+    expect([await unread(one), await unread(other), await unread(manager)]).toEqual([500, 500, 500]);
+    expect((await services.webhooks.deliveries({ page: 1, limit: 1 })).total).toBe(1000);
+    await services.webhooks.replace([]);
+  });
+
   test('contract.ending · people are told once, 30 days before the last day, or at once when that is past', async () => {
     const { db, config } = house();
     let clock = Date.parse('2026-03-01');

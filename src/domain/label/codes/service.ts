@@ -1,5 +1,6 @@
 import type { Database, Handle } from '../../../db/database.ts';
 import type { Id } from '../../../lib/ids.ts';
+import { pieces } from '../../../lib/pieces.ts';
 import { withCheckDigit } from '../../../lib/product-codes.ts';
 import { type CodeKind, type Pool, type PoolState, refuse } from './model.ts';
 import { codeStore } from './store.ts';
@@ -9,6 +10,8 @@ const ISRC_DIGITS = 5;
 const EAN_DIGITS = 12;
 /** Numbers that are looked at together, where many in a row are taken. */
 const MOST_AT_ONCE = 4096;
+/** Rows of one statement, whose parameters have a limit. */
+const ROWS_AT_ONCE = 1000;
 
 export type Codes = ReturnType<typeof codeService>;
 
@@ -45,10 +48,8 @@ export function codeService(db: Database) {
     if (numbers.length < to.length) throw refuse(`${kind}_spent`);
     const codes = numbers.map((number) => codeOf(kind, pool, number));
     const givenAt = Date.now();
-    await store.give(
-      tx,
-      to.map((givenTo, at) => ({ givenTo, givenAt, code: codes[at] as string })),
-    );
+    const given = to.map((givenTo, at) => ({ givenTo, givenAt, code: codes[at] as string }));
+    for (const some of pieces(given, ROWS_AT_ONCE)) await store.give(tx, some);
     await store.setNext(tx, kind, (numbers.at(-1) as number) + 1);
     return codes;
   }

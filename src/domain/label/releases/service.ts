@@ -44,6 +44,9 @@ const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
   ...{ territories: [], contributors: [] },
 };
 
+/** How often saving tries to get codes that nobody else writes at the same time. */
+const MOST_TRIES = 10;
+
 const AFTER_REVIEW: readonly ReleaseStatus[] = ['approved', 'delivered', 'finalized'];
 
 /** Releases, from the draft to the catalogue, with their tracks, files and notes. */
@@ -130,14 +133,15 @@ export function releaseService(
    * @throws not_found (`release`), conflict (`not_changeable`; of the codes `isrc_spent`, `upc_spent`), invalid (`incomplete`)
    */
   async function save(caller: Account, id: Id): Promise<FullRelease> {
-    // Somebody may be typing by hand the code that is next.
-    return retryOnConflict(db, async (tx) => {
+    const work = async (tx: Handle) => {
       const release = await lockChangeable(tx, id);
       await checkComplete(tx, release);
       await giveCodes(tx, release);
       if (release.status !== 'pending') await changeStatus(tx, caller, release, 'pending');
       return full(tx, id);
-    });
+    };
+    // Others may be typing by hand the codes that are next.
+    return retryOnConflict(db, work, MOST_TRIES);
   }
 
   /** @throws invalid (`incomplete`) with all that the release lacks */
@@ -167,7 +171,7 @@ export function releaseService(
     if (before.status === status && before.message === message) return;
     const subject = { kind: 'release', id: before.id } as const;
     const notice = { artist: before.artistId, text: message || (before.name ?? ''), subject };
-    await events.emit(tx, 'artist.notice', { ...notice, type: `release_${status}` });
+    await events.emit(tx, 'label.notices', [{ ...notice, type: `release_${status}` }]);
   }
 
   /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`) */
