@@ -16,6 +16,7 @@ import {
   portList,
   postgresUrl,
   seconds,
+  secondsList,
   whole,
   wordList,
 } from './lib/setting-values.ts';
@@ -84,6 +85,10 @@ export interface Config {
   readonly labelName: string | undefined;
   /** Whether players may show a digest of their key. */
   readonly playerTokens: boolean;
+  /** Whether webhooks may be reached without https, and in private networks. */
+  readonly webhooksPrivate: boolean;
+  /** Milliseconds before each further attempt to reach a webhook. */
+  readonly webhooksRetry: readonly number[];
   readonly logLevel: LogLevel;
   /** Absent: text on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
@@ -297,6 +302,18 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     parse: wordList,
   },
   labelName: { name: 'LABEL_NAME', help: 'name of the label, as players show it', parse: filled },
+  webhooksPrivate: {
+    name: 'WEBHOOKS_PRIVATE',
+    fallback: 'off',
+    help: 'on: webhooks may have http: and private addresses (for tests and inner networks)',
+    parse: onOff,
+  },
+  webhooksRetry: {
+    name: 'WEBHOOKS_RETRY',
+    fallback: '60,300,1800,7200,43200',
+    help: 'seconds before each further attempt to reach a webhook',
+    parse: secondsList,
+  },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   logFormat: {
     name: 'LOG_FORMAT',

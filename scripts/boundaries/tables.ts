@@ -15,6 +15,7 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ genres: 'library', trackGenres: 'library', albumGenres: 'library' },
   ...{ stars: 'players', ratings: 'players', listens: 'players', albumListens: 'players', shares: 'players' },
   ...{ playlists: 'players', playlistEntries: 'players', playQueues: 'players', bookmarks: 'players' },
+  ...{ codePools: 'label/codes', givenCodes: 'label/codes' },
   ...{ contracts: 'label/contracts', contractShares: 'label/contracts', contractYears: 'label/contracts' },
   appendices: 'label/contracts',
   documents: 'label/documents',
@@ -23,6 +24,7 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ rateLimits: 'limits', leases: 'limits' },
   ...{ history: 'listening', favourites: 'listening', recentPlays: 'listening' },
   ...{ files: 'media', looseFiles: 'media', resumableUploads: 'media', uploadPieces: 'media' },
+  ...{ notifications: 'notifications', contractEndings: 'notifications' },
   recordings: 'recordings',
   roster: 'roster',
   ...{ royaltyAccounts: 'royalties', royaltyEntries: 'royalties', royaltyKeys: 'royalties' },
@@ -30,6 +32,7 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ profiles: 'social', follows: 'social', feedEvents: 'social' },
   deferredTasks: 'tasks',
   uploads: 'uploads',
+  ...{ webhooks: 'webhooks', webhookDeliveries: 'webhooks' },
 };
 
 /** Other rooms that read a table, where a list or a check joins it: two queries would be slower, or see two moments. */
@@ -43,8 +46,8 @@ const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   history: ['players'],
   profiles: ['access', 'players'],
   roster: ['label/releases'],
-  releases: ['library'],
-  releaseTracks: ['library'],
+  releases: ['label/codes', 'library'],
+  releaseTracks: ['label/codes', 'library'],
   tracks: ['library', 'listening', 'players', 'social'],
 };
 

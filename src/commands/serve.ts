@@ -85,6 +85,7 @@ async function shutDown(
     () => janitor?.stop(),
     () => tagReader?.stop(),
     () => services?.tasks.stop(),
+    () => services?.webhooks.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),
     () => services?.leases.stop(),

@@ -106,6 +106,7 @@ export async function start(
   metrics?.nameDialects(dialectNames(app, config));
   listeners.open(app, metrics?.answer);
   services.tasks.start(log);
+  services.webhooks.start(log);
   parts.janitor = startJanitor(services, db, config, log);
   parts.tagReader = startTagReader(services, db, log);
 }

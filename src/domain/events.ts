@@ -3,6 +3,7 @@ import type { Id } from '../lib/ids.ts';
 import type { Account } from './accounts/model.ts';
 import type { DocumentKey } from './label/documents/model.ts';
 import type { Drop } from './media/service.ts';
+import type { Ending, Notice } from './notifications/model.ts';
 
 /** Events: something happens in one room and other rooms react to it. The name of each, and its payload. */
 export interface EventMap {
@@ -31,6 +32,10 @@ export interface EventMap {
   'tracks.heard': { account: Id; heard: readonly { track: Id; at: number }[] };
   /** A document is about to be deleted; its row is locked. A subscriber that still needs it throws `document_in_use`. */
   'document.leaving': { document: DocumentKey };
+  /** Things have happened that artists, their managers and webhooks are told of: those of one transaction, together. */
+  'label.notices': readonly Notice[];
+  /** The last day of a contract was set, changed or taken away, or it was terminated; the contract is locked. */
+  'contract.ending': Ending;
 }
 
 /** The subscribers of each event, in the order in which they run. Every event is listed, also one without subscribers. */

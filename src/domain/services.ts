@@ -6,7 +6,9 @@ import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
+import { type Codes, codeService } from './label/codes/service.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
+import { type Deliveries, deliveryService } from './label/delivery/service.ts';
 import { type Documents, documentService } from './label/documents/service.ts';
 import { RELEASE_DAY } from './label/releases/model.ts';
 import { type Releases, releaseService } from './label/releases/service.ts';
@@ -17,6 +19,8 @@ import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
+import { CONTRACT_ENDING } from './notifications/model.ts';
+import { type Notifications, notificationService } from './notifications/service.ts';
 import { COUNT_HISTORY } from './players/listens.ts';
 import { type Players, playerService } from './players/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
@@ -25,19 +29,23 @@ import { type RoyaltyService, royaltyService } from './royalties/service.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
+import { type Webhooks, webhookService } from './webhooks/service.ts';
 
 /** The services that surfaces use. */
 export interface Services {
   config: Config;
   accounts: Accounts;
   catalogue: Catalogue;
+  codes: Codes;
   contracts: Contracts;
+  deliveries: Deliveries;
   documents: Documents;
   leases: Leases;
   library: Library;
   limits: Limits;
   listening: Listening;
   media: Media;
+  notifications: Notifications;
   players: Players;
   recordings: Recordings;
   releases: Releases;
@@ -46,11 +54,12 @@ export interface Services {
   social: Social;
   tasks: Tasks;
   uploads: Uploads;
+  webhooks: Webhooks;
 }
 
 /**
  * Creates all services on one database and one data folder, and subscribes them to each other's events.
- * @param now the clock of contracts and royalties, in milliseconds since the epoch
+ * @param now the clock of contracts, royalties and notifications, in milliseconds since the epoch
  */
 export function openServices(db: Database, config: Config, keys: Keys, now: () => number = Date.now): Services {
   const events = eventBus(() => subscribers);
@@ -72,11 +81,15 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const documents = documentService(db, media, roster, events);
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
-  const releases = releaseService(db, media, roster, catalogue, tasks);
+  const notifications = notificationService(db, roster, events, tasks, now);
+  const webhooks = webhookService(db, config, keys.appKeySecret);
+  const codes = codeService(db);
+  const releases = releaseService(db, media, roster, catalogue, tasks, codes, events);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
+  tasks.handle(CONTRACT_ENDING, notifications.onEnding);
 
   const subscribers: Subscribers = {
     'account.joined': [
@@ -114,19 +127,27 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),
     ],
+    'label.notices': [
+      (tx, notices) => notifications.tell(tx, notices),
+      (tx, notices) => webhooks.announce(tx, notices),
+    ],
+    'contract.ending': [(tx, ending) => notifications.expectEnding(tx, ending)],
   };
 
   return {
     config,
     accounts: accountService(db, media, limits, config, keys, events),
     catalogue,
+    codes,
     contracts,
+    deliveries: deliveryService(releases, media),
     documents,
     leases: leaseService(db),
     library,
     limits,
     listening,
     media,
+    notifications,
     players,
     recordings,
     releases,
@@ -135,5 +156,6 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     social,
     tasks,
     uploads,
+    webhooks,
   };
 }

@@ -52,6 +52,13 @@ export function seconds(least: number): (text: string) => number {
   return (text) => decimal(least, 10 * 365 * 86_400, text) * 1000;
 }
 
+/** Seconds, separated by commas, as milliseconds; none is fine. */
+export function secondsList(text: string): number[] {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  if (parts.length > 20) throw new Error('must be at most 20 numbers');
+  return parts.map((part) => seconds(0)(part.trim()));
+}
+
 /** Bucket names as S3 has them; what begins each key: no `..`, nothing that would have to be escaped. */
 const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)\/?$/;
 

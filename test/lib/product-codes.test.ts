@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { readIsrc, readUpc, showUpc } from '../../src/lib/product-codes.ts';
+import { readIsni, readIsrc, readUpc, showUpc, withCheckDigit } from '../../src/lib/product-codes.ts';
 
 test.each([
   ['036000291452', '0036000291452'],
@@ -33,4 +33,28 @@ test.each([
   ['', undefined],
 ])('readIsrc · the ISRC %p is read as %p', (text, code) => {
   expect(readIsrc(text)).toBe(code);
+});
+
+test.each([
+  ['003600029145', '0036000291452'],
+  ['400638133393', '4006381333931'],
+  ['000000000010', '0000000000109'],
+  ['460000000002', '4600000000022'],
+])('withCheckDigit · %p becomes the EAN %p', (digits, code) => {
+  expect(withCheckDigit(digits)).toBe(code);
+});
+
+test.each([
+  ['0000000121032683', '0000000121032683'],
+  ['0000 0001 2103 2683', '0000000121032683'],
+  ['0000-0001-2150-090x', '000000012150090X'],
+  ['000000012150090X', '000000012150090X'],
+  ['0000000121032684', undefined],
+  ['0000000121500900', undefined],
+  ['X000000121032683', undefined],
+  ['000000012103268', undefined],
+  ['00000001210326830', undefined],
+  ['', undefined],
+])('readIsni · the ISNI %p is read as %p', (text, code) => {
+  expect(readIsni(text)).toBe(code);
 });

@@ -53,6 +53,15 @@ export function rootOf(house: House): Promise<Person> {
   return root;
 }
 
+/** What a track shows of what shops ask for, until it is told; and what a release shows. */
+export const TRACK_UNTOLD = {
+  ...{ version: '', language: '', lyrics_language: '', p_line: '', contributors: [], preview_start: null },
+};
+export const RELEASE_UNTOLD = {
+  ...{ version: '', genre: '', subgenre: '', language: '', p_line: '', c_line: '', label_name: '' },
+  ...{ catalogue_number: '', original_date: '', territories: [], contributors: [] },
+};
+
 /** A release of somebody's, as those who work on it ask for it. */
 export class Work {
   private constructor(
@@ -68,6 +77,9 @@ export class Work {
     if (status !== 201) throw new Error(body.message);
     return new Work(house, person, body.id);
   }
+
+  /** One that is there. */
+  static known = (house: House, artist: Person, id: string): Work => new Work(house, artist, id);
 
   /** The same release in somebody else's hands. */
   by(artist: Person): Work {

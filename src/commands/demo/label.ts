@@ -16,6 +16,11 @@ import { COLOURS, picture } from './pictures.ts';
 
 const COVER_SIDE = 3000;
 const { open, bright, soft, low } = CHORDS;
+/** What shops are told of each release. */
+const TOLD = {
+  ...{ genre: 'Ambient', language: 'ru', label_name: 'Тонарм', p_line: '2026 Тонарм', c_line: '2026 Тонарм' },
+  territories: ['WW'],
+};
 const AUTHORS = { lyricists: ['А. Автор'], producers: ['П. Продюсер'] };
 
 /** The data of a release besides its cover and tracks. */
@@ -29,6 +34,8 @@ interface ReleasePlan {
 
 /** The artist's releases, one in each status, and the drafts of two others. */
 export async function makeReleases(ask: Ask): Promise<void> {
+  await ask('PUT', '/v1/codes/isrc', { as: 'root', json: { prefix: 'RUA1B', year: 26, next: 1 } });
+  await ask('PUT', '/v1/codes/upc', { as: 'root', json: { from: '4600000000008', to: '4600000099996' } });
   // One picture for all: drawing and decoding it takes most of the time.
   const cover = await picture(COLOURS.night, COVER_SIDE);
 
@@ -94,7 +101,10 @@ export async function makeReleases(ask: Ask): Promise<void> {
 async function draft(ask: Ask, { id, by, ...data }: ReleasePlan, cover: Uint8Array<ArrayBuffer>): Promise<void> {
   await ask('POST', `/v1/releases/${PEOPLE[by]}/new`, { as: by, ids: [id] });
   const stored = await ask('POST', `/v1/media/${PEOPLE[by]}/releases/${id}/cover`, { as: by, form: { file: cover } });
-  await ask('PUT', `/v1/releases/${id}`, { as: by, json: { ...data, cover_key: stored.body.key, authors: AUTHORS } });
+  await ask('PUT', `/v1/releases/${id}`, {
+    as: by,
+    json: { ...data, ...TOLD, cover_key: stored.body.key, authors: AUTHORS },
+  });
 }
 
 /** @param name `<number>-<title>.wav` */

@@ -58,4 +58,10 @@ export const {
   releaseFiles,
   releaseTracks,
   releaseNotes,
+  codePools,
+  givenCodes,
+  notifications,
+  contractEndings,
+  webhooks,
+  webhookDeliveries,
 } = defineTables(postgresColumns);

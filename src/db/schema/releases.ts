@@ -33,6 +33,21 @@ export function releaseTables(
       authors: c.json<Authors>(),
       /** 13 digits: a UPC of 12 is the EAN that has a 0 before it. */
       upc: c.text(),
+      /** From here on what shops are told besides. */
+      version: c.text(),
+      genre: c.text(),
+      subgenre: c.text(),
+      /** ISO 639-1. */
+      language: c.text(),
+      pLine: c.text(),
+      cLine: c.text(),
+      labelName: c.text(),
+      catalogueNumber: c.text(),
+      /** `YYYY-MM-DD`: of the first release ever. */
+      originalDate: c.text(),
+      /** ISO 3166-1 alpha-2, or `WW` alone. */
+      territories: c.json<string[]>().notNull().default([]),
+      contributors: c.json<Contributor[]>().notNull().default([]),
       createdAt: c.moment().notNull(),
     },
     (t) => [
@@ -103,6 +118,15 @@ export function releaseTables(
       ttmlKey: c.text(),
       explicit: c.boolean().notNull(),
       isrc: c.text(),
+      /** From here on what shops are told besides. */
+      version: c.text(),
+      /** ISO 639-1, of the singing and of the written lyrics. */
+      language: c.text(),
+      lyricsLanguage: c.text(),
+      pLine: c.text(),
+      contributors: c.json<Contributor[]>().notNull().default([]),
+      /** Seconds. */
+      previewStart: c.integer(),
       createdAt: c.moment().notNull(),
     },
     (t) => [
@@ -125,13 +149,54 @@ export function releaseTables(
     (t) => [c.uniqueIndex('release_notes_release').on(t.releaseId)],
   );
 
-  return { releases, releaseHistory, releaseFiles, releaseTracks, releaseNotes };
+  /** Where new codes are taken from, at most one row for each kind. It is locked while codes are given, so they have no gaps. */
+  const codePools = c.table('code_pools', {
+    kind: c.text().$type<CodeKind>().primaryKey(),
+    /** What its codes begin with before they are numbered: of an ISRC the registrant and the year. */
+    stem: c.text().notNull(),
+    /** Characters of a code as it is shown: a UPC of 12 digits is kept as 13. */
+    shown: c.integer().notNull(),
+    /** The first, the last and the next number: of a UPC its digits without the last one, which checks the others. */
+    first: c.bigint().notNull(),
+    last: c.bigint().notNull(),
+    next: c.bigint().notNull(),
+  });
+
+  /** Codes that were given. A row stays when the release or track is deleted: a code is given once for ever. */
+  const givenCodes = c.table('given_codes', {
+    /** As in `releases` and `release_tracks`. */
+    code: c.text().primaryKey(),
+    /** The release or track. No reference: the row stays. */
+    givenTo: c.id().notNull(),
+    givenAt: c.moment().notNull(),
+  });
+
+  return { releases, releaseHistory, releaseFiles, releaseTracks, releaseNotes, codePools, givenCodes };
 }
 
 export type ReleaseStatus = (typeof STATUSES)[number];
 export type ReleaseType = 'single' | 'ep' | 'album';
 /** The side of a cover in pixels; audio has the original only. */
 export type FileSize = 'original' | '1200' | '600';
+
+export type CodeKind = 'isrc' | 'upc';
+
+/** What people do on a release or track, in the words of shops. */
+export const ROLES = [
+  ...(['MainArtist', 'FeaturedArtist', 'Remixer', 'Composer', 'Lyricist', 'Arranger'] as const),
+  ...(['Producer', 'Mixer', 'MasteringEngineer', 'Performer'] as const),
+];
+export type ContributorRole = (typeof ROLES)[number];
+
+/** Somebody who took part. What is not known is empty. */
+export interface Contributor {
+  name: string;
+  role: ContributorRole;
+  /** 16 characters: see lib/product-codes.ts. */
+  isni: string;
+  spotify: string;
+  apple: string;
+}
 
 export interface Authors {
   lyricists: string[];

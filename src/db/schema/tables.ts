@@ -7,6 +7,7 @@ import { libraryTables } from './library.ts';
 import { limitTables } from './limits.ts';
 import { listeningTables } from './listening.ts';
 import { mediaTables } from './media.ts';
+import { notificationTables } from './notifications.ts';
 import { playerTables } from './players.ts';
 import { recordingTables } from './recordings.ts';
 import { releaseTables } from './releases.ts';
@@ -37,6 +38,7 @@ export function defineTables(c: Columns) {
       ...documentTables(c, { ...accounts, ...media }),
       ...royaltyTables(c, accounts),
       ...releaseTables(c, { ...roster, ...media }),
+      ...notificationTables(c, accounts),
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };

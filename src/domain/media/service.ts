@@ -21,9 +21,9 @@ import { taking } from './taking.ts';
 import { Thumbs } from './thumbs.ts';
 import { transcodeTickets } from './transcoding/tickets.ts';
 import { type Transcode, Transcodes, type Wish } from './transcoding/transcodes.ts';
-import { type Archive, type ZipEntry, zipOf } from './zip/archive.ts';
+import { type Archive, type MadeEntry, type Md5Of, type ZipEntry, zipOf } from './zip/archive.ts';
 
-export type { Drop };
+export type { Archive, Drop, Md5Of };
 
 export type Media = ReturnType<typeof mediaService>;
 
@@ -144,8 +144,9 @@ export function mediaService(db: Database, config: Settings) {
   /** A smaller picture of a stored one. See `Thumbs.open`. */
   const thumb = (file: StoredFile, side: number): Promise<MadeFile | undefined> => thumbs.open(file, side);
 
-  /** An archive of stored files. See `zipOf`. */
-  const zip = (entries: readonly ZipEntry[]): Archive => zipOf(entries, readingOf);
+  /** An archive of stored files, and of what is made of their sums. See `zipOf`. */
+  const zip = (entries: readonly (ZipEntry | MadeEntry)[], ended?: () => void): Archive =>
+    zipOf(entries, readingOf, ended);
 
   /**
    * Erases what no row has come for, or owns any more, and nobody else will erase.

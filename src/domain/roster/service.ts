@@ -39,7 +39,7 @@ export function rosterService(db: Database, events: Events) {
   }
 
   /** Role and manager of these people, for access checks. Ids that are not on the roster are left out. */
-  const standings = (ids: readonly Id[]): Promise<Standing[]> => store.standings(db.read, ids);
+  const standings = (ids: readonly Id[], on: Handle = db.read): Promise<Standing[]> => store.standings(on, ids);
 
   /** An artist's manager: `null` for none, `undefined` when the account is no artist. */
   async function managerOf(artistId: Id): Promise<Id | null | undefined> {

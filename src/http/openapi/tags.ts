@@ -21,10 +21,12 @@ export const TAGS = {
   community: 'Profiles, uploads and streaming, followers and what is new with those one follows',
   'label: people': 'Лейбл: вход, пользователи, артисты и их менеджеры',
   'label: releases': 'Лейбл: релизы от черновика до каталога, треки и примечания',
+  'label: codes': 'Лейбл: собственные коды ISRC и UPC',
   'label: media': 'Лейбл: обложки и аудио релизов',
   'label: documents': 'Лейбл: файлы документов',
   'label: contracts': 'Лейбл: договоры, приложения и расторжения',
   'label: royalties': 'Лейбл: начисления и выплаты',
+  'label: notifications': 'Лейбл: уведомления людей и вебхуки программ',
 } as const;
 
 export type Tag = keyof typeof TAGS;

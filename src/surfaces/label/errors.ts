@@ -1,9 +1,12 @@
 import type { Config } from '../../config.ts';
+import type { CodeProblem } from '../../domain/label/codes/model.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
 import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.ts';
+import type { NotificationProblem } from '../../domain/notifications/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
+import type { WebhookProblem } from '../../domain/webhooks/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
 import { type Dialect, withText } from '../../http/dialect.ts';
 import { ErrorAnswer } from './shapes.ts';
@@ -30,11 +33,17 @@ type AccountProblem = 'account' | 'last_root';
 
 type DomainProblem =
   | AccountProblem
+  | CodeProblem
   | ContractProblem
   | DocumentProblem
+  | NotificationProblem
   | ReleaseProblem
   | RosterProblem
-  | RoyaltyProblem;
+  | RoyaltyProblem
+  | WebhookProblem;
+
+/** What the address of a webhook takes. */
+export const WEBHOOK_URL = 'Поле url: адрес https:// без имени и пароля, не ведущий в частную сеть';
 
 /** Status and text of every named problem. A new one does not compile until it has them. */
 const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number, string]>> = {
@@ -88,7 +97,14 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   order_repeats: [400, 'Новый порядок треков не может содержать повторяющиеся ID'],
   order_foreign: [400, 'Новый порядок треков содержит ID, не принадлежащие этому релизу'],
   order_lacks: [400, 'Новый порядок треков должен содержать все треки релиза'],
+  preview_beyond: [400, 'Поле preview_start: целое число секунд в пределах длительности трека'],
+  isrc_spent: [409, 'Коды закончились: isrc'],
+  upc_spent: [409, 'Коды закончились: upc'],
+  upc_range: [400, 'Поле to: код той же длины, что и from, и не меньше его'],
   focus_foreign: [400, 'Поле focus_tracks: список ID треков этого релиза'],
+  notification: [404, 'Уведомление не найдено'],
+  webhook_url: [400, WEBHOOK_URL],
+  webhook_twice: [400, 'Поле url: каждый адрес один раз'],
   royalties: [404, 'Роялти не найдены'],
   not_active: [400, 'Выплата возможна только при активном статусе'],
   insufficient: [400, 'Недостаточно средств'],
@@ -113,7 +129,11 @@ const rules = ({ passwordMinLength }: Pick<Config, 'passwordMinLength'>): Readon
 
 /** The name of the field that a release lacks. */
 const lackingField = (lacking: Lacking): string =>
-  lacking === 'cover' ? 'cover_key' : lacking.replace(/^audio (\d+)$/, 'tracks.$1.file');
+  LACKING_FIELDS[lacking] ??
+  lacking.replace(/^audio (\d+)$/, 'tracks.$1.file').replace(/^isrc (\d+)$/, 'tracks.$1.isrc');
+const LACKING_FIELDS: Readonly<Partial<Record<Lacking, string>>> = {
+  ...{ cover: 'cover_key', labelName: 'label_name', pLine: 'p_line', cLine: 'c_line' },
+};
 
 const isRussian = (text: string | undefined): text is string => /\p{Script=Cyrillic}/u.test(text ?? '');
 

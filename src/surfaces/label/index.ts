@@ -2,15 +2,19 @@ import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
+import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
+import { deliveryRoutes } from './delivery.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
 import { noteRoutes } from './notes.ts';
+import { notificationRoutes } from './notifications.ts';
 import { releaseRoutes } from './releases.ts';
 import { royaltyRoutes } from './royalties.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
+import { webhookRoutes } from './webhooks.ts';
 
 /** The label's dialect (document 5), one file for each chapter. */
 export function labelSurface(services: Services) {
@@ -21,9 +25,13 @@ export function labelSurface(services: Services) {
     .use(managerRoutes(services))
     .use(mediaRoutes(services))
     .use(releaseRoutes(services))
+    .use(deliveryRoutes(services))
     .use(trackRoutes(services))
     .use(noteRoutes(services))
+    .use(codeRoutes(services))
     .use(documentRoutes(services))
     .use(contractRoutes(services))
-    .use(royaltyRoutes(services));
+    .use(royaltyRoutes(services))
+    .use(notificationRoutes(services))
+    .use(webhookRoutes(services));
 }

@@ -31,6 +31,7 @@ import {
   type TrackShared,
   UPC,
 } from './release-shapes.ts';
+import { readReleaseTold, readTrackTold, releaseTold, trackTold } from './told-wire.ts';
 
 /** Domain to wire, for releases and tracks. What is unknown is an empty text, as the document's types have it. */
 
@@ -76,6 +77,7 @@ const trackShared = (track: Track): Static<typeof TrackShared> => ({
   lyrics: { text: track.lyrics ?? '', ttml_key: track.ttmlKey ?? '' },
   explicit: track.explicit,
   isrc: track.isrc ?? '',
+  ...trackTold(track),
 });
 
 const fileDocument = (track: Track, artistId: Id): Static<typeof FileDocument> => ({
@@ -108,32 +110,38 @@ export const releaseDocument = (release: FullRelease): Static<typeof ReleaseDocu
   status: { ...statusDocument(release), history: release.history.map(historyDocument) },
   authors: authorsDocument(release.authors),
   upc: release.upc === null ? '' : showUpc(release.upc),
+  ...releaseTold(release),
   createdAt: instant(release.createdAt),
   tracks: release.tracks.map((track) => fullTrackDocument(track, release.artistId)),
 });
 
-/** Wire to domain. @throws invalid (`date`, `upc`) */
+/** Wire to domain. @throws invalid (`date`, `original_date`, `upc`; as `readReleaseTold`) */
 export function readRelease(body: Static<typeof ReleaseBody>): ReleaseChanges {
-  const { cover_key: coverKey, date, upc, authors, ...fields } = body;
+  const { name, type, feat, cover_key: coverKey, date, original_date: originalDate, upc, authors } = body;
   return {
-    ...fields,
+    ...(name === undefined ? {} : { name }),
+    ...(type === undefined ? {} : { type }),
+    ...(feat === undefined ? {} : { feat }),
+    ...readReleaseTold(body),
     ...(coverKey === undefined ? {} : { coverKey }),
-    ...(date === undefined ? {} : { date: readDate(date) }),
+    ...(date === undefined ? {} : { date: readDate('date', date) }),
+    ...(originalDate === undefined
+      ? {}
+      : { originalDate: originalDate ? readDate('original_date', originalDate) : null }),
     ...(authors === undefined ? {} : { authors: readAuthors(authors) }),
     ...(upc === undefined ? {} : { upc: readCode('upc', upc, readUpc, UPC) }),
   };
 }
 
-/** Wire to domain. @throws invalid (`isrc`) */
-export function readTrack({
-  lyrics: textOrObject,
-  isrc,
-  authors,
-  ...fields
-}: Static<typeof TrackBody>): Partial<TrackData> {
+/** Wire to domain. @throws invalid (`isrc`; as `readTrackTold`) */
+export function readTrack(body: Static<typeof TrackBody>): Partial<TrackData> {
+  const { name, feat, explicit, lyrics: textOrObject, isrc, authors } = body;
   const lyrics = typeof textOrObject === 'object' && textOrObject !== null ? textOrObject : { text: textOrObject };
   return {
-    ...fields,
+    ...(name === undefined ? {} : { name }),
+    ...(feat === undefined ? {} : { feat }),
+    ...(explicit === undefined ? {} : { explicit }),
+    ...readTrackTold(body),
     ...(authors === undefined ? {} : { authors: readAuthors(authors) }),
     ...(lyrics?.text === undefined ? {} : { lyrics: lyrics.text }),
     ...(lyrics?.ttml_key === undefined ? {} : { ttmlKey: lyrics.ttml_key }),
@@ -143,13 +151,13 @@ export function readTrack({
 
 const readAuthors = ({ lyricists = [], producers = [] }: Partial<Authors>): Authors => ({ lyricists, producers });
 
-/** A date, or the date part of a date-time, whatever its offset. @throws invalid (`date`) */
-function readDate(text: string): string {
+/** A date, or the date part of a date-time, whatever its offset. @throws invalid naming the field */
+function readDate(field: string, text: string): string {
   const [, day = ''] = /^(\d{4}-\d\d-\d\d)(?:T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d))?$/.exec(text) ?? [];
   const start = Date.parse(day);
   // JavaScript reads February 30 as March 1.
   const isDay = !Number.isNaN(start) && new Date(start).toISOString().startsWith(day);
-  if (!isDay || Number.isNaN(Date.parse(text))) throw invalid('date', 'must be a date, YYYY-MM-DD', { rule: DATE });
+  if (!isDay || Number.isNaN(Date.parse(text))) throw invalid(field, 'must be a date, YYYY-MM-DD', { rule: DATE });
   return day;
 }
 

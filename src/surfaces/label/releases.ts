@@ -77,10 +77,11 @@ export function releaseRoutes(services: Services) {
     .patch('/:id', async ({ caller, params }) => releaseDocument(await releases.save(caller, idOf(params.id))), {
       member: {
         summary: 'Сохранение релиза',
-        about: 'Передаёт заполненный релиз лейблу: статус `pending`. Называет все поля, которых не хватает.',
+        about:
+          'Передаёт заполненный релиз лейблу: статус `pending`. Называет все поля, которых не хватает. Если задан запас кодов, релиз и его треки получают те коды, которых у них нет; когда запас пуст — 409.',
         access: owned,
         answers: { 200: ReleaseDocument },
-        refuses: [400, 404],
+        refuses: [400, 404, 409],
         path: { id: EXAMPLES.pending },
       },
     })

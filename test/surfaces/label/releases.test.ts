@@ -2,7 +2,7 @@ import { beforeAll, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { onEachEngine } from '../../support/house.ts';
 import { entrust, hire, type Person } from '../../support/label.ts';
-import { jpeg, Work } from '../../support/releases.ts';
+import { jpeg, RELEASE_UNTOLD, Work } from '../../support/releases.ts';
 import { MOMENT } from '../../support/shapes.ts';
 
 const NOBODY = '0'.repeat(24);
@@ -24,7 +24,14 @@ onEachEngine('releases of the label', (house) => {
     });
     const blank = {
       ...{ id, artist: { stageName: artist.login, userId: artist.id }, name: '', type: '', cover: '', date: '' },
-      ...{ feat: [], authors: { lyricists: [], producers: [] }, upc: '', createdAt: MOMENT, tracks: [] },
+      ...{
+        feat: [],
+        authors: { lyricists: [], producers: [] },
+        upc: '',
+        ...RELEASE_UNTOLD,
+        createdAt: MOMENT,
+        tracks: [],
+      },
       status: { label: 'draft', message: '', history: [entry('draft')] },
     };
     const read = await work.get();

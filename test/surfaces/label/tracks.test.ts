@@ -2,7 +2,7 @@ import { expect, test } from 'bun:test';
 import { toUuid } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { entrust, hire } from '../../support/label.ts';
-import { Work, wav } from '../../support/releases.ts';
+import { TRACK_UNTOLD, Work, wav } from '../../support/releases.ts';
 
 const NOBODY = '0'.repeat(24);
 const NOT_DRAFT = "Действие разрешено только для релизов со статусом 'черновик'";
@@ -30,7 +30,7 @@ onEachEngine('tracks of releases', (house) => {
     const blank = {
       ...{ _id: expect.any(String), release: work.id, index: 1, name: 'Песня' },
       ...{ file: { key: uploaded.key, duration: 183.457 }, feat: [], authors: { lyricists: [], producers: [] } },
-      ...{ lyrics: { text: '', ttml_key: '' }, explicit: false, isrc: '' },
+      ...{ lyrics: { text: '', ttml_key: '' }, explicit: false, isrc: '', ...TRACK_UNTOLD },
     };
     expect([made.status, made.body]).toEqual([201, blank]);
 
@@ -58,7 +58,7 @@ onEachEngine('tracks of releases', (house) => {
       ...{ id: track._id, title: 'Ночь', duration: 0.5, index: 1 },
       file: { key: work.key('1-Ночь.wav'), duration: 0.5, fileName: '1-Ночь.wav' },
       ...{ feat: ['Зоя'], authors: { lyricists: [], producers: ['Я'] } },
-      ...{ lyrics: { text: 'Ла-ла', ttml_key: '' }, explicit: true, isrc: '' },
+      ...{ lyrics: { text: 'Ла-ла', ttml_key: '' }, explicit: true, isrc: '', ...TRACK_UNTOLD },
     };
     expect(release.tracks).toEqual([shown]);
     const one = await house().call('GET', `/v1/tracks/${work.id}/${toUuid(track._id)}`, { token: manager.token });

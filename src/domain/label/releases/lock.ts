@@ -33,11 +33,18 @@ export function releaseLocks(store: Pick<ReleaseStore, 'lock'>) {
 /**
  * Runs work that checks whether a unique value is free before it writes it. When a concurrent transaction has taken the
  * value meanwhile, runs it once more: then its own check finds the conflict and throws the right problem.
+ * @param tries how often at most, for work that takes another value each time
  * @throws what the work throws
  */
-export function retryOnConflict<Result>(db: Database, work: (tx: Handle) => Promise<Result>): Promise<Result> {
-  return db.write(work).catch((error) => {
-    if (isUniqueViolation(error)) return db.write(work);
-    throw error;
-  });
+export async function retryOnConflict<Result>(
+  db: Database,
+  work: (tx: Handle) => Promise<Result>,
+  tries = 2,
+): Promise<Result> {
+  try {
+    return await db.write(work);
+  } catch (error) {
+    if (tries === 1 || !isUniqueViolation(error)) throw error;
+    return retryOnConflict(db, work, tries - 1);
+  }
 }

@@ -1,14 +1,16 @@
 import {
   type Authors,
+  type Contributor,
   type FileSize,
   type ReleaseStatus,
   type ReleaseType,
+  ROLES,
   STATUSES,
 } from '../../../db/schema/releases.ts';
 import { problems } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
 
-export { type Authors, type FileSize, type ReleaseStatus, type ReleaseType, STATUSES };
+export { type Authors, type Contributor, type FileSize, type ReleaseStatus, type ReleaseType, ROLES, STATUSES };
 
 /** The topic of tasks that publish a finalized release on its day. */
 export const RELEASE_DAY = 'release_day';
@@ -25,6 +27,21 @@ export interface ReleaseData {
   authors: Authors | null;
   /** 13 digits: see lib/product-codes.ts. */
   upc: string | null;
+  /** From here on what shops are told besides. Such as `Remastered`. */
+  version: string | null;
+  genre: string | null;
+  subgenre: string | null;
+  /** ISO 639-1. */
+  language: string | null;
+  pLine: string | null;
+  cLine: string | null;
+  labelName: string | null;
+  catalogueNumber: string | null;
+  /** `YYYY-MM-DD`: of the first release ever. */
+  originalDate: string | null;
+  /** ISO 3166-1 alpha-2, or `WW` alone. */
+  territories: string[];
+  contributors: Contributor[];
 }
 
 export interface Release extends ReleaseData {
@@ -62,6 +79,15 @@ export interface TrackData {
   explicit: boolean;
   /** 12 characters: see lib/product-codes.ts. */
   isrc: string | null;
+  /** From here on what shops are told besides. Such as `Live`. */
+  version: string | null;
+  /** ISO 639-1, of the singing and of the written lyrics. */
+  language: string | null;
+  lyricsLanguage: string | null;
+  pLine: string | null;
+  contributors: Contributor[];
+  /** Seconds. */
+  previewStart: number | null;
 }
 
 export interface Track extends TrackData {
@@ -104,8 +130,10 @@ export interface Notes {
   comment: string;
 }
 
-/** What a release must have before it is submitted; `audio <n>`: the file of its nth track. */
-export type Lacking = 'name' | 'type' | 'date' | 'cover' | 'authors' | 'tracks' | `audio ${number}`;
+/** What a release must have before it is submitted; `audio <n>`: the file of its nth track. Then what shops ask for besides. */
+export type Lacking =
+  | ('name' | 'type' | 'date' | 'cover' | 'authors' | 'tracks' | `audio ${number}`)
+  | ('upc' | 'genre' | 'language' | 'labelName' | 'pLine' | 'cLine' | `isrc ${number}`);
 
 export type ReleaseColumn = 'name' | 'stageName' | 'createdAt' | 'status';
 
@@ -136,6 +164,7 @@ export const refuse = problems({
   order_repeats: ['invalid', 'The new order names a track twice'],
   order_foreign: ['invalid', 'The new order names a track of no or another release'],
   order_lacks: ['invalid', 'The new order lacks a track of the release'],
+  preview_beyond: ['invalid', 'The preview must begin within the track'],
   focus_foreign: ['invalid', 'A focus track is of no or another release'],
 });
 

@@ -8,6 +8,7 @@ export const partStores = (db: Database) => ({ tracks: trackStore(db), files: fi
 
 function trackStore({ tables: { releaseTracks } }: Database) {
   const { createdAt, ...shown } = getTableColumns(releaseTracks);
+  const { previewStart } = shown;
   const ofRelease = (releaseId: Id) => eq(releaseTracks.releaseId, releaseId);
   const one = (releaseId: Id, id: Id) => and(ofRelease(releaseId), eq(releaseTracks.id, id));
 
@@ -35,11 +36,11 @@ function trackStore({ tables: { releaseTracks } }: Database) {
     setPosition: async (tx: Handle, releaseId: Id, id: Id, position: number) =>
       void (await tx.update(releaseTracks).set({ position }).where(one(releaseId, id))),
 
-    /** Sets the duration of the track of a file, if there is one. */
+    /** Sets the duration of the track of a file, if there is one. A preview that would begin behind the end is forgotten. */
     setDuration: async (tx: Handle, releaseId: Id, file: string, duration: number) =>
       void (await tx
         .update(releaseTracks)
-        .set({ duration })
+        .set({ duration, previewStart: sql`case when ${previewStart} * 1000 < ${duration} then ${previewStart} end` })
         .where(and(ofRelease(releaseId), eq(releaseTracks.file, file)))),
 
     /** Deletes a track and closes the gap. @returns it, `undefined` when the release has no such track */

@@ -4,16 +4,20 @@ import { type Id, newId } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { Catalogue } from '../../catalogue/service.ts';
+import type { Events } from '../../events.ts';
 import type { Media } from '../../media/service.ts';
 import { refuse as refuseOfRoster } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
 import type { Tasks } from '../../tasks/service.ts';
+import type { Codes } from '../codes/service.ts';
+import { codeGiver } from './codes.ts';
+import { lackingOf } from './complete.ts';
+import { type Deliverable, deliverables } from './deliverable.ts';
 import { releaseFiles } from './files.ts';
 import { COVER, nameIn } from './keys.ts';
 import { releaseLocks, retryOnConflict } from './lock.ts';
 import {
   type FullRelease,
-  type Lacking,
   type ListedRelease,
   type Release,
   type ReleaseColumn,
@@ -35,8 +39,13 @@ export type ReleaseChanges = Partial<Omit<ReleaseData, 'cover'>> & { coverKey?: 
 
 const BLANK: Omit<Release, 'id' | 'artistId' | 'createdAt'> = {
   ...{ status: 'draft', message: '', name: null, type: null, date: null, cover: null },
-  ...{ feat: [], authors: null, upc: null },
+  ...{ feat: [], authors: null, upc: null, version: null, genre: null, subgenre: null, language: null },
+  ...{ pLine: null, cLine: null, labelName: null, catalogueNumber: null, originalDate: null },
+  ...{ territories: [], contributors: [] },
 };
+
+/** How often saving tries to get codes that nobody else writes at the same time. */
+const MOST_TRIES = 10;
 
 const AFTER_REVIEW: readonly ReleaseStatus[] = ['approved', 'delivered', 'finalized'];
 
@@ -47,10 +56,13 @@ export function releaseService(
   roster: Pick<Roster, 'artists' | 'lockStageName'>,
   catalogue: Pick<Catalogue, 'releases'>,
   tasks: Pick<Tasks, 'schedule'>,
+  codes: Pick<Codes, 'give'>,
+  events: Events,
 ) {
   const store = releaseStore(db);
   const { files, tracks, notes } = partStores(db);
   const { lock, lockDraft, lockChangeable } = releaseLocks(store);
+  const giveCodes = codeGiver(db, codes);
   const { onStatusChange, onReleaseDay } = releaseDays(db, roster, catalogue, tasks);
 
   /** Creates a draft. @throws not_found of the roster (`artist`), conflict (`draft_exists`) */
@@ -117,29 +129,25 @@ export function releaseService(
   }
 
   /**
-   * Submits a release: its status becomes pending.
-   * @throws not_found (`release`), conflict (`not_changeable`), invalid (`incomplete`)
+   * Submits a release: its status becomes pending, and it gets the codes that it lacks.
+   * @throws not_found (`release`), conflict (`not_changeable`; of the codes `isrc_spent`, `upc_spent`), invalid (`incomplete`)
    */
   async function save(caller: Account, id: Id): Promise<FullRelease> {
-    return db.write(async (tx) => {
+    const work = async (tx: Handle) => {
       const release = await lockChangeable(tx, id);
       await checkComplete(tx, release);
+      await giveCodes(tx, release);
       if (release.status !== 'pending') await changeStatus(tx, caller, release, 'pending');
       return full(tx, id);
-    });
+    };
+    // Others may be typing by hand the codes that are next.
+    return retryOnConflict(db, work, MOST_TRIES);
   }
 
   /** @throws invalid (`incomplete`) with all that the release lacks */
-  async function checkComplete(tx: Handle, { id, name, type, date, cover, authors }: Release): Promise<void> {
-    const hasAuthors = authors !== null && authors.lyricists.length + authors.producers.length > 0;
-    const present = { name, type, date, cover, authors: hasAuthors ? authors : null };
-    const list = await tracks.of(tx, id);
-    const stored = new Set((await files.of(tx, id)).map((file) => file.name));
-    const lacking: Lacking[] = [
-      ...(Object.keys(present) as (keyof typeof present)[]).filter((field) => present[field] === null),
-      ...(list.length === 0 ? ['tracks' as const] : []),
-      ...list.flatMap(({ file, position }) => (stored.has(file) ? [] : (`audio ${position}` as const))),
-    ];
+  async function checkComplete(tx: Handle, release: Release): Promise<void> {
+    const stored = new Set((await files.of(tx, release.id)).map((file) => file.name));
+    const lacking = lackingOf(release, await tracks.of(tx, release.id), stored);
     if (lacking.length > 0) throw refuse('incomplete', { problems: lacking });
   }
 
@@ -152,8 +160,18 @@ export function releaseService(
       const release = await lock(tx, id);
       if (AFTER_REVIEW.includes(status)) await checkComplete(tx, release);
       await changeStatus(tx, caller, release, status, message);
+      await announce(tx, release, status, message);
       return full(tx, id);
     });
+  }
+
+  /** Tells people what has come of their release. Nothing is told of a status that is set again with the same words. */
+  async function announce(tx: Handle, before: Release, status: ReleaseStatus, message = ''): Promise<void> {
+    if (status !== 'approved' && status !== 'rejected') return;
+    if (before.status === status && before.message === message) return;
+    const subject = { kind: 'release', id: before.id } as const;
+    const notice = { artist: before.artistId, text: message || (before.name ?? ''), subject };
+    await events.emit(tx, 'label.notices', [{ ...notice, type: `release_${status}` }]);
   }
 
   /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`) */
@@ -184,6 +202,10 @@ export function releaseService(
   /** @throws not_found (`release`) */
   const get = (id: Id): Promise<FullRelease> => full(db.read, id);
 
+  const withFiles = deliverables(db, media);
+  /** A release with its files, for shops. @throws not_found (`release`), invalid (`incomplete`) with all that it lacks for them */
+  const deliverable = async (id: Id): Promise<Deliverable> => withFiles(await full(db.read, id));
+
   /** Releases, by default by status, pending ones first, and then newest first. @param artistIds absent: of all artists */
   const list = (
     request: ListRequest<ReleaseColumn, ReleaseFilters>,
@@ -191,7 +213,7 @@ export function releaseService(
   ): Promise<Listed<ListedRelease>> => store.list(db.read, request, artistIds);
 
   return {
-    ...{ make, change, save, setStatus, remove, ownerOf, get, list, onReleaseDay },
+    ...{ make, change, save, setStatus, remove, ownerOf, get, deliverable, list, onReleaseDay },
     files: releaseFiles(db, media, catalogue),
     tracks: releaseTracks(db, media, catalogue),
     notes: releaseNotes(db),

@@ -16,6 +16,10 @@ export function releaseStore({ engine, tables }: Database) {
     ...{ id: releases.id, artistId: releases.artistId, status: releases.status, message: releases.message },
     ...{ name: releases.name, nameKey: releases.nameKey, type: releases.type, date: releases.date },
     ...{ cover: releases.cover, feat: releases.feat, authors: releases.authors, upc: releases.upc },
+    ...{ version: releases.version, genre: releases.genre, subgenre: releases.subgenre, language: releases.language },
+    ...{ pLine: releases.pLine, cLine: releases.cLine, labelName: releases.labelName },
+    ...{ catalogueNumber: releases.catalogueNumber, originalDate: releases.originalDate },
+    ...{ territories: releases.territories, contributors: releases.contributors },
     createdAt: releases.createdAt,
   };
   const listed = { ...shown, stageName: roster.stageName };

@@ -41,19 +41,24 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
         ...{ id: newId(createdAt), releaseId, position: total + 1, file, name: titleIn(file) },
         duration: duration ?? Math.round(measured * 1000),
         ...{ feat: [], authors: null, lyrics: null, ttmlKey: null, explicit: false, isrc: null },
+        ...{ version: null, language: null, lyricsLanguage: null, pLine: null, contributors: [], previewStart: null },
       };
       await store.insert(tx, { ...track, createdAt });
       return track;
     });
   }
 
-  /** Changes a track; absent fields stay. @throws not_found (`track`), conflict (`not_draft`, `isrc_taken`) */
+  /**
+   * Changes a track; absent fields stay.
+   * @throws not_found (`track`), conflict (`not_draft`, `isrc_taken`), invalid (`preview_beyond`)
+   */
   async function change(releaseId: Id, id: Id, changes: Partial<TrackData>): Promise<Track> {
     return retryOnConflict(db, async (tx) => {
       await lockDraft(tx, releaseId, 'track');
       if (changes.isrc && (await store.hasIsrc(tx, changes.isrc, id))) throw refuse('isrc_taken');
       const track = await store.update(tx, releaseId, id, changes);
       if (!track) throw refuse('track');
+      if (changes.previewStart != null && changes.previewStart * 1000 >= track.duration) throw refuse('preview_beyond');
       return track;
     });
   }

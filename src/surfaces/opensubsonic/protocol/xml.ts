@@ -1,3 +1,5 @@
+import { escaped } from '../../../lib/xml.ts';
+
 /** A value as the dialect's answers are made of; `undefined` is left out. */
 export type Value = string | number | boolean | undefined | Value[] | { [field: string]: Value };
 export type Tree = { [field: string]: Value };
@@ -27,19 +29,6 @@ const ADDED = new Set([
   ...['discTitles', 'moods', 'isrc', 'contributors', 'groupings', 'works', 'movements', 'replayGain', 'roles'],
 ]);
 const THINGS = new Set(['album', 'song', 'entry', 'child', 'match', 'artist']);
-
-/** Characters that no XML 1.0 document may hold (section 2.2). */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g;
-const LONE_SURROGATES = /\p{Surrogate}/gu;
-/** What is escaped, dropped, or half of a pair of surrogates. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const SPECIAL = /[&<>"\u0000-\u001f\ud800-\udfff\ufffe\uffff]/;
-const ESCAPES: Readonly<Record<string, string>> = {
-  ...{ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' },
-  // As they are they would become spaces in an attribute (section 3.3.3).
-  ...{ '\t': '&#9;', '\n': '&#10;', '\r': '&#13;' },
-};
 
 /**
  * A document with one element, whose attributes and children are the fields of a tree.
@@ -77,12 +66,3 @@ const isEmpty = (value: Value): boolean =>
 /** A playlist has a comment, also an empty one; of a song it is OpenSubsonic's. */
 const isOmitted = (name: string, field: string): boolean =>
   (OMITTED_EMPTY.has(field) && !INFO.test(name)) || (field === 'comment' && name !== 'playlist' && name !== 'bookmark');
-
-const escaped = (text: string): string =>
-  // Most texts have nothing of it, and an answer has thousands.
-  !SPECIAL.test(text)
-    ? text
-    : text
-        .replace(FORBIDDEN, '')
-        .replace(LONE_SURROGATES, '')
-        .replace(/[&<>"\t\n\r]/g, (character) => ESCAPES[character] ?? character);
