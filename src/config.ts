@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   bucketName,
+  currencyCode,
   endpoint,
   filled,
   hours,
@@ -82,6 +83,8 @@ export interface Config {
   readonly ignoredArticles: readonly string[];
   /** The label's name, as players show it of its releases. */
   readonly labelName: string | undefined;
+  /** The house's currency, ISO 4217: that of all money that is no line of a report. */
+  readonly currency: string;
   /** Whether players may show a digest of their key. */
   readonly playerTokens: boolean;
   readonly logLevel: LogLevel;
@@ -292,6 +295,12 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     parse: wordList,
   },
   labelName: { name: 'LABEL_NAME', help: 'name of the label, as players show it', parse: filled },
+  currency: {
+    name: 'CURRENCY',
+    fallback: 'RUB',
+    help: "currency of the label's books, ISO 4217",
+    parse: currencyCode,
+  },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
 };

@@ -4,6 +4,7 @@ import type { Id } from '../lib/ids.ts';
 import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
+import { checkLedger } from './booking/check.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
 import { type Contracts, contractService } from './label/contracts/service.ts';
@@ -20,10 +21,13 @@ import { type Media, mediaService } from './media/service.ts';
 import { COUNT_HISTORY } from './players/listens.ts';
 import { type Players, playerService } from './players/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
+import { type RecoupmentService, recoupmentService } from './recoupment/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
+import type { Discrepancy } from './royalties/model.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
+import { type TermService, termService } from './terms/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
 
 /** The services that surfaces use. */
@@ -40,12 +44,16 @@ export interface Services {
   media: Media;
   players: Players;
   recordings: Recordings;
+  recoupment: RecoupmentService;
   releases: Releases;
   roster: Roster;
   royalties: RoyaltyService;
   social: Social;
   tasks: Tasks;
+  terms: TermService;
   uploads: Uploads;
+  /** Proves the books: see `checkLedger`. */
+  checkLedger(): Promise<Discrepancy[]>;
 }
 
 /**
@@ -73,6 +81,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
+  const terms = termService(db, roster, releases, contracts, royalties, now);
+  const recoupment = recoupmentService(db, roster, releases, royalties, now);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
@@ -129,11 +139,14 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     media,
     players,
     recordings,
+    recoupment,
     releases,
     roster,
     royalties,
     social,
     tasks,
+    terms,
     uploads,
+    checkLedger: () => checkLedger(db),
   };
 }

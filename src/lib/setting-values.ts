@@ -52,6 +52,12 @@ export function seconds(least: number): (text: string) => number {
   return (text) => decimal(least, 10 * 365 * 86_400, text) * 1000;
 }
 
+/** The code of a currency (ISO 4217). */
+export function currencyCode(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new Error('must be three capital letters, as RUB');
+  return text;
+}
+
 /** Bucket names as S3 has them; what begins each key: no `..`, nothing that would have to be escaped. */
 const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)\/?$/;
 

@@ -24,7 +24,9 @@ export const TAGS = {
   'label: media': 'Лейбл: обложки и аудио релизов',
   'label: documents': 'Лейбл: файлы документов',
   'label: contracts': 'Лейбл: договоры, приложения и расторжения',
-  'label: royalties': 'Лейбл: начисления и выплаты',
+  'label: royalties': 'Лейбл: начисления и выплаты, авансы и расходы',
+  'label: terms': 'Лейбл: условия, доли и получатели',
+  'label: payouts': 'Лейбл: выплаты одним пакетом',
 } as const;
 
 export type Tag = keyof typeof TAGS;

@@ -7,12 +7,17 @@ import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
 import { noteRoutes } from './notes.ts';
+import { payeeRoutes } from './payees.ts';
+import { payoutRoutes } from './payouts.ts';
+import { recoupmentRoutes } from './recoupment.ts';
 import { releaseRoutes } from './releases.ts';
 import { royaltyRoutes } from './royalties.ts';
+import { splitRoutes } from './splits.ts';
+import { termRoutes } from './terms.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
 
-/** The label's dialect (document 5), one file for each chapter. */
+/** The label's dialect (documents 5 and 9), one file for each chapter. */
 export function labelSurface(services: Services) {
   return new Elysia({ prefix: '/v1' })
     .use(authRoutes(services))
@@ -25,5 +30,10 @@ export function labelSurface(services: Services) {
     .use(noteRoutes(services))
     .use(documentRoutes(services))
     .use(contractRoutes(services))
-    .use(royaltyRoutes(services));
+    .use(royaltyRoutes(services))
+    .use(recoupmentRoutes(services))
+    .use(termRoutes(services))
+    .use(splitRoutes(services))
+    .use(payeeRoutes(services))
+    .use(payoutRoutes(services));
 }
