@@ -89,7 +89,7 @@ export function recoupmentRoutes(services: Services) {
       {
         member: {
           ...booking,
-          summary: 'Аванс',
+          summary: 'Добавление аванса',
           about:
             'Записывает аванс, который удерживается из дохода артиста: с релизом — из дохода этого релиза, без него — из любого.',
         },
@@ -105,7 +105,7 @@ export function recoupmentRoutes(services: Services) {
       {
         member: {
           ...booking,
-          summary: 'Расход',
+          summary: 'Добавление расхода',
           about: 'Записывает расход лейбла, который удерживается из дохода артиста так же, как аванс.',
         },
         body: RecoupableBody,

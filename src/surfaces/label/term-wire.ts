@@ -151,7 +151,15 @@ const Party = t.Object({
 });
 export const SplitDocument = t.Object({ from: nullable('2026-01-01'), parties: t.Array(Party), createdAt: moment });
 export const SplitsDocument = t.Object({
-  current: t.Union([SplitDocument, t.Null()]),
+  current: t.Union([SplitDocument, t.Null()], {
+    examples: [
+      {
+        from: '2026-01-01',
+        parties: [{ artist: PEOPLE.artist, payee: null, name: PERSONS.stageName, share: ALL }],
+        createdAt: '2026-03-01T09:30:00.000Z',
+      },
+    ],
+  }),
   history: t.Array(SplitDocument),
 });
 
