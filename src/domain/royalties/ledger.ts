@@ -12,6 +12,15 @@ import {
 } from './model.ts';
 import type { royaltyStore } from './store.ts';
 
+/** Entries in one statement, whose parameters have a limit. */
+const AT_ONCE = 500;
+
+/** An account, which is locked, and what is to be added to it. */
+interface Accepted {
+  account: AccountState;
+  booking: Booking;
+}
+
 /** Adds entries to accounts, in a transaction of the caller. */
 export function ledger(store: ReturnType<typeof royaltyStore>, documents: Pick<Documents, 'lock'>, now: () => number) {
   /**
@@ -36,12 +45,13 @@ export function ledger(store: ReturnType<typeof royaltyStore>, documents: Pick<D
     if (booking.type !== 'payout') return undefined;
     if (statusOf(account) !== 'active') return { refused: 'not_active' };
     if (active < 0) return { refused: 'insufficient' };
-    if (await isUsedReceipt(tx, booking.payeeId, booking.receiptKey)) throw refuse('receipt_used');
+    if (!booking.isBatchId && (await isUsedReceipt(tx, booking.payeeId, booking.receiptKey)))
+      throw refuse('receipt_used');
     return undefined;
   }
 
-  /** Adds an entry that is not refused to an account, which must be locked. @returns the account after that */
-  async function add(tx: Handle, maker: Maker, account: AccountState, booking: Booking): Promise<AccountState> {
+  /** @returns the entry, and the account after it */
+  function entered(maker: Maker, { account, booking }: Accepted): { entry: Entry; after: AccountState } {
     const { payeeId, type, amount } = booking;
     const sums = sumsAfter(account, booking);
     const entry: Entry = {
@@ -51,9 +61,24 @@ export function ledger(store: ReturnType<typeof royaltyStore>, documents: Pick<D
       receiptKey: type === 'payout' ? booking.receiptKey : null,
       ...{ madeBy: maker.id, madeByLogin: maker.login, madeAt: now() },
     };
-    await store.insertEntry(tx, entry);
-    await store.changeAccount(tx, payeeId, sums);
-    return { ...account, ...sums };
+    return { entry, after: { ...account, ...sums } };
+  }
+
+  /** Adds entries, none of which is refused, to accounts, each another one and locked. @returns the accounts after that, in order */
+  async function addAll(tx: Handle, maker: Maker, bookings: readonly Accepted[]): Promise<AccountState[]> {
+    const all = bookings.map((booking) => entered(maker, booking));
+    for (let at = 0; at < all.length; at += AT_ONCE) {
+      const some = all.slice(at, at + AT_ONCE);
+      await store.insertEntries(
+        tx,
+        some.map(({ entry }) => entry),
+      );
+      await store.changeSums(
+        tx,
+        some.map(({ after }) => after),
+      );
+    }
+    return all.map(({ after }) => after);
   }
 
   /**
@@ -64,10 +89,17 @@ export function ledger(store: ReturnType<typeof royaltyStore>, documents: Pick<D
   async function post(tx: Handle, maker: Maker, booking: Booking): Promise<Outcome> {
     const account = await store.lockAccount(tx, booking.payeeId);
     if (!account) throw refuse('royalties');
-    return (await refusalOf(tx, account, booking)) ?? add(tx, maker, account, booking);
+    const refusal = await refusalOf(tx, account, booking);
+    if (refusal) return refusal;
+    const { entry, after } = entered(maker, { account, booking });
+    await store.insertEntries(tx, [entry]);
+    await store.changeAccount(tx, account.payeeId, {
+      ...{ active: after.active, total: after.total, entries: after.entries },
+    });
+    return after;
   }
 
-  return { refusalOf, add, post };
+  return { refusalOf, addAll, post };
 }
 
 export type Ledger = ReturnType<typeof ledger>;

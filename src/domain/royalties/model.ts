@@ -53,7 +53,8 @@ export interface ListedRoyalties extends Royalties {
 export type Booking = { payeeId: Id; amount: number } & (
   | { type: 'income'; period: string; reportId?: Id }
   | { type: 'correction'; period: string; reportId?: Id }
-  | { type: 'payout'; receiptKey: string }
+  /** A batch's own id serves all its payouts as a receipt. */
+  | { type: 'payout'; receiptKey: string; isBatchId?: boolean }
 );
 
 /** Why nothing was booked; kept with the idempotency key. */

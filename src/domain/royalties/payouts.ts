@@ -3,7 +3,16 @@ import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import type { RunOnce } from './idempotent.ts';
 import type { Ledger } from './ledger.ts';
-import { type Batch, type BatchPayout, type Due, type Maker, type Named, type Refused, refuse } from './model.ts';
+import {
+  type AccountState,
+  type Batch,
+  type BatchPayout,
+  type Due,
+  type Maker,
+  type Named,
+  type Refused,
+  refuse,
+} from './model.ts';
 import type { Payees } from './payees.ts';
 import { payoutStore } from './payouts-store.ts';
 import type { royaltyStore } from './store.ts';
@@ -15,7 +24,7 @@ type BatchOutcome = { batchId: Id } | (Refused & { index: number });
 export function payoutService(
   db: Database,
   store: ReturnType<typeof royaltyStore>,
-  { refusalOf, add }: Pick<Ledger, 'refusalOf' | 'add'>,
+  { refusalOf, addAll }: Pick<Ledger, 'refusalOf' | 'addAll'>,
   payees: Pick<Payees, 'named'>,
   runOnce: RunOnce,
   now: () => number,
@@ -67,11 +76,12 @@ export function payoutService(
     // All are checked before the first is booked: a refusal is kept with its key, and so in the transaction.
     const bookings = [];
     let total = 0;
-    for (const [at, { payeeId, amount, receiptKey = batchId }] of batch.entries()) {
+    for (const [at, { payeeId, amount, receiptKey }] of batch.entries()) {
       const index = at + 1;
       const account = accounts.get(payeeId);
       if (!account) throw refuse('payee', { index });
-      const booking = { type: 'payout', payeeId, amount, receiptKey } as const;
+      const receipt = { receiptKey: receiptKey ?? batchId, isBatchId: receiptKey === undefined };
+      const booking = { type: 'payout', payeeId, amount, ...receipt } as const;
       const refusal = await refusalOf(tx, account, booking).catch((error) => {
         throw isReceiptUsed(error) ? refuse('receipt_used', { index }) : error;
       });
@@ -80,13 +90,12 @@ export function payoutService(
       if (total > Number.MAX_SAFE_INTEGER) return { refused: 'beyond_limit', index };
       bookings.push({ account, booking });
     }
-    const lines = [];
-    for (const { account, booking } of bookings) {
-      const { active: balance, entries: entry } = await add(tx, caller, account, booking);
-      const { payeeId, artistId, details } = account;
+    const after = await addAll(tx, caller, bookings);
+    const lines = bookings.map(({ account: { payeeId, artistId, details }, booking: { amount } }, at) => {
+      const { active: balance, entries: entry } = after[at] as AccountState;
       const { name } = nameOf(names, payeeId, artistId);
-      lines.push({ payeeId, amount: booking.amount, balance, entry, name, details: details ?? '' });
-    }
+      return { payeeId, amount, balance, entry, name, details: details ?? '' };
+    });
     await payouts.insertBatch(tx, { id: batchId, total, currency, payouts: lines }, { madeBy: caller, createdAt });
     return { batchId };
   }

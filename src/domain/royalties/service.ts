@@ -53,9 +53,9 @@ export function royaltyService(
 ) {
   const store = royaltyStore(db);
   const runOnce = idempotent(db, store, now);
-  const { refusalOf, add, post } = ledger(store, documents, now);
+  const { refusalOf, addAll, post } = ledger(store, documents, now);
   const payees = payeeService(db, store, roster, withHistories, now);
-  const payouts = payoutService(db, store, { refusalOf, add }, payees, runOnce, now);
+  const payouts = payoutService(db, store, { refusalOf, addAll }, payees, runOnce, now);
 
   /** Creates the royalty account of a new artist, in the transaction that creates the account. */
   async function join(tx: Handle, { id, role }: Account): Promise<void> {

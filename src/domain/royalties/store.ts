@@ -75,7 +75,16 @@ export function royaltyStore({ engine, tables }: Database) {
     changeAccount: async (tx: Handle, payeeId: Id, changes: Partial<AccountState>): Promise<AccountState | undefined> =>
       (await tx.update(accounts).set(changes).where(eq(accounts.payeeId, payeeId)).returning())[0],
 
-    insertEntry: async (tx: Handle, entry: Entry) => void (await tx.insert(entries).values(entry)),
+    /** Sets the sums of some accounts, which must be locked, in one statement. */
+    changeSums: async (tx: Handle, states: readonly AccountState[]) => {
+      const set = { active: sql`excluded.active`, total: sql`excluded.total`, entries: sql`excluded.entries` };
+      await tx
+        .insert(accounts)
+        .values([...states])
+        .onConflictDoUpdate({ target: accounts.payeeId, set });
+    },
+
+    insertEntries: async (tx: Handle, some: readonly Entry[]) => void (await tx.insert(entries).values([...some])),
 
     /** Whether a payout to the payee names this receipt. */
     hasReceipt: async (on: Handle, payeeId: Id, receiptKey: string): Promise<boolean> => {
