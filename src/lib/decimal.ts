@@ -4,7 +4,7 @@
  */
 
 /** Decimals of an exact amount. */
-export const EXACT_DECIMALS = 10;
+const EXACT_DECIMALS = 10;
 
 /** The longest text that is read as a decimal. */
 const LONGEST = 100;

@@ -159,6 +159,3 @@ export interface AccountState {
   entries: number;
   blocked: boolean;
 }
-
-/** The outcome of a booking: the account after it, or why nothing was booked. */
-export type Outcome = AccountState | { refused: 'not_active' | 'insufficient' | 'beyond_limit' };

@@ -2,9 +2,9 @@ import type { Id } from '../../lib/ids.ts';
 import { apportion, roundedQuotient } from './apportion.ts';
 
 /** Decimals of a rate. */
-export const RATE_DECIMALS = 8;
+const RATE_DECIMALS = 8;
 /** Decimals of what is converted: those of a line and those of a rate. */
-export const CONVERTED_DECIMALS = 18;
+const CONVERTED_DECIMALS = 18;
 /** The rate of the house's own currency. */
 export const OWN_RATE = 10n ** BigInt(RATE_DECIMALS);
 

@@ -12,7 +12,7 @@ export interface DatedSplit {
 }
 
 /** All of the artist's percentage, in basis points. */
-export const ALL = 10_000;
+const ALL = 10_000;
 
 /** The split that holds on a day: the one with the latest `from` that is not after it, of equal ones the newest. */
 export function splitOf<Dated extends Pick<DatedSplit, 'from' | 'number'>>(
