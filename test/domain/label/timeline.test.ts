@@ -100,6 +100,7 @@ test.each<[string, DatedContract[], [number, string | null, string | null][]]>([
       [60, '2026-07-01', null],
     ],
   ],
+  ['one that ends with the calendar', [contract([[50, null]], { to: '9999-12-31' })], [[50, null, '9999-12-31']]],
   ['one that ended before it began', [contract([[50, '2026-05-01']], { to: '2026-03-31' })], []],
 ])('timelineOf · %s', (_, contracts, terms) => {
   expect(timelineOf(contracts)).toEqual(terms.map(([percentage, from, to]) => ({ percentage, from, to })));

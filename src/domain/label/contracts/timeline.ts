@@ -51,7 +51,8 @@ function contractOn(contracts: readonly DatedContract[], day: string): DatedCont
 export function timelineOf(contracts: readonly DatedContract[]): ContractTerm[] {
   const begins = contracts.flatMap((contract) => {
     const end = endOf(contract);
-    return [...contract.shares.map(({ from }) => from ?? EVER), ...(end === null ? [] : [dayAfter(end)])];
+    const after = end === null ? null : dayAfter(end);
+    return [...contract.shares.map(({ from }) => from ?? EVER), ...(after === null ? [] : [after])];
   });
   const starts = [...new Set([EVER, ...begins])].sort();
   const terms: (ContractTerm & { contract: DatedContract })[] = [];
@@ -60,7 +61,7 @@ export function timelineOf(contracts: readonly DatedContract[]): ContractTerm[] 
     const percentage = contract && shareOn(contract, start);
     if (contract === undefined || percentage === undefined) continue;
     const next = starts[at + 1];
-    const to = next === undefined ? null : dayBefore(next);
+    const to = next === undefined ? endOf(contract) : dayBefore(next);
     const last = terms.at(-1);
     if (last?.contract === contract && last.percentage === percentage && last.to === dayBefore(start)) last.to = to;
     else terms.push({ percentage, from: start === EVER ? null : start, to, contract });
