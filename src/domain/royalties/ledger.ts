@@ -99,7 +99,29 @@ export function ledger(store: ReturnType<typeof royaltyStore>, documents: Pick<D
     return after;
   }
 
-  return { refusalOf, addAll, post };
+  /**
+   * Locks accounts and adds an entry to each, in a few statements however many they are.
+   * @param bookings each of another payee
+   * @throws not_found (`royalties`), invalid (why the first of them is refused), conflict (`receipt_used`)
+   */
+  async function postAll(tx: Handle, maker: Maker, bookings: readonly Booking[]): Promise<void> {
+    const locked = await store.lockAccounts(
+      tx,
+      bookings.map(({ payeeId }) => payeeId),
+    );
+    const accounts = new Map(locked.map((account) => [account.payeeId, account]));
+    const accepted: Accepted[] = [];
+    for (const booking of bookings) {
+      const account = accounts.get(booking.payeeId);
+      if (!account) throw refuse('royalties');
+      const refusal = await refusalOf(tx, account, booking);
+      if (refusal) throw refuse(refusal.refused);
+      accepted.push({ account, booking });
+    }
+    await addAll(tx, maker, accepted);
+  }
+
+  return { refusalOf, addAll, post, postAll };
 }
 
 export type Ledger = ReturnType<typeof ledger>;

@@ -53,7 +53,7 @@ export function royaltyService(
 ) {
   const store = royaltyStore(db);
   const runOnce = idempotent(db, store, now);
-  const { refusalOf, addAll, post } = ledger(store, documents, now);
+  const { refusalOf, addAll, post, postAll } = ledger(store, documents, now);
   const payees = payeeService(db, store, roster, withHistories, now);
   const payouts = payoutService(db, store, { refusalOf, addAll }, payees, runOnce, now);
 
@@ -148,8 +148,10 @@ export function royaltyService(
 
   return {
     ...{ join, of, listActive, setDetails, toggleBlock, book, checkUnused },
-    /** Adds an entry in a transaction of the caller, see `ledger`. */
-    post,
+    /** Add entries in a transaction of the caller: see `ledger`. */
+    ...{ post, postAll },
+    /** What was booked from a report, by payee, and of a payee in order. */
+    ofReport: store.ofReport,
     runOnce,
     payees,
     payouts,

@@ -1,6 +1,7 @@
 import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
+import { textsIn } from '../../db/json-list.ts';
 import { idsOfPage, type Listing } from '../../db/list-query.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -24,6 +25,8 @@ export function royaltyStore({ engine, tables }: Database) {
   const { royaltyAccounts: accounts, royaltyEntries: entries, royaltyKeys: keys } = tables;
   const isKey = ({ callerId, operation, key }: KeyId) =>
     and(eq(keys.callerId, callerId), eq(keys.operation, operation), eq(keys.key, key));
+
+  const isOne = (payeeIds: readonly Id[]) => inArray(accounts.payeeId, textsIn(engine, JSON.stringify(payeeIds)));
 
   const history = prepared<Entry[]>((on) =>
     on
@@ -57,15 +60,11 @@ export function royaltyStore({ engine, tables }: Database) {
 
     /** Some accounts, in no order. */
     accounts: async (on: Handle, payeeIds: readonly Id[]): Promise<AccountState[]> =>
-      on
-        .select()
-        .from(accounts)
-        .where(inArray(accounts.payeeId, [...payeeIds])),
+      on.select().from(accounts).where(isOne(payeeIds)),
 
     /** Some accounts, which are locked until the transaction ends: in one order, so that two who do so never wait for each other. */
     lockAccounts: async (tx: Handle, payeeIds: readonly Id[]): Promise<AccountState[]> => {
-      const which = inArray(accounts.payeeId, [...payeeIds]);
-      return forUpdate(engine, tx.select().from(accounts).where(which).orderBy(asc(accounts.payeeId)));
+      return forUpdate(engine, tx.select().from(accounts).where(isOne(payeeIds)).orderBy(asc(accounts.payeeId)));
     },
 
     /** An account, which is locked until the transaction ends. */
@@ -91,6 +90,14 @@ export function royaltyStore({ engine, tables }: Database) {
       const paid = and(eq(entries.receiptKey, receiptKey), eq(entries.payeeId, payeeId));
       return (await on.select({ number: entries.number }).from(entries).where(paid).limit(1)).length > 0;
     },
+
+    /** What was booked from a report, by payee, and of a payee in order. */
+    ofReport: async (on: Handle, reportId: Id): Promise<Entry[]> =>
+      on
+        .select()
+        .from(entries)
+        .where(eq(entries.reportId, reportId))
+        .orderBy(asc(entries.payeeId), asc(entries.number)),
 
     /** The entries of an account with a number above `after` and up to `last`, oldest first. */
     history: (on: Handle, payeeId: Id, after: number, last: number): Promise<Entry[]> =>

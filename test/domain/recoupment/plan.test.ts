@@ -76,3 +76,27 @@ test('recoup · 20,000 random artists: what is taken and what is due are what wa
     if (!isRight) throw new Error(JSON.stringify({ cells, items, taken, due }, (_, value) => String(value)));
   }
 }, 20_000);
+
+test('recoup · of 20,000 random pairs of reports without losses either may come first: due and open are the same', () => {
+  const random = seeded(11);
+  const report = () =>
+    ['R', 'S', 'T'].flatMap((release) => random.pick([[], [cell(release, BigInt(random.whole(0, 40)))]]));
+  for (let at = 0; at < 20_000; at++) {
+    const items = Array.from({ length: random.whole(1, 4) }, (_, n) =>
+      item(`i${n}`, BigInt(random.whole(1, 30)), random.pick(['R', 'S', null]), `2026-01-0${random.whole(1, 3)}`),
+    );
+    const [one, other] = [report(), report()];
+    const after = (reports: Earned[][]) => {
+      let due = 0n;
+      let open = items;
+      for (const cells of reports) {
+        const planned = recoup(cells, open);
+        due += planned.due;
+        const taken = new Map(planned.items.map(({ id, amount }) => [id, amount]));
+        open = open.map((each) => ({ ...each, open: each.open - (taken.get(each.id) ?? 0n) }));
+      }
+      return `${due} ${open.map((each) => each.open)}`;
+    };
+    if (after([one, other]) !== after([other, one])) throw new Error(`${after([one, other])}, ${after([other, one])}`);
+  }
+}, 20_000);

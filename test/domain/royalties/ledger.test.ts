@@ -152,6 +152,36 @@ onEachEngine('royalties, the ledger', (house) => {
     expect(await house().services.checkLedger()).toEqual([]);
   });
 
+  test('postAll, ofReport · entries of many payees at once are all there, or none', async () => {
+    const [one, two] = [await artist(), await artist()];
+    const { payeeId } = await ledger().payees.make({ name: 'P', contact: null, details: null });
+    const reportId = '3'.repeat(24);
+    const booking = { type: 'income', period: 'x', reportId } as const;
+    const bookings = [
+      { ...booking, payeeId: one.id, amount: 7 },
+      { ...booking, payeeId, amount: 8 },
+      { ...booking, payeeId: two.id, amount: -9, type: 'correction' as const },
+    ];
+    const postAll = (all: Parameters<ReturnType<typeof ledger>['postAll']>[2]) =>
+      house().db.write((tx) => ledger().postAll(tx, root, all));
+    const unknown = { ...booking, payeeId: '0'.repeat(24), amount: 1 };
+    await expect(postAll([...bookings, unknown])).rejects.toMatchObject({ detail: { subject: 'royalties' } });
+    const tooMuch = { ...booking, payeeId: two.id, amount: Number.MAX_SAFE_INTEGER };
+    await earn(two.id, 1);
+    await expect(postAll([...bookings.slice(0, 2), tooMuch])).rejects.toMatchObject({
+      detail: { subject: 'beyond_limit' },
+    });
+    expect(await ledger().ofReport(house().db.read, reportId)).toEqual([]);
+    await postAll(bookings);
+    const booked = await ledger().ofReport(house().db.read, reportId);
+    expect(booked.map(({ payeeId, amount }) => [payeeId, amount])).toEqual(
+      bookings.map(({ payeeId, amount }): [string, number] => [payeeId, amount]).sort(),
+    );
+    expect(await ledger().of(payeeId)).toMatchObject({ artistId: null, active: 8, total: 8, status: 'active' });
+    expect(await ledger().of(two.id)).toMatchObject({ active: -8, total: -8, status: 'paid' });
+    expect(await house().services.checkLedger()).toEqual([]);
+  });
+
   test('post · a report gives a payee one entry of a type', async () => {
     const { id } = await artist();
     const income = { type: 'income', payeeId: id, amount: 1, period: 'x', reportId: '2'.repeat(24) } as const;

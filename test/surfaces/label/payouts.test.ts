@@ -203,6 +203,17 @@ onEachEngine('payees and payouts of the label', (house) => {
     expect((await pay(both)).status).toBe(201);
   });
 
+  test('POST /v1/payouts · of ten batches at once that name one uploaded receipt one is booked', async () => {
+    const artist = await earner(100);
+    const form = new FormData();
+    form.set('file', new File(['%PDF-1.4\n%%EOF\n'], 'r.pdf'));
+    await house().call('POST', `/v1/docs/${artist.id}/receipt/r-2`, { token: root.token, body: form });
+    const payouts = [{ payee: artist.id, amount: 1, receipt_key: 'r-2' }];
+    const answers = await Promise.all(Array.from({ length: 10 }, () => pay(payouts)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([201, ...Array(9).fill(400)]);
+    expect(await balance(artist.id)).toBe(99);
+  });
+
   test.each<[unknown, string]>([
     [undefined, 'Отсутствует обязательное поле: payouts'],
     ['x', PAYOUTS],
