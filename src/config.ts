@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   bucketName,
+  currencyCode,
   endpoint,
   filled,
   hours,
@@ -83,6 +84,8 @@ export interface Config {
   readonly ignoredArticles: readonly string[];
   /** The label's name, as players show it of its releases. */
   readonly labelName: string | undefined;
+  /** The house's currency, ISO 4217: that of all money that is no line of a report. */
+  readonly currency: string;
   /** Whether players may show a digest of their key. */
   readonly playerTokens: boolean;
   /** Whether webhooks may be reached without https, and in private networks. */
@@ -313,6 +316,12 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     fallback: '60,300,1800,7200,43200',
     help: 'seconds before each further attempt to reach a webhook',
     parse: secondsList,
+  },
+  currency: {
+    name: 'CURRENCY',
+    fallback: 'RUB',
+    help: "currency of the label's books, ISO 4217",
+    parse: currencyCode,
   },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   logFormat: {

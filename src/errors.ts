@@ -30,6 +30,8 @@ export interface ErrorDetail {
   rule?: string;
   /** The whole sentence, where a dialect's document prints one: the schema's `refusal`, or its `absence` when the field is absent. */
   refusal?: string;
+  /** Which entry of the request's list is refused, from 1. */
+  index?: number;
   /** Seconds after which another try makes sense. */
   retryAfter?: number;
 }

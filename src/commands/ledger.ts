@@ -1,4 +1,4 @@
-import { checkLedger } from '../domain/royalties/service.ts';
+import { checkLedger } from '../domain/booking/check.ts';
 import { besideServer } from './beside.ts';
 import type { Call } from './command-line.ts';
 import { printer } from './printer.ts';
@@ -11,17 +11,17 @@ export function ledger({ config, flags }: Call<'ledger'>): Promise<number> {
   const { line, result } = printer(flags.json);
   return besideServer(config, async (db) => {
     const wrong = await checkLedger(db);
-    for (const { artistId, kept, booked } of wrong)
+    for (const { of, id, kept, booked } of wrong)
       line(
-        { artist: artistId, kept, booked },
-        `wrong: the account of artist ${artistId} says ${JSON.stringify(kept)}, its entries ${JSON.stringify(booked)}`,
+        { of, id, kept, booked },
+        `wrong: the ${of} ${id} says ${JSON.stringify(kept)}, its entries ${JSON.stringify(booked)}`,
       );
     const ok = wrong.length === 0;
     result(
       { ok, wrong: wrong.length },
       ok
         ? 'the ledger is right'
-        : `the ledger is wrong for ${wrong.length} artists: compare with a backup before paying out`,
+        : `the ledger is wrong in ${wrong.length} places: compare with a backup before paying out`,
     );
     return ok ? 0 : 1;
   });

@@ -59,11 +59,11 @@ function stopSignal(log: Logger): Promise<never> {
 /** Runs in the background what need not delay the start, and waits for the stop signal. @throws Stopped */
 async function maintain({ services, readiness }: StartedParts, log: Logger, stopping: Promise<never>): Promise<never> {
   const checkLedger = async () => {
-    const discrepancies = (await services?.royalties.check()) ?? [];
+    const discrepancies = (await services?.checkLedger()) ?? [];
     if (discrepancies.length > 0)
       log.error(
         { wrong: discrepancies },
-        'the ledger is wrong: these artists hold what their entries do not add up to; compare with a backup before paying out',
+        'the ledger is wrong: these accounts, batches and advances are not what their entries add up to; compare with a backup before paying out',
       );
   };
   void checkLedger().catch((error) => {

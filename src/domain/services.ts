@@ -4,6 +4,7 @@ import type { Id } from '../lib/ids.ts';
 import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
+import { checkLedger, ledgerDifference } from './booking/check.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
 import { type Codes, codeService } from './label/codes/service.ts';
@@ -24,10 +25,13 @@ import { type Notifications, notificationService } from './notifications/service
 import { COUNT_HISTORY } from './players/listens.ts';
 import { type Players, playerService } from './players/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
+import { type RecoupmentService, recoupmentService } from './recoupment/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
+import type { Discrepancy } from './royalties/model.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
+import { type TermService, termService } from './terms/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
 import { type Webhooks, webhookService } from './webhooks/service.ts';
 
@@ -48,13 +52,18 @@ export interface Services {
   notifications: Notifications;
   players: Players;
   recordings: Recordings;
+  recoupment: RecoupmentService;
   releases: Releases;
   roster: Roster;
   royalties: RoyaltyService;
   social: Social;
   tasks: Tasks;
+  terms: TermService;
   uploads: Uploads;
   webhooks: Webhooks;
+  /** Proves the books: see `checkLedger`. */
+  checkLedger(): Promise<Discrepancy[]>;
+  ledgerDifference(): Promise<number>;
 }
 
 /**
@@ -85,6 +94,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const webhooks = webhookService(db, config, keys.appKeySecret);
   const codes = codeService(db);
   const releases = releaseService(db, media, roster, catalogue, tasks, codes, events);
+  const terms = termService(db, roster, releases, contracts, royalties, now);
+  const recoupment = recoupmentService(db, roster, releases, royalties, now);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
@@ -150,12 +161,16 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     notifications,
     players,
     recordings,
+    recoupment,
     releases,
     roster,
     royalties,
     social,
     tasks,
+    terms,
     uploads,
     webhooks,
+    checkLedger: () => checkLedger(db),
+    ledgerDifference: () => ledgerDifference(db),
   };
 }

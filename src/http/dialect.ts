@@ -26,8 +26,12 @@ export interface Dialect {
   headers?: Readonly<Record<string, string>>;
   /** Texts of 404, 405 and 500 that no domain error causes. Default: English. */
   texts?: { readonly notFound: string; readonly methodNotAllowed: string; readonly failed: string };
-  /** The body of a refusal. @param problems the texts of all problems, when there are several */
-  body(text: string, status: number, problems?: readonly string[]): object;
+  /**
+   * The body of a refusal.
+   * @param problems the texts of all problems, when there are several
+   * @param index which entry of the request's list is refused, from 1
+   */
+  body(text: string, status: number, problems?: readonly string[], index?: number): object;
   documentation: {
     /** The shape of that body. */
     error: TSchema;

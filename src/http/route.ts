@@ -117,7 +117,11 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
     };
     const plan = { files: route.files, only: route.only, bare: dialect.takesBareJson, gate: route.gate };
     const isBodied = hook.body !== undefined;
-    hook.detail = { describe: (method) => describe(dialect, tag, need, route, hook, method) };
+    const { endings = {} } = route;
+    hook.detail = {
+      describe: (method, ending = '') => describe(dialect, tag, need, { ...route, ...endings[ending] }, hook, method),
+      ...(route.endings && { endings: Object.keys(endings) }),
+    };
     hook.parse = isBodied
       ? async ({ request, params, server, set }: RequestContext) => {
           const count = route.limitsFiles && route.limit && countOnce(route.limit, { request, server, set });

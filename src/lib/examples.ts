@@ -112,6 +112,11 @@ export const DOCUMENTS = {
 /** The artist's contract and its first appendix. */
 export const CONTRACT = { number: '2026-001', appendix: '2026-001-1' } as const;
 
+/** Who is paid a share of the artist's and is no artist; a rule of the artist's terms; payouts that were booked in one go. */
+export const PAYEE = { id: id('0c', 1), name: 'Продюсер Иван' } as const;
+export const TERM_RULE = id('0d', 1);
+export const PAYOUT_BATCH = id('0e', 1);
+
 /** A user of the recorder, and their recording. */
 export const RECORDER = {
   user: 1,

@@ -16,3 +16,9 @@ export function toMinor(amount: number): number | undefined {
 
 /** The number to show for hundredths: the nearest double, which prints with at most two decimals. */
 export const fromMinor = (minor: number): number => minor / 100;
+
+/** The same as text with two decimals, exact whatever its size: `-0.50`. */
+export function moneyText(minor: number): string {
+  const digits = String(Math.abs(minor)).padStart(3, '0');
+  return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}

@@ -59,6 +59,12 @@ export function secondsList(text: string): number[] {
   return parts.map((part) => seconds(0)(part.trim()));
 }
 
+/** The code of a currency (ISO 4217). */
+export function currencyCode(text: string): string {
+  if (!/^[A-Z]{3}$/.test(text)) throw new Error('must be three capital letters, as RUB');
+  return text;
+}
+
 /** Bucket names as S3 has them; what begins each key: no `..`, nothing that would have to be escaped. */
 const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)\/?$/;
 

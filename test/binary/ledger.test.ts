@@ -2,7 +2,7 @@ import { Database } from 'bun:sqlite';
 import { afterEach, describe, expect, test } from 'bun:test';
 import { join } from 'node:path';
 import { openDatabase } from '../../src/db/open.ts';
-import { checkLedger } from '../../src/domain/royalties/service.ts';
+import { checkLedger } from '../../src/domain/booking/check.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { Program, run } from '../support/program.ts';
 

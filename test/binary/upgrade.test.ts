@@ -141,7 +141,7 @@ describe.each(ENGINES)('tonearm serve, after the first version, on %s', (engine)
     expect(await house.query('select name, name_key from releases')).toEqual([{ name: 'Ещё', name_key: 'еще' }]);
     const shares = await house.query('select * from contract_shares');
     expect(shares.map((row): object => ({ ...row, changed_at: Number(row.changed_at) }))).toEqual([
-      { contract_id: id(41), number: 1, percentage: 70, changed_at: 7 },
+      { contract_id: id(41), number: 1, percentage: 70, from_day: null, changed_at: 7 },
     ]);
 
     const { body } = await program.call('GET', `/albums?artist=${id(1)}`);

@@ -16,6 +16,8 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0008_when_artists_changed': ['7f325b546cfaf389f107dec1859debdd4623e328cac48c6138ee5552a6209462', 1795292866552],
     '0009_places_and_keys': ['3dbc7fdfefe7264d49f3871b6b668a22940121629ab1aa6aff99d31a6a49a1bb', 1795292867652],
     '0010_codes_and_notifications': ['16098d0d0861cdab9ba613f5b0c039fd12b58ca015e2a214923b06cbc2319279', 1795293810280],
+    '0011_payees_terms_and_advances': ['b6d524298f11f372f684d34c032fc3f54ca49a838fc38e90435ef76b8d3ede82', 1795293811380],
+    '0012_ledger_stays_append_only': ['a6b30950e98fa43764ae045a7eb2818655b4d6c2357c121c54af1ffeefa1c34e', 1795293812480],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -29,6 +31,8 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0008_when_artists_changed': ['78687b820bd525eb1b42b10a1956b71bb6d525f0a85afb4cf15c91b85a0cad9f', 1795292868095],
     '0009_places_and_keys': ['4ab4954c939655a57d12abf15556e8e8213980bd2187577f4694f9bb7fcc5eb7', 1795292869195],
     '0010_codes_and_notifications': ['ffba2d070e4db6931b51996f3fa79f58488991ffed1eb373500e1a37a2020b8b', 1795293811035],
+    '0011_payees_terms_and_advances': ['32baea9f589c7e29bb409aeb0d9d605c139eb97ebef03cbebbea1b54f1142804', 1795293812135],
+    '0012_ledger_stays_append_only': ['6c6ffbda734b2a7f89e84373ccfdd1a8e3e3a1d4f336db7fdc97aad9ee90d724', 1795293813235],
   },
 };
 

@@ -4,9 +4,12 @@ import {
   DOCUMENTS,
   DRAFT,
   LEAVER_DRAFT,
+  PAYEE,
+  PAYOUT_BATCH,
   PEOPLE,
   RELEASE_NAMES,
   RELEASES,
+  TERM_RULE,
 } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
@@ -146,4 +149,34 @@ export async function makeBooks(ask: Ask): Promise<void> {
     as,
     json: { amount: 500, receipt_key: DOCUMENTS.receipt },
   });
+  await makeTerms(ask);
+}
+
+/** A rule, a payee who shares in a track, an advance and a cost, and a batch of payouts. */
+async function makeTerms(ask: Ask): Promise<void> {
+  const as = 'root';
+  const { artist } = PEOPLE;
+  const rule = { percentage: 65, release: RELEASES.finalized, territories: ['RU'] };
+  await ask('POST', `/v1/terms/${artist}`, { as, json: rule, ids: [TERM_RULE] });
+  const payee = { name: PAYEE.name, contact: 'payee@tonearm.example', details: 'IBAN XX00 0000 0000 0001' };
+  await ask('POST', '/v1/payees', { as, json: payee, ids: [PAYEE.id] });
+  const parties = [
+    { artist, share: 7500 },
+    { payee: PAYEE.id, share: 2500 },
+  ];
+  await ask('PUT', `/v1/splits/releases/${RELEASES.finalized}`, { as, json: { parties } });
+  await ask('PUT', `/v1/splits/tracks/${DELIVERED.tracks[0]}`, { as, json: { from: '2026-01-01', parties } });
+  const advance = { amount: 300, release: RELEASES.finalized, note: 'Аванс за альбом', date: '2026-01-10' };
+  await ask('POST', `/v1/royalties/${artist}/advance`, { as, json: advance });
+  await ask('POST', `/v1/royalties/${artist}/cost`, {
+    as,
+    json: { amount: 45.5, note: 'Обложка', date: '2026-01-12' },
+  });
+  await ask('POST', `/v1/royalties/${PAYEE.id}/income`, { as, json: { amount: 200, period: '2026, 2 квартал' } });
+  const payouts = [
+    { payee: artist, amount: 100 },
+    { payee: PAYEE.id, amount: 50.25 },
+  ];
+  const headers = { 'idempotency-key': 'payouts-2026-06' };
+  await ask('POST', '/v1/payouts', { as, json: { payouts }, headers, ids: [PAYOUT_BATCH] });
 }

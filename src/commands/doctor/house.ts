@@ -5,7 +5,7 @@ import type { Age } from '../../db/database.ts';
 import { type ExaminedDatabase, examineDatabase } from '../../db/examine.ts';
 import { reasonOf } from '../../db/loggable.ts';
 import { whyUnreachable } from '../../db/unreachable.ts';
-import { checkLedger } from '../../domain/royalties/service.ts';
+import { checkLedger } from '../../domain/booking/check.ts';
 import { type Finding, green, named, red, yellow } from './finding.ts';
 
 /** Milliseconds that a database or a store has to answer: together with closing it, less than ten seconds. */
@@ -61,9 +61,9 @@ export function checkMigrations({ age }: OpenHouse): Finding {
 export async function checkSums({ db }: OpenHouse): Promise<Finding> {
   const wrong = await checkLedger(db);
   if (wrong.length === 0) return green('all sums are those of their entries');
-  const artists = wrong.map(({ artistId, kept, booked }) => {
+  const places = wrong.map(({ of, id, kept, booked }) => {
     const [says, adds] = [kept, booked].map((sums) => JSON.stringify(sums));
-    return `artist ${artistId} (kept ${says}, booked ${adds})`;
+    return `${of} ${id} (kept ${says}, booked ${adds})`;
   });
-  return red(`wrong for ${named(artists)}: compare with a backup before paying out`);
+  return red(`wrong for ${named(places)}: compare with a backup before paying out`);
 }

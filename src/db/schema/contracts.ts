@@ -27,6 +27,10 @@ export function contractTables(c: Columns, { accounts }: ReturnType<typeof accou
       /** The key of its PDF, as the client gave it. */
       file: c.text(),
       status: c.text().$type<ContractStatus>().notNull(),
+      /** The last day (`YYYY-MM-DD`) on which it holds; null: no end is told. */
+      toDay: c.text(),
+      /** When its termination was first confirmed: from that day (UTC) on it holds no more. */
+      terminatedAt: c.moment(),
       /** How many appendices there are, which is the number of the last one. */
       appendices: c.integer().notNull(),
       createdAt: c.moment().notNull(),
@@ -76,7 +80,9 @@ export function contractTables(c: Columns, { accounts }: ReturnType<typeof accou
       number: c.integer().notNull(),
       /** In hundredths of a per cent. */
       percentage: c.integer().notNull(),
-      /** Since when. */
+      /** The first day on which it holds; null: from ever. */
+      fromDay: c.text(),
+      /** When it was told. */
       changedAt: c.moment().notNull(),
     },
     (t) => [c.primaryKey({ columns: [t.contractId, t.number] })],

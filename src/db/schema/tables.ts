@@ -10,12 +10,14 @@ import { mediaTables } from './media.ts';
 import { notificationTables } from './notifications.ts';
 import { playerTables } from './players.ts';
 import { recordingTables } from './recordings.ts';
+import { recoupmentTables } from './recoupment.ts';
 import { releaseTables } from './releases.ts';
 import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
 import { secretTables } from './secrets.ts';
 import { socialTables } from './social.ts';
 import { taskTables } from './tasks.ts';
+import { termTables } from './terms.ts';
 import { uploadTables } from './uploads.ts';
 
 /** All tables, built from one engine's columns. */
@@ -26,6 +28,8 @@ export function defineTables(c: Columns) {
   const listening = listeningTables(c, { ...accounts, ...catalogue });
   const players = playerTables(c, { ...accounts, ...catalogue });
   const roster = rosterTables(c, accounts);
+  const royalties = royaltyTables(c, accounts);
+  const releases = releaseTables(c, { ...roster, ...media });
   return {
     ...{ ...accounts, ...media, ...catalogue, ...libraryTables(c), ...players, ...listening, ...roster },
     ...{
@@ -36,8 +40,9 @@ export function defineTables(c: Columns) {
     ...{
       ...contractTables(c, accounts),
       ...documentTables(c, { ...accounts, ...media }),
-      ...royaltyTables(c, accounts),
-      ...releaseTables(c, { ...roster, ...media }),
+      ...{ ...royalties, ...releases },
+      ...termTables(c, { ...accounts, ...royalties, ...releases }),
+      ...recoupmentTables(c, { ...royalties, ...releases }),
       ...notificationTables(c, accounts),
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },

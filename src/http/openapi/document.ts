@@ -40,14 +40,18 @@ export function completePaths(paths: object, routes: readonly Route[]): Paths {
   // Not the plugin's own type of paths: that allows references, which the plugin does not make.
   for (const [path, operations] of Object.entries(paths as Paths)) {
     const address = path.replace(/(?<=.)\/$/, '');
-    complete[address] ??= {};
     for (const method of METHODS) {
       const operation = operations[method];
-      if (operation)
-        complete[address][method] = completeOperation(
-          { ...operation, describe: undefined } as Operation,
-          detailOf.get(`${method} ${path}`)?.describe?.(method) as Operation,
+      const detail = detailOf.get(`${method} ${path}`);
+      if (!operation) continue;
+      for (const ending of detail?.endings ?? ['']) {
+        complete[address + ending] ??= {};
+        (complete[address + ending] as Record<string, Operation>)[method] = completeOperation(
+          { ...operation, describe: undefined, endings: undefined } as Operation,
+          detail?.describe?.(method, ending) as Operation,
+          ending,
         );
+      }
     }
   }
   return complete;
@@ -58,7 +62,8 @@ function templateOf(path: string): string {
   return path.replace(/:([^/]+)/g, '{$1}');
 }
 
-function completeOperation(operation: Operation, described: Operation = {}): Operation {
+/** @param ending what follows the path's last parameter, if it is not the only one */
+function completeOperation(operation: Operation, described: Operation = {}, ending: string): Operation {
   const documented = described.parameters ?? [];
   const found = operation.parameters ?? [];
   const parameters = found.map((parameter) => {
@@ -72,5 +77,8 @@ function completeOperation(operation: Operation, described: Operation = {}): Ope
     };
   });
   const more = documented.filter(({ name }) => !found.some((parameter) => parameter.name === name));
-  return { ...operation, ...described, parameters: [...parameters, ...more] };
+  // The plugin makes it of the path; two operations must not have the same.
+  const { operationId } = operation;
+  const own = ending === '' || operationId === undefined ? {} : { operationId: operationId + ending.replace('.', '_') };
+  return { ...operation, ...own, ...described, parameters: [...parameters, ...more] };
 }

@@ -32,6 +32,11 @@ export interface Documented {
   inForm?: true;
   /** The media type of a body that the handler itself reads, and that is no form. */
   takes?: string;
+  /**
+   * Texts that may follow the last parameter of the path, as `.csv`, each an operation of its own; the address without one is
+   * none unless it is in the list too, as an empty text. The router cannot tell them apart, so the handler does.
+   */
+  endings?: Readonly<Record<string, Partial<Pick<Documented, 'summary' | 'about' | 'answers' | 'path'>>>>;
   /** Credentials that the handler itself reads, in place of the dialect's. */
   reads?: readonly (keyof typeof SECURITY_SCHEMES)[];
   /** An example for each parameter of the path, with a description where the dialect's `inPath` has none. */
@@ -62,8 +67,10 @@ export interface Parameter {
  * is keeps none of it in memory.
  */
 export interface Described extends DocumentDecoration {
-  /** @param method in lower case */
-  describe?: (method: string) => DocumentDecoration;
+  /** @param method in lower case; @param ending one of `endings` */
+  describe?: (method: string, ending?: string) => DocumentDecoration;
+  /** See `Documented`. */
+  endings?: readonly string[];
 }
 
 /** The part of Elysia's options of a route that `chapters` reads and completes. */

@@ -53,7 +53,8 @@ export function swagger(version: string) {
 }
 
 function document(app: AnyElysia, version: string): object {
-  const paths = completePaths(toOpenAPISchema(app).paths, app.routes);
+  // What has an ending is an operation like any other; pages and their files are hidden.
+  const paths = completePaths(toOpenAPISchema(app, { staticFile: false }).paths, app.routes);
   const used = new Set(Object.values(paths).flatMap((item) => Object.values(item).flatMap(({ tags = [] }) => tags)));
   return {
     openapi: '3.1.2',

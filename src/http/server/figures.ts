@@ -39,7 +39,7 @@ function resting(read: () => Promise<number>): () => Promise<number> {
 }
 
 /** The figures of the domain. What cannot be read, as the database is away, stays as it was. */
-export function figuresOf({ accounts, media, royalties, tasks }: Services): readonly Figure[] {
+export function figuresOf({ accounts, ledgerDifference, media, tasks }: Services): readonly Figure[] {
   const loads = () => Object.entries({ ...media.loads(), hashes: accounts.figures().hashes });
   const eachLoad = (of: 'waiting' | 'busy') => () =>
     Object.fromEntries(loads().map(([queue, load]) => [queue, load[of]]));
@@ -80,7 +80,7 @@ export function figuresOf({ accounts, media, royalties, tasks }: Services): read
     {
       name: 'ledger_difference',
       help: 'By how much what artists hold differs from the entries of the ledger; 0 when it is right',
-      read: resting(royalties.difference),
+      read: resting(ledgerDifference),
     },
     { name: 'memory_bytes', help: 'Memory of the process that is in use', read: () => process.memoryUsage.rss() },
     {

@@ -1,6 +1,6 @@
 import { ParseError, ValidationError } from 'elysia';
 import type { Logger } from 'pino';
-import { DomainError, invalid } from '../../errors.ts';
+import { DomainError, type ErrorDetail, invalid } from '../../errors.ts';
 import { problemsOf, together } from '../body/problems.ts';
 import type { Dialect } from '../dialect.ts';
 import { encodeAnswer, PERSONAL_HEADERS } from '../json.ts';
@@ -38,8 +38,8 @@ export function refusals(
   return ({ code, error, request, path }: Failure): Response => {
     const dialect = dialects.find(({ owns }) => owns(request.method, path)) ?? fallback;
     const { notFound, methodNotAllowed, failed } = dialect.texts ?? ENGLISH;
-    const answer = (text: string, status: number, headers: Record<string, string> = {}, problems?: readonly string[]) =>
-      encodeAnswer(dialect.encoding, dialect.body(text, status, problems), request, {
+    const answer = (text: string, status: number, headers: Record<string, string> = {}, detail: ErrorDetail = {}) =>
+      encodeAnswer(dialect.encoding, dialect.body(text, status, detail.problems, detail.index), request, {
         status,
         // A refusal may depend on the caller.
         headers: {
@@ -69,8 +69,8 @@ export function refusals(
     // The cause tells the owner what the client is not told, as what a file store has answered.
     if (problem.kind === 'busy') log.warn({ method: request.method, path, err: problem.cause }, problem.message);
     const [status, text] = dialect.refusals[problem.kind](problem);
-    const { retryAfter, problems } = problem.detail;
-    return answer(text, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }, problems);
+    const { retryAfter } = problem.detail;
+    return answer(text, status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }, problem.detail);
   };
 }
 

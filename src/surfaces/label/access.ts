@@ -35,6 +35,11 @@ export const releaseOwner =
     return [owner];
   };
 
+/** The artist on whose release the track of the path is. @throws not_found (`track`) when there is no such track */
+export const trackOwner =
+  ({ releases }: Pick<Services, 'releases'>): OwnersOf =>
+  async ({ id = '' }) => [(await releases.tracks.locate(readId(id, () => refuseRelease('track')))).artistId];
+
 /** Who passes each level, for the documentation: completes "Доступно: …". */
 const WHO: Record<LabelLevel, string> = {
   root: 'root',

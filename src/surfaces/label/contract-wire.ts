@@ -1,9 +1,15 @@
 import { type Static, Type as t } from '@sinclair/typebox';
-import type { Appendix, ContractChanges as Changes, FullContract } from '../../domain/label/contracts/model.ts';
+import type {
+  Appendix,
+  ContractChanges as Changes,
+  ContractDays,
+  FullContract,
+} from '../../domain/label/contracts/model.ts';
 import { invalid } from '../../errors.ts';
 import { CONTRACT, DOCUMENTS, emailOf, PEOPLE } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
+import { day, nullable, readDays } from './accounting-wire.ts';
 import { refuse } from './errors.ts';
 import { moment, oneOf, PersonDocument, sample, text } from './shapes.ts';
 import { personData } from './wire.ts';
@@ -20,8 +26,10 @@ const percentage = t.Number({
 });
 const file = (absence?: string) => text(300, { ...(absence ? { absence } : {}), examples: [DOCUMENTS.contract] });
 
-export const ContractBody = t.Object({ percentage });
-export const ContractChanges = t.Object({ percentage: t.Optional(percentage), pdf_key: t.Optional(file()) });
+const days = { from: day('2026-01-01'), to: day('2026-12-31') };
+
+export const ContractBody = t.Object({ percentage, ...days });
+export const ContractChanges = t.Object({ percentage: t.Optional(percentage), pdf_key: t.Optional(file()), ...days });
 export const AppendixChanges = t.Object({ pdf_key: file('Нет данных для изменений') });
 export const Confirmation = t.Object({ pdf_key: file("Поле 'pdf_key' обязательно") });
 
@@ -40,7 +48,8 @@ export const ContractDocument = t.Object({
   number: sample(CONTRACT.number),
   file: sample(DOCUMENTS.contract),
   percentage: Percentage,
-  shares: t.Array(t.Object({ percentage: Percentage, since: moment })),
+  to: nullable('2026-12-31'),
+  shares: t.Array(t.Object({ percentage: Percentage, from: nullable('2026-01-01'), since: moment })),
   appendices: t.Array(AppendixDocument),
   status: oneOf(['active', 'terminated'], 'active'),
   createdAt: moment,
@@ -61,8 +70,10 @@ export const contractDocument = ({ artist, ...contract }: FullContract): Static<
   number: contract.number,
   file: contract.file ?? '',
   percentage: fromMinor(contract.percentage),
-  shares: contract.shares.map(({ percentage, since }) => ({
+  to: contract.to,
+  shares: contract.shares.map(({ percentage, from, since }) => ({
     percentage: fromMinor(percentage),
+    from,
     since: instant(since),
   })),
   appendices: contract.appendices.map(appendixDocument),
@@ -70,12 +81,27 @@ export const contractDocument = ({ artist, ...contract }: FullContract): Static<
   createdAt: instant(contract.createdAt),
 });
 
-/** Wire to domain. @throws invalid (`no_changes`, `percentage`) */
-export function readChanges({ percentage, pdf_key: file }: Static<typeof ContractChanges>): Changes {
-  if (percentage === undefined && file === undefined) throw refuse('no_changes');
+/** Wire to domain: the days of a new contract. @throws invalid (`from`, `to`) */
+export function readContractDays(body: Static<typeof ContractBody>): ContractDays {
+  const { from, to } = readDays(body);
+  return { ...(from === null ? {} : { from }), to };
+}
+
+/**
+ * Wire to domain.
+ * @throws invalid (`no_changes`, `percentage`, `from`, `to`); the percentage is missing where there is a day from which it holds
+ */
+export function readChanges(body: Static<typeof ContractChanges>): Changes {
+  const { percentage, pdf_key: file } = body;
+  const { from, to } = readDays(body);
+  if (percentage === undefined && from !== null)
+    throw invalid('percentage', 'is required with from', { missing: true });
+  if (percentage === undefined && file === undefined && body.to === undefined) throw refuse('no_changes');
   return {
     ...(percentage === undefined ? {} : { percentage: readPercentage(percentage) }),
     ...(file === undefined ? {} : { file }),
+    ...(from === null ? {} : { from }),
+    ...(body.to === undefined ? {} : { to }),
   };
 }
 

@@ -14,6 +14,7 @@ import {
   ContractDocument,
   contractDocument,
   readChanges,
+  readContractDays,
   readPercentage,
 } from './contract-wire.ts';
 import { labelDialect } from './errors.ts';
@@ -47,13 +48,15 @@ export function contractRoutes(services: Services) {
     .post(
       '/:id',
       async ({ params, body, set }) => {
-        const { number } = await contracts.make(artistOf(params.id), readPercentage(body.percentage));
+        const days = readContractDays(trimmed(body));
+        const { number } = await contracts.make(artistOf(params.id), readPercentage(body.percentage), days);
         return created<Static<typeof ContractNumber>>(set, { contract_number: number });
       },
       {
         member: {
           summary: 'Создание договора',
-          about: 'Создаёт договор с артистом, если ни один не действует, и возвращает его номер.',
+          about:
+            'Создаёт договор с артистом, если ни один не действует, и возвращает его номер. Процент действует с `from`, без него — всегда; `to` — последний день договора.',
           access: root,
           answers: { 201: ContractNumber },
           refuses: [409],
@@ -137,7 +140,7 @@ export function contractRoutes(services: Services) {
         member: {
           summary: 'Обновление договора',
           about:
-            'Меняет долю артиста или ключ PDF последнего договора и возвращает договор; прежние доли — в `shares`.',
+            'Меняет долю артиста, последний день или ключ PDF последнего договора и возвращает договор; прежние доли — в `shares`. Новая доля действует с `from`, без него — с сегодняшнего дня.',
           access: root,
           path,
           answers: { 200: ContractDocument },

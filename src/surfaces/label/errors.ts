@@ -6,6 +6,7 @@ import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.
 import type { NotificationProblem } from '../../domain/notifications/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
+import type { TermProblem } from '../../domain/terms/model.ts';
 import type { WebhookProblem } from '../../domain/webhooks/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
 import { type Dialect, withText } from '../../http/dialect.ts';
@@ -40,6 +41,7 @@ type DomainProblem =
   | ReleaseProblem
   | RosterProblem
   | RoyaltyProblem
+  | TermProblem
   | WebhookProblem;
 
 /** What the address of a webhook takes. */
@@ -81,6 +83,7 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   cover: [404, 'Обложка релиза не найдена.'],
   audio: [404, 'Трек не найден.'],
   release_file: [404, 'Файл не найден.'],
+  release_in_use: [409, 'Релиз нельзя удалить: его называет аванс или расход'],
   draft_exists: [400, 'Черновик релиза уже существует, удалите его или продолжайте его редактирование'],
   not_draft: [400, "Действие разрешено только для релизов со статусом 'черновик'"],
   not_changeable: [400, "Некорректный запрос: релиз в статусе 'delivered' или 'finalized' изменить нельзя"],
@@ -106,12 +109,16 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   webhook_url: [400, WEBHOOK_URL],
   webhook_twice: [400, 'Поле url: каждый адрес один раз'],
   royalties: [404, 'Роялти не найдены'],
+  payee: [404, 'Получатель не найден'],
+  batch: [404, 'Выплата не найдена'],
   not_active: [400, 'Выплата возможна только при активном статусе'],
   insufficient: [400, 'Недостаточно средств'],
   receipt_used: [409, 'Эта квитанция уже использована для другой выплаты'],
   beyond_limit: [400, "Поле 'amount' слишком велико: сумма превысит 90071992547409.91"],
+  key_required: [400, 'Заголовок Idempotency-Key обязателен'],
   key_reused: [422, 'Этот Idempotency-Key уже использован для другого запроса'],
   key_under_way: [409, 'Первый запрос с этим Idempotency-Key ещё выполняется'],
+  rule: [404, 'Условие не найдено'],
 };
 
 /**
@@ -142,9 +149,10 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
   const ruleOf = rules(config);
 
   /** The refusal of a named problem; `undefined` for any other error. */
-  function named({ detail: { subject = '', problems } }: DomainError): readonly [number, string] | undefined {
+  function named({ detail: { subject = '', problems, index } }: DomainError): readonly [number, string] | undefined {
     if (!Object.hasOwn(PROBLEMS, subject)) return undefined;
     const [status, text] = PROBLEMS[subject as keyof typeof PROBLEMS];
+    if (index !== undefined) return [400, `Выплата ${index}: ${text}`];
     if (subject !== 'incomplete') return [status, text];
     return [status, `${text}: ${problems?.map((lacking) => lackingField(lacking as Lacking)).join(', ')}`];
   }
@@ -198,7 +206,7 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
       busy: withText(503, 'Сервис перегружен, попробуйте позже'),
     },
     texts: { notFound: 'Не найдено', methodNotAllowed: 'Метод не поддерживается', failed: 'Ошибка сервера' },
-    body: (message) => ({ message }),
+    body: (message, _status, _problems, index) => ({ message, ...(index === undefined ? {} : { index }) }),
     documentation: {
       isRussian: true,
       error: ErrorAnswer,
@@ -208,6 +216,7 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
         trackId: 'ID трека',
         releaseId: 'ID релиза',
         appendixNumber: 'номер приложения, например 2026-001-1',
+        ruleId: 'ID условия',
       },
     },
   };

@@ -10,13 +10,18 @@ import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
 import { noteRoutes } from './notes.ts';
 import { notificationRoutes } from './notifications.ts';
+import { payeeRoutes } from './payees.ts';
+import { payoutRoutes } from './payouts.ts';
+import { recoupmentRoutes } from './recoupment.ts';
 import { releaseRoutes } from './releases.ts';
 import { royaltyRoutes } from './royalties.ts';
+import { splitRoutes } from './splits.ts';
+import { termRoutes } from './terms.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 
-/** The label's dialect (document 5), one file for each chapter. */
+/** The label's dialect (documents 5 and 9), one file for each chapter. */
 export function labelSurface(services: Services) {
   return new Elysia({ prefix: '/v1' })
     .use(authRoutes(services))
@@ -32,6 +37,11 @@ export function labelSurface(services: Services) {
     .use(documentRoutes(services))
     .use(contractRoutes(services))
     .use(royaltyRoutes(services))
+    .use(recoupmentRoutes(services))
+    .use(termRoutes(services))
+    .use(splitRoutes(services))
+    .use(payeeRoutes(services))
+    .use(payoutRoutes(services))
     .use(notificationRoutes(services))
     .use(webhookRoutes(services));
 }

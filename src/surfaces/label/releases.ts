@@ -117,7 +117,7 @@ export function releaseRoutes(services: Services) {
           about: 'Удаляет черновик с треками, файлами, примечаниями и историей.',
           access: owned,
           answers: { 200: MessageAnswer('Релиз успешно удален') },
-          refuses: [400, 404],
+          refuses: [400, 404, 409],
           path: { id: EXAMPLES.guestDraft },
         },
       },

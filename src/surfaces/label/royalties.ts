@@ -1,7 +1,6 @@
 import { Type as t } from '@sinclair/typebox';
 import { refuse as refuseRoyalties } from '../../domain/royalties/model.ts';
 import type { Services } from '../../domain/services.ts';
-import type { Parameter } from '../../http/openapi/documentation.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE } from '../../lib/examples.ts';
 import { accountInPath, labelAccess } from './access.ts';
@@ -9,6 +8,7 @@ import { labelDialect } from './errors.ts';
 import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
 import {
   DetailsBody,
+  IDEMPOTENCY,
   IncomeBody,
   ListedRoyaltyDocument,
   listedRoyaltyDocument,
@@ -19,15 +19,6 @@ import {
   royaltyDocument,
 } from './royalty-wire.ts';
 import { idOr, trimmed } from './wire.ts';
-
-const IDEMPOTENCY: readonly Parameter[] = [
-  {
-    name: 'Idempotency-Key',
-    in: 'header',
-    description: 'от 1 до 255 видимых символов ASCII: повтор с тем же ключом и телом ничего не проводит второй раз',
-    schema: { type: 'string' },
-  },
-];
 
 const idOf = idOr(() => refuseRoyalties('royalties'));
 
@@ -96,7 +87,7 @@ export function royaltyRoutes(services: Services) {
       '/:id/income',
       async ({ caller, params, body, request }) => {
         const { amount, period } = trimmed(body);
-        const income = { type: 'income', artistId: idOf(params.id), amount: readAmount(amount), period } as const;
+        const income = { type: 'income', payeeId: idOf(params.id), amount: readAmount(amount), period } as const;
         return royaltyDocument(await royalties.book(caller, income, readKey(request)));
       },
       {
@@ -113,7 +104,7 @@ export function royaltyRoutes(services: Services) {
       '/:id/payout',
       async ({ caller, params, body, request }) => {
         const { amount, receipt_key: receiptKey } = trimmed(body);
-        const payout = { type: 'payout', artistId: idOf(params.id), amount: readAmount(amount), receiptKey } as const;
+        const payout = { type: 'payout', payeeId: idOf(params.id), amount: readAmount(amount), receiptKey } as const;
         return royaltyDocument(await royalties.book(caller, payout, readKey(request)));
       },
       {

@@ -1,6 +1,7 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import type { Entry, ListedRoyalties, Royalties } from '../../domain/royalties/model.ts';
 import { invalid } from '../../errors.ts';
+import type { Parameter } from '../../http/openapi/documentation.ts';
 import { DOCUMENTS, PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
@@ -11,7 +12,7 @@ import { moment, oneOf, sample, text } from './shapes.ts';
 const LARGEST = fromMinor(Number.MAX_SAFE_INTEGER);
 const POSITIVE = "Поле 'amount' должно быть положительным числом";
 const PERIOD = 'I квартал 2026';
-const DETAILS = 'Счёт 40817810000000000001';
+export const DETAILS = 'Счёт 40817810000000000001';
 
 const amount = t.Number({
   description: 'положительное число, не более двух знаков после запятой',
@@ -33,10 +34,11 @@ export const RoyaltyDocument = t.Object({
   status: oneOf(['active', 'paid', 'blocked'], 'active'),
   history: t.Array(
     t.Object({
-      type: oneOf(['income', 'payout'], 'income'),
+      type: oneOf(['income', 'payout', 'correction'], 'income'),
       amount: t.Number({ examples: [10.5] }),
       date: moment,
       period: sample(PERIOD),
+      report: t.String({ description: 'ID отчёта дистрибьютора, по которому проведено', examples: [''] }),
       receipt_key: sample(''),
       editor: t.String({ description: 'кто провёл', examples: [PEOPLE.root] }),
     }),
@@ -52,6 +54,7 @@ const entryDocument = ({
   amount,
   madeAt,
   period,
+  reportId,
   receiptKey,
   madeBy,
 }: Entry): Static<typeof RoyaltyDocument>['history'][number] => ({
@@ -59,6 +62,7 @@ const entryDocument = ({
   amount: fromMinor(amount),
   date: instant(madeAt),
   period: period ?? '',
+  report: reportId ?? '',
   receipt_key: receiptKey ?? '',
   editor: madeBy,
 });
@@ -71,7 +75,7 @@ export const royaltyDocument = ({
   status,
   history,
 }: Royalties): Static<typeof RoyaltyDocument> => ({
-  artist: artistId,
+  artist: artistId ?? '',
   details: details ?? '',
   active_income: fromMinor(active),
   total_income: fromMinor(total),
@@ -99,6 +103,16 @@ function amountRule(amount: number): string {
   if (amount <= 0) return '';
   return amount > LARGEST ? ` не больше ${LARGEST}` : ' не более чем с двумя знаками после запятой';
 }
+
+/** That header, for the documentation. */
+export const IDEMPOTENCY: readonly Parameter[] = [
+  {
+    name: 'Idempotency-Key',
+    in: 'header',
+    description: 'от 1 до 255 видимых символов ASCII: повтор с тем же ключом и телом ничего не проводит второй раз',
+    schema: { type: 'string' },
+  },
+];
 
 /** The `Idempotency-Key` header, if there is one. @throws invalid naming it when it is not 1 to 255 visible ASCII characters */
 export function readKey({ headers }: Request): string | undefined {

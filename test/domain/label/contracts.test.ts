@@ -29,6 +29,8 @@ onEachEngine('contracts', (house) => {
       percentage: 5000,
       file: null,
       status: 'active',
+      to: null,
+      terminatedAt: null,
       createdAt: NEW_YEAR - 1,
     });
     expect((await at(NEW_YEAR).make(two, 0)).number).toBe('2031-001');

@@ -16,16 +16,16 @@ test('book · under one key at several processes at once is done once, and each 
   const dbs = Array.from({ length: 3 }, () => openDatabase(house.config));
   const ledgers = dbs.map((db) => royaltyService(db, roster, documents));
   for (let round = 0; round < ROUNDS; round++) {
-    const { id: artistId } = await accounts.register({ login: `earner${round}`, password: 'password', role: 'artist' });
-    await royalties.book(root, { type: 'income', artistId, amount: 500, period: '2024' });
+    const { id: payeeId } = await accounts.register({ login: `earner${round}`, password: 'password', role: 'artist' });
+    await royalties.book(root, { type: 'income', payeeId, amount: 500, period: '2024' });
     const answers = await Promise.all(
       ledgers.map((ledger) =>
         ledger
-          .book(root, { type: 'payout', artistId, amount: 100, receiptKey: 'r' }, `key ${round}`)
+          .book(root, { type: 'payout', payeeId, amount: 100, receiptKey: 'r' }, `key ${round}`)
           .catch((error) => error),
       ),
     );
-    expect(answers).toEqual(Array(3).fill(await royalties.of(artistId)));
+    expect(answers).toEqual(Array(3).fill(await royalties.of(payeeId)));
     expect(answers[0]).toMatchObject({ active: 400, history: { length: 2 } });
   }
   for (const db of dbs) await db.close();

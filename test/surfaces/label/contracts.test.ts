@@ -42,7 +42,8 @@ onEachEngine('contracts of the label', (house) => {
       number,
       file: '',
       percentage: 12.5,
-      shares: [{ percentage: 12.5, since: expect.stringMatching(/Z$/) }],
+      to: null,
+      shares: [{ percentage: 12.5, from: null, since: expect.stringMatching(/Z$/) }],
       appendices: [],
       status: 'active',
       createdAt: MOMENT,
@@ -50,7 +51,8 @@ onEachEngine('contracts of the label', (house) => {
     const own = await house().call('GET', `/v1/contracts/${artist.id}`, { token: artist.token });
     expect([own.status, own.body]).toEqual([200, document]);
     const changed = await ask('PATCH', `/${artist.id}`, { percentage: 100, pdf_key: ' main.pdf ' });
-    const shares = [...document.shares, { percentage: 100, since: expect.stringMatching(/Z$/) }];
+    const today = new Date().toISOString().slice(0, 10);
+    const shares = [...document.shares, { percentage: 100, from: today, since: expect.stringMatching(/Z$/) }];
     expect([changed.status, changed.body]).toEqual([200, { ...document, percentage: 100, shares, file: 'main.pdf' }]);
 
     const appendix = await ask('POST', `/${artist.id}/appendix`);

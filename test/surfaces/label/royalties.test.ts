@@ -28,7 +28,7 @@ onEachEngine('royalties of the label', (house) => {
     expect((await ask('GET', id)).body).toEqual([nothing]);
 
     const income = {
-      ...{ type: 'income', amount: 10.1, period: '2024 Q1', receipt_key: '', editor: root.id },
+      ...{ type: 'income', amount: 10.1, period: '2024 Q1', report: '', receipt_key: '', editor: root.id },
       date: MOMENT,
     };
     const first = await earn(id, 10.1);

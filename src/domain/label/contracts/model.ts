@@ -1,5 +1,6 @@
 import type { AppendixType, ContractStatus } from '../../../db/schema/contracts.ts';
 import { problems } from '../../../errors.ts';
+import type { Day } from '../../../lib/days.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { User } from '../../roster/model.ts';
 
@@ -24,6 +25,10 @@ export interface Contract {
   percentage: number;
   file: string | null;
   status: ContractStatus;
+  /** The last day on which it holds; null: no end is told. */
+  to: Day | null;
+  /** When its termination was first confirmed, in milliseconds since the epoch. */
+  terminatedAt: number | null;
   /** Milliseconds since the epoch. */
   createdAt: number;
 }
@@ -32,12 +37,29 @@ export interface Contract {
 export interface Share {
   /** In hundredths of a per cent. */
   percentage: number;
-  /** Milliseconds since the epoch. */
+  /** The first day on which it holds; null: from ever. */
+  from: Day | null;
+  /** When it was told, in milliseconds since the epoch. */
   since: number;
 }
 
+/** A percentage and the days on which it holds, which count; null: no bound. */
+export interface ContractTerm {
+  percentage: number;
+  from: Day | null;
+  to: Day | null;
+}
+
+/** The days of a contract as root tells them. */
+export interface ContractDays {
+  /** From when its percentage holds. Absent: from ever for the first, from today for a changed one. */
+  from?: Day;
+  /** Its last day. Null: no end. */
+  to?: Day | null;
+}
+
 /** Changes of a contract; absent fields stay. */
-export interface ContractChanges {
+export interface ContractChanges extends ContractDays {
   percentage?: number;
   file?: string;
 }

@@ -1,5 +1,6 @@
 import type { Database, Handle } from '../../../db/database.ts';
 import { isForeignKeyViolation, isUniqueViolation } from '../../../db/engines.ts';
+import { dayOf } from '../../../lib/days.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import { isStorable } from '../../../lib/text.ts';
@@ -13,11 +14,14 @@ import {
   type Contract,
   type ContractChanges,
   type ContractColumn,
+  type ContractDays,
   type ContractFilters,
+  type ContractTerm,
   type FullContract,
   refuse,
 } from './model.ts';
 import { contractStore } from './store.ts';
+import { timelineOf } from './timeline.ts';
 
 export type Contracts = ReturnType<typeof contractService>;
 
@@ -47,7 +51,7 @@ export function contractService(
       ...contract,
       // An account with a contract cannot be deleted, so it exists.
       artist: artists.get(contract.artistId) as User,
-      shares: (shares.get(contract.id) ?? []).map(({ percentage, since }) => ({ percentage, since })),
+      shares: (shares.get(contract.id) ?? []).map(({ contractId, ...share }) => share),
       appendices: (appendices.get(contract.id) ?? []).map(({ contractId, ...appendix }) => appendix),
     }));
   }
@@ -62,7 +66,7 @@ export function contractService(
    * @param percentage the artist's share, in hundredths of a per cent
    * @throws invalid (`not_artist`), conflict (`contract_exists`)
    */
-  async function make(artistId: Id, percentage: number): Promise<Contract> {
+  async function make(artistId: Id, percentage: number, { from, to }: ContractDays = {}): Promise<Contract> {
     const [user] = await roster.users([artistId]);
     if (user?.role !== 'artist') throw refuse('not_artist');
     return db
@@ -74,10 +78,10 @@ export function contractService(
         const number = `${year}-${String(ordinal).padStart(3, '0')}`;
         const contract: Contract = {
           ...{ id: newId(createdAt), artistId, number, percentage, createdAt },
-          ...{ file: null, status: 'active' },
+          ...{ file: null, status: 'active', to: to ?? null, terminatedAt: null },
         };
         await store.insert(tx, { ...contract, year, ordinal });
-        await store.addShare(tx, contract.id, { percentage, since: createdAt });
+        await store.addShare(tx, contract.id, { percentage, from: from ?? null, since: createdAt });
         return contract;
       })
       .catch((error) => {
@@ -113,19 +117,25 @@ export function contractService(
       if (!termination) throw refuse('termination');
       await lockFile(tx, artistId, file);
       await store.changeAppendix(tx, termination.number, file);
-      await store.change(tx, contract.id, { status: 'terminated' });
+      const terminatedAt = contract.terminatedAt ?? now();
+      await store.change(tx, contract.id, { status: 'terminated', terminatedAt });
     });
   }
 
-  /** Changes an artist's contract. A new share is added to the history of shares. @throws not_found (`contract`) */
-  async function change(artistId: Id, changes: ContractChanges): Promise<FullContract> {
+  /**
+   * Changes an artist's contract. A new share, or one that is told with the day from which it holds, is added to the history
+   * of shares.
+   * @throws not_found (`contract`)
+   */
+  async function change(artistId: Id, { from, ...changes }: ContractChanges): Promise<FullContract> {
     const { percentage, file } = changes;
     const changed = await db.write(async (tx) => {
       const contract = await store.lockNewestOf(tx, artistId);
       if (!contract) throw refuse('contract');
       if (file !== undefined) await lockFile(tx, artistId, file);
-      if (percentage !== undefined && percentage !== contract.percentage)
-        await store.addShare(tx, contract.id, { percentage, since: now() });
+      const since = now();
+      if (percentage !== undefined && (percentage !== contract.percentage || from !== undefined))
+        await store.addShare(tx, contract.id, { percentage, from: from ?? dayOf(since), since });
       return store.change(tx, contract.id, changes);
     });
     return onlyFull(changed);
@@ -149,6 +159,16 @@ export function contractService(
     return onlyFull(contract);
   }
 
+  /** The percentages of artists' contracts in the order of time, without overlaps; artists without a contract are left out. */
+  async function termsOf(on: Handle, artistIds: readonly Id[]): Promise<Map<Id, ContractTerm[]>> {
+    const contracts = await store.ofArtists(on, JSON.stringify(artistIds));
+    const ids = contracts.map(({ id }) => id);
+    const shares = Map.groupBy(await store.sharesOf(on, ids), ({ contractId }) => contractId);
+    const dated = contracts.map((contract) => ({ ...contract, shares: shares.get(contract.id) ?? [] }));
+    const byArtist = Map.groupBy(dated, ({ artistId }) => artistId);
+    return new Map([...byArtist].map(([artistId, theirs]) => [artistId, timelineOf(theirs)]));
+  }
+
   /** Checks that no contract or appendix names a document. @throws conflict (`document_in_use`) */
   async function checkUnused(tx: Handle, { artistId, type, documentId }: DocumentKey): Promise<void> {
     if (type === 'contract' && (await store.names(tx, artistId, documentId)))
@@ -160,5 +180,5 @@ export function contractService(
     return { entries: await full(entries), total };
   }
 
-  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, checkUnused };
+  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, termsOf, checkUnused };
 }

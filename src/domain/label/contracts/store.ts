@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, exists, inArray, or, sql } from 'drizzle-orm
 import type { PgSelect } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../../db/database.ts';
 import { forUpdate } from '../../../db/engines.ts';
+import { textsIn } from '../../../db/json-list.ts';
 import { allOf, idsOfPage, inOrder, type Listing, matches } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
@@ -17,8 +18,8 @@ type AppendixRow = Appendix & { contractId: Id; ordinal: number; createdAt: numb
 
 /** Queries on contracts, their shares and appendices. */
 export function contractStore({ engine, tables: { contracts, contractShares, contractYears, appendices } }: Database) {
-  const { id, artistId, number, percentage, file, status, createdAt } = contracts;
-  const shown = { id, artistId, number, percentage, file, status, createdAt };
+  const { id, artistId, number, percentage, file, status, toDay, terminatedAt, createdAt } = contracts;
+  const shown = { id, artistId, number, percentage, file, status, to: toDay, terminatedAt, createdAt };
   const appendix = { id: appendices.id, type: appendices.type, number: appendices.number, file: appendices.file };
 
   const list: Listing<ContractColumn> = {
@@ -43,12 +44,20 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
       return (row as { last: number }).last;
     },
 
-    insert: async (tx: Handle, row: Contract & Numbered) =>
-      void (await tx.insert(contracts).values({ ...row, appendices: 0 })),
+    insert: async (tx: Handle, { to, ...row }: Contract & Numbered) =>
+      void (await tx.insert(contracts).values({ ...row, toDay: to, appendices: 0 })),
 
     /** An artist's newest contract. */
     newestOf: async (on: Handle, artist: Id): Promise<Contract | undefined> =>
       (await newest(on.select(shown).from(contracts).where(isOf(artist)).$dynamic()))[0],
+
+    /** All contracts of some artists, each one's oldest first. @param artistIds a JSON array */
+    ofArtists: async (on: Handle, artistIds: string): Promise<Contract[]> =>
+      on
+        .select(shown)
+        .from(contracts)
+        .where(inArray(artistId, textsIn(engine, artistIds)))
+        .orderBy(asc(artistId), asc(contracts.year), asc(contracts.ordinal)),
 
     /** Locks the newest contract until the transaction ends. @returns it with the count of its appendices */
     lockNewestOf: async (tx: Handle, artist: Id): Promise<(Contract & { appendices: number }) | undefined> => {
@@ -57,28 +66,35 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
     },
 
     /** @returns the changed contract */
-    change: async (tx: Handle, contract: Id, changes: Partial<Contract & { appendices: number }>): Promise<Contract> =>
-      (await tx.update(contracts).set(changes).where(eq(id, contract)).returning(shown))[0] as Contract,
+    change: async (
+      tx: Handle,
+      contract: Id,
+      { to, ...changes }: Partial<Contract & { appendices: number }>,
+    ): Promise<Contract> => {
+      const set = { ...changes, ...(to === undefined ? {} : { toDay: to }) };
+      return (await tx.update(contracts).set(set).where(eq(id, contract)).returning(shown))[0] as Contract;
+    },
 
     /** Adds a share to a contract, which must be locked. */
-    addShare: async (tx: Handle, contractId: Id, { percentage, since }: Share) => {
+    addShare: async (tx: Handle, contractId: Id, { percentage, from, since }: Share) => {
       const present = await tx
         .select({ shares: count() })
         .from(contractShares)
         .where(eq(contractShares.contractId, contractId));
       const number = Number(present[0]?.shares) + 1;
-      await tx.insert(contractShares).values({ contractId, number, percentage, changedAt: since });
+      await tx.insert(contractShares).values({ contractId, number, percentage, fromDay: from, changedAt: since });
     },
 
     /** The shares of some contracts, each contract's oldest first. */
-    sharesOf: async (on: Handle, contractIds: Id[]): Promise<(Share & { contractId: Id })[]> =>
+    sharesOf: async (on: Handle, contractIds: readonly Id[]): Promise<(Share & { contractId: Id })[]> =>
       on
         .select({
           ...{ contractId: contractShares.contractId, percentage: contractShares.percentage },
+          from: contractShares.fromDay,
           since: contractShares.changedAt,
         })
         .from(contractShares)
-        .where(inArray(contractShares.contractId, contractIds))
+        .where(inArray(contractShares.contractId, textsIn(engine, JSON.stringify(contractIds))))
         .orderBy(asc(contractShares.contractId), asc(contractShares.number)),
 
     /** Whether a contract of the artist, or an appendix of one, has this PDF. */

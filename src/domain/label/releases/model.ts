@@ -148,6 +148,7 @@ export const refuse = problems({
   cover: ['not_found', 'The release has no cover'],
   audio: ['not_found', 'No such track file'],
   release_file: ['not_found', 'No such file'],
+  release_in_use: ['conflict', 'An advance or a cost of the artist names the release'],
   draft_exists: ['conflict', 'The artist has a draft already'],
   not_draft: ['conflict', 'Only drafts can be changed'],
   not_changeable: ['conflict', 'What is delivered or finalized cannot be changed'],

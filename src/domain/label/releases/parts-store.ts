@@ -27,6 +27,9 @@ function trackStore({ tables: { releaseTracks } }: Database) {
     byId: async (on: Handle, releaseId: Id, id: Id): Promise<Track | undefined> =>
       (await on.select(shown).from(releaseTracks).where(one(releaseId, id)))[0],
 
+    releaseOf: async (on: Handle, id: Id): Promise<Id | undefined> =>
+      (await on.select({ id: releaseTracks.releaseId }).from(releaseTracks).where(eq(releaseTracks.id, id)))[0]?.id,
+
     insert: async (tx: Handle, row: Track & { createdAt: number }) => void (await tx.insert(releaseTracks).values(row)),
 
     /** @returns the changed track, `undefined` when the release has no such track */

@@ -174,9 +174,9 @@ export function releaseService(
     await events.emit(tx, 'label.notices', [{ ...notice, type: `release_${status}` }]);
   }
 
-  /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`) */
+  /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`, `release_in_use`) */
   async function remove(id: Id): Promise<void> {
-    await media.write([], async (tx, drop) => {
+    const work = async (tx: Handle, drop: (stored: string[]) => Promise<void>): Promise<void> => {
       await lockDraft(tx, id);
       const stored = await files.delete(tx, id);
       await catalogue.releases.detachFiles(tx, stored);
@@ -189,6 +189,9 @@ export function releaseService(
       await notes.delete(tx, id);
       await store.delete(tx, id);
       await drop(stored);
+    };
+    await media.write([], work).catch((error) => {
+      throw isForeignKeyViolation(error) ? refuse('release_in_use') : error;
     });
   }
 

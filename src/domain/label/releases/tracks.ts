@@ -11,13 +11,22 @@ import { releaseStore } from './store.ts';
 /** The tracks of releases. They can be changed only while the release is a draft. */
 export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
   const { tracks: store, files, notes } = partStores(db);
-  const { lockDraft } = releaseLocks(releaseStore(db));
+  const releases = releaseStore(db);
+  const { lockDraft } = releaseLocks(releases);
 
   /** @throws not_found (`track`) */
   async function get(releaseId: Id, id: Id): Promise<Track> {
     const track = await store.byId(db.read, releaseId, id);
     if (!track) throw refuse('track');
     return track;
+  }
+
+  /** The release that a track is on, and its artist. @throws not_found (`track`) */
+  async function locate(id: Id): Promise<{ releaseId: Id; artistId: Id }> {
+    const releaseId = await store.releaseOf(db.read, id);
+    const artistId = releaseId === undefined ? undefined : await releases.ownerOf(db.read, releaseId);
+    if (releaseId === undefined || artistId === undefined) throw refuse('track');
+    return { releaseId, artistId };
   }
 
   /**
@@ -95,5 +104,5 @@ export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalo
     });
   }
 
-  return { get, add, change, reorder, remove };
+  return { get, locate, add, change, reorder, remove };
 }

@@ -1,0 +1,85 @@
+import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../db/database.ts';
+import { forUpdate } from '../../db/engines.ts';
+import { textsIn } from '../../db/json-list.ts';
+import type { Id } from '../../lib/ids.ts';
+import type { Discrepancy, Maker } from '../royalties/model.ts';
+import type { Recoupable, Taken } from './model.ts';
+
+/** Queries on advances and costs, and on what was recouped of them. */
+export function recoupmentStore({ engine, tables: { recoupables, recoupments } }: Database) {
+  const { id, type, artistId, amount, open, releaseId, note, date, createdAt } = recoupables;
+  const shown = { id, type, artistId, amount, open, releaseId, note, date, createdAt };
+  const oldestFirst = [asc(artistId), asc(date), asc(id)];
+
+  return {
+    insert: async (tx: Handle, row: Recoupable, maker: Maker) =>
+      void (await tx.insert(recoupables).values({ ...row, madeBy: maker.id, madeByLogin: maker.login })),
+
+    byId: async (on: Handle, which: Id): Promise<Recoupable | undefined> =>
+      (await on.select(shown).from(recoupables).where(eq(id, which)))[0],
+
+    /** Oldest first. */
+    of: async (on: Handle, artist: Id): Promise<Recoupable[]> =>
+      on
+        .select(shown)
+        .from(recoupables)
+        .where(eq(artistId, artist))
+        .orderBy(...oldestFirst),
+
+    /** What is open of some artists' items, oldest first; locked until the transaction ends. */
+    lockOpen: async (tx: Handle, artists: readonly Id[]): Promise<Recoupable[]> => {
+      const which = and(inArray(artistId, textsIn(engine, JSON.stringify(artists))), gt(open, 0));
+      return forUpdate(
+        engine,
+        tx
+          .select(shown)
+          .from(recoupables)
+          .where(which)
+          .orderBy(...oldestFirst),
+      );
+    },
+
+    /** Adds to what is recouped of an item. */
+    take: async (tx: Handle, reportId: Id, { recoupableId, amount: taken }: Taken, madeAt: number) => {
+      await tx.insert(recoupments).values({ recoupableId, reportId, amount: taken, madeAt });
+      await tx
+        .update(recoupables)
+        .set({ open: sql`${open} - ${taken}` })
+        .where(eq(id, recoupableId));
+    },
+
+    /** What a report has recouped and not given back, of each item, by artist and in the order of its items. */
+    takenBy: async (on: Handle, reportId: Id): Promise<Taken[]> => {
+      const taken = sql<number>`sum(${recoupments.amount})`.mapWith(Number);
+      const rows = await on
+        .select({ recoupableId: id, amount: taken })
+        .from(recoupments)
+        .innerJoin(recoupables, eq(id, recoupments.recoupableId))
+        .where(eq(recoupments.reportId, reportId))
+        .groupBy(id, artistId, date)
+        .orderBy(...oldestFirst);
+      return rows.filter((row) => row.amount !== 0);
+    },
+
+    /** Items of which is not open what their recoupments have left, in one statement, which sees a consistent state. */
+    discrepancies: async (on: Handle): Promise<Discrepancy[]> => {
+      const taken = on
+        .select({
+          recoupableId: recoupments.recoupableId,
+          sum: sql<string>`sum(${recoupments.amount})`.as('taken'),
+        })
+        .from(recoupments)
+        .groupBy(recoupments.recoupableId)
+        .as('taken_of');
+      const left = sql<number>`${amount} - coalesce(${taken.sum}, 0)`.mapWith(Number);
+      const rows = await on
+        .select({ id, kept: { open }, booked: { open: left } })
+        .from(recoupables)
+        .leftJoin(taken, eq(taken.recoupableId, id))
+        .where(or(sql`${open} <> ${left}`))
+        .orderBy(asc(id));
+      return rows.map((row) => ({ of: 'recoupable', ...row }));
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { expect, test } from 'bun:test';
+import { type Cell, convert, OWN_RATE, toHundredths } from '../../../src/domain/booking/cells.ts';
+import { divideLine } from '../../../src/domain/booking/line.ts';
+import { parseExact } from '../../../src/lib/decimal.ts';
+import { seeded } from '../../support/random.ts';
+
+const units = (text: string, decimals?: number): bigint => parseExact(text, decimals)?.units as bigint;
+const own = (payeeId: string | null, text: string, releaseId: string | null = 'r'): Cell => ({
+  ...{ payeeId, releaseId: payeeId === null ? null : releaseId },
+  exact: units(text) * OWN_RATE,
+});
+
+test('toHundredths · 0.05 among three: 2, 1 and 2', () => {
+  const { parties } = divideLine(units('0.05'), 10_000, [3333, 3333, 3334]);
+  const cells = parties.map((part, at) => ({ payeeId: `p${at}`, releaseId: 'r', exact: part * OWN_RATE }));
+  const { total, cells: rounded } = toHundredths(cells.toReversed());
+  expect([total, ...rounded.map(({ amount }) => amount)]).toEqual([5n, 2n, 1n, 2n]);
+});
+
+test('toHundredths · ties go to the label, then by the id of the payee and of the release', () => {
+  const half = '0.005';
+  const cells = [own('b', half, 'r2'), own('b', half, 'r1'), own('a', half), own(null, half)];
+  const { total, cells: rounded } = toHundredths(cells);
+  expect(total).toBe(2n);
+  expect(rounded.map(({ payeeId, releaseId, amount }) => [payeeId, releaseId, amount])).toEqual([
+    [null, null, 1n],
+    ['a', 'r', 1n],
+    ['b', 'r1', 0n],
+    ['b', 'r2', 0n],
+  ]);
+});
+
+test.each([
+  ['0.005', 1n],
+  ['-0.005', -1n],
+  ['0.0049999999', 0n],
+  ['-1.004', -100n],
+  ['-1.0050000001', -101n],
+])('toHundredths · the whole of %s is rounded half away from zero', (text, amount) => {
+  expect(toHundredths([own('a', text)])).toMatchObject({ total: amount, cells: [{ amount }] });
+});
+
+test('convert · currencies are added exactly, at their rates', () => {
+  const sums = new Map([
+    ['USD', units('-0.0000000001')],
+    ['EUR', units('99999999.9999999999')],
+    ['RUB', units('0.5')],
+  ]);
+  const rates = new Map([
+    ['USD', units('92.12345678', 8)],
+    ['EUR', units('101', 8)],
+    ['RUB', OWN_RATE],
+  ]);
+  expect(convert(sums, rates)).toBe(
+    -9_212_345_678n + 999_999_999_999_999_999n * 10_100_000_000n + 5_000_000_000n * OWN_RATE,
+  );
+  expect(() => convert(new Map([['GBP', 1n]]), rates)).toThrow(RangeError);
+});
+
+test('toHundredths · 20,000 random reports: the cells are the whole, each within a hundredth', () => {
+  const random = seeded(2);
+  for (let at = 0; at < 20_000; at++) {
+    const cells = Array.from({ length: random.whole(1, 12) }, (_, cell) => ({
+      payeeId: cell === 0 ? null : `p${random.whole(0, 3)}`,
+      releaseId: cell === 0 ? null : `r${cell}`,
+      exact: random.amount(24),
+    }));
+    const { total, cells: rounded } = toHundredths(cells);
+    const exact = cells.reduce((sum, cell) => sum + cell.exact, 0n);
+    const off = total * 10n ** 16n - exact;
+    const isNearest = off * 2n <= 10n ** 16n && off * -2n <= 10n ** 16n;
+    const isWhole = rounded.reduce((sum, { amount }) => sum + amount, 0n) === total;
+    const isClose = rounded.every(({ amount, exact }) => {
+      const over = amount * 10n ** 16n - exact;
+      return over > -(10n ** 16n) && over < 10n ** 16n;
+    });
+    if (!isNearest || !isWhole || !isClose) throw new Error(JSON.stringify(rounded, (_, value) => String(value)));
+  }
+}, 20_000);
