@@ -26,6 +26,9 @@ const OWNERS: Readonly<Record<Table, string>> = {
   recordings: 'recordings',
   roster: 'roster',
   ...{ royaltyAccounts: 'royalties', royaltyEntries: 'royalties', royaltyKeys: 'royalties' },
+  ...{ reports: 'royalties/reports', reportCurrencies: 'royalties/reports', reportSongs: 'royalties/reports' },
+  ...{ reportPlaces: 'royalties/reports', reportLines: 'royalties/reports', reportSums: 'royalties/reports' },
+  ...{ songAssignments: 'royalties/reports', reportSources: 'royalties/reports' },
   secrets: 'secrets',
   ...{ profiles: 'social', follows: 'social', feedEvents: 'social' },
   deferredTasks: 'tasks',
@@ -42,9 +45,9 @@ const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   follows: ['access'],
   history: ['players'],
   profiles: ['access', 'players'],
-  roster: ['label/releases'],
-  releases: ['library'],
-  releaseTracks: ['library'],
+  roster: ['label/releases', 'royalties/reports'],
+  releases: ['library', 'royalties/reports'],
+  releaseTracks: ['library', 'royalties/reports'],
   tracks: ['library', 'listening', 'players', 'social'],
 };
 

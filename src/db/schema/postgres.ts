@@ -58,4 +58,12 @@ export const {
   releaseFiles,
   releaseTracks,
   releaseNotes,
+  reports,
+  reportCurrencies,
+  reportSongs,
+  reportPlaces,
+  reportLines,
+  reportSums,
+  songAssignments,
+  reportSources,
 } = defineTables(postgresColumns);

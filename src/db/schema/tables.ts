@@ -10,6 +10,7 @@ import { mediaTables } from './media.ts';
 import { playerTables } from './players.ts';
 import { recordingTables } from './recordings.ts';
 import { releaseTables } from './releases.ts';
+import { reportTables } from './reports.ts';
 import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
 import { secretTables } from './secrets.ts';
@@ -25,6 +26,7 @@ export function defineTables(c: Columns) {
   const listening = listeningTables(c, { ...accounts, ...catalogue });
   const players = playerTables(c, { ...accounts, ...catalogue });
   const roster = rosterTables(c, accounts);
+  const releases = releaseTables(c, { ...roster, ...media });
   return {
     ...{ ...accounts, ...media, ...catalogue, ...libraryTables(c), ...players, ...listening, ...roster },
     ...{
@@ -36,7 +38,8 @@ export function defineTables(c: Columns) {
       ...contractTables(c, accounts),
       ...documentTables(c, { ...accounts, ...media }),
       ...royaltyTables(c, accounts),
-      ...releaseTables(c, { ...roster, ...media }),
+      ...releases,
+      ...reportTables(c, releases),
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };
