@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import {
   bucketName,
+  currencyCode,
   endpoint,
   filled,
   hours,
@@ -84,6 +85,10 @@ export interface Config {
   readonly labelName: string | undefined;
   /** Whether players may show a digest of their key. */
   readonly playerTokens: boolean;
+  /** The house's currency: three letters of ISO 4217. */
+  readonly currency: string;
+  /** Of a distributor's report, unpacked. */
+  readonly maxReportBytes: number;
   readonly logLevel: LogLevel;
   readonly metrics: boolean;
 }
@@ -292,6 +297,18 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     parse: wordList,
   },
   labelName: { name: 'LABEL_NAME', help: 'name of the label, as players show it', parse: filled },
+  currency: {
+    name: 'CURRENCY',
+    fallback: 'RUB',
+    help: 'currency of the label, three letters of ISO 4217: balances, advances, payouts, statements',
+    parse: currencyCode,
+  },
+  maxReportBytes: {
+    name: 'MAX_REPORT_MB',
+    fallback: '1024',
+    help: 'largest report of a distributor, unpacked, MiB',
+    parse: mebibytes,
+  },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   metrics: { name: 'METRICS', fallback: 'off', help: 'on: Prometheus metrics at /metrics', parse: onOff },
 };

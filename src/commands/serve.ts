@@ -79,6 +79,7 @@ async function shutDown(
     () => janitor?.stop(),
     () => tagReader?.stop(),
     () => services?.tasks.stop(),
+    () => services?.reports.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),
     () => services?.leases.stop(),

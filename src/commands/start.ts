@@ -71,6 +71,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   parts.services = services;
   await orStartError('', () => services.media.openStores(stopping));
   await orStartError(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
+  await orStartError('', () => services.reports.begin());
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;
   const app = createApp(services, readiness, version, log, await observers(services, log));

@@ -21,6 +21,7 @@ import { COUNT_HISTORY } from './players/listens.ts';
 import { type Players, playerService } from './players/service.ts';
 import { type Recordings, recordingService } from './recordings/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
+import { type Reports, reportService } from './royalties/reports/service.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
@@ -41,6 +42,7 @@ export interface Services {
   players: Players;
   recordings: Recordings;
   releases: Releases;
+  reports: Reports;
   roster: Roster;
   royalties: RoyaltyService;
   social: Social;
@@ -73,6 +75,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const contracts = contractService(db, roster, documents, now);
   const royalties = royaltyService(db, roster, documents, now);
   const releases = releaseService(db, media, roster, catalogue, tasks);
+  const reports = reportService(db, media, config, now);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
@@ -130,6 +133,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     players,
     recordings,
     releases,
+    reports,
     roster,
     royalties,
     social,

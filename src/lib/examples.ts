@@ -112,6 +112,14 @@ export const DOCUMENTS = {
 /** The artist's contract and its first appendix. */
 export const CONTRACT = { number: '2026-001', appendix: '2026-001-1' } as const;
 
+/** Reports of distributors: a draft with a song that nothing was found for, and one that nothing needs. */
+export const REPORTS = {
+  draft: id('09', 1),
+  spare: id('09', 2),
+  /** The key of that song. */
+  unmatched: '000000000000000000000000',
+} as const;
+
 /** A user of the recorder, and their recording. */
 export const RECORDER = {
   user: 1,

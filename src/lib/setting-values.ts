@@ -148,3 +148,9 @@ export function mp3Bitrate(text: string): number {
   if (!MP3_BITRATES.includes(value)) throw new Error(`must be one of ${MP3_BITRATES.join(', ')}`);
   return value;
 }
+
+/** Three letters of ISO 4217. */
+export function currencyCode(text: string): string {
+  if (!Intl.supportedValuesOf('currency').includes(text)) throw new Error('must be a currency of ISO 4217, as RUB');
+  return text;
+}

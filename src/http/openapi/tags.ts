@@ -25,6 +25,7 @@ export const TAGS = {
   'label: documents': 'Лейбл: файлы документов',
   'label: contracts': 'Лейбл: договоры, приложения и расторжения',
   'label: royalties': 'Лейбл: начисления и выплаты',
+  'label: reports': 'Лейбл: отчёты дистрибьюторов, их строки и сопоставление',
 } as const;
 
 export type Tag = keyof typeof TAGS;

@@ -8,6 +8,7 @@ import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
 import { noteRoutes } from './notes.ts';
 import { releaseRoutes } from './releases.ts';
+import { reportRoutes } from './reports.ts';
 import { royaltyRoutes } from './royalties.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
@@ -25,5 +26,6 @@ export function labelSurface(services: Services) {
     .use(noteRoutes(services))
     .use(documentRoutes(services))
     .use(contractRoutes(services))
-    .use(royaltyRoutes(services));
+    .use(royaltyRoutes(services))
+    .use(reportRoutes(services));
 }
