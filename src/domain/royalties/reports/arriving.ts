@@ -1,8 +1,9 @@
-import type { Database } from '../../../db/database.ts';
+import type { Database, Handle } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/engines.ts';
 import { DomainError, invalid } from '../../../errors.ts';
 import { newId } from '../../../lib/ids.ts';
 import { fairQueue } from '../../../lib/queue.ts';
+import { yieldTurn } from '../../../lib/yield-turn.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { Upload } from '../../media/model.ts';
 import type { Staged, Staging } from '../../media/staging.ts';
@@ -17,8 +18,10 @@ import { RecordReader } from './reading/records.ts';
 import { inspect, type TextFile, textOf } from './reading/text.ts';
 import type { NewReport, readingStore, SongRow } from './reading-store.ts';
 
-/** Lines that are written in one transaction: a few milliseconds of the writer. */
-const LINES_AT_ONCE = 1000;
+/** Rows of one statement: a few milliseconds of the thread. */
+const ROWS_AT_ONCE = 1000;
+/** Statements of one transaction: some tens of milliseconds of the writer. In smaller ones each page of an index is written more often. */
+const STATEMENTS_AT_ONCE = 10;
 /** Milliseconds for which a process that reads is taken for alive. */
 const LEASE = 10_000;
 /** One report is read at a time, in the order of arrival; so many wait. */
@@ -129,40 +132,51 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
     let writing: Promise<void> = Promise.resolve();
     let isHeader = true;
 
-    const flush = async () => {
-      const songs = gatherer.takeSongs();
-      const lines = gatherer.takeLines();
-      const rows = await matched(matcher, gatherer, songs);
-      const places = gatherer.places.isFull ? gatherer.places.take() : [];
-      const sums = gatherer.sums.isFull ? gatherer.sums.take() : [];
-      const done = gatherer.counts.lines;
+    let lines: string[] = [];
+    let songs: SongRow[] = [];
+
+    const write = async () => {
+      const [someLines, someSongs, done] = [lines, songs, gatherer.counts.lines];
+      [lines, songs] = [[], []];
       await writing;
+      // Lines are garbage at once, of which the collector would let a hundred megabytes gather.
+      Bun.gc(true);
       if (stopping.signal.aborted) throw stopped();
       writing = db.write(async (tx) => {
         if (!(await store.progress(tx, number, holder, done, LEASE))) throw stopped();
-        await store.insertLines(tx, number, lines);
-        await store.insertSongs(tx, number, rows);
+        for (const rows of someLines) {
+          await store.insertLines(tx, number, rows);
+          await yieldTurn();
+        }
+        for (const rows of inPieces(someSongs)) await store.insertSongs(tx, number, rows);
       });
       // Awaited with the next lines; a failure before that is no unhandled one.
       writing.catch(() => {});
-      if (places.length + sums.length > 0) {
+      if (gatherer.places.isFull || gatherer.sums.isFull) {
         await writing;
-        await writeSums(number, done, places, sums);
+        await writeSums(number, gatherer);
       }
+    };
+    const flush = async () => {
+      songs.push(...(await matched(matcher, gatherer, gatherer.takeSongs())));
+      lines.push(gatherer.takeLines());
+      if (lines.length === STATEMENTS_AT_ONCE) await write();
+      else await yieldTurn();
     };
     const take = async (records: Iterable<{ line: number; cells: string[] | undefined }>) => {
       for (const record of records) {
         if (isHeader) isHeader = false;
         else gatherer.add(record);
-        if (gatherer.size >= LINES_AT_ONCE) await flush();
+        if (gatherer.size >= ROWS_AT_ONCE) await flush();
       }
     };
     for await (const piece of textOf(table.path, text.encoding)) await take(reader.read(piece));
     await take(reader.end());
     if (gatherer.counts.lines === 0) throw refuse('empty_report');
     await flush();
+    await write();
     await writing;
-    await writeSums(number, gatherer.counts.lines, gatherer.places.take(), gatherer.sums.take());
+    await writeSums(number, gatherer);
     await finish(number, gatherer, terms);
   }
 
@@ -177,22 +191,17 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
     });
   }
 
-  /** Writes places and sums, some at a time. */
-  async function writeSums(
-    number: number,
-    done: number,
-    places: ReturnType<Gatherer['places']['take']>,
-    sums: ReturnType<Gatherer['sums']['take']>,
-  ): Promise<void> {
-    const pieces = Math.ceil(Math.max(places.length, sums.length) / LINES_AT_ONCE);
-    for (let piece = 0; piece < pieces; piece++) {
-      const some = <Row>(rows: readonly Row[]) => rows.slice(piece * LINES_AT_ONCE, (piece + 1) * LINES_AT_ONCE);
-      await db.write(async (tx) => {
-        if (stopping.signal.aborted || !(await store.progress(tx, number, holder, done, LEASE))) throw stopped();
-        await store.insertPlaces(tx, number, some(places));
-        await store.insertSums(tx, number, some(sums));
+  /** Writes places and sums, some at a time, and forgets them. */
+  async function writeSums(number: number, { places, sums, counts }: Gatherer): Promise<void> {
+    const write = (work: (tx: Handle) => Promise<void>) =>
+      db.write(async (tx) => {
+        if (!(await store.progress(tx, number, holder, counts.lines, LEASE))) throw stopped();
+        await work(tx);
       });
-    }
+    for (const some of inPieces(places.rows())) await write((tx) => store.insertPlaces(tx, number, some));
+    for (const some of inPieces(sums.rows())) await write((tx) => store.insertSums(tx, number, some));
+    places.clear();
+    sums.clear();
   }
 
   async function finish(number: number, { counts, errors }: Gatherer, terms: Terms): Promise<void> {
@@ -213,7 +222,7 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
   }
 
   /** @throws invalid (`single_rate`) for one rate of none or of several foreign currencies */
-  async function setRates(tx: Parameters<typeof store.setRate>[0], number: number, rate: Terms['rate']): Promise<void> {
+  async function setRates(tx: Handle, number: number, rate: Terms['rate']): Promise<void> {
     if (rate === undefined) return;
     const foreign = (await store.currencies(tx, number)).filter((currency) => currency !== house);
     if (typeof rate === 'string') {
@@ -231,6 +240,17 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
   }
 
   return { read, stop };
+}
+
+function* inPieces<Row>(rows: Iterable<Row>): Generator<Row[]> {
+  let piece: Row[] = [];
+  for (const row of rows) {
+    piece.push(row);
+    if (piece.length < ROWS_AT_ONCE) continue;
+    yield piece;
+    piece = [];
+  }
+  if (piece.length > 0) yield piece;
 }
 
 /** Whether the format takes a currency for granted, not the header of the file. */

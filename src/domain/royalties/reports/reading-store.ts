@@ -107,13 +107,8 @@ export function readingStore({ engine, tables }: Database) {
       await insertPlaces(tx, { report, rows: JSON.stringify(rows) });
     },
 
-    insertSums: async (tx: Handle, report: number, sums: readonly SumRow[]) => {
-      const rows = sums.map((one) => [
-        ...[one.by, one.song, one.number, one.word, one.month, one.currency],
-        ...[one.lines, one.quantity, one.tenths, one.rest],
-      ]);
-      await insertSums(tx, { report, rows: JSON.stringify(rows) });
-    },
+    insertSums: async (tx: Handle, report: number, rows: readonly SumRow[]) =>
+      void (await insertSums(tx, { report, rows: JSON.stringify(rows) })),
 
     /** Adds up the lines that count: what they come to in each currency. */
     insertCurrencies: async (tx: Handle, number: number) => {

@@ -55,30 +55,19 @@ export class Places {
     this.#lines++;
   }
 
-  /** Takes all of them; what is met again is a new one. Those that only told why a line is faulty have lines of other kinds. */
-  take(): Place[] {
-    const places = [...this.#byName.values()].filter(({ lines }) => lines > 0);
+  /** All that have lines: one may only have told why a line is faulty. */
+  *rows(): Generator<Place> {
+    for (const place of this.#byName.values()) if (place.lines > 0) yield place;
+  }
+
+  /** Forgets all of them; what is met again is a new one. */
+  clear(): void {
     this.#byName.clear();
     this.#lines = 0;
-    return places;
   }
 }
 
-/** A row of `report_sums`: the lines of a song in a month and a currency, and in a store or a country. */
-export interface SumRow {
-  by: number;
-  song: number;
-  number: number;
-  word: string;
-  month: string;
-  currency: string;
-  lines: number;
-  quantity: number;
-  tenths: number;
-  rest: number;
-}
-
-/** What lines are summed by besides their song. */
+/** What lines are summed by besides their song: a month and a currency, and a store or a country. */
 interface Cell {
   by: number;
   word: string;
@@ -86,22 +75,47 @@ interface Cell {
   currency: string;
 }
 
-/** More than there are cells, so that a song's number and a cell's make one. */
-const CELLS = 2 ** 20;
+/** A row of `report_sums`, as its table has it. */
+export type SumRow = readonly [
+  by: number,
+  song: number,
+  number: number,
+  word: string,
+  month: string,
+  currency: string,
+  lines: number,
+  quantity: number,
+  tenths: number,
+  rest: number,
+];
 
-/** The sums of songs, of lines that count. */
+/** Places in the table below: a power of two, with room for the sums that are kept. */
+const SLOTS = 2 ** 17;
+const FREE = 0;
+
+/**
+ * The sums of songs, of lines that count: a hash table in arrays of numbers, which are a quarter of what as many objects
+ * would be, and no work for the collector of garbage.
+ */
 export class Sums {
-  readonly #rows = new Map<number, SumRow>();
-  readonly #cells = new Map<string, number>();
+  readonly #songs = new Int32Array(SLOTS);
+  readonly #cells = new Int32Array(SLOTS);
+  readonly #sumsOfLines = new Int32Array(SLOTS);
+  readonly #quantities = new Float64Array(SLOTS);
+  readonly #tenths = new Float64Array(SLOTS);
+  readonly #rests = new Float64Array(SLOTS);
+  readonly #numbers = new Map<string, number>();
   #list: Cell[] = [];
   #ofPlace = new WeakMap<Place, readonly number[]>();
+  #size = 0;
   #number = 0;
   #lines = 0;
 
   get isFull(): boolean {
-    return this.#rows.size >= MOST_SUMS || this.#list.length >= CELLS - SUMS_BY.length || this.#lines >= MOST_LINES;
+    return this.#size >= MOST_SUMS || this.#lines >= MOST_LINES;
   }
 
+  /** @param song from 1 */
   count(place: Place, song: number, quantity: number, tenths: number, rest: number): void {
     let cells = this.#ofPlace.get(place);
     if (cells === undefined) {
@@ -110,29 +124,49 @@ export class Sums {
     }
     this.#lines++;
     for (const cell of cells) {
-      const key = song * CELLS + cell;
-      let row = this.#rows.get(key);
-      if (row === undefined) {
-        const { by, word, month, currency } = this.#list[cell] as Cell;
-        row = { by, song, number: ++this.#number, word, month, currency, lines: 0, quantity: 0, tenths: 0, rest: 0 };
-        this.#rows.set(key, row);
-      }
-      row.lines++;
-      row.quantity += quantity;
-      row.tenths += tenths;
-      row.rest += rest;
+      const slot = this.#slotOf(song, cell);
+      (this.#sumsOfLines[slot] as number)++;
+      this.#quantities[slot] = (this.#quantities[slot] as number) + quantity;
+      this.#tenths[slot] = (this.#tenths[slot] as number) + tenths;
+      this.#rests[slot] = (this.#rests[slot] as number) + rest;
     }
   }
 
-  /** Takes all of them, in the order of the table. */
-  take(): SumRow[] {
-    const rows = [...this.#rows.values()].sort((a, b) => a.by - b.by || a.song - b.song);
-    this.#rows.clear();
-    this.#cells.clear();
+  /** All of them, in the order of the table. */
+  *rows(): Generator<SumRow> {
+    const slots = Uint32Array.from(this.#songs.keys().filter((slot) => this.#songs[slot] !== FREE));
+    const [songs, cells, list] = [this.#songs, this.#cells, this.#list];
+    const byOf = (slot: number) => (list[cells[slot] as number] as Cell).by;
+    slots.sort((a, b) => byOf(a) - byOf(b) || (songs[a] as number) - (songs[b] as number));
+    for (const slot of slots) {
+      const { by, word, month, currency } = list[cells[slot] as number] as Cell;
+      const [lines, quantity] = [this.#sumsOfLines[slot] as number, this.#quantities[slot] as number];
+      const [tenths, rest] = [this.#tenths[slot] as number, this.#rests[slot] as number];
+      yield [by, songs[slot] as number, ++this.#number, word, month, currency, lines, quantity, tenths, rest];
+    }
+  }
+
+  /** Forgets all of them; what is met again begins anew. */
+  clear(): void {
+    const numbers = [this.#songs, this.#sumsOfLines, this.#quantities, this.#tenths, this.#rests];
+    for (const array of numbers) array.fill(0);
+    this.#numbers.clear();
     this.#list = [];
     this.#ofPlace = new WeakMap();
+    this.#size = 0;
     this.#lines = 0;
-    return rows;
+  }
+
+  #slotOf(song: number, cell: number): number {
+    let slot = ((Math.imul(song, 0x9e3779b1) ^ Math.imul(cell, 0x85ebca6b)) >>> 8) & (SLOTS - 1);
+    while (this.#songs[slot] !== FREE) {
+      if (this.#songs[slot] === song && this.#cells[slot] === cell) return slot;
+      slot = (slot + 1) & (SLOTS - 1);
+    }
+    this.#songs[slot] = song;
+    this.#cells[slot] = cell;
+    this.#size++;
+    return slot;
   }
 
   /** The numbers of a place's cells: the song alone, by store, by country. */
@@ -141,10 +175,10 @@ export class Sums {
     return SUMS_BY.map((name, by) => {
       const word = words[name];
       const key = `${by}\0${word}\0${month}\0${currency}`;
-      let cell = this.#cells.get(key);
+      let cell = this.#numbers.get(key);
       if (cell === undefined) {
         cell = this.#list.push({ by, word, month: month ?? '', currency }) - 1;
-        this.#cells.set(key, cell);
+        this.#numbers.set(key, cell);
       }
       return cell;
     });

@@ -5,8 +5,8 @@ import { refuse } from '../model.ts';
 
 export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1251';
 
-/** Bytes that are read at once: some thousand lines, which take a few milliseconds. */
-const CHUNK = 128 * 1024;
+/** Bytes that are read at once: some hundred lines, which take a few milliseconds. */
+const CHUNK = 64 * 1024;
 /** The longest character of UTF-8. */
 const LONGEST_CHARACTER = 4;
 const HEAD = 4096;
@@ -29,25 +29,25 @@ export async function inspect(path: string, told: Encoding | undefined): Promise
   let encoding: Encoding | undefined = told;
   let isUtf = true;
   let breaks = 0;
-  let left = Buffer.alloc(0);
   let isFirst = true;
-  for await (const chunk of chunksOf(path)) {
+  // How many bytes of a character at the end of a chunk have their rest in the next.
+  let cut = 0;
+  for await (const chunk of chunksOf(path, () => cut)) {
     if (isFirst) encoding ??= markOf(chunk);
     const isWide = encoding === 'utf-16le' || encoding === 'utf-16be';
     if (!isWide && chunk.includes(0)) throw refuse('not_text');
     if (isFirst && !isWide && chunk.subarray(0, HEAD).some(isControl)) throw refuse('not_text');
     isFirst = false;
+    for (let at = chunk.indexOf(LINE_FEED, cut); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) breaks++;
     if (encoding === undefined && isUtf) {
-      const joined = Buffer.concat([left, chunk]);
-      const end = wholeCharacters(joined);
-      isUtf = isUtf8(joined.subarray(0, end));
-      left = Buffer.from(joined.subarray(end));
+      const end = wholeCharacters(chunk);
+      isUtf = isUtf8(chunk.subarray(0, end));
+      cut = isUtf ? chunk.length - end : 0;
     }
-    for (let at = chunk.indexOf(LINE_FEED); at !== -1; at = chunk.indexOf(LINE_FEED, at + 1)) breaks++;
     await yieldTurn();
   }
   if (isFirst) throw refuse('empty_report');
-  return { encoding: encoding ?? (isUtf && left.length === 0 ? 'utf-8' : 'windows-1251'), breaks };
+  return { encoding: encoding ?? (isUtf && cut === 0 ? 'utf-8' : 'windows-1251'), breaks };
 }
 
 function markOf(start: Buffer): Encoding | undefined {
@@ -76,15 +76,21 @@ export async function* textOf(path: string, encoding: Encoding): AsyncGenerator<
 
 const storable = (text: string): string => (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text);
 
-/** The pieces of a file, all in one buffer: each is to be used before the next. */
-async function* chunksOf(path: string): AsyncGenerator<Buffer> {
-  const buffer = Buffer.alloc(CHUNK);
+/**
+ * The pieces of a file, all in one buffer: each is to be used before the next.
+ * @param cut how many bytes at the end of the last piece are to come again at the beginning of the next
+ */
+async function* chunksOf(path: string, cut: () => number = () => 0): AsyncGenerator<Buffer> {
+  const buffer = Buffer.alloc(CHUNK + LONGEST_CHARACTER);
   const file: FileHandle = await open(path, 'r');
   try {
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK);
+    for (let end = 0; ; ) {
+      const again = cut();
+      buffer.copyWithin(0, end - again, end);
+      const { bytesRead } = await file.read(buffer, again, CHUNK);
       if (bytesRead === 0) return;
-      yield buffer.subarray(0, bytesRead);
+      end = again + bytesRead;
+      yield buffer.subarray(0, end);
     }
   } finally {
     await file.close();
