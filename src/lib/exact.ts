@@ -18,12 +18,6 @@ const TENTH = 10n ** 9n;
 export const unitsOf = (tenths: number | string | bigint, rest: number | string | bigint): bigint =>
   BigInt(tenths) * TENTH + BigInt(rest);
 
-/** The two numbers of a sum: the tenths are whole, the rest has their sign. */
-export const partsOf = (units: bigint): { tenths: bigint; rest: bigint } => ({
-  tenths: units / TENTH,
-  rest: units % TENTH,
-});
-
 /** A decimal as it is shown: no exponent, no needless zeros. @param units of 10^-decimals */
 export function showExact(units: bigint, decimals = DECIMALS): string {
   const digits = String(units < 0n ? -units : units).padStart(decimals + 1, '0');

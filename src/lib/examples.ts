@@ -117,7 +117,7 @@ export const REPORTS = {
   draft: id('09', 1),
   spare: id('09', 2),
   /** The key of that song. */
-  unmatched: '000000000000000000000000',
+  unmatched: '93d0e2ccfcb5ebfea6ff56cc',
 } as const;
 
 /** A user of the recorder, and their recording. */

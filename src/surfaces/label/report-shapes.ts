@@ -50,45 +50,63 @@ const optionalHeaders = Object.fromEntries(
 );
 const constants = Object.fromEntries(LINE_FIELDS.map((field) => [field, t.Optional(text(LONGEST_VALUE))]));
 
-export const MappingBody = t.Object({
-  columns: t.Object(
-    { ...optionalHeaders, net: header('Сумма'), sale_period: header('Месяц'), title: t.Optional(header('Трек')) },
-    {
-      description: 'заголовок столбца для каждого поля; обязательны net, sale_period и одно из isrc, upc, title',
-      examples: [{ net: 'Сумма', sale_period: 'Месяц', title: 'Трек', artist: 'Артист' }],
-    },
-  ),
-  constants: t.Optional(
-    t.Object(constants, {
-      description: 'значения полей, которых нет в файле',
-      examples: [{ store: 'Радио', currency: 'RUB' }],
-    }),
-  ),
-  delimiter: t.Optional(
-    t.Union([t.Literal(','), t.Literal(';'), t.Literal('\t')], {
-      description: 'запятая, точка с запятой или табуляция',
-    }),
-  ),
-  encoding: t.Optional(
-    t.Union([t.Literal('utf-8'), t.Literal('utf-16le'), t.Literal('windows-1251')], {
-      description: 'utf-8, utf-16le или windows-1251',
-    }),
-  ),
-  decimal: t.Optional(t.Union([t.Literal('.'), t.Literal(',')], { description: 'точка или запятая' })),
-  skip: t.Optional(
-    t.Record(
-      t.String({ minLength: 1, maxLength: LONGEST_HEADER }),
-      t.Array(Text({ maxLength: LONGEST_VALUE }), { maxItems: MOST_VALUES }),
-      { description: 'значения столбцов, строки с которыми не учитываются', maxProperties: MOST_SKIPS, examples: [{}] },
-    ),
-  ),
-});
+const MAPPING = {
+  columns: { net: 'Сумма', sale_period: 'Месяц', title: 'Трек', artist: 'Артист', quantity: 'Эфиры' },
+  constants: { store: 'Радио', country: 'RU', currency: 'RUB' },
+  delimiter: ';',
+  decimal: ',',
+  skip: { Тип: ['итого'] },
+};
 
-export const AssignmentBody = t.Object({
-  track: t.Optional(t.String({ description: 'ID трека', maxLength: 64 })),
-  release: t.Optional(t.String({ description: 'ID релиза', maxLength: 64, examples: [RELEASES.finalized] })),
-  label: t.Optional(t.Boolean({ description: 'true: всё принадлежит лейблу' })),
-});
+export const MappingBody = t.Object(
+  {
+    columns: t.Object(
+      { ...optionalHeaders, net: header('Сумма'), sale_period: header('Месяц'), title: t.Optional(header('Трек')) },
+      {
+        description: 'заголовок столбца для каждого поля; обязательны net, sale_period и одно из isrc, upc, title',
+        examples: [{ net: 'Сумма', sale_period: 'Месяц', title: 'Трек', artist: 'Артист' }],
+      },
+    ),
+    constants: t.Optional(
+      t.Object(constants, {
+        description: 'значения полей, которых нет в файле',
+        examples: [{ store: 'Радио', currency: 'RUB' }],
+      }),
+    ),
+    delimiter: t.Optional(
+      t.Union([t.Literal(','), t.Literal(';'), t.Literal('\t')], {
+        description: 'запятая, точка с запятой или табуляция',
+      }),
+    ),
+    encoding: t.Optional(
+      t.Union([t.Literal('utf-8'), t.Literal('utf-16le'), t.Literal('windows-1251')], {
+        description: 'utf-8, utf-16le или windows-1251',
+      }),
+    ),
+    decimal: t.Optional(t.Union([t.Literal('.'), t.Literal(',')], { description: 'точка или запятая' })),
+    skip: t.Optional(
+      t.Record(
+        t.String({ minLength: 1, maxLength: LONGEST_HEADER }),
+        t.Array(Text({ maxLength: LONGEST_VALUE }), { maxItems: MOST_VALUES }),
+        {
+          description: 'значения столбцов, строки с которыми не учитываются',
+          maxProperties: MOST_SKIPS,
+          examples: [{}],
+        },
+      ),
+    ),
+  },
+  { examples: [MAPPING] },
+);
+
+export const AssignmentBody = t.Object(
+  {
+    track: t.Optional(t.String({ description: 'ID трека', maxLength: 64 })),
+    release: t.Optional(t.String({ description: 'ID релиза', maxLength: 64 })),
+    label: t.Optional(t.Boolean({ description: 'true: всё принадлежит лейблу' })),
+  },
+  { description: 'одно из трёх', examples: [{ release: RELEASES.finalized }] },
+);
 
 const count = (example: number) => t.Integer({ examples: [example] });
 const exact = (example: string) => t.String({ description: 'точная десятичная дробь', examples: [example] });

@@ -36,7 +36,7 @@ const MONTH = /^(?:19|2\d)\d{2}-(?:0[1-9]|1[0-2])$/;
 const RATE = 'десятичное число больше 0, не более 8 знаков после точки';
 
 /** @throws invalid naming the field */
-export function readMonth(text: string, field: string): string {
+function readMonth(text: string, field: string): string {
   if (MONTH.test(text)) return text;
   throw invalid(field, 'is no month', { rule: 'месяц ГГГГ-ММ' });
 }

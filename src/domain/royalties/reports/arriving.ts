@@ -6,7 +6,7 @@ import { fairQueue } from '../../../lib/queue.ts';
 import { yieldTurn } from '../../../lib/yield-turn.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { Upload } from '../../media/model.ts';
-import type { Staged, Staging } from '../../media/staging.ts';
+import type { Media } from '../../media/service.ts';
 import { type AssignmentStore, carryOver } from './assigning.ts';
 import { Matcher } from './matching.ts';
 import { refuse } from './model.ts';
@@ -27,6 +27,8 @@ const LEASE = 10_000;
 /** One report is read at a time, in the order of arrival; so many wait. */
 const QUEUE = { atOnce: 1, waiting: 16, inLane: 8 };
 
+type Staged = Upload['staged'];
+
 /** How a report is to be read. */
 export interface Terms {
   format: Format | undefined;
@@ -41,7 +43,7 @@ interface Parts {
   db: Database;
   store: ReturnType<typeof readingStore>;
   assignments: AssignmentStore;
-  staging: Staging;
+  staging: Media['staging'];
   /** The formats of one's own and those built in. */
   formats: () => Promise<Format[]>;
   /** The house's currency. */

@@ -5,8 +5,7 @@ import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Account } from '../../accounts/model.ts';
 import { refuse as refuseRelease } from '../../label/releases/model.ts';
 import { assignmentStore } from './assignments-store.ts';
-import type { Match } from './matching.ts';
-import { type Assigned, type Assignment, refuse, type Unmatched } from './model.ts';
+import { type Assigned, type Assignment, type Match, refuse, type Unmatched } from './model.ts';
 
 export type AssignmentStore = ReturnType<typeof assignmentStore>;
 

@@ -5,8 +5,7 @@ import { forUpdate } from '../../../db/engines.ts';
 import { unitsOf } from '../../../lib/exact.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
-import type { Match } from './matching.ts';
-import type { Unmatched, UnmatchedReason } from './model.ts';
+import type { Match, Unmatched, UnmatchedReason } from './model.ts';
 
 interface AssignmentRow {
   key: string;

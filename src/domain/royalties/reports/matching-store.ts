@@ -2,7 +2,7 @@ import { asc, eq, gt, inArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
 import { textsIn } from '../../../db/json-list.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { Match } from './matching.ts';
+import type { Match } from './model.ts';
 
 export interface NamedRelease {
   id: Id;

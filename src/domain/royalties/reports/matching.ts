@@ -2,7 +2,7 @@ import type { Database } from '../../../db/database.ts';
 import type { Id } from '../../../lib/ids.ts';
 import { yieldTurn } from '../../../lib/yield-turn.ts';
 import { type MatchingStore, matchingStore, type NamedRelease, type NamedTrack } from './matching-store.ts';
-import type { UnmatchedReason } from './model.ts';
+import type { Match, UnmatchedReason } from './model.ts';
 import { foldTitle } from './titles.ts';
 
 /** What is known of a song before it is matched. */
@@ -13,15 +13,6 @@ export interface Song {
   upcCode: string;
   foldedTitle: string;
   foldedArtist: string;
-}
-
-/** What a song is: a track, or a release as a whole, or all the label's (neither); or why it is none of these. */
-export interface Match {
-  reason: UnmatchedReason | null;
-  trackId: Id | null;
-  releaseId: Id | null;
-  /** Of the release. */
-  artistId: Id | null;
 }
 
 /** Tracks or releases in one read. */

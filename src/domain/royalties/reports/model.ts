@@ -147,6 +147,15 @@ export interface Assigned {
   lines: number;
 }
 
+/** What a song is: a track, or a release as a whole, or all the label's (neither); or why it is none of these. */
+export interface Match {
+  reason: UnmatchedReason | null;
+  trackId: Id | null;
+  releaseId: Id | null;
+  /** Of the release. */
+  artistId: Id | null;
+}
+
 /** A format, as lists show it. */
 export interface Source {
   name: string;

@@ -2,8 +2,11 @@ import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { DomainError } from '../../../../errors.ts';
-import type { Staged, Staging } from '../../../media/staging.ts';
+import type { Upload } from '../../../media/model.ts';
+import type { Media } from '../../../media/service.ts';
 import { refuse } from '../model.ts';
+
+type Staged = Upload['staged'];
 
 /** More than anybody packs around one file. */
 const MOST_ENTRIES = 1000;
@@ -19,7 +22,7 @@ const isZip = ({ head }: Staged): boolean =>
  * @param limit bytes, unpacked
  * @throws invalid (`archive_damaged`, `archive_files`), too_large, busy
  */
-export async function unpack(file: Staged, limit: number, staging: Staging): Promise<Staged> {
+export async function unpack(file: Staged, limit: number, staging: Media['staging']): Promise<Staged> {
   if (!isZip(file)) return file;
   const archive = await openPromise(file.path, { lazyEntries: true, autoClose: false }).catch(() => {
     throw refuse('archive_damaged');

@@ -3,7 +3,7 @@ import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
 import russian from 'i18n-iso-countries/langs/ru.json' with { type: 'json' };
 
 /** Of no country, or of one that cannot be read. */
-export const NO_COUNTRY = 'ZZ';
+const NO_COUNTRY = 'ZZ';
 
 /** Names that neither list has, as reports write them. */
 const ALSO: Readonly<Record<string, string>> = {
