@@ -92,6 +92,8 @@ export interface Config {
   readonly webhooksPrivate: boolean;
   /** Milliseconds before each further attempt to reach a webhook. */
   readonly webhooksRetry: readonly number[];
+  /** Of a distributor's report, unpacked. */
+  readonly maxReportBytes: number;
   readonly logLevel: LogLevel;
   /** Absent: text on a terminal, JSON elsewhere. */
   readonly logFormat: LogFormat | undefined;
@@ -322,6 +324,12 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
     fallback: 'RUB',
     help: "currency of the label's books, ISO 4217",
     parse: currencyCode,
+  },
+  maxReportBytes: {
+    name: 'MAX_REPORT_MB',
+    fallback: '1024',
+    help: 'largest report of a distributor, unpacked, MiB',
+    parse: mebibytes,
   },
   logLevel: { name: 'LOG_LEVEL', fallback: 'info', help: LOG_LEVELS.join(', '), parse: oneOf(...LOG_LEVELS) },
   logFormat: {

@@ -31,6 +31,9 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ payees: 'royalties', payoutBatches: 'royalties', batchPayouts: 'royalties' },
   ...{ termRules: 'terms', splits: 'terms', splitParties: 'terms' },
   ...{ recoupables: 'recoupment', recoupments: 'recoupment' },
+  ...{ reports: 'royalties/reports', reportCurrencies: 'royalties/reports', reportSongs: 'royalties/reports' },
+  ...{ reportPlaces: 'royalties/reports', reportLines: 'royalties/reports', reportSums: 'royalties/reports' },
+  ...{ songAssignments: 'royalties/reports', reportSources: 'royalties/reports' },
   secrets: 'secrets',
   ...{ profiles: 'social', follows: 'social', feedEvents: 'social' },
   deferredTasks: 'tasks',
@@ -48,9 +51,9 @@ const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   follows: ['access'],
   history: ['players'],
   profiles: ['access', 'players'],
-  roster: ['label/releases'],
-  releases: ['label/codes', 'library'],
-  releaseTracks: ['label/codes', 'library'],
+  roster: ['label/releases', 'royalties/reports'],
+  releases: ['label/codes', 'library', 'royalties/reports'],
+  releaseTracks: ['label/codes', 'library', 'royalties/reports'],
   tracks: ['library', 'listening', 'players', 'social'],
 };
 

@@ -17,7 +17,7 @@ const LEASE = 5_000;
  * database one does it at a time.
  */
 export function startJanitor(
-  { media, leases }: Pick<Services, 'media' | 'leases'>,
+  { media, leases, reports }: Pick<Services, 'media' | 'leases' | 'reports'>,
   { engine }: Database,
   { janitorPause }: Pick<Config, 'janitorPause'>,
   log: Pick<Logger, 'info' | 'warn'>,
@@ -33,6 +33,7 @@ export function startJanitor(
     if (ended > 0) log.info({ uploads: ended }, 'ended uploads that have expired');
     const erased = await media.eraseLeft(begun);
     if (erased > 0) log.info({ files: erased }, 'removed files that nothing belongs to any more');
+    await reports.sweep();
   }
 
   async function round(): Promise<void> {

@@ -85,6 +85,7 @@ export async function start(
   parts.services = services;
   await orStartError('', () => services.media.openStores(stopping));
   await orStartError(`DATA_DIR ${config.dataDir} cannot be used: `, () => services.media.staging.sweep());
+  await orStartError('', () => services.reports.begin());
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;
   metrics?.watch(db, services);

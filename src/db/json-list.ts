@@ -36,3 +36,20 @@ export function rowsIn(engine: Engine, list: List, columns: Readonly<Record<stri
   const read = Object.keys(columns).map((name) => sql.raw(`value ->> '$.${name}' as ${name}`));
   return sql`(select ${sql.join(read, sql`, `)} from json_each(${list})) as given`;
 }
+
+/**
+ * A `select` of the rows of a list, for `insert`.
+ * @param list a JSON array of arrays, each of the columns' values in their order
+ * @param before the columns that all rows have alike
+ */
+export function tuplesIn(engine: Engine, list: List, before: readonly SQL[], types: readonly TupleType[]): SQL {
+  const cells = types.map((type, at) =>
+    engine === 'postgres' ? sql.raw(`(value ->> ${at})::${type}`) : sql.raw(`value ->> ${at}`),
+  );
+  const columns = sql.join([...before, ...cells], sql`, `);
+  return engine === 'postgres'
+    ? sql`select ${columns} from jsonb_array_elements(${list}::jsonb) as given(value)`
+    : sql`select ${columns} from json_each(${list}) where true`;
+}
+
+type TupleType = 'text' | 'integer' | 'bigint';

@@ -28,6 +28,7 @@ import { type Recordings, recordingService } from './recordings/service.ts';
 import { type RecoupmentService, recoupmentService } from './recoupment/service.ts';
 import { type Roster, rosterService } from './roster/service.ts';
 import type { Discrepancy } from './royalties/model.ts';
+import { type Reports, reportService } from './royalties/reports/service.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
@@ -54,6 +55,7 @@ export interface Services {
   recordings: Recordings;
   recoupment: RecoupmentService;
   releases: Releases;
+  reports: Reports;
   roster: Roster;
   royalties: RoyaltyService;
   social: Social;
@@ -96,6 +98,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const releases = releaseService(db, media, roster, catalogue, tasks, codes, events);
   const terms = termService(db, roster, releases, contracts, royalties, now);
   const recoupment = recoupmentService(db, roster, releases, royalties, now);
+  const reports = reportService(db, media, config, now);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
@@ -163,6 +166,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     recordings,
     recoupment,
     releases,
+    reports,
     roster,
     royalties,
     social,

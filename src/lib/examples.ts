@@ -116,6 +116,13 @@ export const CONTRACT = { number: '2026-001', appendix: '2026-001-1' } as const;
 export const PAYEE = { id: id('0c', 1), name: 'Продюсер Иван' } as const;
 export const TERM_RULE = id('0d', 1);
 export const PAYOUT_BATCH = id('0e', 1);
+/** Reports of distributors: a draft with a song that nothing was found for, and one that nothing needs. */
+export const REPORTS = {
+  draft: id('09', 1),
+  spare: id('09', 2),
+  /** The key of that song. */
+  unmatched: '93d0e2ccfcb5ebfea6ff56cc',
+} as const;
 
 /** A user of the recorder, and their recording. */
 export const RECORDER = {

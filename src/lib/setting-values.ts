@@ -59,12 +59,6 @@ export function secondsList(text: string): number[] {
   return parts.map((part) => seconds(0)(part.trim()));
 }
 
-/** The code of a currency (ISO 4217). */
-export function currencyCode(text: string): string {
-  if (!/^[A-Z]{3}$/.test(text)) throw new Error('must be three capital letters, as RUB');
-  return text;
-}
-
 /** Bucket names as S3 has them; what begins each key: no `..`, nothing that would have to be escaped. */
 const BUCKET = /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:\/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)\/?$/;
 
@@ -160,4 +154,10 @@ export function mp3Bitrate(text: string): number {
   const value = Number(text);
   if (!MP3_BITRATES.includes(value)) throw new Error(`must be one of ${MP3_BITRATES.join(', ')}`);
   return value;
+}
+
+/** Three letters of ISO 4217. */
+export function currencyCode(text: string): string {
+  if (!Intl.supportedValuesOf('currency').includes(text)) throw new Error('must be a currency of ISO 4217, as RUB');
+  return text;
 }

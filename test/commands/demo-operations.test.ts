@@ -90,6 +90,7 @@ describe('GET /swagger/json, a file is picked', () => {
     [`POST ${release}/cover`, 'file'],
     [`POST ${release}/track`, 'file'],
     ['POST /v1/docs/{id}/{type}/{documentId}', 'file'],
+    ['POST /v1/reports', 'file'],
   ])('for %s, in the field %s', (name, field) => {
     const [type, fields] = firstForm(name);
     expect([type, fields[field]?.type, fields[field]?.format]).toEqual(['multipart/form-data', 'string', 'binary']);
@@ -103,6 +104,8 @@ describe('GET /swagger/json, a file is picked', () => {
 
 /** A file that fits the field. */
 function fileFor(path: string, field: string): File {
+  if (path === '/v1/reports')
+    return new File(['Sale Month,Artist,Title,Store,Earnings (USD)\n2026-01,A,B,Spotify,0.5'], 'report.csv');
   if (path.startsWith('/v1/docs')) return new File([paper('A paper')], 'paper.pdf');
   if (/^\/v1\/media\/.*\/cover$/.test(path)) return new File([cover], 'cover.jpg');
   if (/track$/.test(path) || field === 'wav_file') return new File([music([CHORDS.open], 1)], 'Song.wav');

@@ -7,32 +7,58 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
   sqlite: {
     '0000_first': ['82f99ed3d8e5916549a7b67e52512c0d9ca98ca130d80ff77cdc50b9a389820a', 1795190668686],
     '0001_what_is_append_only': ['3ef9f201e56fd0082e3b9d1e46d3bc01ee9e08232375c618cc694424c0d197f2', 1795190669910],
-    '0002_secrets_shares_and_marks': ['2b1e7afee61f1dc866a860b9a00106ec7f79ee7c8b1a9886d1b3d6bbb4a8d382', 1795270435413],
+    '0002_secrets_shares_and_marks': [
+      '2b1e7afee61f1dc866a860b9a00106ec7f79ee7c8b1a9886d1b3d6bbb4a8d382',
+      1795270435413,
+    ],
     '0003_one_artist_a_musician': ['eb2a44ead569590895223302822c2c3faafdcececb1a54ceb7310500a4678aaf', 1795270436166],
-    '0004_stores_quotas_and_pieces': ['87ccc439953c5d589ef0b34a1eec1aa1c5dfeaf4989cc4915db740e5925147dd', 1795281110376],
+    '0004_stores_quotas_and_pieces': [
+      '87ccc439953c5d589ef0b34a1eec1aa1c5dfeaf4989cc4915db740e5925147dd',
+      1795281110376,
+    ],
     '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111389],
     '0006_library_and_players': ['0e8facd41171d53cd41067b00c91b60bc8731e7f25c727020a67d1b541d89535', 1795283961850],
     '0007_search': ['716d975b5a434c691f4f34909c18e9a131e77aa8ef6a1ba54e5cf1e222f1535d', 1795283963977],
     '0008_when_artists_changed': ['7f325b546cfaf389f107dec1859debdd4623e328cac48c6138ee5552a6209462', 1795292866552],
     '0009_places_and_keys': ['3dbc7fdfefe7264d49f3871b6b668a22940121629ab1aa6aff99d31a6a49a1bb', 1795292867652],
     '0010_codes_and_notifications': ['16098d0d0861cdab9ba613f5b0c039fd12b58ca015e2a214923b06cbc2319279', 1795293810280],
-    '0011_payees_terms_and_advances': ['b6d524298f11f372f684d34c032fc3f54ca49a838fc38e90435ef76b8d3ede82', 1795293811380],
-    '0012_ledger_stays_append_only': ['a6b30950e98fa43764ae045a7eb2818655b4d6c2357c121c54af1ffeefa1c34e', 1795293812480],
+    '0011_payees_terms_and_advances': [
+      'b6d524298f11f372f684d34c032fc3f54ca49a838fc38e90435ef76b8d3ede82',
+      1795293811380,
+    ],
+    '0012_ledger_stays_append_only': [
+      'a6b30950e98fa43764ae045a7eb2818655b4d6c2357c121c54af1ffeefa1c34e',
+      1795293812480,
+    ],
+    '0013_reports': ['6fea5f8a16cb2981a3c1173cdf9a1fe386919edceeec2e7f86d929a53f7ab380', 1795293813580],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
     '0001_what_is_append_only': ['8a07078b2d4476a46b0ed86ddcd3756495d0d34edcd939ffcdd9d222daf4ace1', 1795190670265],
-    '0002_secrets_shares_and_marks': ['37ea40be6cb13af139c45690b047a21f62717011fa2904035249972b55661585', 1795270435656],
+    '0002_secrets_shares_and_marks': [
+      '37ea40be6cb13af139c45690b047a21f62717011fa2904035249972b55661585',
+      1795270435656,
+    ],
     '0003_one_artist_a_musician': ['965a9753f5e810700e39f15d8de2454ed91bf7ab4fe5348e649a62ff8bd45c9d', 1795270436394],
-    '0004_stores_quotas_and_pieces': ['8b4ef34cb9a07351a90ab0360dbed4f068fc8fb32cb9be92c4e8132f56180c94', 1795281110732],
+    '0004_stores_quotas_and_pieces': [
+      '8b4ef34cb9a07351a90ab0360dbed4f068fc8fb32cb9be92c4e8132f56180c94',
+      1795281110732,
+    ],
     '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111613],
     '0006_library_and_players': ['7de5efa922adc2a81c9656ad0b5ae60fef8e8c221e4875386191ac6b7b80f53e', 1795283962491],
     '0007_search': ['30a67e034ae8c6566685c207de2c5e18a08bc8603eae613aa8f54b32fb0a008b', 1795283964354],
     '0008_when_artists_changed': ['78687b820bd525eb1b42b10a1956b71bb6d525f0a85afb4cf15c91b85a0cad9f', 1795292868095],
     '0009_places_and_keys': ['4ab4954c939655a57d12abf15556e8e8213980bd2187577f4694f9bb7fcc5eb7', 1795292869195],
     '0010_codes_and_notifications': ['ffba2d070e4db6931b51996f3fa79f58488991ffed1eb373500e1a37a2020b8b', 1795293811035],
-    '0011_payees_terms_and_advances': ['32baea9f589c7e29bb409aeb0d9d605c139eb97ebef03cbebbea1b54f1142804', 1795293812135],
-    '0012_ledger_stays_append_only': ['6c6ffbda734b2a7f89e84373ccfdd1a8e3e3a1d4f336db7fdc97aad9ee90d724', 1795293813235],
+    '0011_payees_terms_and_advances': [
+      '32baea9f589c7e29bb409aeb0d9d605c139eb97ebef03cbebbea1b54f1142804',
+      1795293812135,
+    ],
+    '0012_ledger_stays_append_only': [
+      '6c6ffbda734b2a7f89e84373ccfdd1a8e3e3a1d4f336db7fdc97aad9ee90d724',
+      1795293813235,
+    ],
+    '0013_reports': ['f4cb2c95e180873dcc730a4fc803ad7102f6dada857d0a50c7e1c3bc716cd76b', 1795293814335],
   },
 };
 

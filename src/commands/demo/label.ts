@@ -7,8 +7,10 @@ import {
   PAYEE,
   PAYOUT_BATCH,
   PEOPLE,
+  PERSONS,
   RELEASE_NAMES,
   RELEASES,
+  REPORTS,
   TERM_RULE,
 } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -120,6 +122,30 @@ async function addFile(ask: Ask, { id, by }: ReleasePlan, name: string, file: Ui
 async function addTrack(ask: Ask, { id, by }: ReleasePlan, file: string, ids: readonly Id[]): Promise<void> {
   const json = { fileKey: `${PEOPLE[by]}/releases/${id}/${file}` };
   await ask('POST', `/v1/tracks/${id}`, { as: by, json, ids });
+}
+
+/** A distributor's reports as CSV. */
+const HEADER =
+  'Reporting Date,Sale Month,Store,Artist,Title,ISRC,UPC,Quantity,Team Percentage,Song/Album,Country of Sale,Songwriter Royalties Withheld,Earnings (USD)';
+const reportOf = (name: string, lines: readonly string[]): File =>
+  new File([[HEADER, ...lines].join('\r\n')], name, { type: 'text/csv' });
+
+/** Two drafts of reports: one has a song that nothing was found for, and a format of one's own that nothing uses. */
+export async function makeReports(ask: Ask): Promise<void> {
+  const as = 'root';
+  const by = PERSONS.stageName;
+  const draft = reportOf('2026-05.csv', [
+    `2026-06-01,2026-05,Spotify,${by},${RELEASE_NAMES.finalized},,,1200,100,Song,RU,0,4.8162`,
+    `2026-06-01,2026-05,Apple Music,${by},${RELEASE_NAMES.finalized},,,310,100,Song,KZ,0,2.170003`,
+    `2026-06-01,2026-04,Spotify,Кто-то,Чужая песня,,,15,100,Song,DE,0,0.0615`,
+  ]);
+  await ask('POST', '/v1/reports', { as, form: { file: draft, rate: '92.5' }, ids: [REPORTS.draft] });
+  const spare = reportOf('2026-04.csv', [
+    `2026-05-01,2026-04,Deezer,${by},${RELEASE_NAMES.finalized},,,40,100,Song,FR,0,0.21`,
+  ]);
+  await ask('POST', '/v1/reports', { as, form: { file: spare }, ids: [REPORTS.spare] });
+  const columns = { net: 'Amount', sale_period: 'Month', title: 'Track' };
+  await ask('PUT', '/v1/reports/sources/spare', { as, json: { columns, constants: { currency: 'EUR' } } });
 }
 
 /** The artist's contract, papers and royalties. */

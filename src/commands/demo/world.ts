@@ -11,7 +11,7 @@ import { withFixed } from '../../lib/ids.ts';
 import { readConfig } from '../settings.ts';
 import { makeCatalogue, makeListening, makePlayersData, makeUploads } from './catalogue.ts';
 import { inProcessClient } from './client.ts';
-import { makeBooks, makeReleases } from './label.ts';
+import { makeBooks, makeReleases, makeReports } from './label.ts';
 import { makePeople, makeProfiles } from './people.ts';
 
 /** The moment of the demo's contract and bookings: the contract's number, which examples show, has its year. */
@@ -44,10 +44,12 @@ export async function makeWorld(folder: string): Promise<void> {
     await makePlayersData(ask);
     await makeReleases(ask);
     await makeBooks(ask);
+    await makeReports(ask);
     await services.tasks.drain();
   } finally {
     await services.media.stop();
     await services.listening.stop();
+    await services.reports.stop();
     await db.close();
   }
 }

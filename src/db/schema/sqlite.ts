@@ -72,4 +72,12 @@ export const {
   contractEndings,
   webhooks,
   webhookDeliveries,
+  reports,
+  reportCurrencies,
+  reportSongs,
+  reportPlaces,
+  reportLines,
+  reportSums,
+  songAssignments,
+  reportSources,
 } = defineTables(sqliteColumns);

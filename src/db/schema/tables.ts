@@ -12,6 +12,7 @@ import { playerTables } from './players.ts';
 import { recordingTables } from './recordings.ts';
 import { recoupmentTables } from './recoupment.ts';
 import { releaseTables } from './releases.ts';
+import { reportTables } from './reports.ts';
 import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
 import { secretTables } from './secrets.ts';
@@ -44,6 +45,7 @@ export function defineTables(c: Columns) {
       ...termTables(c, { ...accounts, ...royalties, ...releases }),
       ...recoupmentTables(c, { ...royalties, ...releases }),
       ...notificationTables(c, accounts),
+      ...reportTables(c, releases),
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };

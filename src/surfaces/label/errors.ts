@@ -6,6 +6,7 @@ import type { Lacking, ReleaseProblem } from '../../domain/label/releases/model.
 import type { NotificationProblem } from '../../domain/notifications/model.ts';
 import type { RosterProblem } from '../../domain/roster/model.ts';
 import type { RoyaltyProblem } from '../../domain/royalties/model.ts';
+import type { ReportProblem } from '../../domain/royalties/reports/model.ts';
 import type { TermProblem } from '../../domain/terms/model.ts';
 import type { WebhookProblem } from '../../domain/webhooks/model.ts';
 import { type DomainError, problems } from '../../errors.ts';
@@ -39,6 +40,7 @@ type DomainProblem =
   | DocumentProblem
   | NotificationProblem
   | ReleaseProblem
+  | ReportProblem
   | RosterProblem
   | RoyaltyProblem
   | TermProblem
@@ -47,7 +49,7 @@ type DomainProblem =
 /** What the address of a webhook takes. */
 export const WEBHOOK_URL = 'Поле url: адрес https:// без имени и пароля, не ведущий в частную сеть';
 
-/** Status and text of every named problem. A new one does not compile until it has them. */
+/** Status and text of every named problem, with `<…>` for the value that it is about. A new one does not compile until it has them. */
 const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number, string]>> = {
   paging: [400, 'Неверные параметры пагинации'],
   user_ids: [400, 'Неверный формат или пустой список ID пользователей'],
@@ -108,6 +110,24 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   notification: [404, 'Уведомление не найдено'],
   webhook_url: [400, WEBHOOK_URL],
   webhook_twice: [400, 'Поле url: каждый адрес один раз'],
+  report: [404, 'Отчёт не найден'],
+  source: [404, 'Источник не найден'],
+  unknown_source: [400, 'Источник не найден'],
+  builtin_source: [400, 'Поле name: имя, которого нет у встроенных источников'],
+  many_sources: [400, 'Поле name: своих источников не больше 500'],
+  song: [404, 'Строки не найдены'],
+  format: [400, 'Формат отчёта не распознан: нет столбцов <…>'],
+  empty_report: [400, 'Отчёт пуст'],
+  archive_damaged: [400, 'Архив повреждён'],
+  archive_files: [400, 'Архив должен содержать один файл CSV или TSV'],
+  long_line: [400, 'Строка <…>: длиннее 1 МБ'],
+  not_text: [400, 'Файл не является текстом'],
+  report_exists: [409, 'Этот файл уже загружен: отчёт <…>'],
+  report_booked: [409, 'Проведённый отчёт можно только отменить'],
+  report_reading: [409, 'Отчёт ещё читается'],
+  report_fixed: [409, 'Отчёт уже проведён'],
+  single_rate: [400, 'Поле rate: курс единственной иностранной валюты файла, или USD=92.5;EUR=101'],
+  rate_currency: [400, 'Поле rates: курсы иностранных валют этого отчёта'],
   royalties: [404, 'Роялти не найдены'],
   payee: [404, 'Получатель не найден'],
   batch: [404, 'Выплата не найдена'],
@@ -149,11 +169,13 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
   const ruleOf = rules(config);
 
   /** The refusal of a named problem; `undefined` for any other error. */
-  function named({ detail: { subject = '', problems, index } }: DomainError): readonly [number, string] | undefined {
+  function named({
+    detail: { subject = '', problems, index, value = '' },
+  }: DomainError): readonly [number, string] | undefined {
     if (!Object.hasOwn(PROBLEMS, subject)) return undefined;
     const [status, text] = PROBLEMS[subject as keyof typeof PROBLEMS];
     if (index !== undefined) return [400, `Выплата ${index}: ${text}`];
-    if (subject !== 'incomplete') return [status, text];
+    if (subject !== 'incomplete') return [status, text.replace('<…>', () => value)];
     return [status, `${text}: ${problems?.map((lacking) => lackingField(lacking as Lacking)).join(', ')}`];
   }
 

@@ -14,6 +14,7 @@ import { payeeRoutes } from './payees.ts';
 import { payoutRoutes } from './payouts.ts';
 import { recoupmentRoutes } from './recoupment.ts';
 import { releaseRoutes } from './releases.ts';
+import { reportRoutes } from './reports.ts';
 import { royaltyRoutes } from './royalties.ts';
 import { splitRoutes } from './splits.ts';
 import { termRoutes } from './terms.ts';
@@ -38,6 +39,7 @@ export function labelSurface(services: Services) {
     .use(contractRoutes(services))
     .use(royaltyRoutes(services))
     .use(recoupmentRoutes(services))
+    .use(reportRoutes(services))
     .use(termRoutes(services))
     .use(splitRoutes(services))
     .use(payeeRoutes(services))

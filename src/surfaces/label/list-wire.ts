@@ -26,8 +26,8 @@ interface ListTerms<Column extends string, Filters> {
   /** How the query spells each column that the list may be sorted by. */
   sorts: { readonly [By in Column]?: string };
   filters?: { readonly [Name in keyof Filters]: Filter<Filters[Name]> };
-  /** For the documentation: the fields that are searched. */
-  search: { of: string; example: string };
+  /** For the documentation: the fields that are searched, if any. */
+  search?: { of: string; example: string };
 }
 
 /** A filter by one of these words. */
@@ -47,6 +47,12 @@ export function choice<const Word extends string>(
 /** A filter by an id. */
 export function idFilter(parameter: string, example: Id): Filter<Id> {
   return { parameter, rule: 'идентификатор', example, read: parseId };
+}
+
+/** A filter by a text, as it is. */
+export function textFilter(parameter: string, longest: number, example: string): Filter<string> {
+  const read = (text: string) => (isLongerThan(text, longest) || !isStorable(text) ? undefined : text);
+  return { parameter, rule: `строка от 1 до ${longest} символов`, example, read };
 }
 
 /**
@@ -166,7 +172,15 @@ export function listParameters<Filters>({ sorts, filters, search }: ListTerms<st
     ...Object.values<Filter<unknown>>(filters ?? {}).map(({ parameter: name, rule, example }) =>
       parameter(name, rule, example),
     ),
-    parameter('search', `все слова запроса в любом порядке, без учёта регистра: поиск по ${search.of}`, search.example),
+    ...(search
+      ? [
+          parameter(
+            'search',
+            `все слова запроса в любом порядке, без учёта регистра: поиск по ${search.of}`,
+            search.example,
+          ),
+        ]
+      : []),
     ...Object.values(sorts).map((column) => parameter(`sort[${column}]`, 'asc или desc', 'asc')),
     ...PAGING,
   ];
