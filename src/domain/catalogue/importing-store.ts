@@ -24,7 +24,11 @@ export function importStore({ engine, tables: { artists, albums, tracks } }: Dat
    */
   const called = (table: typeof artists | typeof albums): SQL | undefined =>
     and(
-      or(eq(table.nameKey, given('key')), and(isNull(table.nameKey), eq(table.name, given('name')))),
+      // Not `is null`: both engines would look through all that have no key.
+      or(
+        eq(table.nameKey, given('key')),
+        sql`coalesce(${table.nameKey}, '') = '' and ${table.name} = ${given('name')}`,
+      ),
       ...[isNull(table.account), not(table.hidden)],
     );
   /** Of anybody, or of one account. */
