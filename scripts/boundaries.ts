@@ -20,6 +20,7 @@ const LAYERS = [
   /^src\/http\//,
   /^src\/domain\//,
   /^src\/db\//,
+  /^src\/web\//,
   /^src\/(?:lib\/|config\.ts$|errors\.ts$|version\.ts$)/,
 ];
 const DATABASE = /^(?:src\/db\/|drizzle-orm\b|postgres$|bun:sqlite$)/;
@@ -57,6 +58,10 @@ const WALLS: Wall[] = [
   {
     rule: 'only stores of the domain, and db, speak to drizzle',
     broken: (from, to) => /^src\/(?!db\/)/.test(from) && /^drizzle-orm\b/.test(to) && roomOfStore(from) === undefined,
+  },
+  {
+    rule: 'the page for people runs in a browser: it and the server share no code',
+    broken: (from, to) => to.startsWith('src/') && from.startsWith('src/web/') !== to.startsWith('src/web/'),
   },
   {
     rule: 'nothing imports from test',

@@ -7,6 +7,7 @@ const tool = (name: string) => join('node_modules/.bin', name);
 const STEPS: Record<string, string[]> = {
   'format and lint': [tool('biome'), 'ci', '--error-on-warnings', '--colors=off'],
   types: [tool('tsc')],
+  'types of the page': [tool('tsc'), '-p', 'src/web'],
   boundaries: ['scripts/boundaries.ts'],
   'unused code': [tool('knip'), '--no-progress'],
   'migration drift': ['scripts/migrations.ts', '--check'],

@@ -14,6 +14,7 @@ import { restoreIdleTimeout } from './http/server/idle.ts';
 import { methodsByPath } from './http/server/methods.ts';
 import { refusals } from './http/server/refusals.ts';
 import { sharePage } from './http/shares/share-page.ts';
+import { webFiles } from './http/web/web-files.ts';
 import { catalogueDialect } from './surfaces/catalogue/errors.ts';
 import { catalogueSurface } from './surfaces/catalogue/index.ts';
 import { communityDialect } from './surfaces/community/errors.ts';
@@ -85,7 +86,8 @@ export function createApp(
     .onTransform({ as: 'global' }, ({ request, route }) => noteRoute(request, route))
     .use([...pages])
     .use(healthPages(readiness))
-    .use(frontPage(version, services.config))
+    .use(frontPage(version, services))
+    .use(webFiles())
     .use(appKeysPage())
     .use(sharePage(services))
     .use(swagger(version))

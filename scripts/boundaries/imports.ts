@@ -11,7 +11,7 @@ export interface Source {
 /** Every file of code, by its path from the root. Types count as imports too: a type from a lower room still ties to it. */
 export async function readSources(root: string): Promise<Map<string, Source>> {
   const sources = new Map<string, Source>();
-  for await (const file of new Bun.Glob('{src,test,scripts}/**/*.ts').scan(root)) {
+  for await (const file of new Bun.Glob('{src,test,scripts}/**/*.{ts,tsx}').scan(root)) {
     const text = await Bun.file(join(root, file)).text();
     const imports = [...text.matchAll(STATIC_OR_DYNAMIC)].map(([, name = '']) =>
       name.startsWith('.') ? join(dirname(file), name) : name,

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { embedSharp, type SharpParts } from './sharp.ts';
+import { embedWeb } from './web.ts';
 
 /** Another kind of machine than this one. */
 export interface Platform {
@@ -35,6 +37,8 @@ export async function compile(source: string, outfile: string, platform?: Platfo
 
 async function bundle(source: string, outfile: string, platform: Platform | undefined): Promise<void> {
   const workers = await Array.fromAsync(new Bun.Glob('**/worker.ts').scan({ cwd: source, absolute: true }));
+  // What is built in tests may have no page.
+  const web = existsSync(join(source, 'web')) ? [await embedWeb(source, dirname(outfile))] : [];
   await Bun.build({
     entrypoints: [join(source, 'main.ts'), ...workers.sort()],
     root: source,
@@ -53,7 +57,7 @@ async function bundle(source: string, outfile: string, platform: Platform | unde
       __filename: '"/$bunfs/root/main.js"',
     },
     banner: 'Bun.env.NODE_ENV = "production";',
-    plugins: [embedSharp(platform?.sharp)],
+    plugins: [embedSharp(platform?.sharp), ...web],
     // The executable must mean the same in whatever folder it is started.
     compile: {
       ...{ outfile, autoloadDotenv: false, autoloadBunfig: false },

@@ -60,6 +60,17 @@ export function listStore({
 
     orders: {
       everything: (kind: Kind): Order => ({ table: own[kind], id: own[kind].id, keyset: ascending(own[kind].id) }),
+      /** Album after album, each in its order. */
+      songs: (): Order => ({
+        table: libraryTracks,
+        id: libraryTracks.id,
+        keyset: ascending(libraryTracks.album, libraryTracks.disc, libraryTracks.number, libraryTracks.id),
+      }),
+      artistsByName: (): Order => ({
+        table: libraryArtists,
+        id: libraryArtists.id,
+        keyset: ascending(libraryArtists.sortKey, libraryArtists.id),
+      }),
       newest: (): Order => ({ ...ofAlbums, keyset: descending(createdAt, id) }),
       byName: (): Order => ({ ...ofAlbums, keyset: ascending(sortKey, id) }),
       byArtist: (): Order => ({ ...ofAlbums, keyset: ascending(artistSortKey, year, sortKey, id) }),

@@ -119,6 +119,19 @@ export function libraryLists(db: Database) {
     return part.offset < now[kind] ? page(`all ${kind}`, orders.everything(kind), now, part) : [];
   }
 
+  /** All songs, album by album. */
+  async function songs(part: Part): Promise<ListedIds> {
+    const now = await state();
+    return { ids: part.offset < now.tracks ? await page('songs', orders.songs(), now, part) : [], total: now.tracks };
+  }
+
+  /** All artists, by sort key. */
+  async function artistsByName(part: Part): Promise<ListedIds> {
+    const now = await state();
+    const ids = part.offset < now.artists ? await page('artists', orders.artistsByName(), now, part) : [];
+    return { ids, total: now.artists };
+  }
+
   /** Songs of a genre, album by album. */
   async function songsOfGenre(name: string, part: Part): Promise<ListedIds> {
     const genre = await genres.byKey(db.read, genreKeyOf(name));
@@ -158,7 +171,7 @@ export function libraryLists(db: Database) {
   }
 
   return {
-    ...{ state, albums, everything, songsOfGenre, artistsCalled, genres: allGenres },
+    ...{ state, albums, everything, songs, artistsByName, songsOfGenre, artistsCalled, genres: allGenres },
     /** By sort key. */
     artists: () => store.artists(db.read),
     artistsChanged: (version: number) => store.artistsChanged(db.read, version),

@@ -110,6 +110,7 @@ export function libraryService(
     /** Ids, in the order of a list. */
     ids: {
       ...{ albums: lists.albums, everything: lists.everything, songsOfGenre: lists.songsOfGenre },
+      ...{ songs: lists.songs, artistsByName: lists.artistsByName },
       ...{ albumsOf: lists.albumsOf, songsOn: lists.songsOn, songsOf: lists.songsOf, topSongs: lists.topSongs },
       ...{ artistsCalled: lists.artistsCalled, random: samples.random, similar: samples.similar },
     },

@@ -5,7 +5,7 @@ import { ErrorAnswer } from './shapes.ts';
 export const catalogueDialect: Dialect = {
   name: 'catalogue',
   owns: (method, path) =>
-    /^\/(artists|albums|tracks|trackHistory|search|uploads)(\/|$)/.test(path) ||
+    /^\/(artists|albums|tracks|trackHistory|search|browse|uploads)(\/|$)/.test(path) ||
     (method === 'POST' && /^\/users(\/login)?\/?$/.test(path)) ||
     path === '/users/login',
   refusals: {

@@ -4,6 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import type { Route } from '../../http/route.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
+import { browseRoutes } from './browse.ts';
 import { entryRoutes } from './entries.ts';
 import { historyRoutes } from './history.ts';
 import { importRoutes } from './imports.ts';
@@ -150,5 +151,6 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(tracks)
     .use(importRoutes(services))
     .use(searchRoutes(services))
+    .use(browseRoutes(services))
     .use(storedFileRoutes(services));
 }

@@ -1,0 +1,206 @@
+import { type Static, Type as t } from '@sinclair/typebox';
+import type { AlbumRow, ArtistRow, Cover, Part, SongRow } from '../../domain/library/model.ts';
+import type { Services } from '../../domain/services.ts';
+import { DomainError, invalid } from '../../errors.ts';
+import { chapters, type Route } from '../../http/route.ts';
+import { CATALOGUE } from '../../lib/examples.ts';
+import { parseId } from '../../lib/ids.ts';
+import {
+  AlbumList,
+  ArtistList,
+  type BrowsedAlbum,
+  type BrowsedArtist,
+  type BrowsedTrack,
+  Found,
+  GenreList,
+  GenreQuery,
+  PartQuery,
+  TrackList,
+  WholeAlbum,
+  WholeArtist,
+} from './browse-shapes.ts';
+import { catalogueDialect } from './errors.ts';
+
+const USUAL = 50;
+/** The most that `limit` may ask for. */
+const MOST = 500;
+/** Of what an artist's page shows. */
+const TOP_TRACKS = 10;
+const FOUND = { artists: 12, albums: 18, tracks: 50 } as const;
+
+const PART = 'Any part of it can be asked for at once, by `offset` and `limit`.';
+const MAY_SEE = 'What belongs to a private profile is shown to those who may see the profile.';
+
+const inPath = (of: string, example: string): Route['path'] => ({ id: { example, description: `the id of ${of}` } });
+
+/** What can be heard, by name or age, with all that a page shows of it: by the page for people. */
+export function browseRoutes(services: Services) {
+  const { library } = services;
+  const { ids } = library;
+
+  return chapters(services, catalogueDialect)('/browse', 'catalogue')
+    .get(
+      '/tracks',
+      async ({ query: { genre, ...part } }) => {
+        const found = genre === undefined ? await ids.songs(partOf(part)) : await ids.songsOfGenre(genre, partOf(part));
+        return { total: found.total, entries: (await library.songs(found.ids)).map(track) };
+      },
+      {
+        open: {
+          summary: 'All that can be heard, album by album',
+          about: `Answers tracks with audio. ${PART}`,
+          answers: { 200: TrackList },
+        },
+        query: t.Object({ ...PartQuery, genre: GenreQuery }),
+      },
+    )
+    .get(
+      '/albums',
+      async ({ query: { genre, by = 'name', ...part } }) => {
+        const list = genre === undefined ? { by } : { by: 'genre' as const, genre };
+        const found = await ids.albums(list, partOf(part));
+        return { total: found.total, entries: (await library.albums(found.ids)).map(album) };
+      },
+      {
+        open: {
+          summary: 'Albums by name, or the newest first',
+          about: `Answers albums, those of a genre always by name. ${PART}`,
+          answers: { 200: AlbumList },
+        },
+        query: t.Object({
+          ...PartQuery,
+          genre: GenreQuery,
+          by: t.Optional(t.Union([t.Literal('name'), t.Literal('newest')], { description: 'name or newest' })),
+        }),
+      },
+    )
+    .get(
+      '/albums/:id',
+      async ({ params, caller }) => {
+        const id = parseId(params.id);
+        const found = id && (await library.album(id, caller));
+        if (!found) throw none('album');
+        return { album: album(found.album), tracks: found.songs.map(track) };
+      },
+      {
+        anybody: {
+          summary: 'An album with its tracks',
+          about: `Answers both, the tracks by disc and place. ${MAY_SEE}`,
+          answers: { 200: WholeAlbum },
+          refuses: [404],
+          path: inPath('an album', CATALOGUE.album),
+        },
+      },
+    )
+    .get(
+      '/artists',
+      async ({ query }) => {
+        const found = await ids.artistsByName(partOf(query));
+        return { total: found.total, entries: (await library.artists(found.ids)).map(artist) };
+      },
+      {
+        open: {
+          summary: 'Artists by name',
+          about: `Answers artists who have an album; leading articles do not count. ${PART}`,
+          answers: { 200: ArtistList },
+        },
+        query: t.Object(PartQuery),
+      },
+    )
+    .get(
+      '/artists/:id',
+      async ({ params, caller }) => {
+        const id = parseId(params.id);
+        const found = id && (await library.artist(id, caller));
+        if (!found) throw none('artist');
+        const top = await library.songs(await ids.topSongs(id, TOP_TRACKS));
+        const info = await library.infoOf(id);
+        return { artist: artist(found.artist), info, albums: found.albums.map(album), tracks: top.map(track) };
+      },
+      {
+        anybody: {
+          summary: 'An artist with albums and the most played tracks',
+          about: `Answers them, the albums by year. ${MAY_SEE}`,
+          answers: { 200: WholeArtist },
+          refuses: [404],
+          path: inPath('an artist', CATALOGUE.artist),
+        },
+      },
+    )
+    .get(
+      '/genres',
+      async () => {
+        const all = await library.genres();
+        const entries = all.map(({ name, albumCount, songCount }) => ({ name, albums: albumCount, tracks: songCount }));
+        return { total: entries.length, entries };
+      },
+      {
+        open: {
+          summary: 'All genres',
+          about: 'Answers genres by name, with how many albums and tracks are of each.',
+          answers: { 200: GenreList },
+        },
+      },
+    )
+    .get(
+      '/search',
+      async ({ query: { q } }) => {
+        const part = (size: number) => ({ offset: 0, size });
+        const found = await library.search(q, {
+          ...{ artists: part(FOUND.artists), albums: part(FOUND.albums), tracks: part(FOUND.tracks) },
+        });
+        return {
+          artists: (await library.artists(found.artists)).map(artist),
+          albums: (await library.albums(found.albums)).map(album),
+          tracks: (await library.songs(found.tracks)).map(track),
+        };
+      },
+      {
+        open: {
+          summary: 'What is called so',
+          about: 'Finds as `GET /search` does, and answers entries as the other lists of `/browse` do.',
+          answers: { 200: Found },
+        },
+        query: t.Object({
+          q: t.String({
+            description: 'a text of 1 to 500 characters',
+            minLength: 1,
+            maxLength: 500,
+            examples: ['first light'],
+          }),
+        }),
+      },
+    );
+}
+
+const none = (subject: string) => new DomainError('not_found', 'Not found', { subject });
+
+/** @throws invalid (`limit`) */
+function partOf({ offset, limit }: { offset?: string; limit?: string }): Part {
+  if (limit !== undefined && Number(limit) === 0) throw invalid('limit', 'must be a whole number from 1');
+  return { offset: Number(offset ?? 0), size: Math.min(Number(limit ?? USUAL), MOST) };
+}
+
+const addressOf = (cover: Cover | null): string | null => cover && `/uploads/${cover.place}/${cover.name}`;
+const yearOf = (year: number): string | null => (year > 0 ? String(year) : null);
+
+const track = (row: SongRow): Static<typeof BrowsedTrack> => ({
+  _id: row.id,
+  name: row.name,
+  album: { _id: row.album, name: row.albumName },
+  artist: { _id: row.artist, name: row.artistName },
+  ...{ disc: row.disc, position: row.number, year: yearOf(row.year), duration: row.duration },
+  ...{ genres: row.genres, cover: addressOf(row.cover) },
+});
+
+const album = (row: AlbumRow): Static<typeof BrowsedAlbum> => ({
+  _id: row.id,
+  name: row.name,
+  artist: { _id: row.artist, name: row.artistName },
+  ...{ year: yearOf(row.year), tracks: row.songCount, duration: row.duration },
+  ...{ genres: row.genres, cover: addressOf(row.cover) },
+});
+
+const artist = (row: ArtistRow): Static<typeof BrowsedArtist> => ({
+  ...{ _id: row.id, name: row.name, albums: row.albumCount, cover: addressOf(row.cover) },
+});

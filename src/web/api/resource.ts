@@ -1,0 +1,72 @@
+import { type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { ask, Failure } from './client.ts';
+
+/** What is known of something that is asked for. `value` may be there while a newer one is on its way. */
+export interface State<Value> {
+  value?: Value;
+  failure?: Failure;
+  isLoading: boolean;
+}
+
+interface Kept {
+  state: Signal<State<unknown>>;
+  /** When it was answered; 0: never. */
+  at: number;
+  asking?: AbortController | undefined;
+}
+
+/** Milliseconds for which an answer is as good as a new one. */
+const FRESH = 30_000;
+/** Answers that are kept, for going back. */
+const MOST = 40;
+const kept = new Map<string, Kept>();
+
+/** The answer of an address: at once if it was asked before, and anew if that is a while ago. @param path none: nothing is asked */
+export function useResource<Value>(path: string | undefined): State<Value> & { retry: () => void } {
+  const entry = useMemo(() => entryOf(path), [path]);
+  useEffect(() => {
+    if (path === undefined) return;
+    if (Date.now() - entry.at > FRESH) void load(path, entry);
+    // Whoever has left needs no answer.
+    return () => entry.asking?.abort();
+  }, [path, entry]);
+  const state = entry.state.value as State<Value>;
+  return { ...state, retry: () => path !== undefined && void load(path, entry) };
+}
+
+/** Forgets what depends on who is signed in. */
+export function forgetResources(): void {
+  for (const entry of kept.values()) entry.at = 0;
+}
+
+function entryOf(path: string | undefined): Kept {
+  const name = path ?? '';
+  const known = kept.get(name);
+  // The last one used goes last, the first is forgotten first.
+  kept.delete(name);
+  const entry = known ?? { state: signal<State<unknown>>({ isLoading: path !== undefined }), at: 0 };
+  kept.set(name, entry);
+  const [oldest] = kept.keys();
+  if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
+  return entry;
+}
+
+async function load(path: string, entry: Kept): Promise<void> {
+  entry.asking?.abort();
+  const asking = new AbortController();
+  entry.asking = asking;
+  const { value } = entry.state.peek();
+  entry.state.value = { ...(value !== undefined && { value }), isLoading: true };
+  try {
+    const answer = await ask(path, { signal: asking.signal });
+    if (asking.signal.aborted) return;
+    entry.at = Date.now();
+    entry.state.value = { value: answer, isLoading: false };
+  } catch (error) {
+    // Of an answer that nobody waits for any more nothing is said.
+    if (asking.signal.aborted) return;
+    const failure = error instanceof Failure ? error : new Failure('failed', 0, String(error));
+    entry.state.value = { ...(value !== undefined && { value }), failure, isLoading: false };
+  }
+}

@@ -1,0 +1,60 @@
+/** What `/browse` answers; the server's side of it is `src/surfaces/catalogue/browse-shapes.ts`. */
+export interface Named {
+  _id: string;
+  name: string;
+}
+
+export interface Track extends Named {
+  album: Named;
+  artist: Named;
+  disc: number;
+  position: number;
+  year: string | null;
+  /** Seconds; 0: unknown. */
+  duration: number;
+  genres: string[];
+  cover: string | null;
+}
+
+export interface Album extends Named {
+  artist: Named;
+  year: string | null;
+  tracks: number;
+  duration: number;
+  genres: string[];
+  cover: string | null;
+}
+
+export interface Artist extends Named {
+  albums: number;
+  cover: string | null;
+}
+
+export interface Genre {
+  name: string;
+  albums: number;
+  tracks: number;
+}
+
+export interface Listed<Entry> {
+  total: number;
+  entries: Entry[];
+}
+
+export interface WholeAlbum {
+  album: Album;
+  tracks: Track[];
+}
+
+export interface WholeArtist {
+  artist: Artist;
+  info: string | null;
+  albums: Album[];
+  tracks: Track[];
+}
+
+export interface Found {
+  artists: Artist[];
+  albums: Album[];
+  tracks: Track[];
+}

@@ -1,0 +1,86 @@
+import { signal } from '@preact/signals';
+import { recallPlaces, rememberPlaces } from './places.ts';
+
+/** What the address says. */
+export interface Route {
+  /** The first part of the path; empty: home. */
+  room: string;
+  id: string | undefined;
+  query: URLSearchParams;
+}
+
+export const route = signal<Route>(parse(location.hash));
+
+/** Where the document was scrolled to, and what had the focus, by the key of an entry of the browser's history. */
+export const places = recallPlaces();
+/** How this address was come to. */
+export let arrival: 'first' | 'new' | 'back' | 'typed' = 'first';
+let key = '';
+
+export function startRouter(): void {
+  history.scrollRestoration = 'manual';
+  enter();
+  if (places.has(key)) arrival = 'back';
+  addEventListener('popstate', () => {
+    const isKnown = typeof history.state?.key === 'string';
+    noteFocus();
+    enter();
+    arrival = isKnown ? 'back' : 'new';
+    route.value = parse(location.hash);
+  });
+  addEventListener('scroll', () => note({ y: scrollY }), { passive: true });
+  // Before a link is followed: afterwards the focus is lost.
+  addEventListener('click', noteFocus, { capture: true });
+  addEventListener('pagehide', () => rememberPlaces(places));
+}
+
+/** Where this entry was left, if it has been seen before. */
+export const placeNow = () => (arrival === 'back' ? places.get(key) : undefined);
+
+/** Goes to an address, as a link to it would. */
+export function go(hash: string): void {
+  location.hash = hash;
+}
+
+/** Changes the address in place, while somebody writes: the focus stays where it is. */
+export function retype(hash: string): void {
+  arrival = 'typed';
+  if (route.value.room === parse(hash).room) history.replaceState({ key }, '', hash);
+  else {
+    key = crypto.randomUUID();
+    history.pushState({ key }, '', hash);
+  }
+  route.value = parse(hash);
+}
+
+/** Gives the entry of the browser's history a key. */
+function enter(): void {
+  const known: unknown = history.state?.key;
+  key = typeof known === 'string' ? known : crypto.randomUUID();
+  if (known !== key) history.replaceState({ key }, '');
+}
+
+function note(part: { y?: number; focus?: string }): void {
+  places.set(key, { y: scrollY, ...places.get(key), ...part });
+}
+
+function noteFocus(): void {
+  const { activeElement } = document;
+  const name = activeElement?.getAttribute('href') ?? activeElement?.getAttribute('aria-label');
+  if (name && activeElement?.closest('main')) note({ focus: name });
+}
+
+function parse(hash: string): Route {
+  const [path = '', query = ''] = (hash.startsWith('#/') ? hash.slice(2) : '').split('?', 2);
+  const [room = '', id, ...rest] = path.split('/').map(decoded);
+  // A longer path is of nothing.
+  return { room: rest.length > 0 ? '?' : room, id: id || undefined, query: new URLSearchParams(query) };
+}
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,31 @@
+import './style/base.css';
+import './style/frame.css';
+import './style/lists.css';
+import './style/player.css';
+import './style/about.css';
+import { render } from 'preact';
+import { takeAbout } from './app/about.ts';
+import { Frame } from './app/frame.tsx';
+import { startKeys } from './app/keys.ts';
+import { startRouter } from './app/router.ts';
+import { startSession } from './app/session.ts';
+import { startTheme } from './app/theme.ts';
+import { startMediaSession } from './player/media-session.ts';
+import { startPlayer } from './player/player.ts';
+import { startWords } from './words/words.ts';
+
+const root = document.getElementById('app');
+if (root) {
+  startTheme();
+  takeAbout();
+  await startWords();
+  startRouter();
+  startPlayer();
+  startMediaSession();
+  startKeys();
+  render(<Frame />, root);
+  startSession();
+  // Behind the first view: it only keeps what this page has loaded anyway.
+  addEventListener('load', () => void navigator.serviceWorker?.register('/sw.js').catch(() => {}), { once: true });
+  if (document.readyState === 'complete') void navigator.serviceWorker?.register('/sw.js').catch(() => {});
+}

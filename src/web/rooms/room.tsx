@@ -1,0 +1,41 @@
+import { route } from '../app/router.ts';
+import { AlbumRoom } from './album.tsx';
+import { ArtistRoom } from './artist.tsx';
+import { Genres } from './genres.tsx';
+import { Home } from './home.tsx';
+import { Albums, AllTracks, Artists, GenreTracks } from './long-rooms.tsx';
+import { Favourites } from './mine.tsx';
+import { NotFound } from './not-found.tsx';
+import { Search } from './search.tsx';
+import { Settings } from './settings.tsx';
+
+/** The room that the address names. */
+export function Room() {
+  const { room, id, query } = route.value;
+  if (id !== undefined) {
+    if (room === 'albums') return <AlbumRoom id={id} />;
+    if (room === 'artists') return <ArtistRoom id={id} />;
+    if (room === 'genres') return <GenreTracks genre={id} />;
+    return <NotFound />;
+  }
+  switch (room) {
+    case '':
+      return <Home />;
+    case 'artists':
+      return <Artists />;
+    case 'albums':
+      return <Albums />;
+    case 'tracks':
+      return <AllTracks />;
+    case 'genres':
+      return <Genres />;
+    case 'search':
+      return <Search q={query.get('q') ?? ''} />;
+    case 'favourites':
+      return <Favourites />;
+    case 'settings':
+      return <Settings />;
+    default:
+      return <NotFound />;
+  }
+}

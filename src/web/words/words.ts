@@ -1,0 +1,61 @@
+import { computed, signal } from '@preact/signals';
+import { isOneOf, stored } from '../app/stored.ts';
+import { type Counted, english, type Word, type Words } from './english.ts';
+
+export const LANGUAGES = { en: 'English', ru: 'Русский' } as const;
+export type Language = keyof typeof LANGUAGES;
+
+const preferred: Language = navigator.languages
+  .map((tag) => tag.slice(0, 2))
+  .find((tag) => tag in LANGUAGES) as Language;
+
+/** What was chosen. What is shown follows as soon as its words are there. */
+export const language = stored<Language>('language', preferred ?? 'en', isOneOf(['en', 'ru'] as const));
+
+const shown = signal<{ language: Language; words: Words }>({ language: 'en', words: english });
+const plurals = computed(() => new Intl.PluralRules(shown.value.language));
+const numbers = computed(() => new Intl.NumberFormat(shown.value.language));
+
+/** Waits for the words of the language that was chosen. */
+export async function startWords(): Promise<void> {
+  await speak(language.value);
+  language.subscribe((chosen) => void speak(chosen));
+}
+
+async function speak(chosen: Language): Promise<void> {
+  const words = chosen === 'ru' ? (await import('./russian.ts')).russian : english;
+  shown.value = { language: chosen, words };
+  document.documentElement.lang = chosen;
+}
+
+/** A text in the language that is shown. @param values what stands for `{name}` in it */
+export function say(word: Word, values: Readonly<Record<string, string>> = {}): string {
+  return filled(shown.value.words.texts[word], values);
+}
+
+/** A text that depends on a number, as "3 tracks". */
+export function count(word: Counted, number: number): string {
+  const forms = shown.value.words.counted[word];
+  const form = forms[plurals.value.select(number) as keyof typeof forms] ?? forms.other;
+  return filled(form, { n: numbers.value.format(number) });
+}
+
+/** A moment of the past, as "5 minutes ago". */
+export function ago(moment: number): string {
+  const relative = new Intl.RelativeTimeFormat(shown.value.language, { numeric: 'auto' });
+  const minutes = Math.round((moment - Date.now()) / 60_000);
+  if (minutes > -60) return relative.format(minutes, 'minute');
+  if (minutes > -60 * 24) return relative.format(Math.round(minutes / 60), 'hour');
+  return relative.format(Math.round(minutes / 60 / 24), 'day');
+}
+
+const filled = (text: string, values: Readonly<Record<string, string>>): string =>
+  text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
+
+/** Seconds as "3:20", or "1:02:03". */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const tail = `${hours > 0 ? String(minutes).padStart(2, '0') : minutes}:${String(rest).padStart(2, '0')}`;
+  return hours > 0 ? `${hours}:${tail}` : tail;
+}
