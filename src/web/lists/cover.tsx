@@ -21,7 +21,7 @@ export function Cover({ cover, name, side, isRound = false, isFirst = false }: C
   if (cover === null)
     return (
       <span class={`${shape} blank`} style={{ '--hue': String(hueOf(name)) }} aria-hidden="true">
-        {[...name.trim()][0]?.toLocaleUpperCase() ?? '·'}
+        <span>{[...name.trim()][0]?.toLocaleUpperCase() ?? '·'}</span>
       </span>
     );
   return (

@@ -67,13 +67,20 @@ export function TrackRow({ list, at, top, isAlbum }: RowProps) {
   );
 }
 
-export function Heart({ track, at }: { track: Track; at?: number }) {
+interface HeartProps {
+  track: Track;
+  at?: number;
+  /** Where the row of the same track may be in view too. */
+  label?: string;
+}
+
+export function Heart({ track, at, label = say('favouriteTitle', { title: track.name }) }: HeartProps) {
   const isOne = favourites.value.has(track._id);
   return (
     <button
       type="button"
       class={`icon-button heart${isOne ? ' on' : ''}`}
-      aria-label={say('favouriteTitle', { title: track.name })}
+      aria-label={label}
       aria-pressed={isOne}
       data-at={at}
       data-column="heart"

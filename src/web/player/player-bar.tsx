@@ -88,7 +88,7 @@ function Playing() {
     );
   return (
     <div class="playing">
-      <a class="playing-cover" href={`#/albums/${track.album._id}`} aria-label={track.album.name}>
+      <a class="playing-cover" href={`#/albums/${track.album._id}`} aria-hidden="true" tabIndex={-1}>
         <Cover cover={track.cover} name={track.album.name} side={56} isFirst />
       </a>
       <div class="playing-texts">
@@ -97,7 +97,7 @@ function Playing() {
           {track.artist.name}
         </a>
       </div>
-      <Heart track={track} />
+      <Heart track={track} label={say('keyLike')} />
     </div>
   );
 }

@@ -105,6 +105,7 @@ export async function playFrom(list: Source<Track>, index: number): Promise<void
   const at = near.indexOf(track);
   source = { list, next: index + near.length - at };
   const fresh: Sequence = { entries: entriesOf(near), at };
+  time.value = 0;
   sequence.value = isShuffled.peek() ? shuffled(fresh) : fresh;
   begin(0);
   await extend();
@@ -152,6 +153,7 @@ export function skip(why: 'next' | 'previous' | 'end'): void {
 
 /** Plays another entry of the queue. */
 export function jump(to: number): void {
+  time.value = 0;
   sequence.value = { ...sequence.peek(), at: to };
   begin(0);
 }

@@ -2,7 +2,7 @@ import { useMemo } from 'preact/hooks';
 import { wholeList } from '../api/long-list.ts';
 import { useResource } from '../api/resource.ts';
 import type { WholeAlbum } from '../api/types.ts';
-import { Failed, Skeleton } from '../lists/states.tsx';
+import { Empty, Failed, Skeleton } from '../lists/states.tsx';
 import { Tracks } from '../lists/tracks.tsx';
 import { playFrom } from '../player/player.ts';
 import { count, say } from '../words/words.ts';
@@ -38,6 +38,7 @@ export function AlbumRoom({ id }: { id: string }) {
       />
       {failure && <Failed failure={failure} retry={retry} />}
       {!value && !failure && <Skeleton shape="row" count={10} />}
+      {tracks?.length === 0 && <Empty icon="tracks" title={say('emptyAlbum')} hint={say('emptyLibraryHint')} />}
       {tracks && tracks.length > 0 && <Tracks list={list} isAlbum />}
     </>
   );

@@ -9,10 +9,15 @@ import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
 import { Settings } from './settings.tsx';
 
+/** Both spellings. */
+const ID = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
+
 /** The room that the address names. */
 export function Room() {
   const { room, id, query } = route.value;
   if (id !== undefined) {
+    // What no id looks like is not asked for.
+    if (room !== 'genres' && !ID.test(id)) return <NotFound />;
     if (room === 'albums') return <AlbumRoom id={id} />;
     if (room === 'artists') return <ArtistRoom id={id} />;
     if (room === 'genres') return <GenreTracks genre={id} />;

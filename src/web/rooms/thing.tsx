@@ -31,7 +31,7 @@ export function Hero({ kind, name, cover, isRound = false, about, play }: HeroPr
         <p>
           <button type="button" class="primary" disabled={!play} onClick={play}>
             <Icon name="play" />
-            {say('play')}
+            {say('playAll')}
           </button>
         </p>
       </div>
