@@ -64,6 +64,15 @@ export const PartQuery: TProperties = {
   offset: digits('a whole number: how many entries to skip', '0'),
   limit: digits('a whole number from 1, at most 500', '50'),
 };
+/** Either spelling. */
+const ID = '[0-9A-Fa-f-]{24,36}';
+export const IdsQuery = t.Optional(
+  t.String({
+    description: 'ids of tracks, up to a hundred with commas between them',
+    pattern: `^${ID}(,${ID}){0,99}$`,
+    maxLength: 3699,
+  }),
+);
 export const GenreQuery = t.Optional(
   t.String({ description: 'a text of 1 to 200 characters: only what is of this genre', minLength: 1, maxLength: 200 }),
 );

@@ -10,7 +10,7 @@ import { useWindow } from './window.ts';
 const NARROWEST = 10.5;
 const NARROWEST_PHONE = 8;
 const GAP = 1.25;
-const TEXTS = 3.9;
+const TEXTS = 4.75;
 /** Rem: a list as narrow as this is a phone's. */
 const PHONE = 36;
 

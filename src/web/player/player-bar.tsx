@@ -88,11 +88,13 @@ function Playing() {
     );
   return (
     <div class="playing">
-      <a class="playing-cover" href={`#/albums/${track.album._id}`} aria-hidden="true" tabIndex={-1}>
+      <span class="playing-cover">
         <Cover cover={track.cover} name={track.album.name} side={56} isFirst />
-      </a>
+      </span>
       <div class="playing-texts">
-        <p class="track-title">{track.name}</p>
+        <a class="track-title" href={`#/albums/${track.album._id}`}>
+          {track.name}
+        </a>
         <a class="quiet" href={`#/artists/${track.artist._id}`}>
           {track.artist.name}
         </a>
