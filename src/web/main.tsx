@@ -23,6 +23,7 @@ if (root) {
   startPlayer();
   startMediaSession();
   startKeys();
+  root.replaceChildren();
   render(<Frame />, root);
   startSession();
   // Behind the first view: it only keeps what this page has loaded anyway.

@@ -50,10 +50,11 @@ function page(version: string, origin: string, head: string): string {
   return html(
     'The back end of a music platform in one executable',
     head,
-    `<div id="app"></div>
+    `<div id="app">
+<header class="banner"><a class="brand" href="/"><img src="/icon.svg" alt="" width="32" height="32"><span>Tonearm</span></a></header>
+</div>
 <section id="about" aria-label="About this server">
 <header>
-<img src="/icon.svg" alt="" width="64" height="64">
 <h1>Tonearm</h1>
 <p><span class="runs">It runs</span>, version ${Bun.escapeHTML(version)}</p>
 </header>

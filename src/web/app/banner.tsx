@@ -1,6 +1,6 @@
 import { useRef } from 'preact/hooks';
 import { Icon } from '../lists/icon.tsx';
-import { toggleMenu } from '../lists/menu.tsx';
+import { Menu, toggleMenu } from '../lists/menu.tsx';
 import { say } from '../words/words.ts';
 import { isNavigationOpen } from './navigation.tsx';
 import { go, retype, route } from './router.ts';
@@ -27,6 +27,7 @@ export function Banner() {
       </a>
       <SearchBox />
       {member.value ? <Account name={member.value.username} /> : <SignIn />}
+      <Menu />
     </header>
   );
 }

@@ -1,7 +1,6 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ShortcutsDialog } from '../dialogs/shortcuts.tsx';
 import { SignInDialog } from '../dialogs/sign-in.tsx';
-import { Menu } from '../lists/menu.tsx';
 import { PlayerBar } from '../player/player-bar.tsx';
 import { QueuePanel } from '../player/queue-panel.tsx';
 import { isBusy } from '../rooms/busy.ts';
@@ -40,7 +39,6 @@ export function Frame() {
       <p class="notice" role="status">
         {notice.value}
       </p>
-      <Menu />
       <SignInDialog />
       <ShortcutsDialog />
     </>

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Failure } from '../api/client.ts';
 import { say } from '../words/words.ts';
 import { Icon } from './icon.tsx';
@@ -26,7 +27,11 @@ export function Empty({ icon, title, hint, children }: Said) {
 
 /** What is shown in place of what could not be read. */
 export function Failed({ failure, retry }: { failure: Failure; retry: () => void }) {
-  const isOffline = failure.reason === 'offline' && !navigator.onLine;
+  const isOffline = failure.reason === 'offline';
+  useEffect(() => {
+    addEventListener('online', retry);
+    return () => removeEventListener('online', retry);
+  });
   return (
     <div class="state" role="alert">
       <p class="state-title">{say(isOffline ? 'offline' : 'failed')}</p>

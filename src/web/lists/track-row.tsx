@@ -40,7 +40,7 @@ export function TrackRow({ list, at, top, isAlbum }: RowProps) {
           data-column="play"
           onClick={() => void (isCurrent ? toggle() : playFrom(list, at))}
         >
-          {isAlbum && !isCurrent && <span class="track-number">{track.position}</span>}
+          {isAlbum && !isCurrent && <span class="track-number" data-number={track.position} />}
           {!isAlbum && <Cover cover={track.cover} name={track.album.name} side={44} />}
           <Icon name={plays ? 'pause' : 'play'} />
         </button>

@@ -90,7 +90,7 @@ const texts = {
   tryAgain: 'Try again',
   failed: 'This can’t be shown now',
   failedHint: 'The server did not answer as it should. It may work in a moment.',
-  offline: 'You are offline',
+  offline: 'No connection',
   offlineHint: 'What is loaded stays here; the rest comes when the connection is back.',
   notFound: 'Not found',
   notFoundHint: 'There is nothing at this address: it may have been removed, or mistyped.',

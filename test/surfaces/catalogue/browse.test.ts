@@ -54,7 +54,10 @@ onEachEngine('browse', (house) => {
       ...{ album: { _id: albums[0], name: 'Second' }, artist: { _id: artist, name: 'Ёлка' } },
       cover: expect.stringMatching(/^\/uploads\/albums\/[\w-]{21}\.jpg$/),
     });
-    expect(body.entries.find(({ name }: { name: string }) => name === 'Three')).toMatchObject({ year: null, cover: null });
+    expect(body.entries.find(({ name }: { name: string }) => name === 'Three')).toMatchObject({
+      year: null,
+      cover: null,
+    });
   });
 
   test.each(['/browse/tracks', '/browse/tracks?genre=jazz', '/browse/tracks?genre=Folk'])(
