@@ -50,7 +50,3 @@ function sent(text: string, request: Request, status: number, headers: Record<st
   noteBytes(request, Buffer.byteLength(text));
   return new Response(text, { status, headers });
 }
-
-/** How a policy names a style or a script that stands in the page itself. */
-export const hashOf = (code: string): string =>
-  `'sha256-${new Bun.CryptoHasher('sha256').update(code).digest('base64')}'`;

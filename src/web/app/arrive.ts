@@ -1,3 +1,4 @@
+import type { Focus } from './places.ts';
 import { arrival, placeNow, type Route } from './router.ts';
 
 /** How long a room may take to grow as tall as it was. */
@@ -19,7 +20,7 @@ export function arrive(_route: Route): void {
   returnTo(place.y, place.focus, leaving.signal);
 }
 
-function returnTo(y: number, focus: string | undefined, signal: AbortSignal): void {
+function returnTo(y: number, focus: Focus | undefined, signal: AbortSignal): void {
   const until = performance.now() + PATIENCE;
   const stop = () => leaving.abort();
   // Whoever moves has arrived.
@@ -39,9 +40,11 @@ function returnTo(y: number, focus: string | undefined, signal: AbortSignal): vo
   step();
 }
 
-function focusOn(name: string | undefined): void {
-  const quoted = name && CSS.escape(name);
-  const found = quoted && document.querySelector<HTMLElement>(`main [href="${quoted}"], main [aria-label="${quoted}"]`);
+function focusOn(focus: Focus | undefined): void {
+  const quoted = focus && CSS.escape(focus.name);
+  const inside = focus?.row === undefined ? 'main' : `main [aria-rowindex="${CSS.escape(focus.row)}"]`;
+  const found =
+    quoted && document.querySelector<HTMLElement>(`${inside} [href="${quoted}"], ${inside} [aria-label="${quoted}"]`);
   if (found) found.focus({ preventScroll: true });
   else focusHeading();
 }

@@ -1,6 +1,12 @@
+/** What had the focus: by its address or name, in a row of a list by that too, for many rows have the same link. */
+export interface Focus {
+  name: string;
+  row: string | undefined;
+}
+
 export interface Place {
   y: number;
-  focus?: string;
+  focus?: Focus;
 }
 
 const KEY = 'tonearm.places';

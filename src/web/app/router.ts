@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals';
-import { recallPlaces, rememberPlaces } from './places.ts';
+import { type Focus, recallPlaces, rememberPlaces } from './places.ts';
 
 /** What the address says. */
 export interface Route {
@@ -12,7 +12,7 @@ export interface Route {
 export const route = signal<Route>(parse(location.hash));
 
 /** Where the document was scrolled to, and what had the focus, by the key of an entry of the browser's history. */
-export const places = recallPlaces();
+const places = recallPlaces();
 /** How this address was come to. */
 export let arrival: 'first' | 'new' | 'back' | 'typed' = 'first';
 let key = '';
@@ -60,14 +60,16 @@ function enter(): void {
   if (known !== key) history.replaceState({ key }, '');
 }
 
-function note(part: { y?: number; focus?: string }): void {
+function note(part: { y?: number; focus?: Focus }): void {
   places.set(key, { y: scrollY, ...places.get(key), ...part });
 }
 
 function noteFocus(): void {
   const { activeElement } = document;
   const name = activeElement?.getAttribute('href') ?? activeElement?.getAttribute('aria-label');
-  if (name && activeElement?.closest('main')) note({ focus: name });
+  if (!name || !activeElement?.closest('main')) return;
+  const row = activeElement.closest('[aria-rowindex]')?.getAttribute('aria-rowindex') ?? undefined;
+  note({ focus: { name, row } });
 }
 
 function parse(hash: string): Route {

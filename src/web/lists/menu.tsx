@@ -19,8 +19,6 @@ export function toggleMenu(button: HTMLElement, label: string, items: readonly M
   open.value = open.peek()?.button === button ? undefined : { button, label, items };
 }
 
-export const isMenuOf = (button: HTMLElement | null): boolean => button !== null && open.value?.button === button;
-
 /** The one menu that is open. */
 export function Menu() {
   const menu = open.value;

@@ -14,7 +14,6 @@ const texts = {
   tracks: 'Tracks',
   genres: 'Genres',
   favourites: 'Favourites',
-  history: 'History',
   settings: 'Settings',
   search: 'Search',
   new: 'New',
@@ -104,8 +103,6 @@ const texts = {
   emptyGenresHint: 'Genres come from the tags of what is uploaded.',
   emptyFavourites: 'No favourites yet',
   emptyFavouritesHint: 'Press the heart beside a track, and find it here again.',
-  emptyHistory: 'Nothing heard yet',
-  emptyHistoryHint: 'What you play is noted here, for you alone.',
   searchStart: 'What would you like to hear?',
   searchStartHint: 'Artists, albums and tracks, by the beginnings of their words.',
   emptyAlbum: 'No tracks on this album yet',
@@ -114,8 +111,6 @@ const texts = {
   membersOnly: 'This is for members',
   membersOnlyHint: 'Sign in to see what you have kept.',
   gone: 'No longer here',
-  artistGenre: 'Genre',
-  loading: 'Loading',
 } as const;
 
 const counted = {

@@ -40,15 +40,6 @@ export function count(word: Counted, number: number): string {
   return filled(form, { n: numbers.value.format(number) });
 }
 
-/** A moment of the past, as "5 minutes ago". */
-export function ago(moment: number): string {
-  const relative = new Intl.RelativeTimeFormat(shown.value.language, { numeric: 'auto' });
-  const minutes = Math.round((moment - Date.now()) / 60_000);
-  if (minutes > -60) return relative.format(minutes, 'minute');
-  if (minutes > -60 * 24) return relative.format(Math.round(minutes / 60), 'hour');
-  return relative.format(Math.round(minutes / 60 / 24), 'day');
-}
-
 const filled = (text: string, values: Readonly<Record<string, string>>): string =>
   text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? '');
 
