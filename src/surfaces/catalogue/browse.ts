@@ -61,8 +61,9 @@ export function browseRoutes(services: Services) {
     )
     .get(
       '/albums',
-      async ({ query: { genre, by = 'name', ...part } }) => {
-        const list = genre === undefined ? { by } : { by: 'genre' as const, genre };
+      async ({ query: { genre, by, ...part } }) => {
+        const order = { by: by === 'newest' ? ('newest' as const) : ('name' as const) };
+        const list = genre === undefined ? order : { by: 'genre' as const, genre };
         const found = await ids.albums(list, partOf(part));
         return { total: found.total, entries: (await library.albums(found.ids)).map(album) };
       },
@@ -75,7 +76,7 @@ export function browseRoutes(services: Services) {
         query: t.Object({
           ...PartQuery,
           genre: GenreQuery,
-          by: t.Optional(t.Union([t.Literal('name'), t.Literal('newest')], { description: 'name or newest' })),
+          by: t.Optional(t.String({ description: 'name or newest', pattern: '^(name|newest)$', examples: ['newest'] })),
         }),
       },
     )

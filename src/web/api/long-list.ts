@@ -20,6 +20,8 @@ export interface Source<Entry> {
   /** Grows with each page, so that who shows the list sees it. */
   version: Signal<number>;
   at(index: number): Entry | undefined;
+  /** Whether there is nothing where something was. */
+  lacks(index: number): boolean;
   /** Says what is in view: from the first to before the last. */
   need(from: number, to: number): void;
   retry(): void;
@@ -44,6 +46,10 @@ export class LongList<Entry> implements Source<Entry> {
 
   at(index: number): Entry | undefined {
     return this.#pages.get(Math.floor(index / PAGE))?.[index % PAGE];
+  }
+
+  lacks(index: number): boolean {
+    return this.#pages.has(Math.floor(index / PAGE)) && this.at(index) === undefined;
   }
 
   need(from: number, to: number): void {
@@ -130,6 +136,7 @@ export function wholeList<Entry>(entries: readonly Entry[]): Source<Entry> {
     failure: signal<Failure | undefined>(undefined),
     version: signal(0),
     at: (index) => entries[index],
+    lacks: () => false,
     need: () => {},
     retry: () => {},
     part: (from, size) => Promise.resolve(entries.slice(from, from + size)),

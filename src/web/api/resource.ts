@@ -20,6 +20,8 @@ interface Kept {
 const FRESH = 30_000;
 /** Answers that are kept, for going back. */
 const MOST = 40;
+/** What is one person's. */
+const OWN = /^\/(?:trackHistory|user)\b/;
 const kept = new Map<string, Kept>();
 
 /** The answer of an address: at once if it was asked before, and anew if that is a while ago. @param path none: nothing is asked */
@@ -38,6 +40,12 @@ export function useResource<Value>(path: string | undefined): State<Value> & { r
 /** Forgets what depends on who is signed in. */
 export function forgetResources(): void {
   for (const entry of kept.values()) entry.at = 0;
+}
+
+/** Forgets all that somebody has seen who has left; what is shown is asked for anew. */
+export function dropResources(): void {
+  for (const path of kept.keys()) if (OWN.test(path)) kept.delete(path);
+  forgetResources();
 }
 
 function entryOf(path: string | undefined): Kept {

@@ -8,7 +8,7 @@ const known = new Map<string, Track>();
 const MOST_KNOWN = 2000;
 
 /** The tracks of these ids, in their order; what is gone keeps an empty place. */
-export class SomeTracks extends LongList<Track> {
+class SomeTracks extends LongList<Track> {
   readonly #ids: readonly string[];
 
   constructor(ids: readonly string[]) {
@@ -18,7 +18,7 @@ export class SomeTracks extends LongList<Track> {
 
   protected override async read(offset: number, limit: number, signal?: AbortSignal): Promise<Listed<Track>> {
     const ids = this.#ids.slice(offset, offset + limit);
-    const unknown = ids.filter((id) => !known.has(id));
+    const unknown = [...new Set(ids)].filter((id) => !known.has(id));
     for (let at = 0; at < unknown.length; at += AT_ONCE) {
       const some = unknown.slice(at, at + AT_ONCE);
       const { entries } = await this.ask(`/browse/tracks?ids=${some.join(',')}`, signal);
@@ -33,12 +33,20 @@ export class SomeTracks extends LongList<Track> {
   }
 }
 
-let last: SomeTracks | undefined;
-let lastIds = '';
+const lists = new Map<string, { ids: string; list: SomeTracks }>();
 
-/** The list of these favourites; the same one for the same ids, so that Back finds it as it was. */
-export function favouritesList(ids: readonly string[]): SomeTracks {
+/** The list of these ids; the same one for the same ids, so that Back finds it as it was. @param name of the room that shows it */
+export function someTracks(name: string, ids: readonly string[]): SomeTracks {
   const joined = ids.join();
-  if (!last || joined !== lastIds) [last, lastIds] = [new SomeTracks(ids), joined];
-  return last;
+  const known = lists.get(name);
+  if (known?.ids === joined) return known.list;
+  const list = new SomeTracks(ids);
+  lists.set(name, { ids: joined, list });
+  return list;
+}
+
+/** Forgets what somebody has seen who has left. */
+export function forgetTracks(): void {
+  known.clear();
+  lists.clear();
 }

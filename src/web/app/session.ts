@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { ask, renewal } from '../api/client.ts';
-import { forgetResources } from '../api/resource.ts';
+import { dropResources, forgetResources } from '../api/resource.ts';
+import { forgetTracks } from '../api/some-tracks.ts';
 import { say } from '../words/words.ts';
 import { favourites, loadFavourites } from './favourites.ts';
 import { tell } from './notices.ts';
@@ -79,7 +80,8 @@ async function recognize(): Promise<void> {
 function forget(): void {
   member.value = undefined;
   favourites.value = new Set();
-  forgetResources();
+  forgetTracks();
+  dropResources();
 }
 
 /** A new access cookie, once for all that wait for one. */

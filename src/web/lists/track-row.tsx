@@ -23,7 +23,13 @@ export function TrackRow({ list, at, top, isAlbum }: RowProps) {
   if (!track)
     return (
       <div class="track" role="row" aria-rowindex={at + 1} style={place}>
-        <div class="bone row" role="gridcell" />
+        {list.lacks(at) ? (
+          <div class="hint gone" role="gridcell">
+            {say('gone')}
+          </div>
+        ) : (
+          <div class="bone row" role="gridcell" />
+        )}
       </div>
     );
   const isCurrent = current.value?._id === track._id;
@@ -41,7 +47,7 @@ export function TrackRow({ list, at, top, isAlbum }: RowProps) {
           onClick={() => void (isCurrent ? toggle() : playFrom(list, at))}
         >
           {isAlbum && !isCurrent && <span class="track-number" data-number={track.position} />}
-          {!isAlbum && <Cover cover={track.cover} name={track.album.name} side={44} />}
+          {!isAlbum && <Cover key={track.cover} cover={track.cover} name={track.album.name} side={44} />}
           <Icon name={plays ? 'pause' : 'play'} />
         </button>
       </div>

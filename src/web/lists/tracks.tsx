@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Source } from '../api/long-list.ts';
 import type { Track } from '../api/types.ts';
 import { say } from '../words/words.ts';
+import { useSlots } from './slots.ts';
 import { TrackRow } from './track-row.tsx';
 import { useWindow } from './window.ts';
 
@@ -28,6 +29,8 @@ export function Tracks({ list, isAlbum = false }: TracksProps) {
   // The row with the focus stays, or the focus would be nowhere.
   const kept = focused.current;
   if (kept >= 0 && kept < total && !rows.includes(kept)) rows.push(kept);
+
+  const slots = useSlots(rows);
 
   const onKeyDown = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -58,8 +61,8 @@ export function Tracks({ list, isAlbum = false }: TracksProps) {
         focused.current = -1;
       }}
     >
-      {rows.map((at) => (
-        <TrackRow key={at} list={list} at={at} top={at * view.rowHeight} isAlbum={isAlbum} />
+      {rows.map((at, place) => (
+        <TrackRow key={slots[place]} list={list} at={at} top={at * view.rowHeight} isAlbum={isAlbum} />
       ))}
     </div>
   );

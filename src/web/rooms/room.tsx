@@ -4,7 +4,7 @@ import { ArtistRoom } from './artist.tsx';
 import { Genres } from './genres.tsx';
 import { Home } from './home.tsx';
 import { Albums, AllTracks, Artists, GenreTracks } from './long-rooms.tsx';
-import { Favourites } from './mine.tsx';
+import { Favourites, History } from './mine.tsx';
 import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
 import { Settings } from './settings.tsx';
@@ -38,6 +38,8 @@ export function Room() {
       return <Search q={query.get('q') ?? ''} />;
     case 'favourites':
       return <Favourites />;
+    case 'history':
+      return <History />;
     case 'settings':
       return <Settings />;
     default:
