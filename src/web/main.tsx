@@ -1,6 +1,9 @@
 import './style/base.css';
 import './style/frame.css';
+import './style/dialogs.css';
 import './style/lists.css';
+import './style/tracks.css';
+import './style/hero.css';
 import './style/player.css';
 import './style/about.css';
 import { render } from 'preact';
