@@ -4,11 +4,18 @@ import type { Logger } from 'pino';
 import { version } from '../../package.json' with { type: 'json' };
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { type DataFolder, DataFolderError, oldTokenKey, takeDataFolder } from '../db/data-folder.ts';
+import {
+  type DataFolder,
+  DataFolderError,
+  oldTokenKey,
+  refuseUnfinishedRestore,
+  takeDataFolder,
+} from '../db/data-folder.ts';
 import type { Database } from '../db/database.ts';
 import { reasonOf } from '../db/loggable.ts';
 import { openDatabase } from '../db/open.ts';
 import { whyUnreachable } from '../db/unreachable.ts';
+import { type Leases, leaseService } from '../domain/limits/leases.ts';
 import { PLACES } from '../domain/media/model.ts';
 import { secretService } from '../domain/secrets/service.ts';
 import { openServices, type Services } from '../domain/services.ts';
@@ -27,6 +34,7 @@ export interface StartedParts {
   folder?: DataFolder;
   listeners?: Listeners;
   db?: Database;
+  leases?: Leases;
   services?: Services;
   janitor?: Janitor;
   tagReader?: TagReader;
@@ -37,6 +45,8 @@ export interface StartedParts {
 const DATABASE_TIMEOUT = 30_000;
 /** Milliseconds that one attempt may take. */
 const ATTEMPT_TIMEOUT = 5_000;
+/** Milliseconds for which a server that died is taken for one that serves. */
+const PRESENCE = 30_000;
 /** Milliseconds between two attempts. */
 const RETRY_DELAY = 500;
 
@@ -50,6 +60,7 @@ const RETRY_DELAY = 500;
 export async function start(config: Config, log: Logger, parts: StartedParts, stopping: Promise<never>): Promise<void> {
   const folder = takeDataFolder(config.dataDir, PLACES);
   parts.folder = folder;
+  refuseUnfinishedRestore(config.dataDir);
   for (const warning of folder.warnings) log.warn(warning);
   const listeners = orStartError('', () => listen(config));
   parts.listeners = listeners;
@@ -61,6 +72,9 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   await orStartError(config.databaseUrl === undefined ? inFolder : 'the database cannot be used: ', () =>
     Promise.race([db.migrate(), stopping]),
   );
+
+  // SQLite has one server, whose lock on the folder tells of it.
+  if (db.engine === 'postgres') await orStartError('', () => announce(db, parts));
 
   const keys = await orStartError('the keys of tokens cannot be had: ', async () => ({
     signer: accessTokens(config.jwtSecret ?? (await tokenKey(db, config.dataDir, log))),
@@ -86,6 +100,12 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   services.tasks.start(log);
   parts.janitor = startJanitor(services, db, config, log);
   parts.tagReader = startTagReader(services, db, log);
+}
+
+/** Lets those who would replace the database know that this process serves it. */
+function announce(db: Database, parts: StartedParts): Promise<void> {
+  parts.leases = leaseService(db);
+  return parts.leases.announceServer(PRESENCE);
 }
 
 /** Runs a step of the start. @param prefix of the message @throws StartError with the reason of the failure */

@@ -15,7 +15,7 @@ export interface DataFolder {
 }
 
 /** The names that this program creates in the folder, besides the folders of files. */
-const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
+const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp|cache|pieces|restoring|thumbs|transcodes)$/;
 
 /**
  * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by
@@ -55,7 +55,30 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
   }
 }
 
-function lockFile(path: string): Database {
+/** The folder in which a restore keeps what it has not put in place yet: while it is there, there is no whole house. */
+export const RESTORING = 'restoring';
+
+/** @throws DataFolderError where a restore was broken off: what is there may be half of it */
+export function refuseUnfinishedRestore(path: string): void {
+  const left = join(path, RESTORING);
+  if (existsSync(left))
+    throw new DataFolderError(
+      `a restore into DATA_DIR ${path} was broken off; run "tonearm backup restore" again, which begins anew`,
+    );
+}
+
+/** What lies in the folder, as far as this program has made it; and what else does. */
+export function contentsOf(path: string, folders: readonly string[]): { own: string[]; others: string[] } {
+  const ours = (name: string) => OWN.test(name) || folders.includes(name);
+  const names = existsSync(path) ? readdirSync(path).sort() : [];
+  return { own: names.filter(ours), others: names.filter((name) => !ours(name) && name !== 'lost+found') };
+}
+
+/**
+ * An open exclusive transaction on an empty SQLite file in a folder: the system releases it when the process ends.
+ * @throws with the code SQLITE_BUSY while another process has it
+ */
+export function lockFile(path: string): Database {
   const lock = new Database(join(path, 'lock'), { create: true, readwrite: true });
   try {
     lock.run('PRAGMA journal_mode = MEMORY');

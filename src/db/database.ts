@@ -33,8 +33,14 @@ export interface Database {
    * @throws Error outside such a transaction
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
-  /** Migrates the tables to this program's version. Safe when several processes start at once. */
-  migrate(): Promise<void>;
+  /**
+   * Migrates the tables to this program's version. Safe when several processes start at once.
+   * @param then what is done with them before anybody else may start; on PostgreSQL in the same transaction
+   * @throws when a newer version has made them
+   */
+  migrate(then?: (tx: Handle) => Promise<void>): Promise<void>;
+  /** Whether the tables are those of this program's version, neither older nor newer. */
+  isCurrent(): Promise<boolean>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

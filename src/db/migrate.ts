@@ -42,7 +42,7 @@ export function refuseNewerSqlite(path: string, migrations: Migrations): void {
 }
 
 /** The hashes of the migrations that were applied to a SQLite file; none for a new one. */
-function appliedTo(connection: Connection): string[] {
+export function appliedTo(connection: Connection): string[] {
   const { length } = connection.query("select 1 from sqlite_master where name = '__drizzle_migrations'").all();
   if (length === 0) return [];
   return connection
@@ -87,21 +87,31 @@ async function backUp(connection: Connection, path: string): Promise<void> {
 /**
  * Migrates under an advisory lock: of several processes that start at once one migrates and the others wait. All of it is
  * one transaction, which holds the lock: behind a pooler each transaction may get another connection.
+ * @param then what else is done in it
  */
-export function migratePostgres(db: Handle, migrations: Migrations): Promise<void> {
+export function migratePostgres(
+  db: Handle,
+  migrations: Migrations,
+  then?: (tx: Handle) => Promise<void>,
+): Promise<void> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
-    const [table] = await tx.execute<{ found: string | null }>(
-      sql`select to_regclass('drizzle.__drizzle_migrations') as found`,
-    );
-    const applied =
-      table?.found == null
-        ? []
-        : await tx.execute<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations`);
-    refuseNewer(
-      applied.map(({ hash }) => hash),
-      migrations,
-    );
+    refuseNewer(await appliedToPostgres(tx), migrations);
     await runMigrationsWithin(tx, migrations);
+    await then?.(tx);
   });
 }
+
+/** The hashes of the migrations that were applied to a PostgreSQL database; none for a new one. */
+export async function appliedToPostgres(on: Handle): Promise<string[]> {
+  const [table] = await on.execute<{ found: string | null }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') as found`,
+  );
+  if (table?.found == null) return [];
+  const rows = await on.execute<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations`);
+  return rows.map(({ hash }) => hash);
+}
+
+/** Whether these migrations, and no others, have been applied. */
+export const isCurrent = (applied: readonly string[], migrations: Migrations): boolean =>
+  applied.length === migrations.length && migrations.every(({ hash }) => applied.includes(hash));

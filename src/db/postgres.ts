@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
 import { LastSteps } from './last-step.ts';
-import { migratePostgres } from './migrate.ts';
+import { appliedToPostgres, isCurrent, migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
@@ -35,6 +35,7 @@ export function openPostgres(url: string, pool = 10): Database {
   });
   const read = handleOf(drizzle(client, { casing: 'snake_case' }));
   const last = new LastSteps();
+  const migrations = postgresMigrations();
   return {
     engine: 'postgres',
     tables,
@@ -50,10 +51,11 @@ export function openPostgres(url: string, pool = 10): Database {
         }
       }
     },
-    migrate: async () => {
+    migrate: async (then) => {
       await detectPooler(client);
-      await migratePostgres(read, postgresMigrations());
+      await migratePostgres(read, migrations, then);
     },
+    isCurrent: async () => isCurrent(await appliedToPostgres(read), migrations),
     ping: () => detectPooler(client),
     // `end` never resolves while a connection is being opened to a host that drops packets.
     close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(CLOSE_TIMEOUT)]),

@@ -1,0 +1,48 @@
+/** A backup: a folder, or an archive of one. The message of what is wrong with it says what to do. */
+export class BackupError extends Error {}
+
+/** A file of a backup. */
+export interface BackupFile {
+  /** From the folder of the backup: `albums/V1StGXR8_Z5jdHi6B-myT.mp3`. */
+  path: string;
+  size: number;
+  /** Of the bytes, hexadecimal. */
+  sha256: string;
+}
+
+/** What a backup consists of: its `manifest.json`, written last. */
+export interface Manifest {
+  format: typeof FORMAT;
+  /** The version that made it, and the commit that this was built of. */
+  tonearm: string;
+  commit: string;
+  /** The engine of the house that it was made of. Either can be restored from it. */
+  engine: 'sqlite' | 'postgres';
+  /** When, in the form of ISO 8601. */
+  created: string;
+  /** All other files, the database first. */
+  files: BackupFile[];
+}
+
+export const FORMAT = 1;
+export const MANIFEST = 'manifest.json';
+
+/** What is wrong with a file. */
+export interface Problem {
+  path: string;
+  problem: 'missing' | 'size' | 'hash';
+}
+
+/** How far something has come. */
+export interface Progress {
+  files: number;
+  bytes: number;
+  /** Of how many. */
+  allFiles: number;
+  allBytes: number;
+}
+
+export type Report = (progress: Progress) => void;
+
+/** Whether a target or source is an archive, by its name. */
+export const isArchive = (path: string): boolean => path.endsWith('.tar.zst');
