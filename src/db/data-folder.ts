@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { reasonOf } from './loggable.ts';
 
 /** The data folder is in use by another process, or unusable. The message says what to do. */
-export class DataFolderError extends Error {}
+export class DataFolderError extends Error {
+  constructor(
+    message: string,
+    /** Whether another process has it. */
+    readonly isTaken = false,
+  ) {
+    super(message);
+  }
+}
 
 /** The data folder while this process owns it. */
 export interface DataFolder {
@@ -15,7 +23,8 @@ export interface DataFolder {
 }
 
 /** The names that this program creates in the folder, besides the folders of files. */
-const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp|cache|pieces|restoring|thumbs|transcodes)$/;
+const OWN =
+  /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|restoring|thumbs|transcodes)$/;
 
 /**
  * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by
@@ -24,10 +33,19 @@ const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp|cache|pi
  * The lock is an open exclusive transaction on an empty SQLite file: the system releases it when the process ends, however
  * it ends, so there is no stale lock.
  * @param folders the names of the folders in it that hold files
+ * @param purpose only a restore takes one in which a restore was broken off
  * @throws DataFolderError
  */
-export function takeDataFolder(path: string, folders: readonly string[]): DataFolder {
+export function takeDataFolder(
+  path: string,
+  folders: readonly string[],
+  purpose: 'house' | 'restore' = 'house',
+): DataFolder {
   const running = join(path, 'running');
+  if (purpose === 'house' && existsSync(join(path, RESTORING)))
+    throw new DataFolderError(
+      `a restore into DATA_DIR ${path} was broken off; run "tonearm backup restore" again, which begins anew`,
+    );
   let lock: Database | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -48,6 +66,7 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
     if ((error as { code?: string }).code === 'SQLITE_BUSY')
       throw new DataFolderError(
         `DATA_DIR ${path} is in use by another tonearm; stop that one or give this one another folder`,
+        true,
       );
     throw new DataFolderError(
       `DATA_DIR ${path} cannot be used: ${reasonOf(error)}; it must be a folder in which this account may write, on a disk with room`,
@@ -57,15 +76,6 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
 
 /** The folder in which a restore keeps what it has not put in place yet: while it is there, there is no whole house. */
 export const RESTORING = 'restoring';
-
-/** @throws DataFolderError where a restore was broken off: what is there may be half of it */
-export function refuseUnfinishedRestore(path: string): void {
-  const left = join(path, RESTORING);
-  if (existsSync(left))
-    throw new DataFolderError(
-      `a restore into DATA_DIR ${path} was broken off; run "tonearm backup restore" again, which begins anew`,
-    );
-}
 
 /** What lies in the folder, as far as this program has made it; and what else does. */
 export function contentsOf(path: string, folders: readonly string[]): { own: string[]; others: string[] } {

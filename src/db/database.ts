@@ -15,6 +15,8 @@ export interface LastStep<Notes> {
   finish(tx: Handle, notes: Notes): Promise<void>;
 }
 
+export type Age = 'none' | 'older' | 'same' | 'newer';
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly tables: Tables;
@@ -33,14 +35,14 @@ export interface Database {
    * @throws Error outside such a transaction
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
+  /** How the tables stand to this program's version: `none` where there are no tables yet. */
+  age(): Promise<Age>;
   /**
    * Migrates the tables to this program's version. Safe when several processes start at once.
    * @param then what is done with them before anybody else may start; on PostgreSQL in the same transaction
    * @throws when a newer version has made them
    */
   migrate(then?: (tx: Handle) => Promise<void>): Promise<void>;
-  /** Whether the tables are those of this program's version, neither older nor newer. */
-  isCurrent(): Promise<boolean>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
 import { LastSteps } from './last-step.ts';
-import { appliedToPostgres, isCurrent, migratePostgres } from './migrate.ts';
+import { ageOfPostgres, migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
@@ -51,11 +51,11 @@ export function openPostgres(url: string, pool = 10): Database {
         }
       }
     },
+    age: () => ageOfPostgres(read, migrations),
     migrate: async (then) => {
       await detectPooler(client);
       await migratePostgres(read, migrations, then);
     },
-    isCurrent: async () => isCurrent(await appliedToPostgres(read), migrations),
     ping: () => detectPooler(client),
     // `end` never resolves while a connection is being opened to a host that drops packets.
     close: () => Promise.race([client.end({ timeout: 1 }), Bun.sleep(CLOSE_TIMEOUT)]),

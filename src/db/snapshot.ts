@@ -24,16 +24,12 @@ export interface SnapshotRow {
 const COLUMNS = 'select place, name, size, type, store, sha256 from files';
 
 /**
- * Writes what the database holds at one moment into a new SQLite file, whatever its engine, beside a running server. Left
+ * Writes what a database of this version holds at one moment into a new SQLite file, whatever its engine, beside a running server. Left
  * out are leases, limits and unfinished uploads.
  * @param path of the new file
- * @throws when the tables are not those of this version; the engine's error
+ * @throws the engine's error
  */
 export async function takeSnapshot(db: Database, path: string): Promise<void> {
-  if (!(await db.isCurrent()))
-    throw new Error(
-      'the database is not of this version; start the server with this version once, or use the version that it runs with',
-    );
   if (db.engine === 'sqlite') copySqlite(clientOf<Connection>(db.read).filename, path);
   else await fromPostgres(db, path);
   const snapshot = new Connection(path, { readwrite: true });

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LastSteps } from './last-step.ts';
-import { appliedTo, isCurrent, migrateSqlite, refuseNewerSqlite } from './migrate.ts';
+import { ageOfSqlite, migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
@@ -39,11 +39,11 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
     read: handle(reader),
     write: (work) => commits.write(last.around(work)),
     atEnd: (tx, step) => last.notes(tx, step),
+    age: async () => ageOfSqlite(reader, migrations),
     migrate: async (then) => {
       await migrateSqlite(writer, path, migrations);
       if (then) await commits.write(then);
     },
-    isCurrent: async () => isCurrent(appliedTo(reader), migrations),
     ping: async () => void reader.query('SELECT 1').get(),
     close: async () => {
       await commits.idle();

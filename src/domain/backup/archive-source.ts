@@ -12,7 +12,7 @@ export function archiveSource(path: string): Source {
   let found: Manifest | undefined;
   return {
     // Music does not grow smaller in an archive.
-    total: async () => ({ allFiles: 0, allBytes: (await archiveAt(path)).size }),
+    total: async () => ({ files: 0, bytes: (await archiveAt(path)).size }),
     manifest: async () => {
       if (found === undefined)
         throw new BackupError(`${path} has no ${MANIFEST}, which comes last: it was cut off; use another backup`);

@@ -57,7 +57,9 @@ class ArchiveTarget implements Target {
     this.#written.catch(this.#broken.reject);
   }
 
-  async kept(): Promise<undefined> {}
+  async kept(): Promise<undefined> {
+    return undefined;
+  }
 
   async add(path: string, from: string, size: number): Promise<Digest> {
     return this.#entry(path, size, bytesOf(from));
@@ -92,11 +94,11 @@ class ArchiveTarget implements Target {
       // The archive would be broken for whatever follows.
       if (left < 0) throw new BackupError(`${name} has grown while it was read; run this again`);
       if (entry.write(chunk)) return undefined;
-      const drained = new Promise<void>((resolve) => entry.once('drain', resolve));
+      const drained = new Promise<void>((resolve) => entry.once('drain', () => resolve()));
       return Promise.race([drained, this.#broken.promise]);
     });
     if (left > 0) throw new BackupError(`${name} is shorter than its row says; run this again`);
-    entry.end();
+    entry.end(undefined);
     await Promise.race([done.promise, this.#broken.promise]);
     return written;
   }

@@ -76,12 +76,12 @@ async function bring(db: Database, settings: Settings, target: Target, report: R
   try {
     const database = { path, ...(await target.add(path, from, (await stat(from)).size)) };
     const totals = snapshot.totals();
-    const all = { allFiles: totals.files + 1, allBytes: totals.bytes + database.size };
+    const all = { files: totals.files + 1, bytes: totals.bytes + database.size };
     const files: BackupFile[] = [database];
     const problems: Problem[] = [];
     let copied = 0;
     let bytes = database.size;
-    report({ files: 1, bytes, ...all });
+    report({ files: 1, bytes }, all);
     const stores = storesOf(settings);
     const look = (row: SnapshotRow) => find(stores, target, row);
     for await (const { row, path, kept, local, problem } of inOrder(snapshot.files(), look, AT_ONCE)) {
@@ -93,7 +93,7 @@ async function bring(db: Database, settings: Settings, target: Target, report: R
       if (file) files.push(file);
       if (file && !kept) copied++;
       bytes += row.size;
-      report({ files: files.length, bytes, ...all });
+      report({ files: files.length, bytes }, all);
     }
     return { files, copied, problems, bytes: files.reduce((sum, { size }) => sum + size, 0) };
   } finally {

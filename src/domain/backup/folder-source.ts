@@ -16,7 +16,7 @@ export function folderSource(root: string): Source {
     manifest,
     total: async () => {
       const { files } = await manifest();
-      return { allFiles: files.length, allBytes: files.reduce((sum, { size }) => sum + size, 0) };
+      return { files: files.length, bytes: files.reduce((sum, { size }) => sum + size, 0) };
     },
     entries: async function* (): AsyncGenerator<Entry> {
       const places = new Map<string, boolean>();

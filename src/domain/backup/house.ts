@@ -17,7 +17,7 @@ export type HouseSettings = Parameters<typeof storesOf>[0] & Pick<Config, 'dataD
 type Stores = ReturnType<typeof storesOf>;
 
 /** What a running process or an earlier one leaves in the folder that is nobody's data. */
-const NO_DATA = /^(?:lock|lock-journal|running|restoring|tmp)$/;
+const NO_DATA = /^(?:lock|lock-journal|running|door|restoring|tmp)$/;
 
 /** @throws BackupError while another process serves the database of PostgreSQL, or when it does not answer */
 export async function refuseServed(db: Database): Promise<void> {

@@ -33,16 +33,14 @@ export interface Problem {
   problem: 'missing' | 'size' | 'hash';
 }
 
-/** How far something has come. */
-export interface Progress {
+/** Files and their bytes. */
+export interface Amount {
   files: number;
   bytes: number;
-  /** Of how many. */
-  allFiles: number;
-  allBytes: number;
 }
 
-export type Report = (progress: Progress) => void;
+/** Told how much is done, and of how much. Of an archive nobody knows how many files it has: 0. */
+export type Report = (done: Amount, all: Amount) => void;
 
 /** Whether a target or source is an archive, by its name. */
 export const isArchive = (path: string): boolean => path.endsWith('.tar.zst');

@@ -48,7 +48,7 @@ export async function restoreBackup(
 ): Promise<Restored> {
   const { manifest, problems } = await verifyBackup(path, tell.verifying);
   if (problems.length > 0) return { files: manifest.files.length, bytes: 0, problems };
-  const folder = takeDataFolder(settings.dataDir, PLACES);
+  const folder = takeDataFolder(settings.dataDir, PLACES, 'restore');
   const db = postgresOf(settings);
   try {
     if (db) await refuseServed(db);
@@ -149,7 +149,7 @@ class Restore {
   /** Puts the files that the database names into the store. Names are never used twice: none of the old house is lost. */
   async #bringFiles(): Promise<Restored> {
     const snapshot = new SnapshotFile(this.#staged);
-    const { files: allFiles, bytes: allBytes } = snapshot.totals();
+    const all = snapshot.totals();
     const done = { files: 0, bytes: 0 };
     const putting = new Set<Promise<void>>();
     try {
@@ -170,7 +170,7 @@ class Restore {
         if (putting.size >= AT_ONCE) await Promise.race(putting);
         done.files++;
         done.bytes += size;
-        this.#report({ ...done, allFiles, allBytes });
+        this.#report({ ...done }, all);
       }
       await Promise.all(putting);
       return { ...done, problems: [] };

@@ -1,5 +1,5 @@
 import type { Digest } from './bytes.ts';
-import type { BackupFile, Manifest, Progress } from './model.ts';
+import type { Amount, BackupFile, Manifest } from './model.ts';
 
 /** Where a backup is written to. */
 export interface Target {
@@ -35,8 +35,8 @@ export interface Entry {
 
 /** Where a backup is read from. */
 export interface Source {
-  /** About how much there is to be read. 0 files: nobody knows. @throws BackupError */
-  total(): Promise<Pick<Progress, 'allFiles' | 'allBytes'>>;
+  /** About how much there is to be read, of an archive in bytes only. @throws BackupError */
+  total(): Promise<Amount>;
 
   /** Its files. In an archive all that is there, in a folder what the manifest names and is there. @throws BackupError */
   entries(): AsyncGenerator<Entry>;

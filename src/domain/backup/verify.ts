@@ -24,7 +24,7 @@ export async function verifyBackup(path: string, report: Report): Promise<Verifi
   for await (const entry of source.entries()) {
     found.set(entry.path, await digest(entry.bytes));
     bytes += entry.size;
-    report({ files: found.size, bytes, ...all });
+    report({ files: found.size, bytes }, all);
   }
   const manifest = await source.manifest();
   return { manifest, problems: manifest.files.flatMap((file) => problemOf(file, found.get(file.path)) ?? []) };

@@ -1,0 +1,44 @@
+import { relative, resolve } from 'node:path';
+import { version } from '../../package.json' with { type: 'json' };
+import { createBackup } from '../domain/backup/create.ts';
+import { leaseService } from '../domain/limits/leases.ts';
+import { besideServer } from './beside.ts';
+import type { Call } from './command-line.ts';
+import { Failure } from './failure.ts';
+import { printer } from './printer.ts';
+import { lateProgress } from './progress.ts';
+
+const SKIPPED = 3;
+
+/**
+ * Makes a backup, beside a running server or without one.
+ * @returns the status: 0, or 3 when files were not as their rows say; @throws Failure, BackupError
+ */
+export function backupCreate({ config, operands: [target], flags }: Call<'backup create'>): Promise<number> {
+  const { line, result, say } = printer(flags.json);
+  if (!relative(config.dataDir, resolve(target)).startsWith('..'))
+    throw new Failure(`${target} lies in DATA_DIR, and would be lost with it; name a place outside, on another disk`);
+  return besideServer(config, async (db) => {
+    say(`backing up to ${target}`);
+    const leases = leaseService(db);
+    const progress = lateProgress();
+    try {
+      const maker = { tonearm: version, commit: 'unknown' };
+      const made = await createBackup({ db, leases, settings: config, maker }, resolve(target), progress.report);
+      progress.stop();
+      const { problems, ...counts } = made;
+      for (const { path, problem } of problems) line({ path, problem }, `${problem.padEnd(8)} ${path}`);
+      const ok = problems.length === 0;
+      result(
+        { ok, ...counts, ...(ok ? {} : { skipped: problems.length }) },
+        `${counts.files} files, ${megabytes(counts.bytes)} MB in ${target}; ${counts.copied} were copied now${ok ? '' : `, ${problems.length} were not as their rows say`}`,
+      );
+      return ok ? 0 : SKIPPED;
+    } finally {
+      progress.stop();
+      await leases.stop();
+    }
+  });
+}
+
+const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);

@@ -1,0 +1,28 @@
+import { checkLedger } from '../domain/royalties/service.ts';
+import { besideServer } from './beside.ts';
+import type { Call } from './command-line.ts';
+import { printer } from './printer.ts';
+
+/**
+ * Proves the ledger: that the sums of every royalty account are what its entries add up to.
+ * @returns 0, or 1 when a sum is wrong; @throws Failure
+ */
+export function ledger({ config, flags }: Call<'ledger'>): Promise<number> {
+  const { line, result } = printer(flags.json);
+  return besideServer(config, async (db) => {
+    const wrong = await checkLedger(db);
+    for (const { artistId, kept, booked } of wrong)
+      line(
+        { artist: artistId, kept, booked },
+        `wrong: the account of artist ${artistId} says ${JSON.stringify(kept)}, its entries ${JSON.stringify(booked)}`,
+      );
+    const ok = wrong.length === 0;
+    result(
+      { ok, wrong: wrong.length },
+      ok
+        ? 'the ledger is right'
+        : `the ledger is wrong for ${wrong.length} artists: compare with a backup before paying out`,
+    );
+    return ok ? 0 : 1;
+  });
+}
