@@ -41,7 +41,9 @@ async function exportTable(tx: TransactionSql, file: Connection, table: string):
   const columns = (await tx.unsafe(COLUMNS_OF, [table])) as unknown as Column[];
   const selected = columns.map(({ name, type }) => quoted(name) + (CAST[type] ?? ''));
   const names = columns.map(({ name }) => name);
-  const insert = `insert into ${quoted(table)} (${listed(names)}) values (${names.map(() => '?').join(', ')})`;
+  // As SQLite has it: without the spaces that PostgreSQL writes.
+  const values = columns.map(({ type }) => (type === 'jsonb' ? 'json(?)' : '?'));
+  const insert = `insert into ${quoted(table)} (${listed(names)}) values (${values.join(', ')})`;
   await copy(tx, file, `select ${selected.join(', ')} from ${quoted(table)}`, insert);
 }
 
@@ -68,7 +70,10 @@ async function exportSequences(tx: TransactionSql, file: Connection): Promise<vo
   for (const { table, sequence } of (await tx.unsafe(SEQUENCES)) as unknown as { table: string; sequence: string }[]) {
     const [state] = await tx.unsafe(`select last_value as last, is_called as called from ${sequence}`);
     file.run('delete from sqlite_sequence where name = ?', [table]);
-    file.run('insert into sqlite_sequence (name, seq) values (?, ?)', [table, state?.called ? Number(state.last) : 0]);
+    file.run('insert into sqlite_sequence (name, seq) values (?, ?)', [
+      table,
+      Number(state?.last) - (state?.called ? 0 : 1),
+    ]);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Database, Handle } from './database.ts';
 import { clientOf } from './drizzle-internals.ts';
 import type { StoreName } from './schema/media.ts';
 import { exportPostgres, importIntoPostgres } from './snapshot-postgres.ts';
-import { openSqlite } from './sqlite.ts';
+import { migrateFile } from './sqlite.ts';
 
 /** What only holds for the processes of the moment: who leads, whom limits stop, what is arriving. */
 const TRANSIENT = ['leases', 'rate_limits', 'recent_plays', 'loose_files', 'upload_pieces', 'resumable_uploads'];
@@ -53,7 +53,7 @@ function copySqlite(from: string, path: string): void {
 }
 
 async function fromPostgres(db: Database, path: string): Promise<void> {
-  await withTables(path);
+  await migrateFile(path);
   const snapshot = new Connection(path, { readwrite: true });
   try {
     // Of the file that is being made nothing is to be kept when the process dies.
@@ -65,27 +65,13 @@ async function fromPostgres(db: Database, path: string): Promise<void> {
   }
 }
 
-/** Gives a SQLite file, which is made if need be, the tables of this version. @throws when a newer version has made it */
-async function withTables(path: string): Promise<void> {
-  const file = openSqlite(path, () => {});
-  try {
-    await file.migrate();
-  } finally {
-    await file.close();
-  }
-  // One file, without a log beside it.
-  const connection = new Connection(path, { readwrite: true });
-  connection.run('PRAGMA journal_mode = DELETE');
-  connection.close();
-}
-
 /**
  * Makes of the copy of a snapshot the database of a house of this version.
  * @param store where its files will lie
  * @throws when a newer version has made it
  */
 export async function prepareSnapshot(path: string, store: StoreName): Promise<void> {
-  await withTables(path);
+  await migrateFile(path);
   const connection = new Connection(path, { readwrite: true });
   try {
     connection.prepare('update files set store = ? where store <> ?').run(store, store);
