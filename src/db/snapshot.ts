@@ -1,4 +1,5 @@
 import { Database as Connection } from 'bun:sqlite';
+import { writeFile } from 'node:fs/promises';
 import { sql } from 'drizzle-orm';
 import type { Sql } from 'postgres';
 import { flush } from '../lib/flush.ts';
@@ -30,6 +31,7 @@ const COLUMNS = 'select place, name, size, type, store, sha256 from files';
  * @throws the engine's error
  */
 export async function takeSnapshot(db: Database, path: string): Promise<void> {
+  await writeFile(path, '', { mode: 0o600, flag: 'wx' });
   if (db.engine === 'sqlite') copySqlite(clientOf<Connection>(db.read).filename, path);
   else await fromPostgres(db, path);
   const snapshot = new Connection(path, { readwrite: true });
