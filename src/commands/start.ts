@@ -23,7 +23,7 @@ import { openDoor } from './user/door.ts';
 import { userOperations } from './user/operations.ts';
 
 /** A failure of the start that the owner can mend. */
-export class StartError extends Failure {}
+class StartError extends Failure {}
 
 /** What has been started so far, so that it can be closed wherever the start fails. */
 export interface StartedParts {
