@@ -101,7 +101,7 @@ export class Writing {
 }
 
 /** A WAV of that many bytes, no two of which are alike. */
-export function noise(bytes: number): Uint8Array<ArrayBuffer> {
+function noise(bytes: number): Uint8Array<ArrayBuffer> {
   const made = new Uint8Array(bytes);
   for (let at = 0; at < bytes; at += 65_536) crypto.getRandomValues(made.subarray(at, at + 65_536));
   const view = new DataView(made.buffer);

@@ -124,7 +124,10 @@ onEachEngine('backup create', (house) => {
   });
 
   test('has what its snapshot names, though it is deleted before it is copied', async () => {
-    const { path, remove } = await song(house());
+    const songs: Awaited<ReturnType<typeof song>>[] = [];
+    for (let n = 0; n < 10; n++) songs.push(await song(house()));
+    // Files are copied in the order of their names.
+    const { path, remove } = songs.toSorted((a, b) => (a.path < b.path ? 1 : -1))[0] as (typeof songs)[number];
     const target = join(folder, 'backup');
     let removing: Promise<unknown> | undefined;
     await create(house(), target, () => {
