@@ -4,9 +4,13 @@ import { type FileHandle, open } from 'node:fs/promises';
 /** Bytes that are read at once. */
 const CHUNK = 1024 * 1024;
 
-/** The bytes of a file, some at a time. A symbolic link is not followed. @throws the error of the system */
-export async function* bytesOf(path: string): AsyncGenerator<Uint8Array> {
-  const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+/** The bytes of a file, some at a time. @throws the error of the system, also for a symbolic link */
+export const ownBytesOf = (path: string): AsyncGenerator<Uint8Array> =>
+  bytesOf(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+
+/** The bytes of a file, some at a time. @throws the error of the system */
+export async function* bytesOf(path: string, flags = constants.O_RDONLY): AsyncGenerator<Uint8Array> {
+  const file = await open(path, flags);
   try {
     for (;;) {
       const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(CHUNK), 0, CHUNK);

@@ -8,7 +8,16 @@ import type { Leases } from '../limits/service.ts';
 import { storesOf } from '../media/service.ts';
 import { openArchiveTarget } from './archive-target.ts';
 import { openFolderTarget } from './folder-target.ts';
-import { BackupError, type BackupFile, FORMAT, isArchive, type Manifest, type Problem, type Report } from './model.ts';
+import {
+  BackupError,
+  type BackupFile,
+  explained,
+  FORMAT,
+  isArchive,
+  type Manifest,
+  type Problem,
+  type Report,
+} from './model.ts';
 import type { Target } from './target.ts';
 
 /** Files that are fetched from their store beside each other. */
@@ -45,7 +54,10 @@ export async function createBackup(
   path: string,
   report: Report,
 ): Promise<Created> {
-  const target = isArchive(path) ? await openArchiveTarget(path) : await openFolderTarget(path);
+  const opening = isArchive(path) ? openArchiveTarget(path) : openFolderTarget(path);
+  const target = await opening.catch((error) => {
+    throw explained(error, `${path} cannot be written`);
+  });
   try {
     const lease = LEASE + Math.round((await databaseSize(settings)) / BYTES_COPIED);
     const done: Created[] = [];
@@ -60,7 +72,7 @@ export async function createBackup(
     return created;
   } catch (error) {
     await target.abandon();
-    throw error;
+    throw explained(error, `${path} cannot be made`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { lstat, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bytesOf } from './bytes.ts';
+import { ownBytesOf } from './bytes.ts';
 import { LARGEST_MANIFEST, parseManifest } from './manifest.ts';
 import { BackupError, MANIFEST, type Manifest } from './model.ts';
 import type { Entry, Source } from './target.ts';
@@ -25,7 +25,7 @@ export function folderSource(root: string): Source {
         if (name !== undefined && !places.has(place)) places.set(place, await isFolder(join(root, place)));
         if (name !== undefined && !places.get(place)) continue;
         const found = await lstat(join(root, path)).catch(() => undefined);
-        if (found?.isFile()) yield { path, size: found.size, bytes: bytesOf(join(root, path)) };
+        if (found?.isFile()) yield { path, size: found.size, bytes: ownBytesOf(join(root, path)) };
       }
     },
   };

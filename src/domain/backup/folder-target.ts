@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { flush } from '../../lib/flush.ts';
 import { isStoredPath } from '../media/service.ts';
-import { bytesOf, type Digest, digest, write } from './bytes.ts';
+import { bytesOf, type Digest, digest, ownBytesOf, write } from './bytes.ts';
 import { isDatabasePath, LARGEST_MANIFEST, parseManifest } from './manifest.ts';
 import { BackupError, type BackupFile, MANIFEST, type Manifest } from './model.ts';
 import type { Target } from './target.ts';
@@ -57,7 +57,7 @@ class FolderTarget implements Target {
     if (!found?.isFile() || found.size !== size) return undefined;
     const known = this.#before.get(path);
     // What a backup that was cut off has brought is read.
-    const file = known?.size === size ? known : { path, ...(await digest(bytesOf(full))) };
+    const file = known?.size === size ? known : { path, ...(await digest(ownBytesOf(full))) };
     return sha256 === null || file.sha256 === sha256 ? file : undefined;
   }
 

@@ -19,11 +19,13 @@ type Stores = ReturnType<typeof storesOf>;
 /** What a running process or an earlier one leaves in the folder that is nobody's data. */
 const NO_DATA = /^(?:lock|lock-journal|running|door|restoring|tmp)$/;
 
-/** @throws BackupError while another process serves the database of PostgreSQL, or when it does not answer */
+/** @throws BackupError for a database of PostgreSQL that another process serves, that is newer, or does not answer */
 export async function refuseServed(db: Database): Promise<void> {
   await db.ping().catch((error) => {
     throw new BackupError(`the database does not answer: ${whyUnreachable(error)}`);
   });
+  if ((await db.age()) === 'newer')
+    throw new BackupError('the database is of a newer version; use the tonearm of that version, or another database');
   if ((await tableNames(db)).includes('leases') && (await isServerRunning(db))) throw served();
 }
 

@@ -1,5 +1,18 @@
+import { reasonOf } from '../../db/loggable.ts';
+
 /** A backup: a folder, or an archive of one. The message of what is wrong with it says what to do. */
 export class BackupError extends Error {}
+
+/**
+ * An error as whoever makes or restores a backup is to read it: what the system, a store or the database says has no stack
+ * trace then.
+ * @param what cannot be done, with the thing that it is about
+ */
+export function explained(error: unknown, what: string): unknown {
+  const { code } = (error ?? {}) as { code?: unknown };
+  if (error instanceof BackupError || typeof code !== 'string') return error;
+  return new BackupError(`${what}: ${reasonOf(error)}`);
+}
 
 /** A file of a backup. */
 export interface BackupFile {

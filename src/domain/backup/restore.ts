@@ -3,6 +3,7 @@ import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { RESTORING, takeDataFolder } from '../../db/data-folder.ts';
 import type { Database } from '../../db/database.ts';
+import { reasonOf } from '../../db/loggable.ts';
 import { prepareSnapshot, SnapshotFile } from '../../db/snapshot.ts';
 import { flush } from '../../lib/flush.ts';
 import { PLACES } from '../media/model.ts';
@@ -10,7 +11,7 @@ import { storesOf } from '../media/service.ts';
 import { digest, write } from './bytes.ts';
 import { type HouseSettings, occupants, postgresOf, refuseServed, removeOthers, replaceDatabase } from './house.ts';
 import { isDatabasePath } from './manifest.ts';
-import { BackupError, type Manifest, type Problem, type Report } from './model.ts';
+import { BackupError, explained, type Manifest, type Problem, type Report } from './model.ts';
 import type { Entry, Source } from './target.ts';
 import { sourceOf, verifyBackup } from './verify.ts';
 
@@ -121,7 +122,7 @@ class Restore {
     } catch (error) {
       // The old house is still whole, and may go on.
       if (!isReplaced && !isEmpty) await rm(this.#shop, { recursive: true, force: true });
-      throw error;
+      throw explained(error, 'the backup cannot be restored');
     }
   }
 
@@ -141,7 +142,9 @@ class Restore {
         continue;
       }
       await this.#write(entry, this.#staged);
-      return prepareSnapshot(this.#staged, this.#stores.newest.name);
+      return prepareSnapshot(this.#staged, this.#stores.newest.name).catch((error) => {
+        throw new BackupError(`the database of the backup cannot be used: ${reasonOf(error)}`);
+      });
     }
     throw changed('its database');
   }

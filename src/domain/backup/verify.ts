@@ -1,7 +1,7 @@
 import { archiveSource } from './archive-source.ts';
 import { type Digest, digest } from './bytes.ts';
 import { folderSource } from './folder-source.ts';
-import { isArchive, type Manifest, type Problem, type Report } from './model.ts';
+import { explained, isArchive, type Manifest, type Problem, type Report } from './model.ts';
 import type { Source } from './target.ts';
 
 export const sourceOf = (path: string): Source => (isArchive(path) ? archiveSource(path) : folderSource(path));
@@ -17,6 +17,14 @@ export interface Verified {
  * @throws BackupError when there is none, or it is none of ours
  */
 export async function verifyBackup(path: string, report: Report): Promise<Verified> {
+  try {
+    return await verify(path, report);
+  } catch (error) {
+    throw explained(error, `${path} cannot be read`);
+  }
+}
+
+async function verify(path: string, report: Report): Promise<Verified> {
   const source = sourceOf(path);
   const all = await source.total();
   const found = new Map<string, Digest>();
