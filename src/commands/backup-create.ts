@@ -26,12 +26,13 @@ export function backupCreate({ config, operands: [target], flags }: Call<'backup
       const maker = { tonearm: version, commit: 'unknown' };
       const made = await createBackup({ db, leases, settings: config, maker }, resolve(target), progress.report);
       progress.stop();
-      const { problems, ...counts } = made;
+      const { files, copied, bytes, problems } = made;
       for (const { path, problem } of problems) line({ path, problem }, `${problem.padEnd(8)} ${path}`);
       const ok = problems.length === 0;
+      const wrong = ok ? '' : `, ${problems.length} were not as their rows say`;
       result(
-        { ok, ...counts, ...(ok ? {} : { skipped: problems.length }) },
-        `${counts.files} files, ${megabytes(counts.bytes)} MB in ${target}; ${counts.copied} were copied now${ok ? '' : `, ${problems.length} were not as their rows say`}`,
+        { ok, files, copied, bytes, ...(ok ? {} : { skipped: problems.length }) },
+        `${files} files, ${Math.round(bytes / 1_000_000)} MB in ${target}; ${copied} were copied now${wrong}`,
       );
       return ok ? 0 : SKIPPED;
     } finally {
@@ -40,5 +41,3 @@ export function backupCreate({ config, operands: [target], flags }: Call<'backup
     }
   });
 }
-
-const megabytes = (bytes: number) => Math.round(bytes / 1_000_000);

@@ -60,16 +60,12 @@ export async function createBackup(
   });
   try {
     const lease = LEASE + Math.round((await databaseSize(settings)) / BYTES_COPIED);
-    const done: Created[] = [];
     // Before the snapshot: from now on no file is erased that it may name.
-    await leases.whilePresent('backup', lease, async (signal) => {
+    return await leases.whilePresent('backup', lease, async (signal) => {
       const { files, ...created } = await bring(db, settings, target, report, signal);
       await target.finish({ format: FORMAT, ...maker, engine: db.engine, created: new Date().toISOString(), files });
-      done.push({ ...created, files: files.length });
+      return { ...created, files: files.length };
     });
-    const [created] = done;
-    if (created === undefined) throw new Error('a lease of a name that nobody else has was refused');
-    return created;
   } catch (error) {
     await target.abandon();
     throw explained(error, `${path} cannot be made`);
@@ -97,7 +93,7 @@ async function bring(db: Database, settings: Settings, target: Target, report: R
     const stores = storesOf(settings);
     const look = (row: SnapshotRow) => find(stores, target, row);
     for await (const { row, path, kept, local, problem } of inOrder(snapshot.files(), look, AT_ONCE)) {
-      signal.throwIfAborted();
+      refuseLate(signal);
       const file = kept ?? (local && { path, ...(await target.add(path, local, row.size)) });
       if (problem) problems.push({ path, problem });
       if (file && row.sha256 !== null && file.sha256 !== row.sha256) problems.push({ path, problem: 'hash' });
@@ -107,10 +103,16 @@ async function bring(db: Database, settings: Settings, target: Target, report: R
       bytes += row.size;
       report({ files: files.length, bytes }, all);
     }
+    refuseLate(signal);
     return { files, copied, problems, bytes: files.reduce((sum, { size }) => sum + size, 0) };
   } finally {
     snapshot.close();
   }
+}
+
+/** @throws BackupError when others may not have known of the backup for a while, and have erased what it names */
+function refuseLate({ aborted }: AbortSignal): void {
+  if (aborted) throw new BackupError('it was held up for so long that files may have been erased; run it again');
 }
 
 interface Found {

@@ -102,13 +102,10 @@ class FolderTarget implements Target {
       if (entry.isFile() && isDatabasePath(entry.name) && !named.has(entry.name))
         await rm(join(this.#root, entry.name), { force: true });
       if (!entry.isDirectory()) continue;
-      let left = 0;
-      for (const name of await readdir(join(this.#root, entry.name))) {
-        const path = `${entry.name}/${name}`;
-        if (isStoredPath(path) && !named.has(path)) await rm(join(this.#root, path), { force: true });
-        else left++;
-      }
-      if (left === 0) await rmdir(join(this.#root, entry.name)).catch(() => {});
+      const paths = (await readdir(join(this.#root, entry.name))).map((name) => `${entry.name}/${name}`);
+      const others = paths.filter((path) => isStoredPath(path) && !named.has(path));
+      for (const path of others) await rm(join(this.#root, path), { force: true });
+      if (others.length > 0 && others.length === paths.length) await rmdir(join(this.#root, entry.name));
     }
   }
 }

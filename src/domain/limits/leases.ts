@@ -56,10 +56,18 @@ export function leaseService(db: Database) {
    * Does the work while all processes know of it. The sign of a process that died expires.
    * @param ms how long the sign stands; it is renewed while the work runs
    * @param work as that of `whileLeader`: when the signal aborts, others may not know of it any more
+   * @returns what the work returns
    */
-  async function whilePresent(what: Presence, ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async function whilePresent<Result>(
+    what: Presence,
+    ms: number,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
     await db.write((tx) => store.forget(tx, prefixOf(what)));
-    await whileLeader(prefixOf(what) + holder, ms, work);
+    const results: Result[] = [];
+    // Nobody else takes a lease of this name.
+    await whileLeader(prefixOf(what) + holder, ms, async (signal) => void results.push(await work(signal)));
+    return results[0] as Result;
   }
 
   /** Lets all processes know that this one serves, until `stop`. Resolves when they can. */

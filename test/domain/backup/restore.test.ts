@@ -6,12 +6,9 @@ import { join } from 'node:path';
 import type { Config } from '../../../src/config.ts';
 import { takeDataFolder } from '../../../src/db/data-folder.ts';
 import { openDatabase } from '../../../src/db/open.ts';
-import { restoreBackup } from '../../../src/domain/backup/restore.ts';
 import { leaseService } from '../../../src/domain/limits/leases.ts';
-import { mediaService } from '../../../src/domain/media/service.ts';
-import { checkLedger } from '../../../src/domain/royalties/service.ts';
 import { openServices } from '../../../src/domain/services.ts';
-import { create, manifestOf, silent, song } from '../../support/backups.ts';
+import { create, faults, manifestOf, restore, rowsOf, song } from '../../support/backups.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { dropDatabase, freshDatabase } from '../../support/postgres.ts';
 import { ENGINES } from '../../support/programs.ts';
@@ -32,45 +29,6 @@ async function target(engine: string, { config }: House): Promise<Config> {
   const databaseUrl = engine === 'postgres' ? await freshDatabase() : undefined;
   if (databaseUrl) databases.push(databaseUrl);
   return { ...config, dataDir: join(folder, 'data'), databaseUrl };
-}
-
-/** Restores, and gives what it said that it replaces. */
-async function restore(config: Config, source: string, isForced = false, bringing = silent) {
-  const replaced: string[] = [];
-  const tell = { verifying: silent, bringing, replacing: (what: readonly string[]) => void replaced.push(...what) };
-  return { ...(await restoreBackup(config, source, isForced, tell)), replaced };
-}
-
-/** All rows of all tables, in one form for both engines. */
-async function rowsOf(config: Config) {
-  const db = openDatabase(config);
-  try {
-    const rows = await Promise.all(
-      Object.entries(db.tables).map(async ([name, table]) => {
-        const found: object[] = await db.read.select().from(table as never);
-        return [name, found.map((row) => canonical(row)).sort()] as const;
-      }),
-    );
-    return Object.fromEntries(rows.filter(([name]) => !['leases', 'looseFiles'].includes(name)));
-  } finally {
-    await db.close();
-  }
-}
-/** PostgreSQL keeps the keys of JSON in an order of its own. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, each) =>
-    each && typeof each === 'object' && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort()) : each,
-  );
-
-/** Whether files, sums and ledger are right. */
-async function faults(config: Config) {
-  const db = openDatabase(config);
-  try {
-    const { orphans, missing, accounts } = await mediaService(db, { ...config, janitorAge: 0 }).compare();
-    return [orphans, missing, accounts, await checkLedger(db)].flat();
-  } finally {
-    await db.close();
-  }
 }
 
 onEachEngine('backup restore', (house) => {
