@@ -21,7 +21,5 @@ ENV HOST=0.0.0.0 PORT=3000 DATA_DIR=/data
 WORKDIR /data
 VOLUME /data
 EXPOSE 3000
-# The image has no HTTP client; bash opens the socket itself. It asks the first port of the list.
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
-  CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/${PORT%%,*}; printf 'GET /livez HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3; read -r _ status _ <&3; [ \"$status\" = 200 ]"]
+HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD ["tonearm", "healthcheck"]
 ENTRYPOINT ["tonearm"]

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readCommand } from '../src/commands/command-line.ts';
+import { readConfig } from '../src/commands/settings.ts';
 import { openDatabase } from '../src/db/open.ts';
 import { openServices } from '../src/domain/services.ts';
 import { accessTokens } from '../src/http/identity/access-tokens.ts';
@@ -19,9 +19,8 @@ const PAGE = 500;
 const ROUNDS = 7;
 
 const dataDir = await mkdtemp(join(tmpdir(), 'tonearm-library-'));
-const command = readCommand([], { DATA_DIR: dataDir, ...(flags.database ? { DATABASE_URL: flags.database } : {}) });
-if (command.name !== 'serve') throw new Error('unreachable');
-const db = openDatabase(command.config);
+const config = readConfig({ DATA_DIR: dataDir, ...(flags.database ? { DATABASE_URL: flags.database } : {}) });
+const db = openDatabase(config);
 try {
   await db.migrate();
   const keys = {
@@ -29,7 +28,7 @@ try {
     appKeySecret: 'for a measurement only',
     refreshKey: 'another one of it',
   };
-  const { library, tasks } = openServices(db, command.config, keys);
+  const { library, tasks } = openServices(db, config, keys);
   const seconds = (since: number) => ((performance.now() - since) / 1000).toFixed(1);
   let begun = performance.now();
   await seed(db, { artists: TRACKS / 50, albums: TRACKS / 10, tracks: TRACKS });

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { readCommand } from '../src/commands/command-line.ts';
+import { readConfig } from '../src/commands/settings.ts';
 import { openDatabase } from '../src/db/open.ts';
 import { openServices } from '../src/domain/services.ts';
 import { accessTokens } from '../src/http/identity/access-tokens.ts';
@@ -43,12 +43,11 @@ try {
 
 /** Makes the catalogue in the database, and what the library keeps of it. */
 async function fill(): Promise<void> {
-  const command = readCommand([], { DATA_DIR: folder });
-  if (command.name !== 'serve') throw new Error('unreachable');
-  const db = openDatabase(command.config);
+  const config = readConfig({ DATA_DIR: folder });
+  const db = openDatabase(config);
   await db.migrate();
   await seed(db, size);
-  const { library, tasks } = openServices(db, command.config, {
+  const { library, tasks } = openServices(db, config, {
     signer: accessTokens('a secret of this measurement only'),
     appKeySecret: 'for a measurement only',
     refreshKey: 'another one of it',

@@ -1,42 +1,76 @@
 import { version } from '../package.json' with { type: 'json' };
-import { ConfigError, readCommand, UsageError, usage } from './commands/command-line.ts';
+import { type Command, readCommand, UsageError } from './commands/command-line.ts';
 import { refuseDemoFolder } from './commands/demo/folder.ts';
+import { Failure } from './commands/failure.ts';
+import { printer } from './commands/printer.ts';
 import { serve } from './commands/serve.ts';
-import { StartError } from './commands/start.ts';
+import { ConfigError } from './commands/settings.ts';
 import { DataFolderError } from './db/data-folder.ts';
 import { loggable } from './db/loggable.ts';
+import { DomainError } from './errors.ts';
 import { STDERR, STDOUT, write } from './lib/output.ts';
 
-async function main(): Promise<number> {
+async function main(args: readonly string[]): Promise<number> {
   // Every file that any command makes may be read by this user of the system only: the database, uploads, temporary files.
   process.umask(0o077);
   try {
-    const command = readCommand(process.argv.slice(2), process.env);
-    if (command.name === 'serve') {
-      refuseDemoFolder(command.config.dataDir);
-      return await serve(command.config);
-    }
-    // Loaded on demand: a server does not need it in memory.
-    if (command.name === 'demo') return await (await import('./commands/demo.ts')).demo(command);
-    if (command.name === 'media check') return await (await import('./commands/media-check.ts')).mediaCheck(command);
-    if (command.name === 'media move') return await (await import('./commands/media-move.ts')).mediaMove(command);
-    const texts = { help: () => usage(version), version: () => version };
-    write(STDOUT, `${texts[command.name]()}\n`);
-    return 0;
+    return await run(readCommand(args, process.env));
   } catch (error) {
     const [status, message] = exitStatus(error);
     write(STDERR, `tonearm: ${message}\n`);
+    const isJson = args.includes('--json');
+    if (isJson && status === 1) printer(isJson).result({ ok: false, error: message }, '');
     return status;
   }
 }
 
-function exitStatus(error: unknown): [status: number, message: string] {
-  if (error instanceof UsageError) return [2, error.message];
-  if (error instanceof ConfigError) return [1, ['these settings are wrong:', ...error.problems].join('\n  ')];
-  if (error instanceof DataFolderError || error instanceof StartError) return [1, error.message];
-  // An unexpected error is shown with its stack trace, but without the values of an SQL statement.
-  const { message, stack } = loggable(error);
-  return [1, `cannot start; please report this: ${message}\n${stack ?? ''}`];
+/** Runs a command. All but `serve` are loaded on demand: a server does not need them in memory. @returns the exit status */
+async function run(command: Command): Promise<number> {
+  switch (command.name) {
+    case 'serve':
+      refuseDemoFolder(command.config.dataDir);
+      return serve(command.config);
+    case 'demo':
+      return (await import('./commands/demo.ts')).demo(command);
+    case 'user list':
+      return (await import('./commands/user.ts')).listUsers(command);
+    case 'user create':
+      return (await import('./commands/user.ts')).createUser(command);
+    case 'user reset-password':
+      return (await import('./commands/user.ts')).resetPassword(command);
+    case 'user deactivate':
+      return (await import('./commands/user.ts')).deactivateUser(command);
+    case 'user activate':
+      return (await import('./commands/user.ts')).activateUser(command);
+    case 'media check':
+      return (await import('./commands/media-check.ts')).mediaCheck(command);
+    case 'media move':
+      return (await import('./commands/media-move.ts')).mediaMove(command);
+    case 'ledger':
+      return (await import('./commands/ledger.ts')).ledger(command);
+    case 'openapi':
+      return (await import('./commands/openapi.ts')).openapi(command);
+    case 'healthcheck':
+      return (await import('./commands/healthcheck.ts')).healthcheck(command);
+    case 'help':
+      return show((await import('./commands/help.ts')).help(version, command.about));
+    case 'version':
+      return show(version);
+  }
 }
 
-process.exit(await main());
+function show(text: string): number {
+  write(STDOUT, `${text}\n`);
+  return 0;
+}
+
+function exitStatus(error: unknown): [status: number, message: string] {
+  if (error instanceof UsageError) return [2, error.message];
+  const isMendable = [ConfigError, DataFolderError, Failure, DomainError].some((kind) => error instanceof kind);
+  if (isMendable) return [1, (error as Error).message];
+  // An unexpected error is shown with its stack trace, but without the values of an SQL statement.
+  const { message, stack } = loggable(error);
+  return [1, `failed for a reason that nothing expected; please report this: ${message}\n${stack ?? ''}`];
+}
+
+process.exit(await main(process.argv.slice(2)));

@@ -2,27 +2,56 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
+import { reasonOf } from '../db/loggable.ts';
 import { openDatabase } from '../db/open.ts';
 import { whyUnreachable } from '../db/unreachable.ts';
-import { StartError } from './start.ts';
+import { Failure } from './failure.ts';
 
 /**
- * Does something with the database of the settings, beside a running server or without one.
+ * Does something with the house of the settings, beside a running server or without one.
  * @returns what the work returns
- * @throws StartError when there is no database, or one that is older or newer than this version
+ * @throws Failure when there is no house, or one of another version
  */
 export async function besideServer<Result>(config: Config, work: (db: Database) => Promise<Result>): Promise<Result> {
   const { databaseUrl, dataDir } = config;
   if (databaseUrl === undefined && !existsSync(join(dataDir, 'tonearm.db')))
-    throw new StartError(`there is no database in DATA_DIR ${dataDir}`);
-  const db = openDatabase(config);
+    throw new Failure(`there is no database in DATA_DIR ${dataDir}; name the folder of the server with --data-dir`);
+  return withDatabase(config, async (db) => {
+    await refuseOtherAge(db);
+    mkdirSync(join(dataDir, 'tmp'), { recursive: true });
+    return work(db);
+  });
+}
+
+/** Opens the database of the settings for some work, and closes it. @throws Failure when it cannot be reached or used */
+export async function withDatabase<Result>(config: Config, work: (db: Database) => Promise<Result>): Promise<Result> {
+  const db = opened(config);
   try {
     await db.ping().catch((error) => {
-      throw new StartError(`the database does not answer: ${whyUnreachable(error)}`);
+      throw new Failure(`the database does not answer: ${whyUnreachable(error)}`);
     });
-    mkdirSync(join(dataDir, 'tmp'), { recursive: true });
     return await work(db);
   } finally {
     await db.close();
   }
+}
+
+function opened(config: Config): Database {
+  try {
+    return openDatabase(config);
+  } catch (error) {
+    throw new Failure(`the database in ${config.dataDir} cannot be used: ${reasonOf(error)}`);
+  }
+}
+
+const AGES = {
+  none: 'there is no house in the database yet: start the server once, or make the first account with tonearm user create',
+  older: 'the database is of an older version: start the server of this version once, which brings it up to date',
+  newer: 'the database is of a newer version: use the tonearm of that version',
+} as const;
+
+/** @throws Failure unless the tables are those of this version */
+export async function refuseOtherAge(db: Database): Promise<void> {
+  const age = await db.age();
+  if (age !== 'same') throw new Failure(AGES[age]);
 }

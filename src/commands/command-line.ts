@@ -1,159 +1,122 @@
-import { readFileSync } from 'node:fs';
-import { type Config, SETTINGS, type Setting } from '../config.ts';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { Config } from '../config.ts';
+import { type Environment, readConfig, settings } from './settings.ts';
+import { COMMANDS, type CommandName, type CommandSpec, type Flags, type Operands } from './table.ts';
 
-const settings = Object.entries(SETTINGS) as [keyof Config, Setting<unknown>][];
-const flagOf = (name: string) => `--${name.toLowerCase().replaceAll('_', '-')}`;
-
-/** All problems of the settings at once, so that the owner can mend them together. */
-export class ConfigError extends Error {
-  constructor(readonly problems: readonly string[]) {
-    super(problems.join('\n'));
+/** A wrong argument. `main` prints the one line and ends with status 2. */
+export class UsageError extends Error {
+  /** @param command the words whose `--help` tells more */
+  constructor(problem: string, command = '') {
+    super(`${problem}; see ${['tonearm', ...(command ? [command] : []), '--help'].join(' ')}`);
   }
 }
 
-/** An unknown or incomplete argument. `main` ends with status 2. */
-export class UsageError extends Error {}
+type Plain = Exclude<CommandName, 'serve' | 'demo'>;
 
-const SEE_HELP = 'see tonearm --help';
-
-/** The commands, by their words, with the flags that each has besides the settings: with a value, or without. */
-const COMMANDS = {
-  serve: {},
-  demo: {},
-  'media check': { fix: 'without', force: 'without', json: 'without' },
-  'media move': { to: 'with' },
-} as const satisfies Record<string, Record<string, 'with' | 'without'>>;
-type CommandName = keyof typeof COMMANDS;
-
-/** The flags that were given: the value of each, an empty one where it takes none. */
-export type Options<Name extends CommandName> = { readonly [Flag in keyof (typeof COMMANDS)[Name]]?: string };
+/** A command to be run, with what was given to it. */
+export type Call<Name extends CommandName> = {
+  readonly name: Name;
+  readonly config: Config;
+  readonly operands: Operands<Name>;
+  readonly flags: Flags<Name>;
+};
 
 export type Command =
-  | { name: 'help' }
+  /** `about`: the words of a command, or the first of them; empty: all. */
+  | { name: 'help'; about: string }
   | { name: 'version' }
   | { name: 'serve'; config: Config }
   /** `isFolderNamed`: whether DATA_DIR was given; if not, the command makes a temporary folder. */
   | { name: 'demo'; config: Config; isFolderNamed: boolean }
-  | { [Name in 'media check' | 'media move']: { name: Name; config: Config; options: Options<Name> } }[
-      | 'media check'
-      | 'media move'];
+  | { [Name in Plain]: Call<Name> }[Plain];
 
 /** The demo has its own accounts and database, so it ignores these settings; its default HOST is this machine alone. */
 const DEMO = { ignored: ['DATABASE_URL', 'ROOT_LOGIN', 'ROOT_PASSWORD', 'MEDIA_STORE'], host: '127.0.0.1' } as const;
 
+/** The flag of a setting: `--data-dir` of `DATA_DIR`. */
+export const flagOf = (name: string) => `--${name.toLowerCase().replaceAll('_', '-')}`;
+
 /**
  * Reads arguments and environment. A flag wins over its environment variable; an empty variable counts as absent.
- * @throws UsageError for an unknown argument, ConfigError with every bad setting.
+ * @throws UsageError for a wrong argument, ConfigError with every bad setting
  */
-export function readCommand(args: readonly string[], env: Record<string, string | undefined>): Command {
+export function readCommand(args: readonly string[], env: Environment): Command {
   const { name, rest } = commandIn(args);
-  const own: Record<string, 'with' | 'without'> = COMMANDS[name];
-  const names = new Map(settings.map(([, setting]) => [flagOf(setting.name), setting.name]));
-  const flags = new Map<string, string>();
-  const options: Record<string, string> = {};
-  for (let at = 0; at < rest.length; at++) {
-    const argument = rest[at] as string;
-    if (argument === '--help' || argument === '-h') return { name: 'help' };
-    if (argument === '--version' || argument === '-v') return { name: 'version' };
-    const [flag = '', inline] = argument.split(/=(.*)/s);
-    const option = flag.startsWith('--') && Object.hasOwn(own, flag.slice(2)) ? flag.slice(2) : undefined;
-    const setting = names.get(flag);
-    if (option !== undefined && own[option] === 'without' && inline === undefined) {
-      options[option] = '';
-      continue;
-    }
-    if ((option === undefined && setting === undefined) || (option !== undefined && own[option] === 'without'))
-      throw new UsageError(`unknown argument: ${argument}; ${SEE_HELP}`);
-    const value = inline ?? rest[++at];
-    if (value === undefined) throw new UsageError(`${flag} needs a value; ${SEE_HELP}`);
-    if (option !== undefined) options[option] = value;
-    else flags.set(setting as string, value);
-  }
-  if (name === 'demo') return readDemo(flags, env);
-  const config = readConfig(flags, env);
-  return name === 'serve' ? { name, config } : { name, config, options };
+  if (name === undefined) return helpAbout(rest);
+  const { values, positionals } = parsed(name, rest);
+  if (values.help) return { name: 'help', about: args[0] === name.split(' ')[0] ? name : '' };
+  if (values.version) return { name: 'version' };
+  const operands = operandsOf(name, positionals);
+  const given = new Map(
+    settings.flatMap(([, setting]) => {
+      const value = values[flagOf(setting.name).slice(2)];
+      return typeof value === 'string' ? [[setting.name, value] as const] : [];
+    }),
+  );
+  if (name === 'demo') return readDemo(given, env);
+  const config = readConfig(env, given);
+  if (name === 'serve') return { name, config };
+  const flags = Object.fromEntries(
+    Object.entries((COMMANDS[name] as CommandSpec).flags).map(([flag, { value }]) => [
+      flag,
+      value === undefined ? values[flag] === true : values[flag],
+    ]),
+  );
+  // The table says what operands and flags a command has; the loops over it lose that relation.
+  return { name, config, operands, flags } as unknown as Command;
 }
 
-/** The command that arguments begin with, `serve` when they name none, and what follows it. */
-function commandIn(args: readonly string[]): { name: CommandName; rest: readonly string[] } {
+/** The command that arguments begin with, `serve` when they begin with a flag or are none, and what follows it. */
+function commandIn(args: readonly string[]): { name: CommandName | undefined; rest: readonly string[] } {
   for (const words of [2, 1]) {
     const name = args.slice(0, words).join(' ');
     if (Object.hasOwn(COMMANDS, name)) return { name: name as CommandName, rest: args.slice(words) };
   }
-  return { name: 'serve', rest: args };
+  const [first] = args;
+  return first === undefined || first.startsWith('-') ? { name: 'serve', rest: args } : { name: undefined, rest: args };
 }
 
-function readDemo(flags: Map<string, string>, env: Record<string, string | undefined>): Command {
-  const forDemo: typeof env = { ...env, HOST: env.HOST || DEMO.host };
+/** Help about the commands that begin with a word, as `tonearm user --help`. @throws UsageError when it is not asked for */
+function helpAbout([word = '', second]: readonly string[]): Command {
+  const seconds = Object.keys(COMMANDS).flatMap((name) => (name.startsWith(`${word} `) ? [name.split(' ')[1]] : []));
+  if (seconds.length === 0) throw new UsageError(`unknown command: ${word}`);
+  if (second === '--help' || second === '-h') return { name: 'help', about: word };
+  throw new UsageError(`${word} does one of: ${seconds.join(', ')}`, word);
+}
+
+/** @throws UsageError */
+function parsed(name: CommandName, args: readonly string[]) {
+  const options: NonNullable<ParseArgsConfig['options']> = {
+    help: { type: 'boolean', short: 'h' },
+    version: { type: 'boolean', short: 'v' },
+  };
+  for (const [, setting] of settings) options[flagOf(setting.name).slice(2)] = { type: 'string' };
+  for (const [flag, { value }] of Object.entries((COMMANDS[name] as CommandSpec).flags))
+    options[flag] = { type: value === undefined ? 'boolean' : 'string' };
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
+  } catch (error) {
+    // The first sentence says what is wrong, those after it how to write arguments that begin with a hyphen.
+    const [problem = ''] = (error as Error).message.split(/\.(?:\s|$)/);
+    throw new UsageError(problem.charAt(0).toLowerCase() + problem.slice(1), name);
+  }
+}
+
+/** @throws UsageError when there are more or fewer than the command takes */
+function operandsOf(name: CommandName, given: readonly string[]): readonly string[] {
+  const wanted: readonly string[] = COMMANDS[name].operands;
+  if (given.length > wanted.length) throw new UsageError(`unknown argument: ${given[wanted.length]}`, name);
+  const missing = wanted[given.length];
+  if (missing !== undefined) throw new UsageError(`${name} needs ${missing}`, name);
+  return given;
+}
+
+function readDemo(flags: Map<string, string>, env: Environment): Command {
+  const forDemo: Record<string, string | undefined> = { ...env, HOST: env.HOST || DEMO.host };
   for (const name of DEMO.ignored) {
     flags.delete(name);
     forDemo[name] = forDemo[`${name}_FILE`] = undefined;
   }
   const isFolderNamed = flags.has('DATA_DIR') || Boolean(env.DATA_DIR);
-  return { name: 'demo', config: readConfig(flags, forDemo), isFolderNamed };
-}
-
-function readConfig(flags: Map<string, string>, env: Record<string, string | undefined>): Config {
-  const problems: string[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [key, setting] of settings) {
-    try {
-      const text = flags.get(setting.name) ?? (env[setting.name] || secretFile(setting, env)) ?? setting.fallback;
-      values[key] = text === undefined ? undefined : setting.parse(text);
-    } catch (error) {
-      problems.push(`${setting.name} ${(error as Error).message}`);
-    }
-  }
-  const { rootPassword, passwordMinLength } = values as { rootPassword?: string; passwordMinLength?: number };
-  if (rootPassword !== undefined && passwordMinLength !== undefined && rootPassword.length < passwordMinLength)
-    problems.push(`ROOT_PASSWORD must have at least PASSWORD_MIN_LENGTH (${passwordMinLength}) characters`);
-  problems.push(...storeProblems(values));
-  if (problems.length > 0) throw new ConfigError(problems);
-  // `SETTINGS` has one entry for each key of `Config`, which parses its type; the loop loses that relation.
-  return Object.freeze(values) as unknown as Config;
-}
-
-/** What an S3 store needs besides its name. */
-function storeProblems({ mediaStore, ...values }: Partial<Config>): string[] {
-  if (mediaStore === undefined) return [];
-  const needed = { S3_ACCESS_KEY_ID: values.s3AccessKeyId, S3_SECRET_ACCESS_KEY: values.s3SecretAccessKey };
-  return Object.entries(needed).flatMap(([name, value]) =>
-    value === undefined ? [`${name} is needed by MEDIA_STORE`] : [],
-  );
-}
-
-function secretFile(setting: Setting<unknown>, env: Record<string, string | undefined>): string | undefined {
-  const path = setting.secret ? env[`${setting.name}_FILE`] : undefined;
-  if (!path) return undefined;
-  try {
-    return readFileSync(path, 'utf8').trim();
-  } catch {
-    throw new Error(`cannot be read from the file that ${setting.name}_FILE names`);
-  }
-}
-
-/** The text of `--help`: usage and every setting with its default. */
-export function usage(version: string): string {
-  const rows = settings.flatMap(([, { name, fallback, secret, hidden, help }]) => {
-    if (hidden) return [];
-    const shown = fallback ? ` (default ${fallback})` : '';
-    return `  ${flagOf(name).padEnd(24)}${name.padEnd(22)}${help}${shown}${secret ? `; or ${name}_FILE` : ''}`;
-  });
-  return [
-    `tonearm ${version}: the back end of a music platform in one executable`,
-    '',
-    'usage: tonearm [serve] [--setting value …]',
-    '       tonearm demo [--data-dir folder] [--setting value …]',
-    '       tonearm media check [--fix] [--force] [--json] [--setting value …]',
-    '       tonearm media move --to s3|folder [--setting value …]',
-    '       tonearm --help | --version',
-    '',
-    'demo serves a small living world on a folder of its own, thrown away at the end unless one is named',
-    'media check compares the database with the files, beside a running server or without one; --fix erases files that',
-    'nothing belongs to and counts anew what accounts keep; ends with 0 in order, 3 something found, 1 failed or refused',
-    'media move brings all files to the S3 store or to the data folder, beside a running server',
-    '',
-    'settings, as a flag or in the environment:',
-    ...rows,
-  ].join('\n');
+  return { name: 'demo', config: readConfig(forDemo, flags), isFolderNamed };
 }

@@ -2,9 +2,10 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Findings } from '../domain/media/checking.ts';
 import { mediaService } from '../domain/media/service.ts';
-import { STDERR, STDOUT, write } from '../lib/output.ts';
 import { besideServer } from './beside.ts';
-import type { Options } from './command-line.ts';
+import type { Call } from './command-line.ts';
+import { printer } from './printer.ts';
+import type { Flags } from './table.ts';
 
 /** The largest share of all files that is erased without `--force`. */
 const MOST = 0.05;
@@ -14,44 +15,48 @@ const FOUND = 3;
  * Compares the database with the stores, both ways, and says what is wrong; with `fix` it puts right what can be.
  * @returns the status: 0 in order, 3 something found that is still wrong, 1 refused
  */
-export function mediaCheck({ config, options }: { config: Config; options: Options<'media check'> }): Promise<number> {
-  return besideServer(config, (db) => check(db, config, options));
+export function mediaCheck({ config, flags }: Call<'media check'>): Promise<number> {
+  return besideServer(config, (db) => check(db, config, flags));
 }
 
-async function check(db: Database, config: Config, { fix, force, json }: Options<'media check'>): Promise<number> {
+async function check(db: Database, config: Config, { fix, force, json }: Flags<'media check'>): Promise<number> {
+  const { line, result, say } = printer(json);
   const media = mediaService(db, config);
   await media.checkStores();
   const findings = await media.compare();
+  for (const [fields, text] of linesOf(findings)) line(fields, text);
   const { objects, orphans, missing, accounts } = findings;
-  write(STDOUT, (json === undefined ? asText(findings) : asJson(findings)).map((line) => `${line}\n`).join(''));
-  if (orphans.length + missing.length + accounts.length === 0) return 0;
-  if (fix === undefined) return FOUND;
-  if (force === undefined && orphans.length > objects * MOST) {
-    write(
-      STDERR,
-      `tonearm: nothing is erased: ${orphans.length} of ${objects} files are more than ${MOST * 100} %. Is this the right database, and the right store? --force erases them all the same\n`,
-    );
-    return 1;
+  const counts = { files: objects, orphans: orphans.length, missing: missing.length, accounts: accounts.length };
+  const text = `${objects} files: ${orphans.length} orphans, ${missing.length} missing, ${accounts.length} accounts counted wrong`;
+  const end = (status: number, problem = {}) => {
+    result({ ok: status === 0, ...counts, ...problem }, text);
+    return status;
+  };
+  if (orphans.length + missing.length + accounts.length === 0) return end(0);
+  if (!fix) return end(FOUND);
+  if (!force && orphans.length > objects * MOST) {
+    const error = `nothing is erased: ${orphans.length} of ${objects} files are more than ${MOST * 100} %. Is this the right database, and the right store? --force erases them all the same`;
+    say(`tonearm: ${error}`);
+    return end(1, { error });
   }
   await media.fix(findings);
-  return missing.length > 0 ? FOUND : 0;
+  return end(missing.length > 0 ? FOUND : 0);
 }
 
-function asText({ objects, orphans, missing, accounts }: Findings): string[] {
+/** Each finding, as an object and as text. */
+function linesOf({ orphans, missing, accounts }: Findings): [object: Record<string, unknown>, text: string][] {
   return [
-    ...orphans.map(
-      ({ store, place, name, size }) => `orphan   ${place}/${name}  ${size} bytes in ${store}: no row owns it`,
-    ),
-    ...missing.map(({ store, place, name, size }) => `missing  ${place}/${name}  ${size} bytes are not in ${store}`),
-    ...accounts.map(({ login, used, reserved }) => `used     ${login}  keeps ${used} bytes, ${reserved} reserved`),
-    `${objects} files: ${orphans.length} orphans, ${missing.length} missing, ${accounts.length} accounts counted wrong`,
+    ...orphans.map(({ store, place, name, size }): [Record<string, unknown>, string] => [
+      { kind: 'orphan', name, size },
+      `orphan   ${place}/${name}  ${size} bytes in ${store}: no row owns it`,
+    ]),
+    ...missing.map(({ store, place, name, size }): [Record<string, unknown>, string] => [
+      { kind: 'missing', name, size },
+      `missing  ${place}/${name}  ${size} bytes are not in ${store}`,
+    ]),
+    ...accounts.map(({ login, used, reserved }): [Record<string, unknown>, string] => [
+      { kind: 'used', name: login, size: used },
+      `used     ${login}  keeps ${used} bytes, ${reserved} reserved`,
+    ]),
   ];
-}
-
-function asJson({ orphans, missing, accounts }: Findings): string[] {
-  return [
-    ...orphans.map(({ name, size }) => ({ kind: 'orphan', name, size })),
-    ...missing.map(({ name, size }) => ({ kind: 'missing', name, size })),
-    ...accounts.map(({ login, used }) => ({ kind: 'used', name: login, size: used })),
-  ].map((line) => JSON.stringify(line));
 }

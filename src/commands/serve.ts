@@ -70,12 +70,13 @@ async function maintain({ services, readiness }: StartedParts, log: Logger, stop
 
 /** Closes all that was started: listeners first, the data folder last. @returns whether all could be closed */
 async function shutDown(
-  { listeners, readiness, services, janitor, tagReader, db, folder }: StartedParts,
+  { listeners, door, readiness, services, janitor, tagReader, db, folder }: StartedParts,
   log: Logger,
 ): Promise<boolean> {
   if (readiness) readiness.open = false;
   const steps = [
     () => listeners?.stop(GRACE),
+    () => door?.close(),
     () => janitor?.stop(),
     () => tagReader?.stop(),
     () => services?.tasks.stop(),

@@ -4,28 +4,31 @@ import type { Logger } from 'pino';
 import { version } from '../../package.json' with { type: 'json' };
 import { createApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { type DataFolder, DataFolderError, oldTokenKey, takeDataFolder } from '../db/data-folder.ts';
+import { type DataFolder, DataFolderError, takeDataFolder } from '../db/data-folder.ts';
 import type { Database } from '../db/database.ts';
 import { reasonOf } from '../db/loggable.ts';
 import { openDatabase } from '../db/open.ts';
 import { whyUnreachable } from '../db/unreachable.ts';
 import { PLACES } from '../domain/media/model.ts';
-import { secretService } from '../domain/secrets/service.ts';
 import { openServices, type Services } from '../domain/services.ts';
-import { accessTokens } from '../http/identity/access-tokens.ts';
 import { type Listeners, listen } from '../http/server/listen.ts';
 import { requestLog } from '../http/server/request-log.ts';
 import { STDERR, STDOUT, write } from '../lib/output.ts';
+import { Failure } from './failure.ts';
 import { type Janitor, startJanitor } from './janitor.ts';
+import { openKeys } from './keys.ts';
 import { startTagReader, type TagReader } from './tag-reader.ts';
+import { openDoor } from './user/door.ts';
+import { userOperations } from './user/operations.ts';
 
-/** A failure of the start that the owner can mend: `main` prints its message without a stack trace. */
-export class StartError extends Error {}
+/** A failure of the start that the owner can mend. */
+class StartError extends Failure {}
 
 /** What has been started so far, so that it can be closed wherever the start fails. */
 export interface StartedParts {
   folder?: DataFolder;
   listeners?: Listeners;
+  door?: { close(): Promise<void> };
   db?: Database;
   services?: Services;
   janitor?: Janitor;
@@ -62,11 +65,7 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
     Promise.race([db.migrate(), stopping]),
   );
 
-  const keys = await orStartError('the keys of tokens cannot be had: ', async () => ({
-    signer: accessTokens(config.jwtSecret ?? (await tokenKey(db, config.dataDir, log))),
-    refreshKey: await secretService(db).get('refresh'),
-    appKeySecret: config.appKeySecret ?? (await secretService(db).get('app-keys')),
-  }));
+  const keys = await orStartError('the keys of tokens cannot be had: ', () => openKeys(db, config, log));
   const services = openServices(db, config, keys);
   parts.services = services;
   await orStartError('', () => services.media.openStores(stopping));
@@ -74,6 +73,10 @@ export async function start(config: Config, log: Logger, parts: StartedParts, st
   const readiness = { open: true, ping: db.ping };
   parts.readiness = readiness;
   const app = createApp(services, readiness, version, log, await observers(services, log));
+
+  parts.door = orStartError(`DATA_DIR ${config.dataDir} cannot be used: `, () =>
+    openDoor(config.dataDir, userOperations(services.accounts)),
+  );
 
   await orStartError('', () => services.players.countOldHistory());
 
@@ -121,17 +124,6 @@ async function waitForDatabase(db: Database, stopping: Promise<never>): Promise<
     printed = reason;
     await Promise.race([Bun.sleep(RETRY_DELAY), stopping]);
   }
-}
-
-/** The key of access tokens. An earlier version kept it in a file: it is moved to the database, so that tokens stay valid. */
-async function tokenKey(db: Database, dataDir: string, log: Logger): Promise<string> {
-  const old = oldTokenKey(dataDir);
-  if (old.warning !== undefined) log.warn(old.warning);
-  const key = await secretService(db).get('tokens', old.key);
-  // The row is on disk by now. The file is deleted: a second copy of a secret is only a risk.
-  if (old.key === key) old.forget();
-  else if (old.key !== undefined) log.warn(`${old.path} is not used: the database has another key; delete the file`);
-  return key;
 }
 
 async function observers({ config, media }: Services, log: Logger): Promise<AnyElysia[]> {

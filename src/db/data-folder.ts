@@ -4,7 +4,15 @@ import { join } from 'node:path';
 import { reasonOf } from './loggable.ts';
 
 /** The data folder is in use by another process, or unusable. The message says what to do. */
-export class DataFolderError extends Error {}
+export class DataFolderError extends Error {
+  constructor(
+    message: string,
+    /** Whether another process has it. */
+    readonly isTaken = false,
+  ) {
+    super(message);
+  }
+}
 
 /** The data folder while this process owns it. */
 export interface DataFolder {
@@ -15,7 +23,7 @@ export interface DataFolder {
 }
 
 /** The names that this program creates in the folder, besides the folders of files. */
-const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
+const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
 
 /**
  * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by
@@ -48,6 +56,7 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
     if ((error as { code?: string }).code === 'SQLITE_BUSY')
       throw new DataFolderError(
         `DATA_DIR ${path} is in use by another tonearm; stop that one or give this one another folder`,
+        true,
       );
     throw new DataFolderError(
       `DATA_DIR ${path} cannot be used: ${reasonOf(error)}; it must be a folder in which this account may write, on a disk with room`,

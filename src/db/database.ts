@@ -15,6 +15,8 @@ export interface LastStep<Notes> {
   finish(tx: Handle, notes: Notes): Promise<void>;
 }
 
+export type Age = 'none' | 'older' | 'same' | 'newer';
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly tables: Tables;
@@ -33,6 +35,8 @@ export interface Database {
    * @throws Error outside such a transaction
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
+  /** How the tables stand to this program's version: `none` where there are no tables yet. */
+  age(): Promise<Age>;
   /** Migrates the tables to this program's version. Safe when several processes start at once. */
   migrate(): Promise<void>;
   /** Rejects when the database does not answer. */

@@ -1,5 +1,6 @@
 import type { Placeholder, SQL } from 'drizzle-orm';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
+import type { Sql } from 'postgres';
 import type { Handle } from './database.ts';
 
 /**
@@ -18,6 +19,9 @@ export const handleOf = (drizzled: object): Handle => drizzled as unknown as Han
  * database that it makes, but the type of `Handle` does not have it.
  */
 export const clientOf = <Client>(handle: Handle): Client => (handle as unknown as { $client: Client }).$client;
+
+/** postgres.js behind a handle of PostgreSQL: the pool, or within a transaction its connection. */
+export const connectionOf = (handle: Handle): Sql => (handle as unknown as { session: { client: Sql } }).session.client;
 
 /** The parts of a database by which drizzle's own migrators run migrations. */
 interface Migrator<Result> {

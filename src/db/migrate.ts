@@ -6,7 +6,7 @@ import { drizzle } from 'drizzle-orm/bun-sqlite';
 import type { MigrationMeta } from 'drizzle-orm/migrator';
 import { version } from '../../package.json' with { type: 'json' };
 import { flush } from '../lib/flush.ts';
-import type { Handle } from './database.ts';
+import type { Age, Handle } from './database.ts';
 import { runMigrations, runMigrationsWithin } from './drizzle-internals.ts';
 
 type Migrations = readonly MigrationMeta[];
@@ -14,10 +14,17 @@ type Migrations = readonly MigrationMeta[];
 /** An arbitrary number, the same in every version of Tonearm. */
 const ADVISORY_LOCK = 0x70_6e_65_61;
 
+/** How the migrations that were applied to a database stand to those of this program. */
+function ageOf(applied: readonly string[], migrations: Migrations): Age {
+  const known = new Set(migrations.map(({ hash }) => hash));
+  if (applied.some((hash) => !known.has(hash))) return 'newer';
+  if (applied.length === 0) return 'none';
+  return applied.length < migrations.length ? 'older' : 'same';
+}
+
 /** @throws when the database has a migration that this program does not know, and so tables that it does not know */
 function refuseNewer(applied: readonly string[], migrations: Migrations): void {
-  const known = new Set(migrations.map(({ hash }) => hash));
-  if (applied.some((hash) => !known.has(hash)))
+  if (ageOf(applied, migrations) === 'newer')
     throw new Error(
       `it was made by a newer version than this tonearm ${version}, and is left as it is; start that version, or a later one`,
     );
@@ -51,10 +58,13 @@ function appliedTo(connection: Connection): string[] {
     .map(({ hash }) => hash);
 }
 
+/** See `Database.age`. */
+export const ageOfSqlite = (connection: Connection, migrations: Migrations): Age =>
+  ageOf(appliedTo(connection), migrations);
+
 /** Migrates the tables to this version. A file with data of an older version is copied first. @throws as `backUp` */
 export async function migrateSqlite(connection: Connection, path: string, migrations: Migrations): Promise<void> {
-  const applied = appliedTo(connection);
-  if (applied.length > 0 && applied.length < migrations.length) await backUp(connection, path);
+  if (ageOfSqlite(connection, migrations) === 'older') await backUp(connection, path);
   // A migration that rebuilds a table drops the old one, which foreign keys would forbid. The pragma has no effect inside
   // a transaction, so it is set here, outside the one of the migrator.
   connection.run('PRAGMA foreign_keys = OFF');
@@ -84,6 +94,20 @@ async function backUp(connection: Connection, path: string): Promise<void> {
   }
 }
 
+/** See `Database.age`. */
+export const ageOfPostgres = async (db: Handle, migrations: Migrations): Promise<Age> =>
+  ageOf(await appliedToPostgres(db), migrations);
+
+/** The hashes of the migrations that were applied; none for an empty database. */
+async function appliedToPostgres(db: Handle): Promise<string[]> {
+  const [table] = await db.execute<{ found: string | null }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations') as found`,
+  );
+  if (table?.found == null) return [];
+  const rows = await db.execute<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations`);
+  return rows.map(({ hash }) => hash);
+}
+
 /**
  * Migrates under an advisory lock: of several processes that start at once one migrates and the others wait. All of it is
  * one transaction, which holds the lock: behind a pooler each transaction may get another connection.
@@ -91,17 +115,7 @@ async function backUp(connection: Connection, path: string): Promise<void> {
 export function migratePostgres(db: Handle, migrations: Migrations): Promise<void> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
-    const [table] = await tx.execute<{ found: string | null }>(
-      sql`select to_regclass('drizzle.__drizzle_migrations') as found`,
-    );
-    const applied =
-      table?.found == null
-        ? []
-        : await tx.execute<{ hash: string }>(sql`select hash from drizzle.__drizzle_migrations`);
-    refuseNewer(
-      applied.map(({ hash }) => hash),
-      migrations,
-    );
+    refuseNewer(await appliedToPostgres(tx), migrations);
     await runMigrationsWithin(tx, migrations);
   });
 }

@@ -5,7 +5,7 @@ import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
 import { LastSteps } from './last-step.ts';
-import { migratePostgres } from './migrate.ts';
+import { ageOfPostgres, migratePostgres } from './migrate.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
@@ -50,6 +50,7 @@ export function openPostgres(url: string, pool = 10): Database {
         }
       }
     },
+    age: () => ageOfPostgres(read, postgresMigrations()),
     migrate: async () => {
       await detectPooler(client);
       await migratePostgres(read, postgresMigrations());

@@ -6,7 +6,7 @@ import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LastSteps } from './last-step.ts';
-import { migrateSqlite, refuseNewerSqlite } from './migrate.ts';
+import { ageOfSqlite, migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 
@@ -39,6 +39,7 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
     read: handle(reader),
     write: (work) => commits.write(last.around(work)),
     atEnd: (tx, step) => last.notes(tx, step),
+    age: async () => ageOfSqlite(reader, migrations),
     migrate: () => migrateSqlite(writer, path, migrations),
     ping: async () => void reader.query('SELECT 1').get(),
     close: async () => {

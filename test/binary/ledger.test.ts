@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { openDatabase } from '../../src/db/open.ts';
 import { checkLedger } from '../../src/domain/booking/check.ts';
 import { freshDatabase } from '../support/postgres.ts';
-import { Program } from '../support/program.ts';
+import { Program, run } from '../support/program.ts';
 
 const CLIENTS = 20;
 const BOOKINGS_EACH = 150;
@@ -163,7 +163,7 @@ describe.each(['sqlite', 'postgres'])('POST /v1/royalties/:id/income, /payout on
   });
 });
 
-test('tonearm serve, npm run ledger · a ledger that somebody meddled with is named at the next start, and by the script', async () => {
+test('tonearm serve, tonearm ledger · a ledger that somebody meddled with is named at the next start, and by the command', async () => {
   const program = await Program.start({ ROOT_PASSWORD: 'root-password' });
   try {
     const { token } = (await program.call('POST', '/users/login', { username: 'root', password: 'root-password' }))
@@ -171,19 +171,25 @@ test('tonearm serve, npm run ledger · a ledger that somebody meddled with is na
     const artist = { login: 'earner', password: 'password', role: 'artist' };
     const { id } = (await program.call('POST', '/v1/auth/register', artist, token)).body.user;
     await program.call('POST', `/v1/royalties/${id}/income`, { amount: 5, period: '2024' }, token);
-    const script = () =>
-      Bun.spawnSync([process.execPath, 'scripts/ledger.ts', '--data-dir', join(program.cwd, 'data')], {
-        cwd: join(import.meta.dir, '../..'),
-      });
-    expect(script()).toMatchObject({ exitCode: 0, stdout: Buffer.from('the ledger is right\n') });
+    const proof = (...flags: string[]) => run(['ledger', '--data-dir', join(program.cwd, 'data'), ...flags]);
+    expect(await proof()).toEqual({ stdout: 'the ledger is right\n', stderr: '', status: 0 });
+    expect(await proof('--json')).toEqual({ stdout: '{"ok":true,"wrong":0}\n', stderr: '', status: 0 });
     await program.end();
 
     const db = new Database(join(program.cwd, 'data', 'tonearm.db'));
     expect(() => db.run('update royalty_entries set amount = 400')).toThrow('append-only');
     db.run('update royalty_accounts set active = 400');
     db.close();
-    const found = script();
-    expect([found.exitCode, found.stderr.toString()]).toEqual([1, expect.stringContaining(id)]);
+    const found = await proof();
+    expect([found.status, found.stdout]).toEqual([1, expect.stringContaining(id)]);
+    const lines = (await proof('--json')).stdout.trim().split('\n');
+    expect(lines.map((line: string) => JSON.parse(line))).toEqual([
+      {
+        ...{ of: 'account', id, kept: { active: 400, total: 500, entries: 1 } },
+        booked: { active: 500, total: 500, entries: 1 },
+      },
+      { ok: false, wrong: 1 },
+    ]);
     const again = await Program.start({}, program.cwd);
     await again.until(() => again.stdout.includes('the ledger is wrong'));
     expect(again.stdout).toContain(id);

@@ -3,12 +3,10 @@ import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FAKE, type FakeS3, startFakeS3 } from '../support/fake-s3.ts';
 import { fixture } from '../support/fixtures.ts';
-import { dropDatabase, freshDatabase } from '../support/postgres.ts';
 import { executable, type Program, run } from '../support/program.ts';
-import { programs } from '../support/programs.ts';
+import { ENGINES, programs } from '../support/programs.ts';
 
-const { start, folder } = programs();
-const ENGINES = ['sqlite', 'postgres'] as const;
+const { start, folder, place } = programs();
 
 let s3: FakeS3;
 beforeAll(async () => {
@@ -25,15 +23,6 @@ const IN_S3 = (): Record<string, string> => ({
   ...{ S3_ACCESS_KEY_ID: FAKE.accessKeyId, S3_SECRET_ACCESS_KEY: FAKE.secretAccessKey },
   ...{ ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off' },
 });
-
-/** A data folder and a database, and the settings that name them. */
-async function place(engine: (typeof ENGINES)[number]) {
-  const cwd = await folder();
-  const url = engine === 'postgres' ? await freshDatabase() : undefined;
-  const settings: Record<string, string> = { DATA_DIR: join(cwd, 'data'), ...(url && { DATABASE_URL: url }) };
-  const clean = () => url && dropDatabase(url);
-  return { cwd, settings, clean };
-}
 
 interface Song {
   path: string;
@@ -75,7 +64,7 @@ const lines = ({ stdout }: { stdout: string }) =>
 
 describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
   test('uploads are put there, answered from a copy, and from the store when there is none', async () => {
-    const { cwd, settings, clean } = await place(engine);
+    const { cwd, settings } = await place(engine);
     const program = await start({ ...settings, ...IN_S3() }, cwd);
     const song = await upload(program, 'anna');
     expect(keys()).toEqual([expect.stringMatching(/^music\/tracks\/[\w-]{21}\.mp3$/)]);
@@ -98,11 +87,10 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     expect(gone.status).toBe(200);
     await program.until(() => s3.bucket.objects.size === 0);
     expect(await program.end()).toBe(0);
-    await clean();
   });
 
   test('while the store is away what is here is answered, the rest is 503 in time, and uploads too', async () => {
-    const { cwd, settings, clean } = await place(engine);
+    const { cwd, settings } = await place(engine);
     const program = await start({ ...settings, ...IN_S3() }, cwd);
     const [here, away] = [await upload(program, 'anna'), await upload(program, 'bert')];
     await program.fetch(here.path);
@@ -126,11 +114,10 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     expect((await program.fetch('/readyz')).status).toBe(200);
     s3.heal();
     expect([await read(program, here), await read(program, away)]).toEqual([here.bytes, away.bytes]);
-    await clean();
   }, 30_000);
 
   test('MEDIA_DELIVERY=redirect · GET is sent to the store with type and name, HEAD and refusals are answered here', async () => {
-    const { cwd, settings, clean } = await place(engine);
+    const { cwd, settings } = await place(engine);
     const S3_PUBLIC_ENDPOINT = s3.endpoint.replace('127.0.0.1', 'localhost');
     const program = await start({ ...settings, ...IN_S3(), MEDIA_DELIVERY: 'redirect', S3_PUBLIC_ENDPOINT }, cwd);
     const song = await upload(program, 'anna');
@@ -151,16 +138,16 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     // The page of a share may play from there.
     const policy = (await program.fetch('/s/none')).headers.get('content-security-policy');
     for (const kind of ['img-src', 'media-src']) expect(policy).toContain(`; ${kind} 'self' ${S3_PUBLIC_ENDPOINT};`);
-    await clean();
   });
 
   describe('tonearm media check', () => {
     test('finds what has no row, no bytes, or is counted wrong; --fix mends what can be', async () => {
-      const { cwd, settings, clean } = await place(engine);
+      const { cwd, settings } = await place(engine);
       const all = { ...settings, ...IN_S3(), JANITOR_AGE_SECONDS: '0', JANITOR_EVERY_SECONDS: '3600' };
       const program = await start(all, cwd);
       const song = await upload(program, 'anna');
-      expect(await check(all, '--json')).toEqual({ stdout: '', stderr: '', status: 0 });
+      const inOrder = { ok: true, files: 1, orphans: 0, missing: 0, accounts: 0 };
+      expect(lines(await check(all, '--json'))).toEqual([inOrder]);
 
       const orphan = `${'o'.repeat(21)}.mp3`;
       const [key = ''] = keys();
@@ -168,7 +155,13 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
       if (!object) throw new Error('there is no object');
       s3.bucket.objects.set(`music/tracks/${orphan}`, object);
       const found = await check(all, '--json');
-      expect([found.status, lines(found)]).toEqual([3, [{ kind: 'orphan', name: orphan, size: song.bytes.length }]]);
+      expect([found.status, lines(found)]).toEqual([
+        3,
+        [
+          { kind: 'orphan', name: orphan, size: song.bytes.length },
+          { ...inOrder, ok: false, files: 2, orphans: 1 },
+        ],
+      ]);
       const refused = await check(all, '--fix');
       expect([refused.status, keys().length, refused.stdout.includes(orphan)]).toEqual([1, 2, true]);
       expect((await check(all, '--fix', '--force')).status).toBe(0);
@@ -178,24 +171,28 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
       const name = key.slice('music/tracks/'.length);
       for (const words of [['--json'], ['--json', '--fix', '--force']]) {
         const missing = await check(all, ...words);
-        expect([missing.status, lines(missing)]).toEqual([3, [{ kind: 'missing', name, size: song.bytes.length }]]);
+        expect([missing.status, lines(missing)]).toEqual([
+          3,
+          [
+            { kind: 'missing', name, size: song.bytes.length },
+            { ...inOrder, ok: false, files: 0, missing: 1 },
+          ],
+        ]);
       }
-      await clean();
     }, 30_000);
 
     test('leaves what is young to whoever is putting it', async () => {
-      const { cwd, settings, clean } = await place(engine);
+      const { cwd, settings } = await place(engine);
       const program = await start(settings, cwd);
       await upload(program, 'anna');
       await writeFile(join(cwd, 'data/tracks', `${'o'.repeat(21)}.mp3`), 'x');
       expect((await check(settings)).status).toBe(0);
       expect((await check({ ...settings, JANITOR_AGE_SECONDS: '0' })).status).toBe(3);
-      await clean();
     });
   });
 
   test('tonearm media move · there and back beside a running server, which answers all the time', async () => {
-    const { cwd, settings, clean } = await place(engine);
+    const { cwd, settings } = await place(engine);
     const before = await start(settings, cwd);
     const songs = [await upload(before, 'anna'), await upload(before, 'bert')];
     expect(await before.end()).toBe(0);
@@ -210,11 +207,11 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
           if (!Buffer.isBuffer(got) || !got.equals(song.bytes)) wrong.push(got);
         }
     })();
-    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0 });
     expect([keys().length, await places(cwd)]).toEqual([2, []]);
     expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0 });
     expect((await check(all)).status).toBe(0);
-    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0 });
     expect([keys(), (await places(cwd)).length]).toEqual([[], 2]);
     isMoving = false;
     await reading;
@@ -222,11 +219,10 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     expect(await program.end()).toBe(0);
     const after = await start(settings, cwd);
     for (const song of songs) expect(await read(after, song)).toEqual(song.bytes);
-    await clean();
   }, 60_000);
 
   test('tonearm media move · killed at any step goes on when it is run again, to either store', async () => {
-    const { cwd, settings, clean } = await place(engine);
+    const { cwd, settings } = await place(engine);
     const all = { ...settings, ...IN_S3() };
     const before = await start(settings, cwd);
     const songs = [await upload(before, 'anna'), await upload(before, 'bert')];
@@ -235,8 +231,8 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     /** Begins a move, and kills it when it has said that all are moved, or once something holds. */
     const killed = async (to: string, holds?: () => boolean) => {
       const env = { ...process.env, ...all };
-      const mover = Bun.spawn([await executable(), 'media', 'move', '--to', to], { env, stdout: 'pipe' });
-      await (holds ? program.until(holds) : mover.stdout.getReader().read());
+      const mover = Bun.spawn([await executable(), 'media', 'move', '--to', to], { env, stderr: 'pipe' });
+      await (holds ? program.until(holds) : mover.stderr.getReader().read());
       mover.kill('SIGKILL');
       await mover.exited;
     };
@@ -244,30 +240,28 @@ describe.each(ENGINES)('MEDIA_STORE=s3://… on %s', (engine) => {
     s3.requests.length = 0;
     await killed('s3', () => s3.requests.some((asked) => asked.startsWith('PUT')));
     s3.heal();
-    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0 });
     expect([keys().length, await places(cwd)]).toEqual([2, []]);
 
-    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0 });
     // The rows say that they are in the store, and the first copies are still there.
     await killed('s3');
-    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect(await run(['media', 'move', '--to', 'folder'], all)).toMatchObject({ status: 0 });
     expect([keys(), (await places(cwd)).length]).toEqual([[], 2]);
     await killed('s3');
-    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0, stderr: '' });
+    expect(await run(['media', 'move', '--to', 's3'], all)).toMatchObject({ status: 0 });
     expect([keys().length, await places(cwd)]).toEqual([2, []]);
     expect((await check({ ...all, JANITOR_AGE_SECONDS: '0' })).status).toBe(0);
     for (const song of songs) expect(await read(program, song)).toEqual(song.bytes);
-    await clean();
   }, 90_000);
 
   test('tonearm serve · without MEDIA_STORE, while files lie in the store, says so and does not start', async () => {
-    const { cwd, settings, clean } = await place(engine);
+    const { cwd, settings } = await place(engine);
     const program = await start({ ...settings, ...IN_S3() }, cwd);
     await upload(program, 'anna');
     expect(await program.end()).toBe(0);
     const refused = await run([], { ...settings, PORT: '0' }, cwd);
     expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('MEDIA_STORE')]);
-    await clean();
   });
 });
 

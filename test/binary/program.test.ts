@@ -3,6 +3,7 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import sharp from 'sharp';
+import { COMMANDS } from '../../src/commands/table.ts';
 import { fixture, fixturePath } from '../support/fixtures.ts';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
 import { run } from '../support/program.ts';
@@ -25,15 +26,33 @@ describe('tonearm', () => {
   });
 
   test.each([
-    ['--nonsense', 'unknown argument: --nonsense'],
-    ['nonsense', 'unknown argument: nonsense'],
-    ['--port', '--port needs a value'],
-  ])('%s · is one line that says where to look, status 2', async (argument, problem) => {
-    expect(await run([argument])).toEqual({
-      stdout: '',
-      stderr: `tonearm: ${problem}; see tonearm --help\n`,
-      status: 2,
-    });
+    ['--nonsense', "unknown option '--nonsense'; see tonearm serve --help"],
+    ['nonsense', 'unknown command: nonsense; see tonearm --help'],
+    ['--port', "option '--port <value>' argument missing; see tonearm serve --help"],
+    ['serve twice', 'unknown argument: twice; see tonearm serve --help'],
+    ['user', 'user does one of: list, create, reset-password, deactivate, activate; see tonearm user --help'],
+    ['user create', 'user create needs LOGIN; see tonearm user create --help'],
+    ['user create a b', 'unknown argument: b; see tonearm user create --help'],
+    [
+      'user create a --role king',
+      '--role is one of listener, musician, artist, manager, root; see tonearm user create --help',
+    ],
+    ['user list --json --fix', "unknown option '--fix'; see tonearm user list --help"],
+    ['media move --json', 'media move needs --to s3 or --to folder; see tonearm media move --help'],
+  ])('%s · is one line that says where to look, status 2', async (words, problem) => {
+    expect(await run(words.split(' '))).toEqual({ stdout: '', stderr: `tonearm: ${problem}\n`, status: 2 });
+  });
+
+  test.each(Object.keys(COMMANDS))('%s --help · says what it does, with an example', async (name) => {
+    const { stdout, stderr, status } = await run([...name.split(' '), '--help']);
+    expect([stderr, status]).toEqual(['', 0]);
+    expect(stdout).toStartWith(`tonearm ${name}: `);
+    expect(stdout).toContain(`\nexample: tonearm ${name === 'serve' ? 'serve' : name}`);
+  });
+
+  test('user --help · shows all its commands', async () => {
+    const { stdout } = await run(['user', '--help']);
+    expect(stdout.match(/^tonearm user \S+/gm)).toHaveLength(5);
   });
 
   test('serve · bad settings are all listed, status 1, and nothing is made', async () => {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readCommand, usage } from '../../src/commands/command-line.ts';
+import { readCommand } from '../../src/commands/command-line.ts';
+import { help } from '../../src/commands/help.ts';
 import { fixture, fixturePath } from '../support/fixtures.ts';
 import { Program } from '../support/program.ts';
 import { jpeg } from '../support/releases.ts';
@@ -39,7 +40,7 @@ test('README.md · the table of settings is that of tonearm --help', () => {
   const listed = [...readme.matchAll(/^\| `([A-Z_0-9]+)` \| (?:`(.*?)`)? ?\|/gm)].map(
     ([, name, value]) => `${name} ${value ?? ''}`,
   );
-  const shown = [...usage('0').matchAll(/^ +--\S+ +([A-Z_0-9]+) .*?(?:\(default (.*?)\))?(?:; or \S+)?$/gm)];
+  const shown = [...help('0', '').matchAll(/^ +--\S+ +([A-Z_0-9]+) .*?(?:\(default (.*?)\))?(?:; or \S+)?$/gm)];
   expect(listed).toEqual(shown.map(([, name, value]) => `${name} ${value ?? ''}`));
   expect(readCommand([], {}).name).toBe('serve');
 });

@@ -1,33 +1,35 @@
 import { expect, test } from 'bun:test';
 import { join } from 'node:path';
+import { run } from '../support/program.ts';
 
 const dockerfile = await Bun.file(join(import.meta.dir, '../../Dockerfile')).text();
-const healthCheck: string[] = JSON.parse(/^HEALTHCHECK [^[]*CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '');
+const [, ...healthCheck]: string[] = JSON.parse(/^HEALTHCHECK [^[]*CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '');
 
 test.each([
   ['well', 200, 0],
   ['not well', 503, 1],
   ['not ours', 404, 1],
-])('Dockerfile · the health check finds a server that is %s, by its answer %i', async (_state, status, exitCode) => {
-  const asked: string[] = [];
-  using server = Bun.serve({
-    port: 0,
-    hostname: '127.0.0.1',
-    fetch: ({ method, url }) => {
-      asked.push(`${method} ${new URL(url).pathname}`);
-      return new Response(null, { status });
-    },
-  });
-  expect(await check(`${server.port},1`)).toBe(exitCode);
-  expect(asked).toEqual(['GET /livez']);
-});
+])(
+  'tonearm healthcheck · as the Dockerfile has it finds a server that is %s, by its answer %i',
+  async (_state, status, exitCode) => {
+    const asked: string[] = [];
+    using server = Bun.serve({
+      port: 0,
+      hostname: '127.0.0.1',
+      fetch: ({ method, url }) => {
+        asked.push(`${method} ${new URL(url).pathname}`);
+        return new Response(null, { status });
+      },
+    });
+    expect(await check(`${server.port},1`)).toBe(exitCode);
+    expect(asked).toEqual(['GET /livez']);
+  },
+);
 
-test('Dockerfile · the health check fails where nobody listens', async () => {
+test('tonearm healthcheck · fails where nobody listens', async () => {
   const server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
   await server.stop(true);
   expect(await check(String(server.port))).toBe(1);
 });
 
-function check(PORT: string): Promise<number> {
-  return Bun.spawn(healthCheck, { env: { PATH: Bun.env.PATH, PORT }, stderr: 'ignore' }).exited;
-}
+const check = async (PORT: string) => (await run(healthCheck, { PORT })).status;

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { readCommand } from '../../src/commands/command-line.ts';
+import { readConfig } from '../../src/commands/settings.ts';
 import { loginName } from '../../src/lib/setting-values.ts';
 
 test.each([
@@ -17,5 +17,5 @@ test.each([
   ['x'.repeat(65), 'ROOT_LOGIN must be 1 to 64 letters, digits, ".", "_" and "-"'],
   ['Login', 'ROOT_LOGIN is a reserved name, choose another'],
 ])('ROOT_LOGIN · %j is refused', (text, problem) => {
-  expect(() => readCommand([], { ROOT_LOGIN: text })).toThrow(problem);
+  expect(() => readConfig({ ROOT_LOGIN: text })).toThrow(problem);
 });

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from '../../src/app.ts';
-import { readCommand } from '../../src/commands/command-line.ts';
 import { makeWorld } from '../../src/commands/demo/world.ts';
+import { readConfig } from '../../src/commands/settings.ts';
 import { openDatabase } from '../../src/db/open.ts';
 import { secretService } from '../../src/domain/secrets/service.ts';
 import { openServices } from '../../src/domain/services.ts';
@@ -22,9 +22,7 @@ const emptyFolder = () => mkdtemp(join(tmpdir(), 'tonearm-demo-test-'));
 
 /** Opens a world that lies in a folder. Closing it removes the folder. */
 async function open(folder: string): Promise<DemoHouse> {
-  const command = readCommand([], { DATA_DIR: folder, RATE_LIMIT: 'off' });
-  if (command.name !== 'serve') throw new Error('unreachable');
-  const { config } = command;
+  const config = readConfig({ DATA_DIR: folder, RATE_LIMIT: 'off' });
   const db = openDatabase(config);
   const services = openServices(db, config, {
     signer: accessTokens('a secret for tests only, long enough'),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from '../../src/app.ts';
-import { readCommand } from '../../src/commands/command-line.ts';
+import { readConfig } from '../../src/commands/settings.ts';
 import type { Config } from '../../src/config.ts';
 import type { Database } from '../../src/db/database.ts';
 import { openDatabase } from '../../src/db/open.ts';
@@ -56,15 +56,14 @@ export class House {
       ...databaseUrl,
       ...settings,
     };
-    const command = readCommand([], env);
-    if (command.name !== 'serve') throw new Error('unreachable');
-    const db = openDatabase(command.config);
+    const config = readConfig(env);
+    const db = openDatabase(config);
     await db.migrate();
     const signer = accessTokens('a secret for tests only, long enough');
-    const services = openServices(db, command.config, {
+    const services = openServices(db, config, {
       signer,
       refreshKey: 'another secret for tests only',
-      appKeySecret: command.config.appKeySecret ?? 'a third secret for tests only',
+      appKeySecret: config.appKeySecret ?? 'a third secret for tests only',
     });
     await services.media.staging.sweep();
     await services.accounts.ensureRoot();
@@ -72,7 +71,7 @@ export class House {
     // What is our own fault tells its reason beside the test that met it.
     const log = pino({ level: 'error' }, pino.destination({ fd: 2, sync: true }));
     const app = createApp(services, readiness, '0.0.0', log);
-    return new House(db, services, command.config, readiness, frontDoor(app, command.config), settings);
+    return new House(db, services, config, readiness, frontDoor(app, config), settings);
   }
 
   /** A request through the front door, as it leaves. @throws Error when the answer is not as documented */

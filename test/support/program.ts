@@ -29,12 +29,13 @@ export function emptyFolder(): Promise<string> {
   return mkdtemp(join(tmpdir(), 'tonearm-empty-'));
 }
 
-/** Runs the executable to its end, with nothing in the environment but what is given. */
-export async function run(args: string[], env: Record<string, string> = {}, cwd?: string) {
+/** Runs the executable to its end, with nothing in the environment but what is given. @param stdin what it can read */
+export async function run(args: string[], env: Record<string, string> = {}, cwd?: string, stdin = '') {
   const folder = cwd ?? (await emptyFolder());
   const child = Bun.spawn([await executable(), ...args], {
     cwd: folder,
     env: { ...environment(), ...env },
+    stdin: Buffer.from(stdin),
     stdout: 'pipe',
     stderr: 'pipe',
   });

@@ -8,7 +8,7 @@ import { accessTokens } from '../../http/identity/access-tokens.ts';
 import { frontDoor } from '../../http/server/front-door.ts';
 import { PASSWORD, PEOPLE } from '../../lib/examples.ts';
 import { withFixed } from '../../lib/ids.ts';
-import { ConfigError, readCommand } from '../command-line.ts';
+import { readConfig } from '../settings.ts';
 import { makeCatalogue, makeListening, makePlayersData, makeUploads } from './catalogue.ts';
 import { inProcessClient } from './client.ts';
 import { makeBooks, makeReleases } from './label.ts';
@@ -23,9 +23,7 @@ const BOOKED_AT = Date.UTC(2026, 6, 1, 12);
  */
 export async function makeWorld(folder: string): Promise<void> {
   const settings = { ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off', UPLOAD_EXPIRES_HOURS: '8760' };
-  const command = readCommand([], { DATA_DIR: folder, ...settings });
-  if (command.name !== 'serve') throw new ConfigError(['no settings']);
-  const { config } = command;
+  const config = readConfig({ DATA_DIR: folder, ...settings });
   const db = openDatabase(config);
   await db.migrate();
   // Tokens signed with these keys are invalid once the demo is served; app keys are sealed for it.

@@ -4,7 +4,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/engines.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
-import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
+import { type Page, type PageRequest, pageOf, pageWithin } from '../../lib/page.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
 import type { Events } from '../events.ts';
 import type { Limit, Limits } from '../limits/service.ts';
@@ -35,6 +35,9 @@ export type Accounts = ReturnType<typeof accountService>;
 
 /** New accounts of one client address in an hour, over all dialects. */
 const NEW_ACCOUNTS: Limit = { name: 'new-accounts', points: 30, seconds: 60 * 60 };
+
+/** Accounts that a command reads at once. */
+const ACCOUNTS_AT_ONCE = 1000;
 
 /** The lane of password hashes for accounts that are created by a signed-in account or by the program itself. */
 const INTERNAL_LANE = 'house';
@@ -245,6 +248,20 @@ export function accountService(
     ...{ authenticate: proofs.authenticate, update, changePassword, setActive, setQuota, remove, byId, byLogin, list },
     ...{ identify, openFamily, refresh, closeByRefresh, close, appKeys },
   };
+}
+
+/** All accounts, newest first, read page by page. */
+export async function* everyAccount(db: Database): AsyncGenerator<Account> {
+  const store = accountStore(db);
+  for (let page: PageRequest | undefined = { limit: ACCOUNTS_AT_ONCE }; page; ) {
+    const { entries, next }: Page<Account> = pageOf(
+      await store.list(db.read, page),
+      page.limit,
+      ({ createdAt, id }) => [createdAt, id],
+    );
+    yield* entries;
+    page = next && { limit: ACCOUNTS_AT_ONCE, after: next };
+  }
 }
 
 const lastRoot = (done: string) =>

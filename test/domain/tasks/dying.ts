@@ -1,13 +1,12 @@
 /** A server that promises three tasks and dies: `bun dying.ts <account> <when>`, with the settings of its house. */
-import { readCommand } from '../../../src/commands/command-line.ts';
+import { readConfig } from '../../../src/commands/settings.ts';
 import { openDatabase } from '../../../src/db/open.ts';
 import { taskService } from '../../../src/domain/tasks/service.ts';
 import { COUNT, counting } from './counter.ts';
 
 const [account = '', when] = process.argv.slice(2);
-const command = readCommand([], process.env);
-if (command.name !== 'serve') throw new Error('unreachable');
-const db = openDatabase(command.config);
+const config = readConfig(process.env);
+const db = openDatabase(config);
 const tasks = taskService(db);
 const die = () => {
   process.kill(process.pid, 'SIGKILL');
