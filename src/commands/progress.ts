@@ -80,3 +80,19 @@ function printable(name: string): string {
   const plain = name.replace(/\p{C}/gu, '?');
   return plain.length > NAME_LENGTH ? `…${plain.slice(1 - NAME_LENGTH)}` : plain;
 }
+
+/** The same for work that finds out by and by how much there is; nothing is shown where that is not known in files. */
+export function lateProgress(): { report(done: Amount, all: Amount): void; stop(): void } {
+  let shown: Progress | undefined;
+  return {
+    report: (done, all) => {
+      if (all.files === 0) return;
+      shown ??= startProgress(all);
+      shown.update(done);
+    },
+    stop: () => {
+      shown?.stop();
+      shown = undefined;
+    },
+  };
+}

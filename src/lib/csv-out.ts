@@ -30,7 +30,7 @@ function cellText(cell: CsvCell): string {
 export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(cellText).join(',')}\r\n`;
 
 /** What a file begins with: the byte order mark, and the names of the columns. */
-export const csvHead = (columns: readonly string[]): string => `\ufeff${csvLine(columns)}`;
+const csvHead = (columns: readonly string[]): string => `\ufeff${csvLine(columns)}`;
 
 /** A whole file. */
 export const csvFile = (columns: readonly string[], lines: Iterable<readonly CsvCell[]>): string =>
