@@ -19,6 +19,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111389],
     '0006_library_and_players': ['0e8facd41171d53cd41067b00c91b60bc8731e7f25c727020a67d1b541d89535', 1795283961850],
     '0007_search': ['716d975b5a434c691f4f34909c18e9a131e77aa8ef6a1ba54e5cf1e222f1535d', 1795283963977],
+    '0008_codes_and_notifications': ['16098d0d0861cdab9ba613f5b0c039fd12b58ca015e2a214923b06cbc2319279', 1795293810280],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -35,6 +36,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111613],
     '0006_library_and_players': ['7de5efa922adc2a81c9656ad0b5ae60fef8e8c221e4875386191ac6b7b80f53e', 1795283962491],
     '0007_search': ['30a67e034ae8c6566685c207de2c5e18a08bc8603eae613aa8f54b32fb0a008b', 1795283964354],
+    '0008_codes_and_notifications': ['ffba2d070e4db6931b51996f3fa79f58488991ffed1eb373500e1a37a2020b8b', 1795293811035],
   },
 };
 
