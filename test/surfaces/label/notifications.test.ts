@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { openServices } from '../../../src/domain/services.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { cast, entrust, hire, type Person } from '../../support/label.ts';
+import { entrust, hire, type Person } from '../../support/label.ts';
 import { Work } from '../../support/releases.ts';
 import { MOMENT } from '../../support/shapes.ts';
 
@@ -92,14 +92,6 @@ onEachEngine('notifications of the label', (house) => {
       ...(body ? { body } : {}),
     });
     expect([refused.status, refused.body]).toEqual([400, { message }]);
-  });
-
-  test('/v1/notifications · are for everybody of the label', async () => {
-    for (const [who, person] of Object.entries(await cast(house()))) {
-      const status = who === 'a deactivated artist' ? 401 : who === 'a listener' ? 403 : 200;
-      const asked = [await list(person), await read(person, { all: true })];
-      expect([who, ...asked.map(({ status }) => status)]).toEqual([who, status, status]);
-    }
   });
 
   test('label.notices · a thousand at once tell each artist of their own, and each webhook', async () => {
