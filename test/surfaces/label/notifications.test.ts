@@ -147,4 +147,19 @@ onEachEngine('notifications of the label', (house) => {
     const [told] = (await list(someone)).body.data;
     expect(told).toMatchObject({ type: 'contract_ending', subject: { kind: 'contract', id: far } });
   });
+
+  test('POST, PATCH /v1/contracts/:id · a last day within 30 days is told at once, and not again for another change', async () => {
+    const [someone, root] = [await hire(house(), 'artist'), await house().root()];
+    const ask = async (method: string, body: object) =>
+      (await house().call(method, `/v1/contracts/${someone.id}`, { token: root, body })).status;
+    const [near, far] = [dayOf(Date.now() + 5 * DAY), dayOf(Date.now() + 90 * DAY)];
+    expect(await ask('POST', { percentage: 50, to: far })).toBe(201);
+    expect(await texts(someone)).toEqual([]);
+    expect(await ask('PATCH', { to: near })).toBe(200);
+    expect(await ask('PATCH', { percentage: 60 })).toBe(200);
+    expect(await texts(someone)).toEqual([expect.stringMatching(new RegExp(`^\\d{4}-\\d{3}: ${near}$`))]);
+    const [told] = (await list(someone)).body.data;
+    const { body } = await house().call('GET', `/v1/contracts/${someone.id}`, { token: root });
+    expect(told).toMatchObject({ type: 'contract_ending', subject: { kind: 'contract', id: body.id } });
+  });
 });
