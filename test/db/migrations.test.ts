@@ -19,7 +19,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111389],
     '0006_library_and_players': ['0e8facd41171d53cd41067b00c91b60bc8731e7f25c727020a67d1b541d89535', 1795283961850],
     '0007_search': ['716d975b5a434c691f4f34909c18e9a131e77aa8ef6a1ba54e5cf1e222f1535d', 1795283963977],
-    '0008_reports': ['6fea5f8a16cb2981a3c1173cdf9a1fe386919edceeec2e7f86d929a53f7ab380', 1795292868448],
+    '0008_reports': ['252e262915fb1eafe1f49519b0c0be9a5a3816d175fc99162cffa29b67017dd3', 1795297326168],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -36,7 +36,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0005_what_accounts_keep': ['fbde76bb6a7534b6b11ed46e663c3ca462bbc02f1f678d05985ce0c002d1f818', 1795281111613],
     '0006_library_and_players': ['7de5efa922adc2a81c9656ad0b5ae60fef8e8c221e4875386191ac6b7b80f53e', 1795283962491],
     '0007_search': ['30a67e034ae8c6566685c207de2c5e18a08bc8603eae613aa8f54b32fb0a008b', 1795283964354],
-    '0008_reports': ['f4cb2c95e180873dcc730a4fc803ad7102f6dada857d0a50c7e1c3bc716cd76b', 1795292870100],
+    '0008_reports': ['b17c9ccebcccd137a07cfa96d381c8d5c3dd695487ea9fd3da1e5e8c138137ff', 1795297326769],
   },
 };
 
