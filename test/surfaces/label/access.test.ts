@@ -15,6 +15,7 @@ const LEVELS = {
   'label, of the artist': ['the artist', 'the manager', 'root'],
   'label, of the manager': ['the artist', 'the manager', 'root'],
   'label, of two artists': ['root'],
+  'everybody of the label': ['the artist', 'another artist', 'the manager', 'another manager', 'root'],
 } satisfies Record<string, Actor[]>;
 
 interface Row {
@@ -142,7 +143,35 @@ const ROWS: Row[] = [
   { level: 'label, of the artist', method: 'GET', path: (all) => `${media(all)}/track/none.wav`, passed: 404 },
   { level: 'label, of the artist', method: 'GET', path: (all) => `${media(all)}/download/cover`, passed: 404 },
   { level: 'label, of the artist', method: 'DELETE', path: (all) => `${media(all)}/delete/cover`, passed: 404 },
+  // Коды
+  // Отчёты дистрибьюторов
+  { level: 'root', method: 'POST', path: () => '/v1/reports', passed: 400 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports', passed: 200 },
+  { level: 'root', method: 'GET', path: () => `/v1/reports/${NOBODY}`, passed: 404 },
+  { level: 'root', method: 'PATCH', path: () => `/v1/reports/${NOBODY}`, passed: 400 },
+  { level: 'root', method: 'DELETE', path: () => `/v1/reports/${NOBODY}`, passed: 404 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports/lines', passed: 200 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports/unmatched', passed: 200 },
+  { level: 'root', method: 'PUT', path: () => '/v1/reports/unmatched/0123456789abcdef01234567', passed: 400 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports/sources', passed: 200 },
+  { level: 'root', method: 'PUT', path: () => '/v1/reports/sources/own', passed: 400 },
+  { level: 'root', method: 'DELETE', path: () => '/v1/reports/sources/own', passed: 404 },
+  { level: 'root', method: 'GET', path: () => '/v1/codes', passed: 200 },
+  { level: 'root', method: 'PUT', path: () => '/v1/codes/isrc', passed: 400 },
+  { level: 'root', method: 'PUT', path: () => '/v1/codes/upc', passed: 400 },
+  // Уведомления и вебхуки
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/notifications', passed: 200 },
+  { level: 'everybody of the label', method: 'POST', path: () => '/v1/notifications/read', passed: 400 },
+  { level: 'root', method: 'GET', path: () => '/v1/webhooks', passed: 200 },
+  { level: 'root', method: 'PUT', path: () => '/v1/webhooks', passed: 400 },
+  { level: 'root', method: 'GET', path: () => '/v1/webhooks/deliveries', passed: 200 },
   // Релизы
+  {
+    level: 'manager, of the artist',
+    method: 'GET',
+    path: () => `/v1/releases/${releases.draft}/delivery`,
+    passed: 400,
+  },
   { level: 'label, of the artist', method: 'POST', path: (all) => `/v1/releases/${artist(all)}/new`, passed: 400 },
   { level: 'root', method: 'POST', path: () => `/v1/releases/${NOBODY}/new`, passed: 404 },
   { level: 'label, of the artist', method: 'PUT', path: () => `/v1/releases/${releases.draft}`, passed: 400 },
