@@ -215,4 +215,21 @@ onEachEngine('booking of reports', (house) => {
     expect(await books.get('GET', `/v1/reports/${id}`)).toMatchObject({ matched: 0, reasons: { not_found: 1 } });
     expect((await books.book(id, { unmatched: 'label' })).booking).toMatchObject({ label: 10, earned: 0 });
   });
+
+  test('checkLedger · finds what the ledger or an advance says of a report and its entries do not', async () => {
+    const { royalties, recoupment } = house().services;
+    const one = await books.artist(50);
+    const item = await books.get('POST', `/v1/royalties/${one.id}/advance`, { amount: 5, date: '2026-01-01' }, 201);
+    const { id } = await books.draft([{ title: one.titles[0] as string, artist: one.name, net: '4' }]);
+    await books.book(id);
+    const more = { type: 'income', payeeId: one.id, amount: 7, period: '2026-02', reportId: id } as const;
+    await house().db.write(async (tx) => {
+      await royalties.post(tx, books.root, more);
+      await recoupment.take(tx, id, [{ recoupableId: item.id, amount: 3 }]);
+    });
+    expect(await proof()).toEqual([
+      { of: 'report', id, kept: { due: 7 }, booked: { due: 0 } },
+      { of: 'report', id, kept: { recouped: 203 }, booked: { recouped: 200 } },
+    ]);
+  });
 });
