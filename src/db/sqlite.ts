@@ -30,7 +30,7 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   const reader = connect(path);
   reader.run('PRAGMA query_only = ON');
   // Pages of players' lists lie all over a large library: with so much of it at hand they cost a quarter less.
-  reader.run('PRAGMA cache_size = -65536');
+  reader.run('PRAGMA cache_size = -32768');
 
   const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
