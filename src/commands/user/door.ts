@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DomainError } from '../../errors.ts';
+import { foreignFolder } from '../beside.ts';
 import { Failure } from '../failure.ts';
 import type { ShownAccount, UserOperations, UserRequests } from './operations.ts';
 
@@ -67,6 +68,7 @@ export async function askAtDoor<Name extends keyof UserRequests>(
     fetch(`http://door/${name}`, { unix, method: 'POST', body: JSON.stringify(asked) }),
   ).catch((error) => {
     if (CLOSED.has(error.code)) return undefined;
+    if (error.code === 'EACCES') throw foreignFolder(dataDir);
     throw error;
   });
   if (response === undefined) return undefined;
