@@ -63,24 +63,6 @@ describe('tonearm serve, the log of requests', () => {
     ]);
   });
 
-  test('to a pipe that is read late has no torn line', async () => {
-    const port = freePort();
-    const cwd = await folder();
-    const program = await launch({ PORT: String(port) }, cwd, ['sh', '-c', '"$0" | (sleep 2; cat >&2)']);
-    const url = `http://127.0.0.1:${port}`;
-    await program.until(async () => (await fetch(`${url}/readyz`).catch(() => undefined))?.status === 200);
-    // Twice what a pipe holds.
-    for (let n = 0; n < 20; n++)
-      await Promise.all(Array.from({ length: 40 }, async () => (await fetch(`${url}/artists/unknown`)).bytes()));
-    const server = Number(await Bun.file(join(cwd, 'data/running')).text());
-    const requests = () => program.stderr.match(/"\/artists\/:id"/g)?.length;
-    await program.until(() => requests() === 800);
-    process.kill(server, 'SIGTERM');
-    await program.ended();
-    const lines = program.stderr.trimEnd().split('\n');
-    for (const line of lines.slice(lines.findIndex((line) => line.startsWith('{')))) JSON.parse(line);
-  });
-
   test('to a pipe that nobody reads stops nobody', async () => {
     const port = freePort();
     const cwd = await folder();
