@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync, statSync } from 'node:fs';
 import { chmod, copyFile, mkdir, readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { AS_NOBODY } from '../support/postgres.ts';
 import { executable, type Program, run } from '../support/program.ts';
@@ -180,6 +181,16 @@ describe('the door', () => {
     const again = await start(settings, cwd);
     expect((await user(settings, 'create bert')).status).toBe(0);
     expect(await again.end()).toBe(0);
+  });
+
+  test('of a server that is killed before it answers · ends with 1, and says that nobody knows', async () => {
+    const { settings } = await place('sqlite');
+    await user(settings, 'create anna');
+    const dying = createServer((socket) => socket.on('data', () => socket.destroy()));
+    await new Promise<void>((listening) => dying.listen(join(settings.DATA_DIR as string, 'door'), listening));
+    const { status, lines } = await user(settings, 'reset-password anna');
+    dying.close();
+    expect([status, lines]).toEqual([1, [{ ok: false, error: expect.stringMatching(/^the server has not answered/) }]]);
   });
 
   test('opens for a command that comes while the server is starting', async () => {
