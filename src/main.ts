@@ -71,7 +71,7 @@ async function run(command: Command): Promise<number> {
 }
 
 function show(text: string): number {
-  write(STDOUT, `${text}\n`);
+  write(STDOUT, `${text}\n`, Number.POSITIVE_INFINITY);
   return 0;
 }
 

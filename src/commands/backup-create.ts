@@ -1,8 +1,10 @@
-import { relative, resolve } from 'node:path';
+import { existsSync, realpathSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { createBackup } from '../domain/backup/create.ts';
 import { leaseService } from '../domain/limits/leases.ts';
+import { mediaService } from '../domain/media/service.ts';
 import { commit, version } from '../version.ts';
-import { besideServer } from './beside.ts';
+import { besideServer, checkStores } from './beside.ts';
 import type { Call } from './command-line.ts';
 import { Failure } from './failure.ts';
 import { printer } from './printer.ts';
@@ -16,9 +18,10 @@ const SKIPPED = 3;
  */
 export function backupCreate({ config, operands: [target], flags }: Call<'backup create'>): Promise<number> {
   const { line, result, say } = printer(flags.json);
-  if (!relative(config.dataDir, resolve(target)).startsWith('..'))
+  if (isWithin(resolve(target), config.dataDir))
     throw new Failure(`${target} lies in DATA_DIR, and would be lost with it; name a place outside, on another disk`);
   return besideServer(config, async (db) => {
+    await checkStores(mediaService(db, config));
     say(`backing up to ${target}`);
     const leases = leaseService(db);
     const progress = lateProgress();
@@ -40,4 +43,16 @@ export function backupCreate({ config, operands: [target], flags }: Call<'backup
       await leases.stop();
     }
   });
+}
+
+/** Whether a path leads into a folder, by links too. */
+function isWithin(path: string, folder: string): boolean {
+  const way = relative(real(folder), real(path));
+  return way !== '..' && !way.startsWith(`..${sep}`);
+}
+
+/** Where a path leads, also one of which only the beginning is there yet. */
+function real(path: string): string {
+  if (existsSync(path) || path === dirname(path)) return realpathSync(path);
+  return join(real(dirname(path)), basename(path));
 }

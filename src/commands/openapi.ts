@@ -9,11 +9,12 @@ import { accessTokens } from '../http/identity/access-tokens.ts';
 import { STDOUT, write } from '../lib/output.ts';
 import { version } from '../version.ts';
 import type { Call } from './command-line.ts';
+import { printer } from './printer.ts';
 
 const NO_KEY = 'no request but the one for the document is answered';
 
 /** Prints the OpenAPI document, as `/swagger/json` answers it. It needs no house, so it builds the app on an empty one. @returns 0 */
-export async function openapi({ config }: Call<'openapi'>): Promise<number> {
+export async function openapi({ config, flags }: Call<'openapi'>): Promise<number> {
   const dataDir = mkdtempSync(join(tmpdir(), 'tonearm-openapi-'));
   const db = openDatabase({ dataDir, databaseUrl: undefined });
   try {
@@ -21,7 +22,8 @@ export async function openapi({ config }: Call<'openapi'>): Promise<number> {
     const services = openServices(db, { ...config, dataDir, databaseUrl: undefined }, keys);
     const app = createApp(services, { open: true, ping: db.ping }, version, pino({ level: 'silent' }));
     const document = await app.handle(new Request('http://localhost/swagger/json'));
-    write(STDOUT, `${await document.text()}\n`);
+    write(STDOUT, `${await document.text()}\n`, Number.POSITIVE_INFINITY);
+    if (flags.json) printer(flags.json).result({ ok: true }, '');
     return 0;
   } finally {
     await db.close();

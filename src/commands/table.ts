@@ -138,13 +138,13 @@ export const COMMANDS = {
   },
   openapi: {
     operands: [],
-    flags: {},
+    flags: JSON_LINES,
     does: 'print the OpenAPI document of all operations',
     example: 'tonearm openapi > tonearm.openapi.json',
   },
   healthcheck: {
     operands: [],
-    flags: {},
+    flags: JSON_LINES,
     does: 'ask the server that the settings describe whether it is alive; ends with 0 or 1',
     example: 'tonearm healthcheck --port 3000',
   },

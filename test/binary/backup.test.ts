@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
-import { readdir } from 'node:fs/promises';
+import { mkdir, readdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FAKE, type FakeS3, startFakeS3 } from '../support/fake-s3.ts';
 import { run } from '../support/program.ts';
@@ -172,8 +172,16 @@ describe.each(ENGINES)('backup on %s', (engine) => {
     const backup = join(await folder(), 'backup');
     const none = await run(['backup', 'create', backup, '--json'], settings);
     expect([none.status, JSON.parse(none.stdout).ok]).toEqual([1, false]);
-    const within = await run(['backup', 'create', join(settings.DATA_DIR as string, 'backup')], settings);
-    expect([within.status, within.stdout]).toEqual([1, '']);
+    const data = settings.DATA_DIR as string;
+    await mkdir(data);
+    await symlink(data, join(data, '../link'));
+    for (const inside of [data, join(data, 'backup'), join(data, '..backup'), join(data, '../link/a/backup')]) {
+      const within = await run(['backup', 'create', inside], settings);
+      expect([inside, within.status, within.stdout, within.stderr]).toEqual([
+        ...[inside, 1, '', expect.stringContaining('lies in DATA_DIR')],
+      ]);
+    }
+    expect(await readdir(data)).toEqual([]);
     expect(await readdir(backup).catch(() => [])).toEqual([]);
   });
 });

@@ -26,7 +26,7 @@ export function archiveSource(path: string): Source {
       let files = 0;
       try {
         for await (const entry of tar) {
-          const bytes = entry as AsyncIterable<Uint8Array>;
+          const bytes = readable(entry as AsyncIterable<Uint8Array>, path);
           const { type, size = 0 } = entry.header;
           const name = entry.header.name.replace(/^\.\//, '');
           if (type === 'directory' && size === 0) {
@@ -40,14 +40,27 @@ export function archiveSource(path: string): Source {
         }
         await read;
       } catch (error) {
-        if (error instanceof BackupError) throw error;
-        throw new BackupError(`${path} cannot be read to its end: ${(error as Error).message}; use another backup`);
+        throw unreadable(error, path);
       } finally {
         tar.destroy();
       }
     },
   };
 }
+
+/** The bytes of an entry. Whoever reads them meets what breaks within it. @throws BackupError */
+async function* readable(bytes: AsyncIterable<Uint8Array>, path: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* bytes;
+  } catch (error) {
+    throw unreadable(error, path);
+  }
+}
+
+const unreadable = (error: unknown, path: string): BackupError =>
+  error instanceof BackupError
+    ? error
+    : new BackupError(`${path} cannot be read to its end: ${(error as Error).message}; use another backup`);
 
 /** @throws BackupError when there is none */
 async function archiveAt(path: string): Promise<{ size: number }> {

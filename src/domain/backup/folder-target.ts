@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, readdir, readFile, rename, rm, rmdir, stat, writeF
 import { dirname, join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { flush } from '../../lib/flush.ts';
+import { PLACES } from '../media/model.ts';
 import { isStoredPath } from '../media/service.ts';
 import { bytesOf, type Digest, digest, ownBytesOf, write } from './bytes.ts';
 import { isDatabasePath, LARGEST_MANIFEST, parseManifest } from './manifest.ts';
@@ -19,12 +20,20 @@ const WORKSHOP = 'unfinished';
 export async function openFolderTarget(root: string): Promise<Target> {
   await mkdir(root, { recursive: true, mode: 0o700 });
   const names = (await readdir(root)).filter((name) => name !== 'lost+found');
-  if (names.length > 0 && !names.includes(MANIFEST) && !names.includes(WORKSHOP))
+  if (names.length > 0 && !names.includes(MANIFEST) && !(await isUnfinished(root, names)))
     throw new BackupError(`${root} is neither empty nor a backup; name another folder, or a new one`);
   const before = await earlier(root);
   // A file system without rights refuses this.
   await chmod(root, 0o700).catch(() => {});
   return new FolderTarget(root, before, await openWorkshop(join(root, WORKSHOP)));
+}
+
+/** Whether a first backup was begun in a folder, and nothing else is there: others also call a folder so. */
+async function isUnfinished(root: string, names: readonly string[]): Promise<boolean> {
+  const isOurs = (name: string) => name === WORKSHOP || isDatabasePath(name) || PLACES.some((place) => place === name);
+  if (!names.includes(WORKSHOP) || !names.every(isOurs)) return false;
+  const within = await readdir(join(root, WORKSHOP)).catch(() => undefined);
+  return within !== undefined && (within.length === 0 || within.includes('lock'));
 }
 
 /** The files of the backup that lies in a folder, by path. @throws BackupError when a manifest is not ours */

@@ -56,11 +56,13 @@ export async function restoreBackup(
     const stores = storesOf(settings);
     await stores.s3?.probe(new Promise(() => {}));
     const marker = join(settings.dataDir, RESTORING, OVER_NOTHING);
-    const replaced = existsSync(marker) ? [] : await occupants(settings, stores, db);
+    const isResumed = existsSync(marker);
+    const replaced = isResumed ? [] : await occupants(settings, stores, db);
     if (replaced.length > 0 && !isForced)
       throw new BackupError(`${replaced.join(', and ')}: not empty; name an empty one, or replace it by --force`);
     tell.replacing(replaced);
-    return await new Restore(settings, stores, db, sourceOf(path), manifest, tell.bringing).run(replaced.length === 0);
+    const work = new Restore(settings, stores, db, sourceOf(path), manifest, tell.bringing);
+    return await work.run(replaced.length === 0, isResumed);
   } finally {
     await db?.close();
     folder.release();
@@ -95,12 +97,17 @@ class Restore {
     this.#staged = join(this.#shop, 'tonearm.db');
   }
 
-  /** @param isEmpty whether nothing is replaced: then a restore that fails leaves no house that starts */
-  async run(isEmpty: boolean): Promise<Restored> {
+  /**
+   * @param isEmpty whether nothing is replaced: then a restore that fails leaves no house that starts
+   * @param isResumed whether an earlier one has left something
+   */
+  async run(isEmpty: boolean, isResumed: boolean): Promise<Restored> {
     await this.#open(isEmpty);
     let isReplaced = false;
+    let isPartial = isEmpty && isResumed;
     try {
       await this.#bringDatabase();
+      isPartial = isEmpty;
       const restored = await this.#bringFiles();
       // For whoever asks what it names, once the file itself has moved.
       const named = new SnapshotFile(this.#staged);
@@ -120,8 +127,8 @@ class Restore {
       await flush(this.#settings.dataDir);
       return restored;
     } catch (error) {
-      // The old house is still whole, and may go on.
-      if (!isReplaced && !isEmpty) await rm(this.#shop, { recursive: true, force: true });
+      // The old house is still whole, and may go on; or there is none, as before.
+      if (!isReplaced && !isPartial) await rm(this.#shop, { recursive: true, force: true });
       throw explained(error, 'the backup cannot be restored');
     }
   }

@@ -52,7 +52,12 @@ export class FolderStore implements FileStore {
   }
 
   async *list(): AsyncGenerator<Listed[]> {
-    for (const entry of await readdir(this.#root, { withFileTypes: true })) {
+    const entries = await readdir(this.#root, { withFileTypes: true }).catch((error) => {
+      // Where the database is elsewhere, the folder is made with the first file.
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    for (const entry of entries) {
       const place = entry.name;
       // The data folder also holds files: the database, the lock.
       if (!entry.isDirectory() || !isPlace(place)) continue;

@@ -61,11 +61,25 @@ onEachEngine('backup create', (house) => {
     await create(house(), target);
     await mkdir(join(target, 'unfinished'));
     await writeFile(join(target, 'unfinished/half'), 'half');
+    await writeFile(join(target, 'unfinished/lock'), '');
     await rm(join(target, 'manifest.json'));
     await truncate(join(target, path), 10);
     expect(await create(house(), target)).toMatchObject({ copied: 1, problems: [] });
     expect(await problems(target)).toEqual([]);
     expect(await filesIn(target)).not.toContain('unfinished/half');
+  });
+
+  test('takes no folder in which something else is unfinished for a backup that was cut off', async () => {
+    for (const [name, other] of [
+      ['songs', 'unfinished/demo.wav'],
+      ['notes', 'lyrics.txt'],
+    ] as const) {
+      const target = join(folder, name);
+      await mkdir(join(target, 'unfinished'), { recursive: true });
+      await writeFile(join(target, other), 'mine');
+      await expect(create(house(), target)).rejects.toThrow(/neither empty nor a backup/);
+      expect(await filesIn(target)).toEqual([other]);
+    }
   });
 
   test('that fails leaves the earlier backup whole', async () => {

@@ -160,6 +160,7 @@ onEachEngine('backup restore', (house) => {
     await writeFile(join(source, 'manifest.json'), JSON.stringify(manifest));
     const config = await target(house().db.engine, house());
     await expect(restore(config, source)).rejects.toThrow(/newer version/);
+    expect(() => takeDataFolder(config.dataDir, []).release()).not.toThrow();
   });
 
   test('that is broken off leaves no house that starts, and the next one needs no --force', async () => {

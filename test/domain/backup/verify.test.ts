@@ -85,20 +85,20 @@ describe('backup verify', () => {
     ['holds other files', (at) => tarOf(at, (root) => writeFile(join(root, 'notes.txt'), 'x'))],
     ['holds a symbolic link', (at) => tarOf(at, (root) => symlink('/etc/passwd', join(root, 'database-1.db')))],
     ['has no manifest', (at) => tarOf(at, (root) => writeFile(join(root, 'database-1.db'), 'abc'))],
-    [
-      'is cut off',
-      async (at) => {
-        await tarOf(at, async (root) =>
-          writeFile(join(root, 'database-1.db'), crypto.getRandomValues(Buffer.alloc(60_000))),
-        );
-        await truncate(at, 30_000);
-      },
-    ],
+    ['is cut off', (at) => cutAt(at, 30_000, 60_000)],
+    ['is cut off within a file that is being read', (at) => cutAt(at, 3_000_000, 6_000_000)],
   ])('refuses an archive that %s', async (_, make) => {
     const at = join(folder, 'b.tar.zst');
     await make(at);
     await expect(problems(at)).rejects.toThrow(/use another backup/);
   });
+
+  async function cutAt(at: string, kept: number, size: number): Promise<void> {
+    const noise = Buffer.alloc(size);
+    for (let done = 0; done < size; done += 60_000) crypto.getRandomValues(noise.subarray(done, done + 60_000));
+    await tarOf(at, (root) => writeFile(join(root, 'database-1.db'), noise));
+    await truncate(at, kept);
+  }
 
   async function tarOf(at: string, fill: (root: string) => Promise<unknown>): Promise<void> {
     const root = join(folder, 'tar');
