@@ -30,7 +30,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       'a6b30950e98fa43764ae045a7eb2818655b4d6c2357c121c54af1ffeefa1c34e',
       1795293812480,
     ],
-    '0013_reports': ['6fea5f8a16cb2981a3c1173cdf9a1fe386919edceeec2e7f86d929a53f7ab380', 1795293813580],
+    '0013_reports': ['252e262915fb1eafe1f49519b0c0be9a5a3816d175fc99162cffa29b67017dd3', 1795293813580],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -58,7 +58,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       '6c6ffbda734b2a7f89e84373ccfdd1a8e3e3a1d4f336db7fdc97aad9ee90d724',
       1795293813235,
     ],
-    '0013_reports': ['f4cb2c95e180873dcc730a4fc803ad7102f6dada857d0a50c7e1c3bc716cd76b', 1795293814335],
+    '0013_reports': ['b17c9ccebcccd137a07cfa96d381c8d5c3dd695487ea9fd3da1e5e8c138137ff', 1795293814335],
   },
 };
 

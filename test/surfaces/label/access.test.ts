@@ -144,6 +144,18 @@ const ROWS: Row[] = [
   { level: 'label, of the artist', method: 'GET', path: (all) => `${media(all)}/download/cover`, passed: 404 },
   { level: 'label, of the artist', method: 'DELETE', path: (all) => `${media(all)}/delete/cover`, passed: 404 },
   // Коды
+  // Отчёты дистрибьюторов
+  { level: 'root', method: 'POST', path: () => '/v1/reports', passed: 400 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports', passed: 200 },
+  { level: 'root', method: 'GET', path: () => `/v1/reports/${NOBODY}`, passed: 404 },
+  { level: 'root', method: 'PATCH', path: () => `/v1/reports/${NOBODY}`, passed: 400 },
+  { level: 'root', method: 'DELETE', path: () => `/v1/reports/${NOBODY}`, passed: 404 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports/lines', passed: 200 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports/unmatched', passed: 200 },
+  { level: 'root', method: 'PUT', path: () => '/v1/reports/unmatched/0123456789abcdef01234567', passed: 400 },
+  { level: 'root', method: 'GET', path: () => '/v1/reports/sources', passed: 200 },
+  { level: 'root', method: 'PUT', path: () => '/v1/reports/sources/own', passed: 400 },
+  { level: 'root', method: 'DELETE', path: () => '/v1/reports/sources/own', passed: 404 },
   { level: 'root', method: 'GET', path: () => '/v1/codes', passed: 200 },
   { level: 'root', method: 'PUT', path: () => '/v1/codes/isrc', passed: 400 },
   { level: 'root', method: 'PUT', path: () => '/v1/codes/upc', passed: 400 },
