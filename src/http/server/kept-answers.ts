@@ -6,8 +6,8 @@ import { type Body, exchangeOf, noteBytes, noteRoute } from './exchange.ts';
 
 /** Bytes of all answers that are kept. */
 const MOST_BYTES = 16 * 1024 * 1024;
-/** Of one: the longest page. */
-const LARGEST = 2 * 1024 * 1024;
+/** Of one: more than the longest page. */
+const LARGEST = 4 * 1024 * 1024;
 /** Bytes of an answer besides its body and its address, roughly: headers and places in maps. */
 const OVERHEAD = 1024;
 
