@@ -51,7 +51,7 @@ describe('pageWithin, a page that is read piece by piece', () => {
   });
 
   test('of fifty long pages at once a few are read at a time, each of them whole, also after some that fail', async () => {
-    const rows = Array.from({ length: 250 }, (_, id) => ({ id }));
+    const rows = Array.from({ length: 900 }, (_, id) => ({ id }));
     const underWay = new Set<number>();
     let most = 0;
     const page = async (at: number) => {
@@ -69,7 +69,7 @@ describe('pageWithin, a page that is read piece by piece', () => {
     for (const _ of [1, 2]) {
       const pages = await Promise.allSettled(Array.from({ length: 50 }, (_, at) => page(at)));
       expect(pages.filter(({ status }) => status === 'rejected')).toHaveLength(5);
-      for (const one of pages) if (one.status === 'fulfilled') expect(one.value).toBe(250);
+      for (const one of pages) if (one.status === 'fulfilled') expect(one.value).toBe(900);
     }
     expect(most).toBe(4);
   });

@@ -56,7 +56,11 @@ onEachEngine('what everybody gets', (house) => {
     ...[`/tracks?album=${album}`, `/artists/${artist}`, `/albums/${album}`, `/tracks/${track}`, `/tracks/${artist}`],
     ...[`/tracks/${spare}`, '/artists/none', '/tracks?sha256=zz', '/albums?cursor=none'],
   ];
-  const codings = [{}, { 'accept-encoding': 'gzip' }, { 'accept-encoding': 'gzip, br, zstd' }];
+  const codings: Record<string, string>[] = [
+    {},
+    { 'accept-encoding': 'gzip' },
+    { 'accept-encoding': 'gzip, br, zstd' },
+  ];
 
   /** Asks twice, so that whatever is kept is answered from memory at least once. */
   async function compareAll() {
@@ -98,7 +102,8 @@ onEachEngine('what everybody gets', (house) => {
     expect(await status()).toBe(200);
     const body = { preferences: { privateProfile: true } };
     await house().call('PUT', `/users/${anna.id}/profile`, { token: anna.token, body });
-    for (const headers of [{ authorization: `Bearer ${anna.token}` }, { token: anna.token }]) {
+    const shown: Record<string, string>[] = [{ authorization: `Bearer ${anna.token}` }, { token: anna.token }];
+    for (const headers of shown) {
       expect(await status(headers)).toBe(200);
       expect(await status()).toBe(404);
     }
@@ -150,7 +155,8 @@ describe('on SQLite', () => {
     await house.call('POST', '/artists', { token, body: { name: 'z' } });
   });
   afterAll(() => house.close());
-  const nameOf = async (response: Response | Promise<Response>) => (await (await response).json()).name as string;
+  const nameOf = async (response: Response | Promise<Response>) =>
+    ((await (await response).json()) as { name: string }).name;
 
   test('GET /artists/:id · what another process has committed is shown', async () => {
     const other = new Connection(join(house.config.dataDir, 'tonearm.db'));
