@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import { newName } from '../../lib/ids.ts';
 import { type Load, together } from '../../lib/queue.ts';
 import { isStorable } from '../../lib/text.ts';
@@ -114,7 +114,7 @@ export function mediaService(db: Database, config: Settings) {
   }
 
   /** What has been told by `bytesOf`. Not where there are two stores: where a file lies may change then. */
-  const told = stores.s3 === undefined ? new LRUCache<string, StoredBytes>({ max: 1_000 }) : undefined;
+  const told = stores.s3 === undefined ? growingCache<string, StoredBytes>(1_000) : undefined;
 
   /** What a file is that some row names now: so it is there, and need not be looked for each time that a part is read. */
   async function bytesOf(place: Place, name: string): Promise<StoredBytes | undefined> {
