@@ -80,4 +80,9 @@ export const {
   reportSums,
   songAssignments,
   reportSources,
+  periodCloses,
+  closedReports,
+  closedAccounts,
+  statements,
+  statementSections,
 } = defineTables(sqliteColumns);

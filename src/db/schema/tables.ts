@@ -17,6 +17,7 @@ import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
 import { secretTables } from './secrets.ts';
 import { socialTables } from './social.ts';
+import { statementTables } from './statements.ts';
 import { taskTables } from './tasks.ts';
 import { termTables } from './terms.ts';
 import { uploadTables } from './uploads.ts';
@@ -46,6 +47,7 @@ export function defineTables(c: Columns) {
       ...recoupmentTables(c, { ...royalties, ...releases }),
       ...notificationTables(c, accounts),
       ...reportTables(c, releases),
+      ...statementTables(c, royalties),
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };
