@@ -36,7 +36,7 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ songAssignments: 'royalties/reports', reportSources: 'royalties/reports' },
   secrets: 'secrets',
   ...{ profiles: 'social', follows: 'social', feedEvents: 'social' },
-  ...{ periodCloses: 'statements', closedReports: 'statements', closedAccounts: 'statements' },
+  ...{ periodCloses: 'statements', closedAccounts: 'statements' },
   ...{ statements: 'statements', statementSections: 'statements' },
   deferredTasks: 'tasks',
   uploads: 'uploads',

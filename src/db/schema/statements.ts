@@ -17,6 +17,8 @@ export function statementTables(c: Columns, { royaltyAccounts }: ReturnType<type
       /** When it was last worked on: what is left of one that died is deleted after a while. */
       aliveAt: c.moment().notNull(),
       closedAt: c.moment(),
+      /** The number of the last row of `bookings` that this close and those before it have taken. */
+      lastBooking: c.integer(),
       /** How many it has. */
       statements: c.integer(),
       /** Who closed it. No reference: it stays as it is when that account is deleted, so the login stands here too. */
@@ -38,17 +40,6 @@ export function statementTables(c: Columns, { royaltyAccounts }: ReturnType<type
       .id()
       .notNull()
       .references(() => royaltyAccounts.payeeId);
-
-  /** Which bookings and reversals of reports a close has taken: each once. */
-  const closedReports = c.table(
-    'closed_reports',
-    {
-      report: c.integer().notNull(),
-      event: c.text().$type<ReportEvent>().notNull(),
-      closeId: close(),
-    },
-    (t) => [c.primaryKey({ columns: [t.report, t.event] })],
-  );
 
   /** Up to which entry the closes so far have taken what a payee has, and what was the balance then. */
   const closedAccounts = c.table('closed_accounts', {
@@ -107,10 +98,9 @@ export function statementTables(c: Columns, { royaltyAccounts }: ReturnType<type
     (t) => [c.primaryKey({ columns: [t.closeId, t.payeeId, t.by, t.piece] })],
   );
 
-  return { periodCloses, closedReports, closedAccounts, statements, statementSections };
+  return { periodCloses, closedAccounts, statements, statementSections };
 }
 
-export type ReportEvent = 'booked' | 'reversed';
 export type PayeeKind = 'artist' | 'payee';
 export const SECTIONS = ['release', 'track', 'store', 'country'] as const;
 /** What it is of, what that is called, how many were sold, and the amount in minor units. */

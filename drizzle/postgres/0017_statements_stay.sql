@@ -12,12 +12,6 @@ FOR EACH ROW EXECUTE FUNCTION "refuse_to_change_statements"();
 CREATE TRIGGER "statements_never_go" BEFORE TRUNCATE ON "statements"
 FOR EACH STATEMENT EXECUTE FUNCTION "refuse_to_change_statements"();
 --> statement-breakpoint
-CREATE TRIGGER "closed_reports_never_change" BEFORE UPDATE OR DELETE ON "closed_reports"
-FOR EACH ROW EXECUTE FUNCTION "refuse_to_change_statements"();
---> statement-breakpoint
-CREATE TRIGGER "closed_reports_never_go" BEFORE TRUNCATE ON "closed_reports"
-FOR EACH STATEMENT EXECUTE FUNCTION "refuse_to_change_statements"();
---> statement-breakpoint
 CREATE TRIGGER "period_closes_never_change" BEFORE UPDATE OR DELETE ON "period_closes"
 FOR EACH ROW WHEN (OLD."closed_at" IS NOT NULL) EXECUTE FUNCTION "refuse_to_change_statements"();
 --> statement-breakpoint

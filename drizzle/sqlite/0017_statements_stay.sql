@@ -40,13 +40,3 @@ WHEN (SELECT `closed_at` FROM `period_closes` WHERE `id` = OLD.`close_id`) IS NO
 BEGIN
 	SELECT RAISE(ABORT, 'statements never change');
 END;
---> statement-breakpoint
-CREATE TRIGGER `closed_reports_never_change` BEFORE UPDATE ON `closed_reports`
-BEGIN
-	SELECT RAISE(ABORT, 'a closed period never changes');
-END;
---> statement-breakpoint
-CREATE TRIGGER `closed_reports_never_go` BEFORE DELETE ON `closed_reports`
-BEGIN
-	SELECT RAISE(ABORT, 'a closed period never changes');
-END;

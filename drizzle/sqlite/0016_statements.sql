@@ -5,19 +5,12 @@ CREATE TABLE `closed_accounts` (
 	FOREIGN KEY (`payee_id`) REFERENCES `royalty_accounts`(`payee_id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE TABLE `closed_reports` (
-	`report` integer NOT NULL,
-	`event` text NOT NULL,
-	`close_id` text NOT NULL,
-	PRIMARY KEY(`report`, `event`),
-	FOREIGN KEY (`close_id`) REFERENCES `period_closes`(`id`) ON UPDATE no action ON DELETE no action
-);
---> statement-breakpoint
 CREATE TABLE `period_closes` (
 	`id` text PRIMARY KEY NOT NULL,
 	`period` text NOT NULL,
 	`alive_at` integer NOT NULL,
 	`closed_at` integer,
+	`last_booking` integer,
 	`statements` integer,
 	`made_by` text NOT NULL,
 	`made_by_login` text NOT NULL,

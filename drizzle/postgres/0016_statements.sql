@@ -4,18 +4,12 @@ CREATE TABLE "closed_accounts" (
 	"closing" bigint NOT NULL
 );
 --> statement-breakpoint
-CREATE TABLE "closed_reports" (
-	"report" integer NOT NULL,
-	"event" text collate "C" NOT NULL,
-	"close_id" text collate "C" NOT NULL,
-	CONSTRAINT "closed_reports_report_event_pk" PRIMARY KEY("report","event")
-);
---> statement-breakpoint
 CREATE TABLE "period_closes" (
 	"id" text collate "C" PRIMARY KEY NOT NULL,
 	"period" text collate "C" NOT NULL,
 	"alive_at" bigint NOT NULL,
 	"closed_at" bigint,
+	"last_booking" integer,
 	"statements" integer,
 	"made_by" text collate "C" NOT NULL,
 	"made_by_login" text collate "C" NOT NULL,
@@ -53,7 +47,6 @@ CREATE TABLE "statements" (
 );
 --> statement-breakpoint
 ALTER TABLE "closed_accounts" ADD CONSTRAINT "closed_accounts_payee_id_royalty_accounts_payee_id_fk" FOREIGN KEY ("payee_id") REFERENCES "public"."royalty_accounts"("payee_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "closed_reports" ADD CONSTRAINT "closed_reports_close_id_period_closes_id_fk" FOREIGN KEY ("close_id") REFERENCES "public"."period_closes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_sections" ADD CONSTRAINT "statement_sections_close_id_period_closes_id_fk" FOREIGN KEY ("close_id") REFERENCES "public"."period_closes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_sections" ADD CONSTRAINT "statement_sections_payee_id_royalty_accounts_payee_id_fk" FOREIGN KEY ("payee_id") REFERENCES "public"."royalty_accounts"("payee_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statements" ADD CONSTRAINT "statements_close_id_period_closes_id_fk" FOREIGN KEY ("close_id") REFERENCES "public"."period_closes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
