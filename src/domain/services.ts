@@ -5,6 +5,7 @@ import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { checkLedger, ledgerDifference } from './booking/check.ts';
+import { type Statements, statementService } from './booking/statements/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
 import { type Codes, codeService } from './label/codes/service.ts';
@@ -59,6 +60,7 @@ export interface Services {
   roster: Roster;
   royalties: RoyaltyService;
   social: Social;
+  statements: Statements;
   tasks: Tasks;
   terms: TermService;
   uploads: Uploads;
@@ -170,6 +172,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     roster,
     royalties,
     social,
+    statements: statementService(db, royalties, events, config, now),
     tasks,
     terms,
     uploads,

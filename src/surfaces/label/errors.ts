@@ -1,4 +1,5 @@
 import type { Config } from '../../config.ts';
+import type { StatementProblem } from '../../domain/booking/statements/model.ts';
 import type { CodeProblem } from '../../domain/label/codes/model.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
@@ -43,6 +44,7 @@ type DomainProblem =
   | ReportProblem
   | RosterProblem
   | RoyaltyProblem
+  | StatementProblem
   | TermProblem
   | WebhookProblem;
 
@@ -128,6 +130,9 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   report_fixed: [409, 'Отчёт уже проведён'],
   single_rate: [400, 'Поле rate: курс единственной иностранной валюты файла, или USD=92.5;EUR=101'],
   rate_currency: [400, 'Поле rates: курсы иностранных валют этого отчёта'],
+  statement: [404, 'Отчёт по роялти не найден'],
+  period_closed: [409, 'Период уже закрыт'],
+  report_booking: [409, 'Идёт проведение отчёта'],
   royalties: [404, 'Роялти не найдены'],
   payee: [404, 'Получатель не найден'],
   batch: [404, 'Выплата не найдена'],
