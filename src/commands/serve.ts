@@ -87,6 +87,7 @@ async function shutDown(
     () => services?.tasks.stop(),
     () => services?.webhooks.stop(),
     () => services?.reports.stop(),
+    () => services?.statements.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),
     () => services?.leases.stop(),

@@ -1,4 +1,5 @@
 import PDFDocument from 'pdfkit';
+import { Face } from './face.ts';
 import type { Paper } from './paper.ts';
 
 export const INK = '#1d2433';
@@ -40,10 +41,12 @@ export const oneLine = (text: string): string => text.replace(UNSEEN, ' ').trim(
 /** A document to draw on, in points from the upper left corner. Its fonts are embedded, reduced to what is used of them. */
 export class Canvas {
   readonly #document: PDFKit.PDFDocument;
+  readonly #faces: Readonly<Record<Weight, Face>>;
   readonly #done: Promise<Uint8Array<ArrayBuffer>>;
 
   constructor({ title, subject, language, madeAt }: Pick<Paper, 'title' | 'subject' | 'language' | 'madeAt'>, fonts: Fonts) {
     const when = new Date(madeAt);
+    this.#faces = { regular: new Face(fonts.regular), bold: new Face(fonts.bold) };
     this.#document = new PDFDocument({
       size: 'A4',
       margin: 0,
@@ -53,11 +56,12 @@ export class Canvas {
       pdfVersion: '1.7',
       displayTitle: true,
       info: { Title: title, Subject: subject, Creator: 'Tonearm', Producer: 'Tonearm', CreationDate: when, ModDate: when },
-      // Else it looks for one of the standard fonts in a file that no executable has.
-      font: Buffer.from(fonts.regular) as never,
+      // Texts of a table are hardly ever the same.
+      fontLayoutCache: false,
+      // Else it looks for one of the standard fonts in a file that no executable has. The types know no fonts that are open.
+      font: this.#faces.regular.font as never,
     });
-    this.#document.registerFont('regular', Buffer.from(fonts.regular));
-    this.#document.registerFont('bold', Buffer.from(fonts.bold));
+    for (const [name, face] of Object.entries(this.#faces)) this.#document.registerFont(name, face.font as never);
     const parts: Buffer[] = [];
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
     this.#document.on('data', (part: Buffer) => parts.push(part));
@@ -74,7 +78,7 @@ export class Canvas {
   }
 
   width(text: string, { size, weight = 'regular' }: Style): number {
-    return this.#document.font(weight).fontSize(size).widthOfString(text);
+    return this.#faces[weight].width(text, size);
   }
 
   /** Breaks a text into lines between words, or within one that is too long; what is left over after the last line is cut off. */

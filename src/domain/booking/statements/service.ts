@@ -2,6 +2,8 @@ import type { Config } from '../../../config.ts';
 import type { Database } from '../../../db/database.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
+import type { Paper } from '../../../lib/pdf/paper.ts';
+import { Press } from '../../../lib/pdf/press.ts';
 import type { Events } from '../../events.ts';
 import type { RoyaltyService } from '../../royalties/service.ts';
 import { closing } from './closing.ts';
@@ -19,6 +21,7 @@ export function statementService(
   now: () => number = Date.now,
 ) {
   const store = statementStore(db);
+  const press = new Press();
 
   /** Newest first. */
   const list = (filters: StatementFilters, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<Statement>> =>
@@ -39,5 +42,25 @@ export function statementService(
     return found.kind === 'artist' ? found.payeeId : undefined;
   }
 
-  return { list, get, ownerOf, close: closing(db, store, royalties, events, currency, now) };
+  /**
+   * A statement as a PDF file.
+   * @param caller who waits for it: people take turns
+   * @param paper says what the file shows of it
+   * @throws not_found (`statement`); busy when too many are waiting or the server is stopping
+   */
+  async function print(
+    caller: Id,
+    id: Id,
+    paper: (statement: FullStatement) => Paper,
+  ): Promise<{ number: string; bytes: Uint8Array<ArrayBuffer> }> {
+    let number = '';
+    const bytes = await press.print(caller, async () => {
+      const statement = await get(id);
+      number = statement.number;
+      return paper(statement);
+    });
+    return { number, bytes };
+  }
+
+  return { list, get, print, stop: () => press.stop(), ownerOf, close: closing(db, store, royalties, events, currency, now) };
 }
