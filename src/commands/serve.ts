@@ -86,6 +86,7 @@ async function shutDown(
     () => tagReader?.stop(),
     () => services?.tasks.stop(),
     () => services?.webhooks.stop(),
+    () => services?.booking.stop(),
     () => services?.reports.stop(),
     () => services?.statements.stop(),
     () => services?.media.stop(),

@@ -108,6 +108,7 @@ export async function start(
   listeners.open(app, metrics?.answer);
   services.tasks.start(log);
   services.webhooks.start(log);
+  services.booking.start(log);
   parts.janitor = startJanitor(services, db, config, log);
   parts.tagReader = startTagReader(services, db, log);
 }

@@ -124,6 +124,7 @@ export class House {
   async close(): Promise<void> {
     await this.services.media.stop();
     await this.services.listening.stop();
+    await this.services.booking.stop();
     await this.services.reports.stop();
     await this.services.statements.stop();
     await this.db.close();
