@@ -44,7 +44,10 @@ export class Canvas {
   readonly #faces: Readonly<Record<Weight, Face>>;
   readonly #done: Promise<Uint8Array<ArrayBuffer>>;
 
-  constructor({ title, subject, language, madeAt }: Pick<Paper, 'title' | 'subject' | 'language' | 'madeAt'>, fonts: Fonts) {
+  constructor(
+    { title, subject, language, madeAt }: Pick<Paper, 'title' | 'subject' | 'language' | 'madeAt'>,
+    fonts: Fonts,
+  ) {
     const when = new Date(madeAt);
     this.#faces = { regular: new Face(fonts.regular), bold: new Face(fonts.bold) };
     this.#document = new PDFDocument({
@@ -55,7 +58,14 @@ export class Canvas {
       bufferPages: true,
       pdfVersion: '1.7',
       displayTitle: true,
-      info: { Title: title, Subject: subject, Creator: 'Tonearm', Producer: 'Tonearm', CreationDate: when, ModDate: when },
+      info: {
+        Title: title,
+        Subject: subject,
+        Creator: 'Tonearm',
+        Producer: 'Tonearm',
+        CreationDate: when,
+        ModDate: when,
+      },
       // Texts of a table are hardly ever the same.
       fontLayoutCache: false,
       // Else it looks for one of the standard fonts in a file that no executable has. The types know no fonts that are open.

@@ -1,5 +1,5 @@
 import { ACCENT, AREA, Canvas, FAINT, type Fonts, INK, LOSS, oneLine, RULE, type Style, WASH } from './canvas.ts';
-import type { Bar, Chart, Paper, Sum, Table } from './paper.ts';
+import type { Bar, Chart, Grid, Paper, Sum } from './paper.ts';
 
 const { left, right, width, top, bottom, foot } = AREA;
 const SMALL: Style = { size: 8.5, colour: FAINT };
@@ -19,7 +19,7 @@ export function draw(paper: Paper, fonts: Fonts): Promise<Uint8Array<ArrayBuffer
   const canvas = new Canvas(paper, fonts);
   const below = drawSums(canvas, paper, drawHead(canvas, paper));
   drawCharts(canvas, paper.charts, below + 30);
-  drawTables(canvas, paper.tables);
+  drawGrids(canvas, paper.grids);
   drawFeet(canvas, paper);
   return canvas.finish();
 }
@@ -72,7 +72,14 @@ function drawChart(canvas: Canvas, { title, bars, none }: Chart, x: number, from
   for (const [at, bar] of bars.entries()) drawBar(canvas, bar, x, from + 24 + at * BAR.step, each, most);
 }
 
-function drawBar(canvas: Canvas, { label, value, amount }: Bar, x: number, y: number, each: number, most: number): void {
+function drawBar(
+  canvas: Canvas,
+  { label, value, amount }: Bar,
+  x: number,
+  y: number,
+  each: number,
+  most: number,
+): void {
   const room = each - canvas.width(amount, SMALL) - 10;
   canvas.text(canvas.lines(label, SMALL, room, 1)[0] ?? '', x, y, { ...SMALL, colour: INK });
   canvas.text(amount, x + each, y, { ...SMALL, align: 'right' });
@@ -82,21 +89,21 @@ function drawBar(canvas: Canvas, { label, value, amount }: Bar, x: number, y: nu
 }
 
 /** Tables one after another from the second page on; each page of a table has its header. */
-function drawTables(canvas: Canvas, tables: readonly Table[]): void {
-  if (tables.length === 0) return;
+function drawGrids(canvas: Canvas, grids: readonly Grid[]): void {
+  if (grids.length === 0) return;
   canvas.newPage();
   let y = top;
-  for (const table of tables) {
+  for (const table of grids) {
     // A table begins where its header and three rows have room.
     if (y > top && y + 50 + 3 * 22 > bottom) {
       canvas.newPage();
       y = top;
     }
-    y = drawTable(canvas, table, y) + 30;
+    y = drawGrid(canvas, table, y) + 30;
   }
 }
 
-function drawTable(canvas: Canvas, table: Table, from: number): number {
+function drawGrid(canvas: Canvas, table: Grid, from: number): number {
   canvas.text(table.title, left, from, { size: 13, weight: 'bold' });
   let y = drawHeader(canvas, table, from + 24);
   for (const [text, quantity, amount] of table.rows) {
@@ -119,13 +126,13 @@ function drawTable(canvas: Canvas, table: Table, from: number): number {
   return y + LINE + PADDING;
 }
 
-function drawHeader(canvas: Canvas, { columns }: Table, y: number): number {
+function drawHeader(canvas: Canvas, { columns }: Grid, y: number): number {
   drawCells(canvas, columns, y, { ...SMALL, size: 8 });
   canvas.rule(y + LINE + 2, INK, 0.8);
   return y + LINE + 2;
 }
 
-function drawCells(canvas: Canvas, [text, quantity, amount]: Table['total'], y: number, style: Style): void {
+function drawCells(canvas: Canvas, [text, quantity, amount]: Grid['total'], y: number, style: Style): void {
   canvas.text(text, left, y, style);
   canvas.text(quantity, QUANTITY_END, y, { ...style, align: 'right' });
   canvas.text(amount, right, y, { ...style, align: 'right' });

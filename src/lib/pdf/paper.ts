@@ -18,7 +18,7 @@ export interface Paper {
   sums: readonly Sum[];
   /** Beside each other. */
   charts: readonly Chart[];
-  tables: readonly Table[];
+  grids: readonly Grid[];
   /** At the foot of each page, where `{page}` and `{pages}` are its number and how many there are. */
   footer: string;
   pageOf: string;
@@ -44,7 +44,7 @@ export interface Bar {
   amount: string;
 }
 
-export interface Table {
+export interface Grid {
   title: string;
   columns: readonly [text: string, quantity: string, amount: string];
   rows: readonly (readonly [text: string, quantity: string, amount: string])[];

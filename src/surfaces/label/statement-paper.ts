@@ -1,6 +1,6 @@
 import type { FullStatement, Section, SectionRow } from '../../domain/booking/statements/model.ts';
 import { moneyText } from '../../lib/money.ts';
-import type { Bar, Chart, Paper, Table } from '../../lib/pdf/paper.ts';
+import type { Bar, Chart, Grid, Paper } from '../../lib/pdf/paper.ts';
 import { rowsOf } from './statement-wire.ts';
 
 /** A statement as a PDF file shows it. */
@@ -12,8 +12,7 @@ const REST = 'Остальное';
 const TITLES: Readonly<Record<Section, string>> = {
   ...{ release: 'Релизы', track: 'Треки', store: 'Площадки', country: 'Страны' },
 };
-const MONTHS =
-  'Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь'.split(' ');
+const MONTHS = 'Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь'.split(' ');
 
 const monthOf = (period: string): string => `${MONTHS[Number(period.slice(5)) - 1]} ${period.slice(0, 4)}`;
 const dayOf = (moment: number): string =>
@@ -48,7 +47,7 @@ function chart(title: string, rows: readonly SectionRow[], sign: string): Chart 
   };
 }
 
-function table(title: string, rows: readonly SectionRow[], earnings: number, sign: string): Table {
+function grid(title: string, rows: readonly SectionRow[], earnings: number, sign: string): Grid {
   const quantity = rows.reduce((sum, [, , count]) => sum + count, 0);
   return {
     title,
@@ -64,7 +63,9 @@ export function statementPaper(statement: FullStatement): Paper {
   const sign = signOf(statement.currency);
   const amount = (minor: number): string => amountText(minor, sign);
   const month = monthOf(statement.period);
-  const sections = (['release', 'track', 'store', 'country'] as const).map((by) => [by, rowsOf(statement, by)] as const);
+  const sections = (['release', 'track', 'store', 'country'] as const).map(
+    (by) => [by, rowsOf(statement, by)] as const,
+  );
   const rows = Object.fromEntries(sections) as Record<Section, SectionRow[]>;
   const kind = 'Отчёт по роялти';
   const last = 'Остаток на конец периода';
@@ -88,9 +89,7 @@ export function statementPaper(statement: FullStatement): Paper {
       { label: 'Остаётся удержать из будущих начислений', amount: amount(statement.unrecouped), weight: 'aside' },
     ],
     charts: [chart('По площадкам', rows.store, sign), chart('По странам', rows.country, sign)],
-    tables: sections
-      .filter(([, of]) => of.length > 0)
-      .map(([by, of]) => table(TITLES[by], of, earnings, sign)),
+    grids: sections.filter(([, of]) => of.length > 0).map(([by, of]) => grid(TITLES[by], of, earnings, sign)),
     footer: `${kind} № ${number} · ${name}`,
     pageOf: 'Страница {page} из {pages}',
   };

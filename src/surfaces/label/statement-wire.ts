@@ -96,7 +96,7 @@ const countries = new Intl.DisplayNames(['ru'], { type: 'region', fallback: 'non
 const UNKNOWN = { code: 'ZZ', title: 'Неизвестно' };
 
 const countryOf = (code: string): string =>
-  code === UNKNOWN.code ? UNKNOWN.title : ((/^[A-Z]{2}$/.test(code) && countries.of(code)) || code);
+  code === UNKNOWN.code ? UNKNOWN.title : (/^[A-Z]{2}$/.test(code) && countries.of(code)) || code;
 
 /** A table of a statement, with what was typed by hand, largest amount first; in minor units. */
 export function rowsOf({ sections, typed }: FullStatement, by: Section): SectionRow[] {
@@ -109,7 +109,12 @@ export function rowsOf({ sections, typed }: FullStatement, by: Section): Section
 
 export function fullStatementDocument(statement: FullStatement): Static<typeof FullStatementDocument> {
   const table = (by: Section) =>
-    rowsOf(statement, by).map(([key, title, quantity, amount]) => ({ key, title, quantity, amount: fromMinor(amount) }));
+    rowsOf(statement, by).map(([key, title, quantity, amount]) => ({
+      key,
+      title,
+      quantity,
+      amount: fromMinor(amount),
+    }));
   return {
     ...statementDocument(statement),
     by_release: table('release'),

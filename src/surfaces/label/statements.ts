@@ -1,6 +1,6 @@
-import { refuse as refuseStatement } from '../../domain/booking/statements/model.ts';
-import type { StatementFilters } from '../../domain/booking/statements/model.ts';
 import type { Account } from '../../domain/accounts/model.ts';
+import type { StatementFilters } from '../../domain/booking/statements/model.ts';
+import { refuse as refuseStatement } from '../../domain/booking/statements/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { csvAnswer } from '../../http/files/csv-answer.ts';

@@ -3,9 +3,13 @@ import { eq, sql } from 'drizzle-orm';
 import type { Account } from '../../../src/domain/accounts/model.ts';
 import type { Royalties } from '../../../src/domain/royalties/model.ts';
 import { royaltyService } from '../../../src/domain/royalties/service.ts';
-import { onEachEngine } from '../../support/house.ts';
+import { type House, onEachEngine } from '../../support/house.ts';
 
 let artists = 0;
+
+/** The ledger as another process has it. */
+const ledgerOf = ({ db, config, services: { roster, documents } }: House, now?: () => number) =>
+  royaltyService(db, roster, documents, { emit: async () => {} }, config, now);
 
 onEachEngine('royalties, the ledger', (house) => {
   let root: Account;
@@ -275,9 +279,7 @@ onEachEngine('royalties, the ledger', (house) => {
 
   test('book · two processes asked the same at once book it once and answer alike', async () => {
     const { id } = await artist();
-    const processes = Array.from({ length: 4 }, () =>
-      royaltyService(house().db, house().services.roster, house().services.documents),
-    );
+    const processes = Array.from({ length: 4 }, () => ledgerOf(house()));
     const answers = await Promise.all(
       processes.map(({ book }) => book(root, { type: 'income', payeeId: id, amount: 9, period: '2024' }, 'everywhere')),
     );
@@ -288,8 +290,7 @@ onEachEngine('royalties, the ledger', (house) => {
   test('book · a key is forgotten after thirty days, not before', async () => {
     const { id } = await artist();
     const day = 24 * 3600 * 1000;
-    const inDays = (days: number) =>
-      royaltyService(house().db, house().services.roster, house().services.documents, () => Date.now() + days * day);
+    const inDays = (days: number) => ledgerOf(house(), () => Date.now() + days * day);
     const booking = { type: 'income', payeeId: id, amount: 3, period: '2024' } as const;
     await earn(id, 3, 'old');
     await inDays(29).book(root, booking, 'another');

@@ -7,8 +7,8 @@ import type { RoyaltyService } from '../../royalties/service.ts';
 import type { accountStore } from './accounts-store.ts';
 import type { Booked, earnedStore } from './earned-store.ts';
 import type { Month, Sections } from './model.ts';
-import type { statementStore } from './store.ts';
 import { type Share, sectionsOf, tally } from './sections.ts';
+import type { statementStore } from './store.ts';
 
 /** Milliseconds after which an unfinished close is taken for abandoned. */
 const ABANDONED = 3600 * 1000;

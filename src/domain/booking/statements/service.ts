@@ -62,5 +62,12 @@ export function statementService(
     return { number, bytes };
   }
 
-  return { list, get, print, stop: () => press.stop(), ownerOf, close: closing(db, store, royalties, events, currency, now) };
+  return {
+    list,
+    get,
+    print,
+    stop: () => press.stop(),
+    ownerOf,
+    close: closing(db, store, royalties, events, currency, now),
+  };
 }
