@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import { Books } from '../../support/booking.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { cast, hire } from '../../support/label.ts';
+import { seeded } from '../../support/random.ts';
 import { MOMENT } from '../../support/shapes.ts';
 
 const ID = expect.stringMatching(/^[0-9a-f]{24}$/);
@@ -43,7 +44,7 @@ onEachEngine('statements of the label', (house) => {
     await advance(one.id, 100, 'cost');
     const [first = '', second = ''] = one.titles;
     const report = await books.draft([
-      { title: first, artist: one.name, net: '100.01', quantity: 10 },
+      { title: first, artist: one.name, net: '100.02', quantity: 10 },
       { title: second, artist: one.name, net: '50', store: 'Apple Music', country: 'DE', quantity: 5 },
       { title: one.title, artist: one.name, net: '150', store: '=Deezer', country: 'ZZ', quantity: 3 },
     ]);
@@ -185,16 +186,16 @@ onEachEngine('statements of the label', (house) => {
     const period = nextMonth();
     const ask = (key?: string, body: object = { period }) =>
       books.ask('POST', '/v1/statements/close', { body, ...(key === undefined ? {} : { key }) });
-    const first = await ask('close 1');
+    const first = await ask('close-1');
     expect(first).toMatchObject({ status: 200, body: { period } });
-    expect(await ask('close 1')).toMatchObject({ status: 200, body: first.body });
-    expect((await ask('close 1', { period: nextMonth() })).status).toBe(422);
-    expect(await ask('close 2')).toMatchObject({ status: 409, body: { message: 'Период уже закрыт' } });
+    expect(await ask('close-1')).toMatchObject({ status: 200, body: first.body });
+    expect((await ask('close-1', { period: nextMonth() })).status).toBe(422);
+    expect(await ask('close-2')).toMatchObject({ status: 409, body: { message: 'Период уже закрыт' } });
     const next = { period: nextMonth() };
     const answers = await Promise.all(Array.from({ length: 5 }, () => ask(undefined, next)));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
     const last = { period: nextMonth() };
-    const keyed = await Promise.all(Array.from({ length: 5 }, () => ask('close 3', last)));
+    const keyed = await Promise.all(Array.from({ length: 5 }, () => ask('close-3', last)));
     expect(keyed.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
     const left = await house().db.read.select().from(house().db.tables.periodCloses);
     expect(left.filter(({ closedAt }) => closedAt === null)).toEqual([]);
@@ -244,6 +245,57 @@ onEachEngine('statements of the label', (house) => {
       }
     }
     expect(await house().services.checkLedger()).toEqual([]);
+  }, 60_000);
+
+  test('POST /v1/statements/close · in random months closing is opening of the next, and tables come to the earnings', async () => {
+    const { whole } = seeded(20_260_901);
+    const pick = (below: number) => whole(0, below - 1);
+    const artists = await Promise.all([100, 70, 33.33].map((percentage) => books.artist(percentage)));
+    const payee = (await books.get('POST', '/v1/payees', { name: 'Соавтор' }, 201)).id;
+    await books.get('PUT', `/v1/splits/releases/${artists[0]?.release}`, {
+      parties: [
+        { artist: artists[0]?.id, share: 6667 },
+        { payee, share: 3333 },
+      ],
+    });
+    const everybody = [...artists.map(({ id }) => id), payee];
+    const before = new Map<string, number>();
+    const booked: string[] = [];
+    for (let month = 0; month < 3; month++) {
+      for (let step = 0; step < 3; step++) {
+        const lines = Array.from({ length: 1 + pick(12) }, () => {
+          const { titles, name } = artists[pick(3)] as (typeof artists)[number];
+          const net = ((whole(-2000, 8000) / 10_000) * 10 ** pick(5)).toFixed(pick(9));
+          const place = { store: `Store ${pick(4)}`, country: ['RU', 'DE', 'KZ'][pick(3)] as string };
+          return { title: titles[pick(2)] as string, artist: name, net, ...place, quantity: pick(100) };
+        });
+        const { id } = await books.draft(lines);
+        booked.push((await books.book(id)).id);
+        if (pick(3) === 0) await books.reverse(booked.splice(pick(booked.length), 1)[0] as string);
+        if (pick(2) === 0) await advance(everybody[pick(3)] as string, 1 + pick(900), pick(2) ? 'advance' : 'cost');
+        if (pick(2) === 0) await earn(everybody[pick(4)] as string, 1 + pick(90_000) / 100);
+        const poor = everybody[pick(4)] as string;
+        const { active_income } = await books.account(poor);
+        if (active_income > 0) await pay(poor, active_income);
+      }
+      const period = nextMonth();
+      await close(period);
+      for (const id of everybody) {
+        const one = await of(id, period);
+        const cents = (sum: string) => Math.round(one[sum] * 100);
+        expect(cents('opening')).toBe(before.get(id) ?? 0);
+        const closing = ['recouped', 'costs', 'payouts'].reduce((sum, of) => sum - cents(of), cents('opening'));
+        expect(closing + cents('earnings')).toBe(cents('closing'));
+        expect(one.closing).toBe((await books.account(id)).active_income);
+        if (id !== payee) expect(one.unrecouped).toBe((await books.get('GET', `/v1/royalties/${id}/recoupable`)).open);
+        before.set(id, cents('closing'));
+        for (const rows of [one.by_release, one.by_track, one.by_store, one.by_country] as { amount: number }[][]) {
+          const amounts = rows.map(({ amount }) => Math.round(amount * 100));
+          expect(amounts.reduce((sum, amount) => sum + amount, 0)).toBe(cents('earnings'));
+          expect(amounts).toEqual(amounts.toSorted((one, other) => other - one));
+        }
+      }
+    }
   }, 60_000);
 
   test('GET /v1/statements, /:id, .csv, .pdf · an artist sees their own, a manager those of their artists, root all', async () => {
@@ -302,7 +354,7 @@ onEachEngine('statements of the label', (house) => {
     // Both are told of the statement, and of payouts.
     await pay(artist.id, 2);
     const batch = await books.ask('POST', '/v1/payouts', {
-      ...{ key: `batch ${period}`, body: { payouts: [artist, payee].map(({ id }) => ({ payee: id, amount: 1.5 })) } },
+      ...{ key: `batch-${period}`, body: { payouts: [artist, payee].map(({ id }) => ({ payee: id, amount: 1.5 })) } },
     });
     for (const who of ['the artist', 'the manager'] as const) {
       const { body } = await house().call('GET', '/v1/notifications', { token: people[who].token });
@@ -324,20 +376,42 @@ onEachEngine('statements of the label', (house) => {
   });
 
   test('GET /v1/statements/:id.pdf · an attachment of A4 pages, the same each time, whose text can be read', async () => {
-    const title = `Ночь «Été» ${'очень длинное название '.repeat(8)}`.trim();
-    const artist = await hire(house(), 'artist');
-    await books.get('PATCH', `/v1/artists/${artist.id}`, { stage_name: 'Ёлка & Zürich' }).catch(() => {});
-    await earn(artist.id, 1234.5);
+    const one = await books.artist(100, 'Ёлка & Zürich Čapek');
+    const titles = Array.from({ length: 60 }, (_, at) =>
+      `Площадка ${at} «Été» ${'очень длинная '.repeat(at % 9)}`.trim(),
+    );
+    const lines = titles.map((store, at) => ({
+      ...{ title: one.titles[0] as string, artist: one.name, store, net: String(at * 1000.5 - 2000), quantity: at },
+    }));
+    await books.book((await books.draft(lines)).id);
     const period = nextMonth();
     await close(period);
-    const { id, number, name } = await of(artist.id, period);
+    const { id, number, by_store } = await of(one.id, period);
     const { response, bytes } = await download(`/v1/statements/${id}.pdf`);
     expect(response.headers.get('content-type')).toBe('application/pdf');
     expect(response.headers.get('content-disposition')).toBe(`attachment; filename="${number}.pdf"`);
-    expect(new TextDecoder('latin1').decode(bytes.slice(0, 8))).toBe('%PDF-1.7');
-    expect((await download(`/v1/statements/${id}.pdf`)).bytes).toEqual(bytes);
-    expect(title.length).toBeGreaterThan(100);
-    expect(name.length).toBeGreaterThan(0);
+    const text = new TextDecoder('latin1').decode(bytes);
+    expect(text.slice(0, 8)).toBe('%PDF-1.7');
+    expect(text).toContain('/MediaBox [0 0 595.28 841.89]');
+    // Its two fonts are in it, and none is not.
+    expect(text.match(/\/FontFile2/g)).toHaveLength(2);
+    expect(text.match(/\/ToUnicode/g)).toHaveLength(2);
+    const pages = text.match(/\/Type \/Page\b/g)?.length ?? 0;
+    expect(pages).toBeGreaterThan(2);
+    const again = await Promise.all(Array.from({ length: 3 }, () => download(`/v1/statements/${id}.pdf`)));
+    for (const one of again) expect(one.bytes).toEqual(bytes);
+    const reader = Bun.which('pdftotext');
+    if (reader === null) return;
+    const read = Bun.spawn([reader, '-layout', '-', '-'], { stdin: bytes });
+    const shown = (await read.stdout.text()).replaceAll('\u00a0', ' ').split('\f');
+    expect(shown.length - 1).toBe(pages);
+    for (const words of ['ОТЧЁТ ПО РОЯЛТИ', `№ ${number}`, 'Ёлка & Zürich Čapek', '₽', 'По площадкам', 'Россия'])
+      expect(shown[0]).toContain(words);
+    const stores = shown.filter((page) => /^ *Площадки/.test(page) || page.includes('Площадка'));
+    for (const page of stores.slice(1)) expect(page).toMatch(/Название +Количество +Сумма, ₽/);
+    for (const [at, page] of shown.slice(0, pages).entries()) expect(page).toContain(`Страница ${at + 1} из ${pages}`);
+    for (const { title } of by_store as { title: string }[])
+      expect(shown.join(' ')).toContain(title.split(' ').slice(0, 3).join(' '));
   });
 
   test('statements · never change in the database', async () => {
