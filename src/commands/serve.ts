@@ -75,7 +75,7 @@ async function maintain({ services, readiness }: StartedParts, log: Logger, stop
 
 /** Closes all that was started: listeners first, the data folder last. @returns whether all could be closed */
 async function shutDown(
-  { listeners, door, readiness, services, janitor, tagReader, db, folder }: StartedParts,
+  { listeners, door, readiness, leases, services, janitor, tagReader, db, folder }: StartedParts,
   log: Logger,
 ): Promise<boolean> {
   if (readiness) readiness.open = false;
@@ -92,6 +92,7 @@ async function shutDown(
     () => services?.media.stop(),
     () => services?.listening.stop(),
     () => services?.leases.stop(),
+    () => leases?.stop(),
     () => db?.close(),
     () => folder?.release(),
   ];

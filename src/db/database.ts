@@ -49,8 +49,12 @@ export interface Database {
   noteFailure(error: unknown): void;
   /** How the tables stand to this program's version: `none` where there are no tables yet. */
   age(): Promise<Age>;
-  /** Migrates the tables to this program's version. Safe when several processes start at once. */
-  migrate(): Promise<void>;
+  /**
+   * Migrates the tables to this program's version. Safe when several processes start at once.
+   * @param then what is done with them before anybody else may start; on PostgreSQL in the same transaction
+   * @throws when a newer version has made them
+   */
+  migrate(then?: (tx: Handle) => Promise<void>): Promise<void>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

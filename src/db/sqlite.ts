@@ -12,6 +12,7 @@ import { defineTables } from './schema/tables.ts';
 import { watching } from './watching.ts';
 
 const tables = defineTables(sqliteColumns);
+const migrations = sqliteMigrations();
 
 /**
  * Opens the SQLite database in a file, which is created if need be: one connection for writing, behind a queue, and one for
@@ -20,7 +21,6 @@ const tables = defineTables(sqliteColumns);
  * @throws when the file is no database, or one of a newer version; then it is left unchanged
  */
 export function openSqlite(path: string, broken: (error: unknown) => void): Database {
-  const migrations = sqliteMigrations();
   refuseNewerSqlite(path, migrations);
   const writer = connect(path);
   // The journal mode is stored in the file. With `synchronous = FULL` each commit would block the thread until it is on
@@ -46,7 +46,10 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
     noteFailure,
     atEnd: (tx, step) => last.notes(tx, step),
     age: async () => ageOfSqlite(reader, migrations),
-    migrate: () => migrateSqlite(writer, path, migrations),
+    migrate: async (then) => {
+      await migrateSqlite(writer, path, migrations);
+      if (then) await commits.write(then);
+    },
     ping: () => noting(async () => void reader.query('SELECT 1').get()),
     close: async () => {
       await commits.idle();
@@ -60,6 +63,20 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
       }
     },
   };
+}
+
+/**
+ * Gives a SQLite file, which is made if need be, the tables of this version. Nobody else may use it, and it has no log.
+ * @throws when a newer version has made it
+ */
+export async function migrateFile(path: string): Promise<void> {
+  refuseNewerSqlite(path, migrations);
+  const connection = new Connection(path, { create: true, readwrite: true });
+  try {
+    await migrateSqlite(connection, path, migrations);
+  } finally {
+    connection.close();
+  }
 }
 
 /**

@@ -12,6 +12,7 @@ import { countRequest } from './identity/rate-limit.ts';
 import { encodeAnswer, JSON_HEADERS, PERSONAL_HEADERS } from './json.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
+import { noteBytes } from './server/exchange.ts';
 import { restoreIdleTimeout, suspendIdleTimeout } from './server/idle.ts';
 
 /** The description of a route. Both the checks before its handler and its documentation follow from it. */
@@ -52,7 +53,7 @@ interface RequestContext {
 /** The part of the context that a `mapResponse` hook needs. */
 interface AnswerContext {
   request: Request;
-  set: { status?: number | string; headers: Record<string, string | number> };
+  set: { status?: number | string; headers: Record<string, string | number | readonly string[]> };
   responseValue: unknown;
 }
 
@@ -62,9 +63,19 @@ interface AnswerContext {
  */
 function encode(encoding: Encoding | undefined, { request, set, responseValue }: AnswerContext): Response | undefined {
   if (responseValue === undefined || responseValue instanceof Response) return undefined;
+  if (encoding === undefined && (typeof responseValue !== 'object' || responseValue === null)) {
+    noteBytes(request, Buffer.byteLength(String(responseValue ?? '')));
+    return undefined;
+  }
+  const given = set.headers;
+  const cookies = given['set-cookie'];
+  if (cookies !== undefined) delete given['set-cookie'];
   // `Response` takes a number as the value of a header; its type does not.
-  const headers = set.headers as Record<string, string>;
+  const headers = given as Record<string, string>;
   const response = encodeAnswer(encoding, responseValue, request, { status: Number(set.status ?? 200), headers });
+  // Each in a header of its own.
+  if (cookies !== undefined)
+    for (const cookie of [cookies].flat()) response.headers.append('set-cookie', String(cookie));
   // Else Elysia would copy the response, with these once more.
   set.headers = {};
   set.status = 200;

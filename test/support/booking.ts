@@ -38,22 +38,22 @@ let counter = 0;
 
 export class Books {
   readonly #house: House;
-  readonly token: string;
+  readonly root: Person;
 
-  private constructor(house: House, token: string) {
+  private constructor(house: House, root: Person) {
     this.#house = house;
-    this.token = token;
+    this.root = root;
   }
 
   static async open(house: House): Promise<Books> {
-    const books = new Books(house, (await hire(house, 'root')).token);
+    const books = new Books(house, await hire(house, 'root'));
     await books.ask('PUT', '/v1/reports/sources/books', { body: MAPPING });
     return books;
   }
 
   async ask(method: string, path: string, { body, key }: { body?: object; key?: string } = {}) {
     return this.#house.call(method, path, {
-      token: this.token,
+      token: this.root.token,
       ...(body && { body }),
       ...(key !== undefined && { headers: { 'idempotency-key': key } }),
     });
@@ -92,7 +92,7 @@ export class Books {
         [title, artist, month, store, country, kind, rest.quantity ?? 1, net, rest.currency ?? 'RUB'].join(','),
     );
     const text = `${[HEADER, ...rows].join('\n')}${'\n'.repeat(++counter)}`;
-    const { status, body } = await upload(this.#house, this.token, text, { source: 'books', ...form });
+    const { status, body } = await upload(this.#house, this.root.token, text, { source: 'books', ...form });
     if (status !== 201) throw new Error(JSON.stringify(body));
     return body;
   }

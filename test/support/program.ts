@@ -79,10 +79,16 @@ export class Program {
   /**
    * Starts it with nothing in the environment but these settings, and waits for nothing.
    * @param command what runs it, as a shell that sets limits
+   * @param args of the executable
    */
-  static async launch(settings: Record<string, string> = {}, cwd?: string, command: string[] = []): Promise<Program> {
+  static async launch(
+    settings: Record<string, string> = {},
+    cwd?: string,
+    command: string[] = [],
+    args: string[] = [],
+  ): Promise<Program> {
     const folder = cwd ?? (await emptyFolder());
-    const child = Bun.spawn([...command, await executable()], {
+    const child = Bun.spawn([...command, await executable(), ...args], {
       cwd: folder,
       env: { ...environment(), PORT: '0', HOST: '127.0.0.1', MIN_FREE_MB: '0', ...settings },
       stdin: 'ignore',

@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, not, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate, inTurn } from '../../db/engines.ts';
@@ -15,61 +15,58 @@ export interface Named {
   key: string;
 }
 
+type Build<Row> = Parameters<typeof prepared<Row[]>>[0];
+
 /** Queries by which an import finds what is there already. */
 export function importStore({ engine, tables: { artists, albums, tracks } }: Database) {
   const given = (name: string) => sql.placeholder(name);
-  /**
-   * Of that name, neither a musician's nor hidden. Entries that an older version has made have no key: they are found by
-   * the very name.
-   */
-  const called = (table: typeof artists | typeof albums): SQL | undefined =>
-    and(
-      or(eq(table.nameKey, given('key')), and(isNull(table.nameKey), eq(table.name, given('name')))),
-      ...[isNull(table.account), not(table.hidden)],
-    );
-  /** Of anybody, or of one account. */
-  const byOwner = <Rows>(build: (more: (createdBy: PgColumn) => SQL | undefined) => Rows) => ({
-    all: build(() => undefined),
-    own: build((createdBy) => eq(createdBy, given('createdBy'))),
-  });
+  /** A column by which no index is used: without statistics SQLite takes the worst one. */
+  const plain = (column: PgColumn) => sql`coalesce(${column}, '')`;
+  type Table = typeof artists | typeof albums;
 
-  const artist = byOwner((owned) =>
-    prepared<{ id: Id }[]>((on) => {
-      const query = on.select({ id: artists.id }).from(artists);
-      const among = query.where(and(called(artists), owned(artists.createdBy)));
-      return forUpdate(engine, among.orderBy(artists.createdAt, artists.id).limit(1));
-    }),
-  );
-  const album = byOwner((owned) =>
-    prepared<{ id: Id; year: string }[]>((on) => {
-      const query = on.select({ id: albums.id, year: albums.year }).from(albums);
-      const same = sql`coalesce(${albums.musicbrainzId}, '') = ${given('musicbrainzId')}`;
-      const among = and(eq(albums.artist, given('artist')), called(albums), same, not(albums.release));
-      return forUpdate(
-        engine,
-        query
-          .where(and(among, owned(albums.createdBy)))
-          .orderBy(albums.createdAt, albums.id)
-          .limit(1),
-      );
-    }),
-  );
+  /**
+   * Runs a query on entries of that name that are neither a musician's nor hidden: by the key; where there are none, by the
+   * very name, as those that an older version has made have no key.
+   * @param build of a condition; its rows are limited to the oldest
+   */
+  function named<Row>(table: Table, build: (among: SQL | undefined) => Build<Row>) {
+    const open = and(sql`${plain(table.account)} = ''`, not(table.hidden));
+    const keyless = and(eq(table.name, given('name')), sql`${plain(table.nameKey)} = ''`);
+    const steps = [eq(table.nameKey, given('key')), keyless].map((called) => ({
+      all: prepared<Row[]>(build(and(called, open))),
+      own: prepared<Row[]>(build(and(called, open, sql`${plain(table.createdBy)} = ${given('createdBy')}`))),
+    }));
+    return async (tx: Handle, values: { createdBy: Id | undefined } & Named & Record<string, unknown>) => {
+      for (const { all, own } of steps) {
+        const [found] = await (values.createdBy === undefined ? all : own)(tx, values);
+        if (found !== undefined) return found;
+      }
+      return undefined;
+    };
+  }
+
+  const artist = named<{ id: Id }>(artists, (among) => (on) => {
+    const query = on.select({ id: artists.id }).from(artists).where(among);
+    return forUpdate(engine, query.orderBy(artists.createdAt, artists.id).limit(1));
+  });
+  const album = named<{ id: Id; year: string }>(albums, (among) => (on) => {
+    const same = sql`${plain(albums.musicbrainzId)} = ${given('musicbrainzId')}`;
+    const query = on.select({ id: albums.id, year: albums.year }).from(albums);
+    const found = query.where(and(eq(albums.artist, given('artist')), among, same, not(albums.release)));
+    return forUpdate(engine, found.orderBy(albums.createdAt, albums.id).limit(1));
+  });
 
   return {
     /** Imports wait here for those before, until these have ended. */
     lock: (tx: Handle): Promise<void> => inTurn(engine, tx, LOCK),
 
     /** The oldest artist of that name, locked. @param createdBy of this account only; `undefined`: of any */
-    artist: async (tx: Handle, named: Named, createdBy: Id | undefined): Promise<Id | undefined> => {
-      const find = createdBy === undefined ? artist.all : artist.own;
-      return (await find(tx, { ...named, createdBy }))[0]?.id;
-    },
+    artist: async (tx: Handle, called: Named, createdBy: Id | undefined): Promise<Id | undefined> =>
+      (await artist(tx, { ...called, createdBy }))?.id,
 
     /** The oldest album of that artist, name and MusicBrainz id, locked. @param createdBy as of `artist` */
-    album: async (tx: Handle, of: Id, named: Named, musicbrainzId: string | null, createdBy: Id | undefined) => {
-      const find = createdBy === undefined ? album.all : album.own;
-      return (await find(tx, { ...named, artist: of, musicbrainzId: musicbrainzId ?? '', createdBy }))[0];
-    },
+    album: (tx: Handle, of: Id, called: Named, musicbrainzId: string | null, createdBy: Id | undefined) =>
+      album(tx, { ...called, artist: of, musicbrainzId: musicbrainzId ?? '', createdBy }),
 
     /** The tracks of these audio files, hidden or not, oldest first. */
     ofAudio: async (on: Handle, names: readonly string[]): Promise<Track[]> =>

@@ -6,6 +6,7 @@ import { type Load, together } from '../../lib/queue.ts';
 import { isStorable } from '../../lib/text.ts';
 import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
+import { isFileName, isPlace, PIECES } from './file-store.ts';
 import { following } from './following.ts';
 import { looseFiles } from './loose.ts';
 import type { Drop, Located, MadeFile, Place, StoredFile, TakenFile, Wanted } from './model.ts';
@@ -98,7 +99,7 @@ export function mediaService(db: Database, config: Settings) {
       });
     } catch (error) {
       // When the rows may be there, so must be the bytes: the janitor finds out.
-      if (!mayBeCommitted(error)) await loose.erase(taken);
+      if (!mayBeCommitted(error)) await loose.discard(taken);
       throw error;
     }
     await loose.erase(dropped);
@@ -204,6 +205,15 @@ export function mediaService(db: Database, config: Settings) {
     },
     ...{ cache, loads, countFiles, stop },
   };
+}
+
+/** The stores that the settings name, for those who bring files away and back without a server: backups. */
+export const storesOf = (settings: Parameters<typeof fileStores>[0]) => fileStores(settings);
+
+/** Whether a path beneath the root of a store may be that of a stored file; of unfinished uploads it is not. */
+export function isStoredPath(path: string): boolean {
+  const [place = '', name = '', ...more] = path.split('/');
+  return more.length === 0 && place !== PIECES && isPlace(place) && isFileName(place, name);
 }
 
 /** Milliseconds that a process has to erase what it has dropped. */
