@@ -128,7 +128,7 @@ export const REPORTS = {
 } as const;
 
 /** The artist's statement of a closed period, and a later one that may be closed. */
-export const STATEMENT = { id: id('0f', 1), period: '2026-09', nextPeriod: '2026-10' } as const;
+export const STATEMENT = { id: id('0f', 1), close: id('0f', 2), period: '2026-06', nextPeriod: '2026-07' } as const;
 
 /** A user of the recorder, and their recording. */
 export const RECORDER = {

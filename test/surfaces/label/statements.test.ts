@@ -32,7 +32,7 @@ onEachEngine('statements of the label', (house) => {
     books.get('POST', `/v1/royalties/${id}/payout`, { amount, receipt_key: 'r' });
   const advance = (id: string, amount: number, type = 'advance', release: string | null = null) =>
     books.get('POST', `/v1/royalties/${id}/${type}`, { amount, release }, 201);
-  const download = async (path: string, token = books.token) => {
+  const download = async (path: string, token = books.root.token) => {
     const response = await house().fetch('GET', path, { token });
     return { response, bytes: await response.bytes() };
   };
