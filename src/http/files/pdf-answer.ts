@@ -7,6 +7,7 @@ export const pdfAnswer = (name: string, bytes: Uint8Array<ArrayBuffer>): Respons
     headers: {
       ...PERSONAL_HEADERS,
       'content-type': 'application/pdf',
+      'content-length': String(bytes.length),
       'content-disposition': contentDisposition('attachment', name),
     },
   });

@@ -1,7 +1,7 @@
 import { asc, eq, gt, inArray, ne, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
 import { forUpdate } from '../../../db/engines.ts';
-import { rowsIn, textsIn } from '../../../db/json-list.ts';
+import { rowsIn, textsIn, tuplesIn } from '../../../db/json-list.ts';
 import type { Id } from '../../../lib/ids.ts';
 import { pieces } from '../../../lib/pieces.ts';
 
@@ -88,8 +88,13 @@ export function accountStore({
     /** Marks what a close has taken. */
     mark: async (tx: Handle, marks: readonly Mark[]) => {
       const set = { entries: sql`excluded.entries`, closing: sql`excluded.closing` };
-      for (const some of pieces(marks, AT_ONCE))
-        await tx.insert(closedAccounts).values(some).onConflictDoUpdate({ target: closedAccounts.payeeId, set });
+      for (const some of pieces(marks, AT_ONCE)) {
+        const rows = JSON.stringify(some.map(({ payeeId, entries, closing }) => [payeeId, entries, closing]));
+        await tx
+          .insert(closedAccounts)
+          .select(tuplesIn(engine, rows, [], ['text', 'bigint', 'bigint']))
+          .onConflictDoUpdate({ target: closedAccounts.payeeId, set });
+      }
     },
   };
 }
