@@ -1,8 +1,6 @@
 import type { Id } from '../../lib/ids.ts';
-import { foldTitle } from '../royalties/reports/titles.ts';
 import type { Share } from '../terms/model.ts';
-import { type ArtistTerms, isConstant, narrowTerms, percentageOf } from '../terms/percentage.ts';
-import { sharesOf } from '../terms/splitting.ts';
+import { type ArtistTerms, ofLine } from '../terms/service.ts';
 import { weightsOf } from './line.ts';
 import type { Material } from './material.ts';
 
@@ -41,8 +39,8 @@ export class Dividing<Party> {
   constructor(material: Material, partyOf: (payeeId: Id) => Party) {
     this.#material = material;
     this.#partyOf = partyOf;
-    this.#stores = material.places.stores.all.map(foldTitle);
-    this.#saleTypes = material.places.saleTypes.all.map(foldTitle);
+    this.#stores = material.places.stores.all.map(material.fold);
+    this.#saleTypes = material.places.saleTypes.all.map(material.fold);
   }
 
   /** @param subject the number of what the line is of @param place that of where it was sold */
@@ -62,11 +60,12 @@ export class Dividing<Party> {
     const { subjects, splits, terms } = this.#material;
     const { releaseId, trackId, artistId } = subjects[subject] as Material['subjects'][number];
     const day = this.#dayOf(place);
-    const narrowed = narrowTerms(terms.get(artistId) ?? NO_TERMS, { day, releaseId, trackId });
+    const narrowed = ofLine.narrowTerms(terms.get(artistId) ?? NO_TERMS, { day, releaseId, trackId });
     const ofTrack = (trackId === null ? undefined : splits.get(trackId)) ?? [];
-    const shares = sharesOf(day, artistId, { ofTrack, ofRelease: splits.get(releaseId) ?? [] });
+    const shares = ofLine.sharesOf(day, artistId, { ofTrack, ofRelease: splits.get(releaseId) ?? [] });
     const rules: Rules<Party> = { terms: narrowed, shares, always: undefined, byPercentage: new Map() };
-    if (isConstant(narrowed)) rules.always = this.#byPercentage(rules, this.#percentageOf(narrowed, subject, place));
+    if (ofLine.isConstant(narrowed))
+      rules.always = this.#byPercentage(rules, this.#percentageOf(narrowed, subject, place));
     return rules;
   }
 
@@ -78,7 +77,7 @@ export class Dividing<Party> {
   #percentageOf(terms: ArtistTerms, subject: number, place: number): number {
     const { countries, country, store, saleType } = this.#material.places;
     const { releaseId, trackId, artistId } = this.#material.subjects[subject] as Material['subjects'][number];
-    const percentage = percentageOf(terms, {
+    const percentage = ofLine.percentageOf(terms, {
       ...{ day: this.#dayOf(place), releaseId, trackId, country: countries.all[country.get(place)] as string },
       store: this.#stores[store.get(place)] as string,
       saleType: this.#saleTypes[saleType.get(place)] as string,

@@ -1,11 +1,8 @@
 import type { Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import { yieldTurn } from '../../lib/yield-turn.ts';
-import type { ReportHolding } from '../royalties/reports/holding.ts';
-import { foldTitle } from '../royalties/reports/titles.ts';
-import type { ArtistTerms } from '../terms/percentage.ts';
-import type { TermService } from '../terms/service.ts';
-import type { DatedSplit } from '../terms/splitting.ts';
+import type { Reports } from '../royalties/reports/service.ts';
+import type { ArtistTerms, DatedSplit, TermService } from '../terms/service.ts';
 import { Numbers, Words } from './sums.ts';
 
 /** Ids in one statement. */
@@ -42,20 +39,22 @@ export interface Material {
   terms: ReadonlyMap<Id, ArtistTerms>;
   /** By track or release. */
   splits: ReadonlyMap<Id, DatedSplit[]>;
+  /** How stores and types of sale are compared. */
+  fold: (text: string) => string;
 }
 
 /** Reads what booking a report goes by, piece by piece. */
 export async function gather(
   on: Handle,
   report: number,
-  held: Pick<ReportHolding, 'songs' | 'places'>,
+  held: Pick<Reports['holding'], 'songs' | 'places' | 'fold'>,
   { prepare, splitsFor }: Pick<TermService, 'prepare' | 'splitsFor'>,
 ): Promise<Material> {
   const { songs, subjects } = await songsOf(on, report, held);
   const places = await placesOf(on, report, held);
   const terms = new Map<Id, ArtistTerms>();
   for (const some of pieces(subjects.map(({ artistId }) => artistId)))
-    for (const [id, theirs] of await prepare(on, some, foldTitle)) terms.set(id, theirs);
+    for (const [id, theirs] of await prepare(on, some, held.fold)) terms.set(id, theirs);
   const splits = new Map<Id, DatedSplit[]>();
   const add = async (ids: { tracks: readonly Id[]; releases: readonly Id[] }) => {
     for (const [id, theirs] of await splitsFor(on, ids)) splits.set(id, theirs);
@@ -63,7 +62,7 @@ export async function gather(
   };
   for (const tracks of pieces(subjects.flatMap(({ trackId }) => trackId ?? []))) await add({ tracks, releases: [] });
   for (const releases of pieces(subjects.map(({ releaseId }) => releaseId))) await add({ tracks: [], releases });
-  return { songs, subjects, places, terms, splits };
+  return { songs, subjects, places, terms, splits, fold: held.fold };
 }
 
 /** Each once, some at a time. */
@@ -72,7 +71,7 @@ function* pieces(ids: readonly Id[]): Generator<Id[]> {
   for (let at = 0; at < all.length; at += AT_ONCE) yield all.slice(at, at + AT_ONCE);
 }
 
-async function songsOf(on: Handle, report: number, held: Pick<ReportHolding, 'songs'>) {
+async function songsOf(on: Handle, report: number, held: Pick<Reports['holding'], 'songs'>) {
   const songs = new Numbers();
   const subjects: Subject[] = [];
   const known = new Map<string, number>();
@@ -90,7 +89,7 @@ async function songsOf(on: Handle, report: number, held: Pick<ReportHolding, 'so
   return { songs, subjects };
 }
 
-async function placesOf(on: Handle, report: number, held: Pick<ReportHolding, 'places'>): Promise<Places> {
+async function placesOf(on: Handle, report: number, held: Pick<Reports['holding'], 'places'>): Promise<Places> {
   const places: Places = {
     ...{ currency: new Numbers(), month: new Numbers(), store: new Numbers() },
     ...{ country: new Numbers(), saleType: new Numbers() },

@@ -1,10 +1,10 @@
 import type { Id } from '../../lib/ids.ts';
 import type { Recoupable, Taken } from '../recoupment/model.ts';
-import { recoup } from '../recoupment/plan.ts';
 import { refuse as refuseRoyalties } from '../royalties/model.ts';
 import type { BookingSums, CurrencySum } from '../royalties/reports/model.ts';
 import type { RoundedCell } from './cells.ts';
 import type { BookingEntry, PayeeSums } from './model.ts';
+import { recoup } from './recouping.ts';
 
 /** Units of 10^-10 in a hundredth. */
 const HUNDREDTH = 10n ** 8n;

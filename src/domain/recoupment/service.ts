@@ -72,7 +72,7 @@ export function recoupmentService(
     return { open: items.reduce((sum, item) => sum + item.open, 0), items };
   }
 
-  /** What is open of some artists' items, oldest first; for `recoup` of `plan.ts`. */
+  /** What is open of some artists' items, oldest first. */
   const open = (on: Handle, artistIds: readonly Id[]): Promise<Recoupable[]> => store.open(on, artistIds);
 
   /** The same, locked until the transaction ends. */

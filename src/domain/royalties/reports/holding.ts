@@ -4,13 +4,12 @@ import { yieldTurn } from '../../../lib/yield-turn.ts';
 import { type HeldPlace, type HeldSong, holdingStore, LINE_WIDTH } from './holding-store.ts';
 import { type Report, refuse, type SummedReport } from './model.ts';
 import type { reportStore } from './store.ts';
+import { foldTitle } from './titles.ts';
 
 /** Lines in one read: some milliseconds of the thread, with what is done with them. */
 const LINES_AT_ONCE = 2000;
 /** Milliseconds for which a process that books is taken for alive. */
 const LEASE = 10_000;
-
-export type ReportHolding = ReturnType<typeof reportHolding>;
 
 /**
  * Reports as booking needs them: held by one process while it books, and their lines.
@@ -56,6 +55,8 @@ export function reportHolding(db: Database, store: ReturnType<typeof reportStore
 
   return {
     ...{ lock, songs, places, lines, lineWidth: LINE_WIDTH },
+    /** How stores and types of sale are compared. */
+    fold: foldTitle,
     /** The name of who books a report once. */
     holderOf: (attempt: Id): string => `${holder} ${attempt}`,
     /** Makes a draft, which must be locked, one that is being booked. */
