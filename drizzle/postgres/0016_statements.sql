@@ -48,8 +48,6 @@ CREATE TABLE "statements" (
 --> statement-breakpoint
 ALTER TABLE "closed_accounts" ADD CONSTRAINT "closed_accounts_payee_id_royalty_accounts_payee_id_fk" FOREIGN KEY ("payee_id") REFERENCES "public"."royalty_accounts"("payee_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statement_sections" ADD CONSTRAINT "statement_sections_close_id_period_closes_id_fk" FOREIGN KEY ("close_id") REFERENCES "public"."period_closes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "statement_sections" ADD CONSTRAINT "statement_sections_payee_id_royalty_accounts_payee_id_fk" FOREIGN KEY ("payee_id") REFERENCES "public"."royalty_accounts"("payee_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "statements" ADD CONSTRAINT "statements_close_id_period_closes_id_fk" FOREIGN KEY ("close_id") REFERENCES "public"."period_closes"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "statements" ADD CONSTRAINT "statements_payee_id_royalty_accounts_payee_id_fk" FOREIGN KEY ("payee_id") REFERENCES "public"."royalty_accounts"("payee_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE UNIQUE INDEX "period_closes_period" ON "period_closes" USING btree ("period") WHERE closed_at is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "statements_number" ON "statements" USING btree ("number");--> statement-breakpoint

@@ -25,8 +25,7 @@ CREATE TABLE `statement_sections` (
 	`piece` integer NOT NULL,
 	`rows` text NOT NULL,
 	PRIMARY KEY(`close_id`, `payee_id`, `by`, `piece`),
-	FOREIGN KEY (`close_id`) REFERENCES `period_closes`(`id`) ON UPDATE no action ON DELETE no action,
-	FOREIGN KEY (`payee_id`) REFERENCES `royalty_accounts`(`payee_id`) ON UPDATE no action ON DELETE no action
+	FOREIGN KEY (`close_id`) REFERENCES `period_closes`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE TABLE `statements` (
@@ -47,7 +46,6 @@ CREATE TABLE `statements` (
 	`closing` integer NOT NULL,
 	`unrecouped` integer NOT NULL,
 	`closed_at` integer NOT NULL,
-	FOREIGN KEY (`close_id`) REFERENCES `period_closes`(`id`) ON UPDATE no action ON DELETE no action,
 	FOREIGN KEY (`payee_id`) REFERENCES `royalty_accounts`(`payee_id`) ON UPDATE no action ON DELETE no action,
 	CONSTRAINT "statements_closing" CHECK("statements"."opening" + "statements"."earnings" - "statements"."recouped" - "statements"."costs" - "statements"."payouts" = "statements"."closing")
 );

@@ -52,7 +52,8 @@ export function statementTables(c: Columns, { royaltyAccounts }: ReturnType<type
     'statements',
     {
       id: c.id().primaryKey(),
-      closeId: close(),
+      /** No reference: a close that has statements is never deleted. */
+      closeId: c.id().notNull(),
       payeeId: payee(),
       number: c.text().notNull(),
       period: c.text().notNull(),
@@ -89,7 +90,8 @@ export function statementTables(c: Columns, { royaltyAccounts }: ReturnType<type
     'statement_sections',
     {
       closeId: close(),
-      payeeId: payee(),
+      /** No reference: the statement has it. */
+      payeeId: c.id().notNull(),
       by: c.ranked(SECTIONS).notNull(),
       /** Pieces of a long table, from 0. */
       piece: c.integer().notNull(),
