@@ -92,6 +92,7 @@ async function shutDown(
     () => services?.webhooks.stop(),
     () => services?.booking.stop(),
     () => services?.reports.stop(),
+    () => services?.statements.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),
     () => services?.leases.stop(),

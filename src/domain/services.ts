@@ -6,6 +6,7 @@ import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { checkLedger, ledgerDifference } from './booking/check.ts';
 import { type BookingService, bookingService } from './booking/service.ts';
+import { type Statements, statementService } from './booking/statements/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
 import { type Codes, codeService } from './label/codes/service.ts';
@@ -61,6 +62,7 @@ export interface Services {
   roster: Roster;
   royalties: RoyaltyService;
   social: Social;
+  statements: Statements;
   tasks: Tasks;
   terms: TermService;
   uploads: Uploads;
@@ -93,7 +95,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const recordings = recordingService(db, media, config);
   const documents = documentService(db, media, roster, events);
   const contracts = contractService(db, roster, documents, events, now);
-  const royalties = royaltyService(db, roster, documents, now);
+  const royalties = royaltyService(db, roster, documents, events, config, now);
   const notifications = notificationService(db, roster, events, tasks, now);
   const webhooks = webhookService(db, config, keys.appKeySecret);
   const codes = codeService(db);
@@ -174,6 +176,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     roster,
     royalties,
     social,
+    statements: statementService(db, royalties, events, config, now),
     tasks,
     terms,
     uploads,

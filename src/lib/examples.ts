@@ -127,6 +127,9 @@ export const REPORTS = {
   unmatched: '93d0e2ccfcb5ebfea6ff56cc',
 } as const;
 
+/** The artist's statement of a closed period, and a later one that may be closed. */
+export const STATEMENT = { id: id('0f', 1), close: id('0f', 2), period: '2026-06', nextPeriod: '2026-07' } as const;
+
 /** A user of the recorder, and their recording. */
 export const RECORDER = {
   user: 1,

@@ -126,6 +126,7 @@ export class House {
     await this.services.listening.stop();
     await this.services.booking.stop();
     await this.services.reports.stop();
+    await this.services.statements.stop();
     await this.db.close();
     if (this.config.databaseUrl !== undefined) await dropDatabase(this.config.databaseUrl);
     await rm(this.config.dataDir, { recursive: true });

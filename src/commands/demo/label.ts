@@ -11,6 +11,7 @@ import {
   RELEASE_NAMES,
   RELEASES,
   REPORTS,
+  STATEMENT,
   TERM_RULE,
 } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -130,7 +131,7 @@ const HEADER =
 const reportOf = (name: string, lines: readonly string[]): File =>
   new File([[HEADER, ...lines].join('\r\n')], name, { type: 'text/csv' });
 
-/** Two drafts of reports: one has a song that nothing was found for, and a format of one's own that nothing uses. */
+/** Drafts of reports, one with a song that nothing was found for; a format of one's own that nothing uses; a closed month. */
 export async function makeReports(ask: Ask): Promise<void> {
   const as = 'root';
   const by = PERSONS.stageName;
@@ -147,6 +148,8 @@ export async function makeReports(ask: Ask): Promise<void> {
   const columns = { net: 'Amount', sale_period: 'Month', title: 'Track' };
   await ask('PUT', '/v1/reports/sources/spare', { as, json: { columns, constants: { currency: 'EUR' } } });
   await bookReports(ask);
+  const ids = [STATEMENT.close, STATEMENT.id];
+  await ask('POST', '/v1/statements/close', { as, json: { period: STATEMENT.period }, ids });
 }
 
 /** The label's month: reports of three distributors, one to be booked, two that are. */

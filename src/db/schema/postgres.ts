@@ -83,4 +83,8 @@ export const {
   bookings,
   bookingEntries,
   bookingShares,
+  periodCloses,
+  closedAccounts,
+  statements,
+  statementSections,
 } = defineTables(postgresColumns);

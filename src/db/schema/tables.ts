@@ -18,6 +18,7 @@ import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
 import { secretTables } from './secrets.ts';
 import { socialTables } from './social.ts';
+import { statementTables } from './statements.ts';
 import { taskTables } from './tasks.ts';
 import { termTables } from './terms.ts';
 import { uploadTables } from './uploads.ts';
@@ -48,6 +49,7 @@ export function defineTables(c: Columns) {
       ...recoupmentTables(c, { ...royalties, ...releases }),
       ...notificationTables(c, accounts),
       ...{ ...reports, ...bookingTables(c, { ...royalties, ...reports }) },
+      ...statementTables(c, royalties),
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };

@@ -1,5 +1,6 @@
 import type { Config } from '../../config.ts';
 import type { BookingProblem } from '../../domain/booking/model.ts';
+import type { StatementProblem } from '../../domain/booking/statements/model.ts';
 import type { CodeProblem } from '../../domain/label/codes/model.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
@@ -45,6 +46,7 @@ type DomainProblem =
   | ReportProblem
   | RosterProblem
   | RoyaltyProblem
+  | StatementProblem
   | TermProblem
   | WebhookProblem;
 
@@ -136,6 +138,9 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   already_booked: [409, 'Отчёт уже проведён'],
   report_reversed: [409, 'Отчёт отменён'],
   not_booked: [409, 'Отчёт не проведён'],
+  statement: [404, 'Отчёт по роялти не найден'],
+  period_closed: [409, 'Период уже закрыт'],
+  report_booking: [409, 'Идёт проведение отчёта'],
   royalties: [404, 'Роялти не найдены'],
   payee: [404, 'Получатель не найден'],
   batch: [404, 'Выплата не найдена'],

@@ -18,6 +18,7 @@ import { releaseRoutes } from './releases.ts';
 import { reportRoutes } from './reports.ts';
 import { royaltyRoutes } from './royalties.ts';
 import { splitRoutes } from './splits.ts';
+import { statementRoutes } from './statements.ts';
 import { termRoutes } from './terms.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
@@ -46,6 +47,7 @@ export function labelSurface(services: Services) {
     .use(splitRoutes(services))
     .use(payeeRoutes(services))
     .use(payoutRoutes(services))
+    .use(statementRoutes(services))
     .use(notificationRoutes(services))
     .use(webhookRoutes(services));
 }

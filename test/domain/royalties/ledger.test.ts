@@ -7,6 +7,10 @@ import { type House, onEachEngine } from '../../support/house.ts';
 
 let artists = 0;
 
+/** The ledger as another process has it. */
+const ledgerOf = ({ db, config, services: { roster, documents } }: House, now?: () => number) =>
+  royaltyService(db, roster, documents, { emit: async () => {} }, config, now);
+
 /** What is wrong with accounts; reports whose entries are made up here are no booked ones. */
 const found = async ({ services }: House) => (await services.checkLedger()).filter(({ of }) => of !== 'report');
 
@@ -278,9 +282,7 @@ onEachEngine('royalties, the ledger', (house) => {
 
   test('book · two processes asked the same at once book it once and answer alike', async () => {
     const { id } = await artist();
-    const processes = Array.from({ length: 4 }, () =>
-      royaltyService(house().db, house().services.roster, house().services.documents),
-    );
+    const processes = Array.from({ length: 4 }, () => ledgerOf(house()));
     const answers = await Promise.all(
       processes.map(({ book }) => book(root, { type: 'income', payeeId: id, amount: 9, period: '2024' }, 'everywhere')),
     );
@@ -291,8 +293,7 @@ onEachEngine('royalties, the ledger', (house) => {
   test('book · a key is forgotten after thirty days, not before', async () => {
     const { id } = await artist();
     const day = 24 * 3600 * 1000;
-    const inDays = (days: number) =>
-      royaltyService(house().db, house().services.roster, house().services.documents, () => Date.now() + days * day);
+    const inDays = (days: number) => ledgerOf(house(), () => Date.now() + days * day);
     const booking = { type: 'income', payeeId: id, amount: 3, period: '2024' } as const;
     await earn(id, 3, 'old');
     await inDays(29).book(root, booking, 'another');

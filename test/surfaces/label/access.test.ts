@@ -163,6 +163,12 @@ const ROWS: Row[] = [
   { level: 'root', method: 'GET', path: () => '/v1/codes', passed: 200 },
   { level: 'root', method: 'PUT', path: () => '/v1/codes/isrc', passed: 400 },
   { level: 'root', method: 'PUT', path: () => '/v1/codes/upc', passed: 400 },
+  // Отчёты по роялти
+  { level: 'root', method: 'POST', path: () => '/v1/statements/close', passed: 400 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/statements', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => `/v1/statements/${NOBODY}`, passed: 404 },
+  { level: 'everybody of the label', method: 'GET', path: () => `/v1/statements/${NOBODY}.csv`, passed: 404 },
+  { level: 'everybody of the label', method: 'GET', path: () => `/v1/statements/${NOBODY}.pdf`, passed: 404 },
   // Уведомления и вебхуки
   { level: 'everybody of the label', method: 'GET', path: () => '/v1/notifications', passed: 200 },
   { level: 'everybody of the label', method: 'POST', path: () => '/v1/notifications/read', passed: 400 },
