@@ -34,6 +34,7 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ reports: 'royalties/reports', reportCurrencies: 'royalties/reports', reportSongs: 'royalties/reports' },
   ...{ reportPlaces: 'royalties/reports', reportLines: 'royalties/reports', reportSums: 'royalties/reports' },
   ...{ songAssignments: 'royalties/reports', reportSources: 'royalties/reports' },
+  ...{ bookings: 'booking', bookingEntries: 'booking', bookingShares: 'booking' },
   secrets: 'secrets',
   ...{ profiles: 'social', follows: 'social', feedEvents: 'social' },
   deferredTasks: 'tasks',
@@ -51,6 +52,9 @@ const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   follows: ['access'],
   history: ['players'],
   profiles: ['access', 'players'],
+  recoupments: ['booking'],
+  reports: ['booking'],
+  royaltyEntries: ['booking'],
   roster: ['label/releases', 'royalties/reports'],
   releases: ['label/codes', 'library', 'royalties/reports'],
   releaseTracks: ['label/codes', 'library', 'royalties/reports'],
@@ -59,6 +63,8 @@ const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
 
 /** Other rooms that write a table. */
 const WRITERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
+  // What a booking that was broken off has left goes with the draft.
+  bookingShares: ['royalties/reports'],
   // Plays are counted many at a time, in the one statement that also tells whose they are.
   tracks: ['listening'],
   // What an account keeps changes with the rows of its files, in the one statement that also asks its quota.

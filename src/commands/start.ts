@@ -112,9 +112,10 @@ export async function start(
   // is printed before the first request is answered.
   greet(config, listeners, db.engine, root);
   metrics?.nameDialects(dialectNames(app, config));
-  listeners.open(app, metrics?.answer);
+  listeners.open(app, metrics?.answer, db.catalogueVersion);
   services.tasks.start(log);
   services.webhooks.start(log);
+  services.booking.start(log);
   parts.janitor = startJanitor(services, db, config, log);
   parts.tagReader = startTagReader(services, db, log);
 }

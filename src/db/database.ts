@@ -43,6 +43,11 @@ export interface Database {
    * @throws Error outside such a transaction
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
+  /**
+   * Moves with each commit that changes what is shown of artists, albums and tracks, before any later read. `undefined`
+   * where that is not known: on PostgreSQL, where other processes write too.
+   */
+  catalogueVersion(): number | undefined;
   /** From now on tells the observer what it does. */
   watch(observer: DatabaseObserver): void;
   /** Tells the observer of a failure, unless it was told of the same before, or a caller has caused it. */

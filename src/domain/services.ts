@@ -5,6 +5,7 @@ import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { checkLedger, ledgerDifference } from './booking/check.ts';
+import { type BookingService, bookingService } from './booking/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
 import { type Codes, codeService } from './label/codes/service.ts';
@@ -40,6 +41,7 @@ import { type Webhooks, webhookService } from './webhooks/service.ts';
 export interface Services {
   config: Config;
   accounts: Accounts;
+  booking: BookingService;
   catalogue: Catalogue;
   codes: Codes;
   contracts: Contracts;
@@ -99,6 +101,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const terms = termService(db, roster, releases, contracts, royalties, now);
   const recoupment = recoupmentService(db, roster, releases, royalties, now);
   const reports = reportService(db, media, config, now);
+  const booking = bookingService(db, reports, terms, recoupment, royalties, config, now);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
@@ -151,6 +154,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   return {
     config,
     accounts: accountService(db, media, limits, config, keys, events),
+    booking,
     catalogue,
     codes,
     contracts,

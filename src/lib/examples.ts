@@ -120,6 +120,9 @@ export const PAYOUT_BATCH = id('0e', 1);
 export const REPORTS = {
   draft: id('09', 1),
   spare: id('09', 2),
+  bookable: id('09', 3),
+  booked: id('09', 4),
+  reversible: id('09', 5),
   /** The key of that song. */
   unmatched: '93d0e2ccfcb5ebfea6ff56cc',
 } as const;

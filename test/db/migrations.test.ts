@@ -31,6 +31,8 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       1795293812480,
     ],
     '0013_reports': ['252e262915fb1eafe1f49519b0c0be9a5a3816d175fc99162cffa29b67017dd3', 1795293813580],
+    '0014_bookings': ['337843118b6f7fd949bf54c2768aac1459c9a3b9d4d1ae9dcc776353549df965', 1795296929171],
+    '0015_booked_stays_booked': ['d091275f1c0a4f74a7398e03f6294df515a9d695c00771cd93d8436d6f52e279', 1795296931894],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -59,6 +61,8 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       1795293813235,
     ],
     '0013_reports': ['b17c9ccebcccd137a07cfa96d381c8d5c3dd695487ea9fd3da1e5e8c138137ff', 1795293814335],
+    '0014_bookings': ['df3e145bf3bc36ae73b7c7304812124715afea8e08bf4939675aa364b1cf8311', 1795296930055],
+    '0015_booked_stays_booked': ['dfdfec54bf1849224a3288d9d0381ed80a7eb5b111ad7ac65cd29ffde96ef7fd', 1795296932770],
   },
 };
 

@@ -80,4 +80,7 @@ export const {
   reportSums,
   songAssignments,
   reportSources,
+  bookings,
+  bookingEntries,
+  bookingShares,
 } = defineTables(sqliteColumns);

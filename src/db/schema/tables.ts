@@ -1,5 +1,6 @@
 import type { Columns } from '../columns.ts';
 import { accountTables } from './accounts.ts';
+import { bookingTables } from './booking.ts';
 import { catalogueTables } from './catalogue.ts';
 import { contractTables } from './contracts.ts';
 import { documentTables } from './documents.ts';
@@ -31,6 +32,7 @@ export function defineTables(c: Columns) {
   const roster = rosterTables(c, accounts);
   const royalties = royaltyTables(c, accounts);
   const releases = releaseTables(c, { ...roster, ...media });
+  const reports = reportTables(c, releases);
   return {
     ...{ ...accounts, ...media, ...catalogue, ...libraryTables(c), ...players, ...listening, ...roster },
     ...{
@@ -45,7 +47,7 @@ export function defineTables(c: Columns) {
       ...termTables(c, { ...accounts, ...royalties, ...releases }),
       ...recoupmentTables(c, { ...royalties, ...releases }),
       ...notificationTables(c, accounts),
-      ...reportTables(c, releases),
+      ...{ ...reports, ...bookingTables(c, { ...royalties, ...reports }) },
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };

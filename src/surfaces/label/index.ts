@@ -2,6 +2,7 @@ import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
+import { bookingRoutes } from './booking.ts';
 import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
 import { deliveryRoutes } from './delivery.ts';
@@ -40,6 +41,7 @@ export function labelSurface(services: Services) {
     .use(royaltyRoutes(services))
     .use(recoupmentRoutes(services))
     .use(reportRoutes(services))
+    .use(bookingRoutes(services))
     .use(termRoutes(services))
     .use(splitRoutes(services))
     .use(payeeRoutes(services))
