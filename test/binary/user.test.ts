@@ -12,7 +12,7 @@ const { start, launch, place } = programs();
 type Settings = Record<string, string>;
 
 /** Runs `tonearm user`. @param stdin what it reads */
-async function user(settings: Settings, words: string, stdin = '') {
+async function user(settings: Settings, words: string, stdin: string | Buffer = '') {
   const { status, stdout, stderr } = await run(['user', ...words.split(' '), '--json'], settings, undefined, stdin);
   const lines = stdout.split('\n').filter(Boolean);
   return { status, stderr, lines: lines.map((line) => JSON.parse(line)) };
@@ -43,6 +43,12 @@ describe.each(ENGINES)('tonearm user on %s', (engine) => {
     expect(program.stdout).not.toContain('password:');
     expect(await signIn(program, 'Anna', password)).toBe(200);
     expect(await signIn(program, 'bert', 'a long password')).toBe(200);
+    const unreadable = await user(
+      settings,
+      'reset-password bert --password-stdin',
+      Buffer.from('p\xe4sswort', 'latin1'),
+    );
+    expect(unreadable.lines).toEqual([{ ok: false, error: expect.stringContaining('UTF-8') }]);
   });
 
   test('wrong words of a known command · are refused with 1, beside a server and without one', async () => {

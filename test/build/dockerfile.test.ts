@@ -54,4 +54,9 @@ test('tonearm healthcheck, openapi --json · end with a line of the result', asy
   ]);
 });
 
+test('tonearm openapi · without a place for temporary files says what to do', async () => {
+  const { status, stdout, stderr } = await run(['openapi'], { TMPDIR: '/proc/none' });
+  expect([status, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^tonearm: .*name another TMPDIR\n$/)]);
+});
+
 const check = async (PORT: string) => (await run(healthCheck, { PORT })).status;

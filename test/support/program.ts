@@ -30,12 +30,12 @@ export function emptyFolder(): Promise<string> {
 }
 
 /** Runs the executable to its end, with nothing in the environment but what is given. @param stdin what it can read */
-export async function run(args: string[], env: Record<string, string> = {}, cwd?: string, stdin = '') {
+export async function run(args: string[], env: Record<string, string> = {}, cwd?: string, stdin: string | Buffer = '') {
   const folder = cwd ?? (await emptyFolder());
   const child = Bun.spawn([await executable(), ...args], {
     cwd: folder,
     env: { ...environment(), ...env },
-    stdin: Buffer.from(stdin),
+    stdin: typeof stdin === 'string' ? Buffer.from(stdin) : stdin,
     stdout: 'pipe',
     stderr: 'pipe',
   });
