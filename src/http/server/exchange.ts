@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid';
 
-export type Body = string | Uint8Array<ArrayBuffer>;
+type Body = string | Uint8Array<ArrayBuffer>;
 
 /** What is noted of a request while it is answered, for its line in the log and for the metrics. */
 export interface Exchange {

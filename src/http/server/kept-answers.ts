@@ -2,20 +2,20 @@ import { LRUCache } from 'lru-cache';
 import type { Config } from '../../config.ts';
 import { codingFor } from './compress.ts';
 import type { RequestHandler } from './cross-origin.ts';
-import { type Body, exchangeOf, noteBytes, noteRoute } from './exchange.ts';
+import { exchangeOf, noteBytes, noteRoute } from './exchange.ts';
 
 /** Bytes of all answers that are kept. */
 const MOST_BYTES = 16 * 1024 * 1024;
 /** Of one: more than the longest page. */
-const LARGEST = 4 * 1024 * 1024;
+const LARGEST = 2 * 1024 * 1024;
 /** Bytes of an answer besides its body and its address, roughly: headers and places in maps. */
 const OVERHEAD = 1024;
 
 /** An answer as it left, without what is one request's own. */
 interface Kept {
-  body: Body;
+  /** Any number of answers send the same bytes of it; those of a text or an array are copied for each. */
+  body: Blob;
   headers: Headers;
-  bytes: number;
   route: string;
 }
 
@@ -36,8 +36,8 @@ export function keeping(
     const exchange = exchangeOf(request);
     // Read again: what changed while the answer was made may be in it, or not.
     if (!exchange?.isShared || response.status !== 200 || version() !== asked) return response;
-    const { body, route, bytes = 0 } = exchange;
-    if (body !== undefined) kept.set(key, { body, headers: new Headers(response.headers), bytes, route });
+    const { body, route } = exchange;
+    if (body !== undefined) kept.set(key, { body: new Blob([body]), headers: new Headers(response.headers), route });
     return response;
   }
 
@@ -50,7 +50,7 @@ export function keeping(
     const found = kept.get(key);
     if (found !== undefined) {
       noteRoute(request, found.route);
-      noteBytes(request, found.bytes);
+      noteBytes(request, found.body.size);
       return new Response(found.body, { headers: found.headers });
     }
     const answered = answer(request);
@@ -74,5 +74,4 @@ function keyOf(request: Request, namesOrigin: boolean): string {
   return `${key} ${headers.get('x-forwarded-proto')} ${headers.get('x-forwarded-host')}`;
 }
 
-const sizeOf = ({ body }: Kept, key: string): number =>
-  OVERHEAD + 2 * key.length + (typeof body === 'string' ? 2 * body.length : body.length);
+const sizeOf = ({ body }: Kept, key: string): number => OVERHEAD + 2 * key.length + body.size;
