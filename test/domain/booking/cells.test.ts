@@ -1,10 +1,9 @@
 import { expect, test } from 'bun:test';
 import { type Cell, OWN_RATE, rateUnits, toHundredths } from '../../../src/domain/booking/cells.ts';
 import { divide, weightsOf } from '../../../src/domain/booking/line.ts';
-import { parseExact } from '../../../src/lib/decimal.ts';
+import { units } from '../../support/exact.ts';
 import { seeded } from '../../support/random.ts';
 
-const units = (text: string, decimals?: number): bigint => parseExact(text, decimals)?.units as bigint;
 const own = (payeeId: string | null, text: string, releaseId: string | null = 'r'): Cell => ({
   ...{ payeeId, releaseId: payeeId === null ? null : releaseId },
   exact: units(text) * OWN_RATE,

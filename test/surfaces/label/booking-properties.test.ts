@@ -1,7 +1,7 @@
 import { expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
-import { parseExact } from '../../../src/lib/decimal.ts';
 import { Books, type LineData } from '../../support/booking.ts';
+import { units } from '../../support/exact.ts';
 import { type House, onEachEngine } from '../../support/house.ts';
 import { seeded } from '../../support/random.ts';
 
@@ -104,8 +104,7 @@ class Month {
     expect(booking.label + booking.earned).toBeCloseTo(booking.total, 2);
     expect(booking.income + booking.recouped + booking.costs).toBeCloseTo(booking.earned, 2);
     const sums = new Map<string, bigint>();
-    for (const { currency, amount } of entries)
-      sums.set(currency, (sums.get(currency) ?? 0n) + (parseExact(amount)?.units as bigint));
+    for (const { currency, amount } of entries) sums.set(currency, (sums.get(currency) ?? 0n) + units(amount));
     expect([...sums.values()].filter((sum) => sum !== 0n)).toEqual([]);
 
     // What statements are made of is the same whatever it is added up by, and what the payee earned but for rounding.
@@ -122,7 +121,7 @@ class Month {
       }));
       expect(all).toEqual(Array(4).fill(all[0]));
       const cells = entries.filter((entry) => entry.payee === payee && entry.release !== null);
-      const earned = cells.reduce((sum, { amount }) => sum + (parseExact(amount)?.units as bigint), 0n);
+      const earned = cells.reduce((sum, { amount }) => sum + units(amount), 0n);
       const off = (all[0]?.amount ?? 0n) / 10n ** 8n - earned;
       expect(off < BigInt(cells.length + 1) * HUNDREDTH && -off < BigInt(cells.length + 1) * HUNDREDTH).toBe(true);
     }
