@@ -6,27 +6,19 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { hasWrk, load, type Question } from './bench/load.ts';
-import { startBare, startExpress, startNginx } from './bench/peers.ts';
+import { hasWrk, load, writing } from './bench/load.ts';
+import { startBare, startBarePostgres, startExpress, startNginx } from './bench/peers.ts';
 import { killAll, Program } from './bench/program.ts';
-import { audioFile, fill, type World } from './bench/world.ts';
+import { type Peer, postgresRows, type Row, sqliteRows } from './bench/rows.ts';
+import { audioFile, fill } from './bench/world.ts';
+import { lendPostgres } from './lent-postgres.ts';
 
 const TONEARM = join(import.meta.dir, '../dist/tonearm');
-const MEBIBYTE = 1024 * 1024;
 
 const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, peers: { type: 'string' } } });
 const ROUNDS = flags.quick ? 3 : 7;
 const SECONDS = flags.quick ? 1 : 3;
 const STARTS = flags.quick ? 3 : 10;
-
-type Peer = 'bare' | 'express' | 'nginx';
-
-interface Row {
-  name: string;
-  question: Question;
-  /** The least rate to be content with, as a multiple of each peer's. */
-  aims: { [P in Peer]?: number };
-}
 
 interface Cost {
   /** Requests a second. */
@@ -34,34 +26,6 @@ interface Cost {
   /** Microseconds of processor time a request. */
   cpu: number;
 }
-
-const rowsOf = ({ artist, album, track, token }: World): Row[] => [
-  { name: 'one album', question: { method: 'GET', path: `/albums/${album}` }, aims: { bare: 0.8, express: 5 } },
-  {
-    name: 'a list of 50 albums',
-    question: { method: 'GET', path: `/albums?artist=${artist}` },
-    aims: { bare: 0.85, express: 5 },
-  },
-  {
-    name: 'one history entry written',
-    question: {
-      method: 'POST',
-      path: '/trackHistory',
-      headers: { token, 'content-type': 'application/json' },
-      body: JSON.stringify({ track }),
-    },
-    aims: { bare: 1.2, express: 5 },
-  },
-  {
-    name: '1 MiB of a file',
-    question: {
-      method: 'GET',
-      path: `/media/track/${track}`,
-      headers: { range: `bytes=${MEBIBYTE}-${2 * MEBIBYTE - 1}` },
-    },
-    aims: { bare: 0.9, nginx: 0.9, express: 5 },
-  },
-];
 
 const folder = await mkdtemp(join(tmpdir(), 'tonearm-bench-'));
 process.on('SIGINT', () => process.exit(130));
@@ -84,7 +48,7 @@ async function run(): Promise<void> {
   const world = await fill(first.url);
   await first.stop();
   const given = { folder, database: join(dataDir, 'tonearm.db'), audio: await audioFile(dataDir) };
-  const rows = rowsOf(world);
+  const rows = sqliteRows(world);
   const installed = flags.peers ?? join(folder, 'express');
   await mkdir(installed, { recursive: true });
 
@@ -102,6 +66,9 @@ async function run(): Promise<void> {
     console.error('wrk is not installed: our own loader costs more than the servers, so look at the processor time');
   const lines: string[] = [];
   for (const row of rows) lines.push(await measureRow(row, tonearm, peers));
+  const loaded = tonearm.memory();
+  await Promise.all([tonearm, peers.bare, peers.express, peers.nginx].map((program) => program?.stop()));
+  lines.push(...(await measurePostgres()));
 
   console.log(
     `\n| beside | rate | CPU a request | × bare: rate | CPU | × Express: rate | CPU | × nginx: rate | CPU | aim |`,
@@ -110,7 +77,24 @@ async function run(): Promise<void> {
   console.log('| by itself | measured | aim |\n|---|--:|---|');
   console.log(`| start to first answer | ${started.toFixed(0)} ms | at most 80 ms${verdict(started <= 80)} |`);
   console.log(`| memory, idle | ${megabytes(idle)} | at most 80 MB${verdict(idle <= 80e6)} |`);
-  console.log(`| memory, after the load | ${megabytes(tonearm.memory())} | |`);
+  console.log(`| memory, after the load | ${megabytes(loaded)} | |`);
+}
+
+/** The same on a PostgreSQL that lasts as long as this takes. */
+async function measurePostgres(): Promise<string[]> {
+  const database = await lendPostgres();
+  try {
+    const settings = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: join(folder, 'beside-postgres'), RATE_LIMIT: 'off' };
+    const tonearm = await Program.start([TONEARM], { ...settings, DATABASE_URL: database.url });
+    const rows = postgresRows(await fill(tonearm.url));
+    const bare = await startBarePostgres(database.url);
+    const lines: string[] = [];
+    for (const row of rows) lines.push(await measureRow(row, tonearm, { bare }));
+    await Promise.all([tonearm.stop(), bare.stop()]);
+    return lines;
+  } finally {
+    database.end();
+  }
 }
 
 /** The median time, in milliseconds, from starting the program to its first answer. */
@@ -132,8 +116,8 @@ async function measureRow(row: Row, tonearm: Program, peers: { [P in Peer]?: Pro
   const own: Cost[] = [];
   const others = new Map<Peer, Cost[]>(rivals.map((peer) => [peer, []]));
   for (let round = 0; round <= ROUNDS; round++) {
-    const measured = [await cost(tonearm, row.question)];
-    for (const peer of rivals) measured.push(await cost(peers[peer] as Program, row.question));
+    const measured = [await cost(tonearm, row)];
+    for (const peer of rivals) measured.push(await cost(peers[peer] as Program, row));
     // The first round is for the compilers.
     if (round === 0) continue;
     own.push(measured[0] as Cost);
@@ -144,21 +128,28 @@ async function measureRow(row: Row, tonearm: Program, peers: { [P in Peer]?: Pro
   const aims: string[] = [];
   for (const peer of ['bare', 'express', 'nginx'] as const) {
     const costs = others.get(peer);
-    const ratio = (field: keyof Cost) =>
-      median(own.map((one, at) => one[field] / (costs?.[at]?.[field] ?? Number.NaN)));
-    cells.push(...(costs ? [ratio('rate').toFixed(2), ratio('cpu').toFixed(2)] : ['', '']));
+    const ratios = (field: keyof Cost) => own.map((one, at) => one[field] / (costs?.[at]?.[field] ?? Number.NaN));
+    cells.push(...(costs ? [spread(ratios('rate')), spread(ratios('cpu'))] : ['', '']));
     const aim = row.aims[peer];
-    if (costs && aim !== undefined) aims.push(`${aim} × ${peer}${verdict(ratio('rate') >= aim)}`);
+    if (costs && aim !== undefined) aims.push(`${aim} × ${peer}${verdict(median(ratios('rate')) >= aim)}`);
   }
   const rate = Math.round(median(own.map((one) => one.rate))).toLocaleString('en');
   const cpu = median(own.map((one) => one.cpu)).toFixed(1);
   return `| ${row.name} | ${rate}/s | ${cpu} µs | ${cells.join(' | ')} | ${aims.join(', ')} |`;
 }
 
-async function cost(program: Program, question: Question): Promise<Cost> {
+async function cost(program: Program, { question, changing }: Row): Promise<Cost> {
+  const writer = changing && writing(program.url, changing);
   const before = program.cpu();
   const { requests, seconds } = await load(program.url, question, SECONDS, folder);
-  return { rate: requests / seconds, cpu: ((program.cpu() - before) / requests) * 1e6 };
+  const used = program.cpu() - before;
+  await writer?.stop();
+  return { rate: requests / seconds, cpu: (used / requests) * 1e6 };
+}
+
+/** The middle of the ratios, with the least and the greatest. */
+function spread(values: number[]): string {
+  return `${median(values).toFixed(2)} (${Math.min(...values).toFixed(2)}–${Math.max(...values).toFixed(2)})`;
 }
 
 function median(values: number[]): number {

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { compile } from './build/compile.ts';
 import { fuzz } from './fuzz/run.ts';
 import { runningServer, type Server, startServer } from './fuzz/server.ts';
+import { lendPostgres } from './lent-postgres.ts';
 
 const { values } = parseArgs({
   options: {
@@ -61,14 +62,4 @@ async function open(): Promise<Server> {
   if (!values.program) await compile(resolve(import.meta.dir, '../src'), program);
   const isDemo = postgres === undefined && !values.empty;
   return startServer(program, isDemo ? { demo: true } : { demo: false, databaseUrl: postgres?.url });
-}
-
-/** The PostgreSQL of the tests, until `end` is called or this process ends. */
-async function lendPostgres(): Promise<{ url: string; end(): void }> {
-  const lender = Bun.spawn([process.execPath, join(import.meta.dir, '../test/support/lend-postgres.ts')], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const { value } = await lender.stdout.getReader().read();
-  if (value === undefined) throw new Error('PostgreSQL does not start');
-  return { url: new TextDecoder().decode(value).trim(), end: () => void lender.stdin.end() };
 }

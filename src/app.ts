@@ -77,11 +77,14 @@ export function createApp(
     normalize: 'typebox',
   })
     // Destructured: Elysia reads the source of a hook, and prepares only the parts of the context that it names.
-    .onError({ as: 'global' }, async ({ code, error, request, path, route, server }) => {
+    .onError({ as: 'global' }, async ({ code, error, request, path, route, set, server }) => {
       noteRoute(request, route);
       await discardUploads(request, services.media.staging);
       restoreIdleTimeout(request, server);
-      return refuse({ code, error, request, path });
+      const refusal = refuse({ code, error, request, path });
+      // Elysia has set the status of the error, which would win over a refusal with 200, as players are answered.
+      set.status = refusal.status;
+      return refusal;
     })
     .onTransform({ as: 'global' }, ({ request, route }) => noteRoute(request, route))
     .use([...pages])

@@ -6,6 +6,7 @@ import { serve } from './commands/serve.ts';
 import { ConfigError } from './commands/settings.ts';
 import { DataFolderError } from './db/data-folder.ts';
 import { loggable } from './db/loggable.ts';
+import { BackupError } from './domain/backup/model.ts';
 import { DomainError } from './errors.ts';
 import { STDERR, STDOUT, write } from './lib/output.ts';
 import { version, versionLine } from './version.ts';
@@ -48,6 +49,12 @@ async function run(command: Command): Promise<number> {
       return (await import('./commands/media-move.ts')).mediaMove(command);
     case 'import':
       return (await import('./commands/import.ts')).importMusic(command, process.env);
+    case 'backup create':
+      return (await import('./commands/backup-create.ts')).backupCreate(command);
+    case 'backup verify':
+      return (await import('./commands/backup-verify.ts')).backupVerify(command);
+    case 'backup restore':
+      return (await import('./commands/backup-restore.ts')).backupRestore(command);
     case 'ledger':
       return (await import('./commands/ledger.ts')).ledger(command);
     case 'doctor':
@@ -64,13 +71,15 @@ async function run(command: Command): Promise<number> {
 }
 
 function show(text: string): number {
-  write(STDOUT, `${text}\n`);
+  write(STDOUT, `${text}\n`, Number.POSITIVE_INFINITY);
   return 0;
 }
 
 function exitStatus(error: unknown): [status: number, message: string] {
   if (error instanceof UsageError) return [2, error.message];
-  const isMendable = [ConfigError, DataFolderError, Failure, DomainError].some((kind) => error instanceof kind);
+  const isMendable = [ConfigError, DataFolderError, Failure, DomainError, BackupError].some(
+    (kind) => error instanceof kind,
+  );
   if (isMendable) return [1, (error as Error).message];
   // An unexpected error is shown with its stack trace, but without the values of an SQL statement.
   const { message, stack } = loggable(error);

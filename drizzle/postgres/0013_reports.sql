@@ -127,7 +127,7 @@ CREATE INDEX "report_songs_isrc" ON "report_songs" USING btree ("isrc_code");-->
 CREATE INDEX "report_songs_track" ON "report_songs" USING btree ("track_id");--> statement-breakpoint
 CREATE INDEX "report_songs_release" ON "report_songs" USING btree ("release_id");--> statement-breakpoint
 CREATE INDEX "report_songs_artist" ON "report_songs" USING btree ("artist_id");--> statement-breakpoint
-CREATE INDEX "report_sums_word" ON "report_sums" USING btree ("by","word");--> statement-breakpoint
+CREATE INDEX "report_sums_word" ON "report_sums" USING btree ("word","by");--> statement-breakpoint
 CREATE UNIQUE INDEX "reports_id" ON "reports" USING btree ("id");--> statement-breakpoint
 CREATE UNIQUE INDEX "reports_bytes" ON "reports" USING btree ("sha256") WHERE state <> 'reversed' and state <> 'deleted';--> statement-breakpoint
 CREATE INDEX "song_assignments_track" ON "song_assignments" USING btree ("track_id");--> statement-breakpoint

@@ -86,7 +86,7 @@ CREATE TABLE `report_sums` (
 	PRIMARY KEY(`report`, `by`, `song`, `number`)
 );
 --> statement-breakpoint
-CREATE INDEX `report_sums_word` ON `report_sums` (`by`,`word`);--> statement-breakpoint
+CREATE INDEX `report_sums_word` ON `report_sums` (`word`,`by`);--> statement-breakpoint
 CREATE TABLE `reports` (
 	`number` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`id` text NOT NULL,

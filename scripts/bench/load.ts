@@ -2,7 +2,7 @@ import { join } from 'node:path';
 
 /** What is asked again and again. */
 export interface Question {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PUT';
   path: string;
   headers?: Record<string, string>;
   body?: string;
@@ -62,4 +62,28 @@ async function loadByFetch(url: string, { method, path, headers, body }: Questio
   };
   await Promise.all(Array.from({ length: CONNECTIONS }, ask));
   return { requests, seconds: (performance.now() - start) / 1000 };
+}
+
+/** Milliseconds between two writes. */
+const BETWEEN = 5;
+
+/** Writes again and again, until `stop` is called. @throws by `stop`, when any answer was not 2xx */
+export function writing(url: string, question: (round: number) => Question): { stop(): Promise<void> } {
+  let isOver = false;
+  const written = (async () => {
+    for (let round = 0; !isOver; round++) {
+      const { method, path, headers, body } = question(round);
+      const answer = await fetch(url + path, { method, headers, body });
+      await answer.arrayBuffer();
+      if (!answer.ok) throw new Error(`${method} ${url}${path}: ${answer.status}`);
+      await Bun.sleep(BETWEEN);
+    }
+  })();
+  written.catch(() => {});
+  return {
+    stop: () => {
+      isOver = true;
+      return written;
+    },
+  };
 }

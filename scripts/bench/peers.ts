@@ -23,6 +23,10 @@ export async function startBare({ folder, database, audio }: Given): Promise<Pro
   return Program.start([process.execPath, source('bare.ts'), copy, audio], {});
 }
 
+/** The same with postgres.js, on the database that Tonearm has filled. */
+export const startBarePostgres = (url: string): Promise<Program> =>
+  Program.start([process.execPath, source('bare-postgres.ts'), url], {});
+
 /**
  * Express under Node.
  * @param installed folder in which its packages are, or will be, installed

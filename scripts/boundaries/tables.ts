@@ -34,8 +34,11 @@ const OWNERS: Readonly<Record<Table, string>> = {
   ...{ reports: 'royalties/reports', reportCurrencies: 'royalties/reports', reportSongs: 'royalties/reports' },
   ...{ reportPlaces: 'royalties/reports', reportLines: 'royalties/reports', reportSums: 'royalties/reports' },
   ...{ songAssignments: 'royalties/reports', reportSources: 'royalties/reports' },
+  ...{ bookings: 'booking', bookingEntries: 'booking', bookingShares: 'booking' },
   secrets: 'secrets',
   ...{ profiles: 'social', follows: 'social', feedEvents: 'social' },
+  ...{ periodCloses: 'booking/statements', closedAccounts: 'booking/statements' },
+  ...{ statements: 'booking/statements', statementSections: 'booking/statements' },
   deferredTasks: 'tasks',
   uploads: 'uploads',
   ...{ webhooks: 'webhooks', webhookDeliveries: 'webhooks' },
@@ -47,18 +50,28 @@ const READERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
   accounts: ['access', 'listening', 'players', 'roster', 'social'],
   albums: ['access', 'library', 'listening', 'players'],
   artists: ['access', 'library', 'listening', 'players'],
+  bookingEntries: ['booking/statements'],
+  bookings: ['booking/statements'],
+  bookingShares: ['booking/statements'],
   files: ['label/documents', 'library', 'recordings', 'uploads'],
   follows: ['access'],
   history: ['players'],
   profiles: ['access', 'players'],
+  recoupables: ['booking/statements'],
+  recoupments: ['booking'],
+  reports: ['booking', 'booking/statements'],
+  royaltyAccounts: ['booking/statements'],
+  royaltyEntries: ['booking', 'booking/statements'],
   roster: ['label/releases', 'royalties/reports'],
-  releases: ['label/codes', 'library', 'royalties/reports'],
-  releaseTracks: ['label/codes', 'library', 'royalties/reports'],
+  releases: ['booking/statements', 'label/codes', 'library', 'royalties/reports'],
+  releaseTracks: ['booking/statements', 'label/codes', 'library', 'royalties/reports'],
   tracks: ['library', 'listening', 'players', 'social'],
 };
 
 /** Other rooms that write a table. */
 const WRITERS: Readonly<Partial<Record<Table, readonly string[]>>> = {
+  // What a booking that was broken off has left goes with the draft.
+  bookingShares: ['royalties/reports'],
   // Plays are counted many at a time, in the one statement that also tells whose they are.
   tracks: ['listening'],
   // What an account keeps changes with the rows of its files, in the one statement that also asks its quota.

@@ -57,7 +57,7 @@ async function bundle(source: string, outfile: string, platform: Platform | unde
       __filename: '"/$bunfs/root/main.js"',
     },
     banner: 'Bun.env.NODE_ENV = "production";',
-    plugins: [embedSharp(platform?.sharp), ...web],
+    plugins: [embedSharp(join(dirname(outfile), 'native'), platform?.sharp), ...web],
     // The executable must mean the same in whatever folder it is started.
     compile: {
       ...{ outfile, autoloadDotenv: false, autoloadBunfig: false },

@@ -4,7 +4,8 @@ import type { Call } from './command-line.ts';
 import { printer } from './printer.ts';
 
 /**
- * Proves the ledger: that the sums of every royalty account are what its entries add up to.
+ * Proves the ledger: that the sums of every royalty account, the register of every batch of payouts and what is open of every
+ * advance and cost are what their entries add up to.
  * @returns 0, or 1 when a sum is wrong; @throws Failure
  */
 export function ledger({ config, flags }: Call<'ledger'>): Promise<number> {

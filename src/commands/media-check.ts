@@ -2,7 +2,7 @@ import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import type { Findings } from '../domain/media/checking.ts';
 import { mediaService } from '../domain/media/service.ts';
-import { besideServer } from './beside.ts';
+import { besideServer, checkStores } from './beside.ts';
 import type { Call } from './command-line.ts';
 import { printer } from './printer.ts';
 import type { Flags } from './table.ts';
@@ -22,7 +22,7 @@ export function mediaCheck({ config, flags }: Call<'media check'>): Promise<numb
 async function check(db: Database, config: Config, { fix, force, json }: Flags<'media check'>): Promise<number> {
   const { line, result, say } = printer(json);
   const media = mediaService(db, config);
-  await media.checkStores();
+  await checkStores(media);
   const findings = await media.compare();
   for (const [fields, text] of linesOf(findings)) line(fields, text);
   const { objects, orphans, missing, accounts } = findings;

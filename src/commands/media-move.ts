@@ -1,7 +1,9 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Database } from '../db/database.ts';
 import { mediaService } from '../domain/media/service.ts';
-import { besideServer } from './beside.ts';
+import { besideServer, checkStores } from './beside.ts';
 import { type Call, UsageError } from './command-line.ts';
 import { type Printer, printer } from './printer.ts';
 import { startProgress } from './progress.ts';
@@ -20,7 +22,9 @@ export async function mediaMove({ config, flags }: Call<'media move'>): Promise<
 
 async function move(db: Database, config: Config, to: 's3' | 'folder', { line, result }: Printer): Promise<number> {
   const media = mediaService(db, config);
-  await media.checkStores();
+  await checkStores(media);
+  // What a server beside it also does, where files arrive.
+  mkdirSync(join(config.dataDir, 'tmp'), { recursive: true });
   const all = await media.elsewhere(to);
   const progress = startProgress(all);
   const failed = await media.move(to, progress.update).finally(progress.stop);

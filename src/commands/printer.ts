@@ -19,7 +19,8 @@ export interface Printer {
 
 /** The printer of a command's `--json`. */
 export function printer(isJson: boolean): Printer {
-  const print = (fields: unknown, text: string) => write(STDOUT, `${isJson ? JSON.stringify(fields) : text}\n`);
+  const print = (fields: unknown, text: string) =>
+    write(STDOUT, `${isJson ? JSON.stringify(fields) : text}\n`, Number.POSITIVE_INFINITY);
   return {
     isJson,
     line: print,

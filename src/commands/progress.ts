@@ -28,7 +28,7 @@ export function startProgress(all: Amount): Progress {
 
 function bar(all: Amount, began: number): Progress {
   const single = new SingleBar({
-    format: '{bar} {value}/{total} · {bytes} · {rate} · {left} left · {current}',
+    format: '{bar} {value}/{total} · {bytes} · {rate} · {left} left{current}',
     stream: process.stderr,
     barsize: 20,
     fps: 5,
@@ -50,7 +50,7 @@ function lines(all: Amount, began: number): Progress {
       if (performance.now() - printed < PAUSE && done.files < all.files) return;
       printed = performance.now();
       const { bytes, rate, left } = figures(done, all, began);
-      write(STDERR, `${done.files}/${all.files} · ${bytes} · ${rate} · ${left} left · ${printable(current)}\n`);
+      write(STDERR, `${done.files}/${all.files} · ${bytes} · ${rate} · ${left} left${printable(current)}\n`);
     },
     stop: () => {},
   };
@@ -75,8 +75,25 @@ function duration(seconds: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
 }
 
-/** The end of a name without what would steer a terminal. */
+/** The end of a name without what would steer a terminal, set off from what stands before it. */
 function printable(name: string): string {
+  if (name === '') return '';
   const plain = name.replace(/\p{C}/gu, '?');
-  return plain.length > NAME_LENGTH ? `…${plain.slice(1 - NAME_LENGTH)}` : plain;
+  return ` · ${plain.length > NAME_LENGTH ? `…${plain.slice(1 - NAME_LENGTH)}` : plain}`;
+}
+
+/** The same for work that finds out by and by how much there is; nothing is shown where that is not known in files. */
+export function lateProgress(): { report(done: Amount, all: Amount): void; stop(): void } {
+  let shown: Progress | undefined;
+  return {
+    report: (done, all) => {
+      if (all.files === 0) return;
+      shown ??= startProgress(all);
+      shown.update(done);
+    },
+    stop: () => {
+      shown?.stop();
+      shown = undefined;
+    },
+  };
 }

@@ -10,6 +10,8 @@ import { type StartedParts, Stopped, start } from './start.ts';
 const GRACE = 8_000;
 /** Milliseconds that closing all else may take then. What remains is done at the next start. */
 const CLEANUP = 1_000;
+/** Milliseconds that the first requests have before the books are proved, which SQLite does on the same thread. */
+const BEFORE_CHECK = 1_000;
 
 /**
  * Serves until SIGTERM or SIGINT.
@@ -66,16 +68,18 @@ async function maintain({ services, readiness }: StartedParts, log: Logger, stop
         'the ledger is wrong: these accounts, batches and advances are not what their entries add up to; compare with a backup before paying out',
       );
   };
-  void checkLedger().catch((error) => {
-    if (readiness?.open)
-      log.error({ err: error }, 'the proof of the ledger failed; it is tried again at the next start');
-  });
+  const check = () =>
+    checkLedger().catch((error) => {
+      if (readiness?.open)
+        log.error({ err: error }, 'the proof of the ledger failed; it is tried again at the next start');
+    });
+  setTimeout(check, BEFORE_CHECK).unref();
   return stopping;
 }
 
 /** Closes all that was started: listeners first, the data folder last. @returns whether all could be closed */
 async function shutDown(
-  { listeners, door, readiness, services, janitor, tagReader, db, folder }: StartedParts,
+  { listeners, door, readiness, leases, services, janitor, tagReader, db, folder }: StartedParts,
   log: Logger,
 ): Promise<boolean> {
   if (readiness) readiness.open = false;
@@ -86,10 +90,13 @@ async function shutDown(
     () => tagReader?.stop(),
     () => services?.tasks.stop(),
     () => services?.webhooks.stop(),
+    () => services?.booking.stop(),
     () => services?.reports.stop(),
+    () => services?.statements.stop(),
     () => services?.media.stop(),
     () => services?.listening.stop(),
     () => services?.leases.stop(),
+    () => leases?.stop(),
     () => db?.close(),
     () => folder?.release(),
   ];

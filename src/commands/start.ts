@@ -7,6 +7,7 @@ import type { Database } from '../db/database.ts';
 import { reasonOf } from '../db/loggable.ts';
 import { openDatabase } from '../db/open.ts';
 import { whyUnreachable } from '../db/unreachable.ts';
+import { type Leases, leaseService } from '../domain/limits/leases.ts';
 import { PLACES } from '../domain/media/model.ts';
 import { openServices, type Services } from '../domain/services.ts';
 import { type Listeners, listen } from '../http/server/listen.ts';
@@ -36,6 +37,7 @@ export interface StartedParts {
   listeners?: Listeners;
   door?: { close(): Promise<void> };
   db?: Database;
+  leases?: Leases;
   services?: Services;
   janitor?: Janitor;
   tagReader?: TagReader;
@@ -46,6 +48,8 @@ export interface StartedParts {
 const DATABASE_TIMEOUT = 30_000;
 /** Milliseconds that one attempt may take. */
 const ATTEMPT_TIMEOUT = 5_000;
+/** Milliseconds for which a server that died is taken for one that serves. */
+const PRESENCE = 30_000;
 /** Milliseconds between two attempts. */
 const RETRY_DELAY = 500;
 
@@ -80,6 +84,9 @@ export async function start(
     Promise.race([db.migrate(), stopping]),
   );
 
+  // SQLite has one server, whose lock on the folder tells of it.
+  if (db.engine === 'postgres') await orStartError('', () => announce(db, parts));
+
   const keys = await orStartError('the keys of tokens cannot be had: ', () => openKeys(db, config, log));
   const services = openServices(db, config, keys);
   parts.services = services;
@@ -105,11 +112,18 @@ export async function start(
   // is printed before the first request is answered.
   greet(config, listeners, db.engine, root);
   metrics?.nameDialects(dialectNames(app, config));
-  listeners.open(app, metrics?.answer);
+  listeners.open(app, metrics?.answer, db.catalogueVersion);
   services.tasks.start(log);
   services.webhooks.start(log);
+  services.booking.start(log);
   parts.janitor = startJanitor(services, db, config, log);
   parts.tagReader = startTagReader(services, db, log);
+}
+
+/** Lets those who would replace the database know that this process serves it. */
+function announce(db: Database, parts: StartedParts): Promise<void> {
+  parts.leases = leaseService(db);
+  return parts.leases.announceServer(PRESENCE);
 }
 
 /** Runs a step of the start. @param prefix of the message @throws StartError with the reason of the failure */

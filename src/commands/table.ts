@@ -101,6 +101,28 @@ export const COMMANDS = {
     ],
     example: 'tonearm import ~/Music --url https://music.example --as anna',
   },
+  'backup create': {
+    operands: ['TARGET'],
+    flags: JSON_LINES,
+    does: 'copy the database and all files to a folder, or to one file when its name ends in .tar.zst',
+    more: [
+      'The server goes on meanwhile. Into the folder of an earlier backup it brings only what that has not.',
+      'Ends with 3 when files were not as their rows say, which it lists; run verify, and keep the backup elsewhere.',
+    ],
+    example: 'tonearm backup create /mnt/backup/tonearm --data-dir /srv/tonearm',
+  },
+  'backup verify': {
+    operands: ['TARGET'],
+    flags: JSON_LINES,
+    does: 'read a backup, all of it, and say what is missing or changed; it needs no house',
+    example: 'tonearm backup verify /mnt/backup/tonearm',
+  },
+  'backup restore': {
+    operands: ['SOURCE'],
+    flags: { force: { help: 'replace what the data folder, the database or the S3 store holds' }, ...JSON_LINES },
+    does: 'make of a backup the house of the settings, on either engine, in the folder or in S3; no server may run on it',
+    example: 'tonearm backup restore /mnt/backup/tonearm --data-dir /srv/tonearm',
+  },
   ledger: {
     operands: [],
     flags: JSON_LINES,
@@ -116,13 +138,13 @@ export const COMMANDS = {
   },
   openapi: {
     operands: [],
-    flags: {},
+    flags: JSON_LINES,
     does: 'print the OpenAPI document of all operations',
     example: 'tonearm openapi > tonearm.openapi.json',
   },
   healthcheck: {
     operands: [],
-    flags: {},
+    flags: JSON_LINES,
     does: 'ask the server that the settings describe whether it is alive; ends with 0 or 1',
     example: 'tonearm healthcheck --port 3000',
   },

@@ -23,7 +23,8 @@ export interface DataFolder {
 }
 
 /** The names that this program creates in the folder, besides the folders of files. */
-export const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|thumbs|transcodes)$/;
+export const OWN =
+  /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|tmp|cache|pieces|restoring|thumbs|transcodes)$/;
 
 /**
  * Creates the folder if need be, locks it for this process, and makes it private: earlier versions left files readable by
@@ -32,10 +33,19 @@ export const OWN = /^(?:tonearm\.db.*|lock|lock-journal|running|door|jwt-secret|
  * The lock is an open exclusive transaction on an empty SQLite file: the system releases it when the process ends, however
  * it ends, so there is no stale lock.
  * @param folders the names of the folders in it that hold files
+ * @param purpose only a restore takes one in which a restore was broken off
  * @throws DataFolderError
  */
-export function takeDataFolder(path: string, folders: readonly string[]): DataFolder {
+export function takeDataFolder(
+  path: string,
+  folders: readonly string[],
+  purpose: 'house' | 'restore' = 'house',
+): DataFolder {
   const running = join(path, 'running');
+  if (purpose === 'house' && existsSync(join(path, RESTORING)))
+    throw new DataFolderError(
+      `a restore into DATA_DIR ${path} was broken off; run "tonearm backup restore" again, which begins anew`,
+    );
   let lock: Database | undefined;
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
@@ -64,7 +74,21 @@ export function takeDataFolder(path: string, folders: readonly string[]): DataFo
   }
 }
 
-function lockFile(path: string): Database {
+/** The folder in which a restore keeps what it has not put in place yet: while it is there, there is no whole house. */
+export const RESTORING = 'restoring';
+
+/** What lies in the folder, as far as this program has made it; and what else does. */
+export function contentsOf(path: string, folders: readonly string[]): { own: string[]; others: string[] } {
+  const ours = (name: string) => OWN.test(name) || folders.includes(name);
+  const names = existsSync(path) ? readdirSync(path).sort() : [];
+  return { own: names.filter(ours), others: names.filter((name) => !ours(name) && name !== 'lost+found') };
+}
+
+/**
+ * An open exclusive transaction on an empty SQLite file in a folder: the system releases it when the process ends.
+ * @throws with the code SQLITE_BUSY while another process has it
+ */
+export function lockFile(path: string): Database {
   const lock = new Database(join(path, 'lock'), { create: true, readwrite: true });
   try {
     lock.run('PRAGMA journal_mode = MEMORY');

@@ -43,14 +43,23 @@ export interface Database {
    * @throws Error outside such a transaction
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
+  /**
+   * Moves with each commit that changes what is shown of artists, albums and tracks, before any later read. `undefined`
+   * where that is not known: on PostgreSQL, where other processes write too.
+   */
+  catalogueVersion(): number | undefined;
   /** From now on tells the observer what it does. */
   watch(observer: DatabaseObserver): void;
   /** Tells the observer of a failure, unless it was told of the same before, or a caller has caused it. */
   noteFailure(error: unknown): void;
   /** How the tables stand to this program's version: `none` where there are no tables yet. */
   age(): Promise<Age>;
-  /** Migrates the tables to this program's version. Safe when several processes start at once. */
-  migrate(): Promise<void>;
+  /**
+   * Migrates the tables to this program's version. Safe when several processes start at once.
+   * @param then what is done with them before anybody else may start; on PostgreSQL in the same transaction
+   * @throws when a newer version has made them
+   */
+  migrate(then?: (tx: Handle) => Promise<void>): Promise<void>;
   /** Rejects when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -111,11 +111,17 @@ async function appliedToPostgres(db: Handle): Promise<string[]> {
 /**
  * Migrates under an advisory lock: of several processes that start at once one migrates and the others wait. All of it is
  * one transaction, which holds the lock: behind a pooler each transaction may get another connection.
+ * @param then what else is done in it
  */
-export function migratePostgres(db: Handle, migrations: Migrations): Promise<void> {
+export function migratePostgres(
+  db: Handle,
+  migrations: Migrations,
+  then?: (tx: Handle) => Promise<void>,
+): Promise<void> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${ADVISORY_LOCK})`);
     refuseNewer(await appliedToPostgres(tx), migrations);
     await runMigrationsWithin(tx, migrations);
+    await then?.(tx);
   });
 }

@@ -37,11 +37,13 @@ export function openPostgres(url: string, pool = 10): Database {
   const read = handleOf(drizzle(client, { casing: 'snake_case' }));
   const last = new LastSteps();
   const { watch, noteFailure, noting } = watching();
+  const migrations = postgresMigrations();
   return {
     engine: 'postgres',
     tables,
     read,
     atEnd: (tx, step) => last.notes(tx, step),
+    catalogueVersion: () => undefined,
     watch,
     noteFailure,
     write: (work) =>
@@ -55,10 +57,10 @@ export function openPostgres(url: string, pool = 10): Database {
           }
         }
       }),
-    age: () => ageOfPostgres(read, postgresMigrations()),
-    migrate: async () => {
+    age: () => ageOfPostgres(read, migrations),
+    migrate: async (then) => {
       await detectPooler(client);
-      await migratePostgres(read, postgresMigrations());
+      await migratePostgres(read, migrations, then);
     },
     ping: () => noting(() => detectPooler(client)),
     // `end` never resolves while a connection is being opened to a host that drops packets.

@@ -9,9 +9,13 @@ import { LastSteps } from './last-step.ts';
 import { ageOfSqlite, migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
+import { TableChanges } from './table-changes.ts';
 import { watching } from './watching.ts';
 
 const tables = defineTables(sqliteColumns);
+const migrations = sqliteMigrations();
+/** The tables of the catalogue, with the columns that no answer for everybody shows. */
+const SHOWN = { artists: [], albums: [], tracks: ['plays'] };
 
 /**
  * Opens the SQLite database in a file, which is created if need be: one connection for writing, behind a queue, and one for
@@ -20,7 +24,6 @@ const tables = defineTables(sqliteColumns);
  * @throws when the file is no database, or one of a newer version; then it is left unchanged
  */
 export function openSqlite(path: string, broken: (error: unknown) => void): Database {
-  const migrations = sqliteMigrations();
   refuseNewerSqlite(path, migrations);
   const writer = connect(path);
   // The journal mode is stored in the file. With `synchronous = FULL` each commit would block the thread until it is on
@@ -30,23 +33,33 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   const reader = connect(path);
   reader.run('PRAGMA query_only = ON');
   // Pages of players' lists lie all over a large library: with so much of it at hand they cost a quarter less.
-  reader.run('PRAGMA cache_size = -65536');
+  reader.run('PRAGMA cache_size = -32768');
 
   const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
   const { watch, noteFailure, noting, committed } = watching();
-  const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken, committed);
+  const changes = new TableChanges(writer);
+  const afterCommit = (pieces: number) => {
+    changes.committed();
+    committed(pieces);
+  };
+  const commits = new GroupCommit(writer, handle(writer), () => log.flush(), broken, afterCommit);
   const last = new LastSteps();
   return {
     engine: 'sqlite',
     tables,
     read: handle(reader),
     write: (work) => noting(() => commits.write(last.around(work))),
+    catalogueVersion: () => changes.version(),
     watch,
     noteFailure,
     atEnd: (tx, step) => last.notes(tx, step),
     age: async () => ageOfSqlite(reader, migrations),
-    migrate: () => migrateSqlite(writer, path, migrations),
+    migrate: async (then) => {
+      await migrateSqlite(writer, path, migrations);
+      changes.begin(SHOWN);
+      if (then) await commits.write(then);
+    },
     ping: () => noting(async () => void reader.query('SELECT 1').get()),
     close: async () => {
       await commits.idle();
@@ -60,6 +73,20 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
       }
     },
   };
+}
+
+/**
+ * Gives a SQLite file, which is made if need be, the tables of this version. Nobody else may use it, and it has no log.
+ * @throws when a newer version has made it
+ */
+export async function migrateFile(path: string): Promise<void> {
+  refuseNewerSqlite(path, migrations);
+  const connection = new Connection(path, { create: true, readwrite: true });
+  try {
+    await migrateSqlite(connection, path, migrations);
+  } finally {
+    connection.close();
+  }
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Database } from './database.ts';
 /** The tables of words, which migrations make by hand: full-text indexes are no tables that drizzle knows. */
 const NAMES = { artists: 'artist_search', albums: 'album_search', tracks: 'track_search' } as const;
 export type Searched = keyof typeof NAMES;
+export const WORD_TABLES: readonly string[] = Object.values(NAMES);
 
 const tablesOf = (c: Columns) => {
   const table = (name: string) => c.table(name, { row: c.rowNumber(), words: c.words().notNull() });

@@ -5,6 +5,8 @@ import { visibilityService } from './access/service.ts';
 import type { Keys } from './accounts/model.ts';
 import { type Accounts, accountService } from './accounts/service.ts';
 import { checkLedger, ledgerDifference } from './booking/check.ts';
+import { type BookingService, bookingService } from './booking/service.ts';
+import { type Statements, statementService } from './booking/statements/service.ts';
 import { type Catalogue, catalogueService } from './catalogue/service.ts';
 import { eventBus, type Subscribers } from './events.ts';
 import { type Codes, codeService } from './label/codes/service.ts';
@@ -40,6 +42,7 @@ import { type Webhooks, webhookService } from './webhooks/service.ts';
 export interface Services {
   config: Config;
   accounts: Accounts;
+  booking: BookingService;
   catalogue: Catalogue;
   codes: Codes;
   contracts: Contracts;
@@ -59,6 +62,7 @@ export interface Services {
   roster: Roster;
   royalties: RoyaltyService;
   social: Social;
+  statements: Statements;
   tasks: Tasks;
   terms: TermService;
   uploads: Uploads;
@@ -90,8 +94,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const uploads = uploadService(db, media, catalogue, social, musicianName);
   const recordings = recordingService(db, media, config);
   const documents = documentService(db, media, roster, events);
-  const contracts = contractService(db, roster, documents, now);
-  const royalties = royaltyService(db, roster, documents, now);
+  const contracts = contractService(db, roster, documents, events, now);
+  const royalties = royaltyService(db, roster, documents, events, config, now);
   const notifications = notificationService(db, roster, events, tasks, now);
   const webhooks = webhookService(db, config, keys.appKeySecret);
   const codes = codeService(db);
@@ -99,6 +103,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const terms = termService(db, roster, releases, contracts, royalties, now);
   const recoupment = recoupmentService(db, roster, releases, royalties, now);
   const reports = reportService(db, media, config, now);
+  const booking = bookingService(db, reports, terms, recoupment, royalties, config, now);
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
@@ -151,6 +156,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   return {
     config,
     accounts: accountService(db, media, limits, config, keys, events),
+    booking,
     catalogue,
     codes,
     contracts,
@@ -170,6 +176,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
     roster,
     royalties,
     social,
+    statements: statementService(db, royalties, events, config, now),
     tasks,
     terms,
     uploads,

@@ -9,10 +9,10 @@ import { authenticator, type Check, identityOf } from './identity/caller.ts';
 import type { AddressBook } from './identity/client-address.ts';
 import { defaultCredentials } from './identity/credentials.ts';
 import { countRequest } from './identity/rate-limit.ts';
-import { encodeAnswer, JSON_HEADERS, PERSONAL_HEADERS } from './json.ts';
+import { encodeAnswer, encodeJson, JSON_HEADERS, PERSONAL_HEADERS } from './json.ts';
 import { type Documented, describe, type Hook } from './openapi/documentation.ts';
 import type { Tag } from './openapi/tags.ts';
-import { noteBytes } from './server/exchange.ts';
+import { noteBytes, noteShared } from './server/exchange.ts';
 import { restoreIdleTimeout, suspendIdleTimeout } from './server/idle.ts';
 
 /** The description of a route. Both the checks before its handler and its documentation follow from it. */
@@ -32,6 +32,11 @@ export interface Route extends Documented {
   keeps?: 'added' | 'replacing';
   /** The one kind of body that is taken; any of them when absent. */
   only?: Plan['only'];
+  /**
+   * Whether its answer is made of artists, albums and tracks alone, the same for everybody who is not signed in: then it
+   * is kept until one of them changes. Not with a `limit`.
+   */
+  isKept?: true;
   /** Checks the other fields of a form before its file is read, where the form itself carries the credentials. */
   gate?: Plan['gate'];
 }
@@ -57,22 +62,35 @@ interface AnswerContext {
   responseValue: unknown;
 }
 
+/** How a route answers. */
+interface Answering {
+  encoding: Encoding | undefined;
+  /** The headers of each of its answers. */
+  headers: Record<string, string>;
+  isKept: boolean;
+}
+
 /**
  * Encodes an answer as its dialect does, JSON by default: so its length is known, which Elysia does not tell.
  * @returns `undefined` where Elysia has to: for a finished response, or no body
  */
-function encode(encoding: Encoding | undefined, { request, set, responseValue }: AnswerContext): Response | undefined {
-  if (responseValue === undefined || responseValue instanceof Response) return undefined;
-  if (encoding === undefined && (typeof responseValue !== 'object' || responseValue === null)) {
-    noteBytes(request, Buffer.byteLength(String(responseValue ?? '')));
+function encode(route: Answering, { request, set, responseValue }: AnswerContext): Response | undefined {
+  const { encoding, headers, isKept } = route;
+  const added = set.headers;
+  const isScalar = encoding === undefined && (typeof responseValue !== 'object' || responseValue === null);
+  if (responseValue === undefined || responseValue instanceof Response || isScalar) {
+    if (isScalar && responseValue !== undefined) noteBytes(request, Buffer.byteLength(String(responseValue ?? '')));
+    set.headers = { ...headers, ...added };
     return undefined;
   }
-  const given = set.headers;
-  const cookies = given['set-cookie'];
-  if (cookies !== undefined) delete given['set-cookie'];
+  if (isKept && identityOf(request) === undefined) noteShared(request);
+  const status = Number(set.status ?? 200);
+  if (encoding === undefined && status === 200 && isEmpty(added)) return encodeJson(responseValue, request, headers);
+  const cookies = added['set-cookie'];
+  if (cookies !== undefined) delete added['set-cookie'];
   // `Response` takes a number as the value of a header; its type does not.
-  const headers = given as Record<string, string>;
-  const response = encodeAnswer(encoding, responseValue, request, { status: Number(set.status ?? 200), headers });
+  const all = { ...headers, ...(added as Record<string, string>) };
+  const response = encodeAnswer(encoding, responseValue, request, { status, headers: all });
   // Each in a header of its own.
   if (cookies !== undefined)
     for (const cookie of [cookies].flat()) response.headers.append('set-cookie', String(cookie));
@@ -80,6 +98,11 @@ function encode(encoding: Encoding | undefined, { request, set, responseValue }:
   set.headers = {};
   set.status = 200;
   return response;
+}
+
+function isEmpty(headers: object): boolean {
+  for (const _ in headers) return false;
+  return true;
 }
 
 const afterUpload = ({ request, server }: Pick<RequestContext, 'request' | 'server'>): void =>
@@ -117,11 +140,10 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
   const prepare = (tag: Tag, need: Need, route: MemberRoute) => (hook: Hook) => {
     const required = need === 'member' ? (route.access ?? true) : route.anonymous === false;
     // Answers with files set their own headers: see `files/file-route.ts`.
-    const headers = 206 in route.answers ? {} : need === 'open' ? JSON_HEADERS : PERSONAL_HEADERS;
-    const setHeaders = ({ set }: RequestContext) => void Object.assign(set.headers, headers);
+    const headers: Record<string, string> =
+      206 in route.answers ? {} : need === 'open' ? JSON_HEADERS : PERSONAL_HEADERS;
     // Destructured: Elysia reads the source of a hook, and prepares only the parts of the context that it names.
     const admit = async ({ request, params, server, set }: RequestContext): Promise<void> => {
-      Object.assign(set.headers, headers);
       if (route.limit && !route.limitsFiles) await countRequest(limits, config, route.limit, { request, server, set });
       if (need !== 'open') await authenticate(request, params, required);
       if (route.files) await expectFiles(request, route.keeps);
@@ -149,11 +171,11 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
           }
         }
       : 'none';
-    const { encoding } = dialect;
+    const answering = { encoding: dialect.encoding, headers, isKept: route.isKept === true };
     hook.mapResponse = ({ request, set, responseValue }: AnswerContext) =>
-      encode(encoding, { request, set, responseValue });
-    // A synchronous hook where one will do: an asynchronous one costs as much as a query.
-    if (!isBodied) hook.transform = route.limit || need !== 'open' ? admit : setHeaders;
+      encode(answering, { request, set, responseValue });
+    // None where it has nothing to do: an asynchronous one costs as much as a query.
+    if (!isBodied && (route.limit || need !== 'open')) hook.transform = admit;
   };
 
   const macro = (tag: Tag, need: Need, route: MemberRoute) => ({

@@ -26,11 +26,11 @@ function cellText(cell: CsvCell): string {
   return SPECIAL.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-/** One line of a file, its end included; for files that are written piece by piece. */
+/** One line of a file, its end included. */
 export const csvLine = (cells: readonly CsvCell[]): string => `${cells.map(cellText).join(',')}\r\n`;
 
 /** What a file begins with: the byte order mark, and the names of the columns. */
-export const csvHead = (columns: readonly string[]): string => `\ufeff${csvLine(columns)}`;
+const csvHead = (columns: readonly string[]): string => `\ufeff${csvLine(columns)}`;
 
 /** A whole file. */
 export const csvFile = (columns: readonly string[], lines: Iterable<readonly CsvCell[]>): string =>

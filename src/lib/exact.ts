@@ -11,6 +11,7 @@ export interface Exact {
   rest: number;
 }
 
+/** Decimals of an exact amount. */
 export const DECIMALS = 10;
 const TENTH = 10n ** 9n;
 

@@ -120,9 +120,15 @@ export const PAYOUT_BATCH = id('0e', 1);
 export const REPORTS = {
   draft: id('09', 1),
   spare: id('09', 2),
+  bookable: id('09', 3),
+  booked: id('09', 4),
+  reversible: id('09', 5),
   /** The key of that song. */
   unmatched: '93d0e2ccfcb5ebfea6ff56cc',
 } as const;
+
+/** The artist's statement of a closed period, and a later one that may be closed. */
+export const STATEMENT = { id: id('0f', 1), close: id('0f', 2), period: '2026-06', nextPeriod: '2026-07' } as const;
 
 /** A user of the recorder, and their recording. */
 export const RECORDER = {

@@ -52,6 +52,8 @@ export class LineOutput {
   #continue(bytes: Buffer): void {
     writeAsync(this.#descriptor, bytes, 0, bytes.length, null, (error, written) => {
       if (!error && written < bytes.length) return this.#continue(bytes.subarray(written));
+      // The pipe is full and does not block: a line that was begun is not to be torn.
+      if (error?.code === 'EAGAIN') return void setTimeout(() => this.#continue(bytes), GATHERED);
       this.#writingSince = undefined;
       if (this.#waiting !== '') this.#begin();
     });

@@ -6,7 +6,7 @@ import { basename, dirname, resolve } from 'node:path';
 
 /**
  * The native files of one package: the path of each beneath a common folder, as the linker needs it, and the embedded file
- * with its bytes. A library comes before those that depend on it; the last file is the Node add-on.
+ * with its bytes, compressed by zstd. A library comes before those that depend on it; the last file is the Node add-on.
  */
 export type NativeFiles = [place: string, embedded: string][];
 
@@ -69,7 +69,7 @@ function put(file: string, embedded: string): string {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   const unfinished = `${file}.${randomUUID()}`;
   try {
-    writeFileSync(unfinished, readFileSync(embedded), { mode: 0o500, flush: true });
+    writeFileSync(unfinished, unpacked(embedded), { mode: 0o500, flush: true });
     renameSync(unfinished, file);
   } catch (error) {
     rmSync(unfinished, { force: true });
@@ -77,6 +77,8 @@ function put(file: string, embedded: string): string {
   }
   return file;
 }
+
+const unpacked = (embedded: string): Buffer => Bun.zstdDecompressSync(readFileSync(embedded));
 
 function fromMemory(_id: string, files: NativeFiles): unknown {
   const { memfd_create } = dlopen('libdl.so.2', {
@@ -89,7 +91,7 @@ function fromMemory(_id: string, files: NativeFiles): unknown {
   for (const [place, embedded] of files) {
     const descriptor = memfd_create(Buffer.from(`${place}\0`), MFD_CLOEXEC);
     if (descriptor < 0) throw new Error('there is no memory for files');
-    const bytes = readFileSync(embedded);
+    const bytes = unpacked(embedded);
     for (const { name, path } of placed) nameAnew(bytes, name, path);
     writeFileSync(descriptor, bytes);
     placed.push({ name: basename(place), path: `/proc/self/fd/${descriptor}` });

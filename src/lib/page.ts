@@ -22,6 +22,24 @@ const MOST_BYTES = 1024 * 1024;
 const FIRST_PIECE = 50;
 const LARGEST_PIECE = 200;
 
+/** Long pages that are read at a time: until it is text, a page takes up several times the memory of its text. */
+const LONG_AT_ONCE = 4;
+let longPages = 0;
+const waiting: (() => void)[] = [];
+
+/** Resolves when a long page may go on, which has to end with `endLong`. */
+async function beginLong(): Promise<void> {
+  if (longPages < LONG_AT_ONCE) longPages++;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+  await yieldTurn();
+}
+
+function endLong(): void {
+  const next = waiting.shift();
+  if (next === undefined) longPages--;
+  else next();
+}
+
 /** For estimates: texts with fewer characters count as ASCII; numbers, booleans and null count as this many bytes. */
 const SHORT = 64;
 const SCALAR = 6;
@@ -35,7 +53,8 @@ export function pageOf<Row>(rows: Row[], limit: number, key: (row: Row) => Curso
 
 /**
  * A page that ends at `limit` entries or at 1 MiB of JSON, whichever comes first: for lists whose entries may be large. It
- * is read piece by piece, so that few rows are read in vain, and other requests are served in between.
+ * is read piece by piece, so that few rows are read in vain, and other requests are served in between; of long ones a
+ * few at a time.
  * @param read reads a piece: up to `limit + 1` rows, as for `pageOf`
  * @param key the sort key of a row
  * @param sizeOf roughly the bytes of a row as JSON
@@ -49,21 +68,27 @@ export async function pageWithin<Row>(
   const entries: Row[] = [];
   let bytes = 0;
   let next = after;
-  for (;;) {
-    // As many as fit, if they are as large as those read so far.
-    const room = entries.length === 0 ? FIRST_PIECE : Math.ceil(((MOST_BYTES - bytes) * entries.length) / bytes);
-    const size = Math.min(room, LARGEST_PIECE, limit - entries.length);
-    const piece = pageOf(await read({ limit: size, ...(next && { after: next }) }), size, key);
-    next = piece.next;
-    for (const [at, row] of piece.entries.entries()) {
-      entries.push(row);
-      bytes += sizeOf(row);
-      if (bytes < MOST_BYTES) continue;
-      if (at < piece.entries.length - 1) next = key(row);
-      return { entries, ...(next && { next }) };
+  let isLong = false;
+  try {
+    for (;;) {
+      // As many as fit, if they are as large as those read so far.
+      const room = entries.length === 0 ? FIRST_PIECE : Math.ceil(((MOST_BYTES - bytes) * entries.length) / bytes);
+      const size = Math.min(room, LARGEST_PIECE, limit - entries.length);
+      const piece = pageOf(await read({ limit: size, ...(next && { after: next }) }), size, key);
+      next = piece.next;
+      for (const [at, row] of piece.entries.entries()) {
+        entries.push(row);
+        bytes += sizeOf(row);
+        if (bytes < MOST_BYTES) continue;
+        if (at < piece.entries.length - 1) next = key(row);
+        return { entries, ...(next && { next }) };
+      }
+      if (!next || entries.length >= limit) return { entries, ...(next && { next }) };
+      await (isLong ? yieldTurn() : beginLong());
+      isLong = true;
     }
-    if (!next || entries.length >= limit) return { entries, ...(next && { next }) };
-    await yieldTurn();
+  } finally {
+    if (isLong) endLong();
   }
 }
 

@@ -52,9 +52,9 @@ export function seconds(least: number): (text: string) => number {
   return (text) => decimal(least, 10 * 365 * 86_400, text) * 1000;
 }
 
-/** Seconds, separated by commas, as milliseconds; none is fine. */
+/** Seconds, separated by commas, as milliseconds. */
 export function secondsList(text: string): number[] {
-  const parts = text.split(',').filter((part) => part.trim() !== '');
+  const parts = text.split(',');
   if (parts.length > 20) throw new Error('must be at most 20 numbers');
   return parts.map((part) => seconds(0)(part.trim()));
 }

@@ -31,6 +31,7 @@ describe('DATA_DIR', () => {
     };
     await check();
     expect((await readdir(data)).sort()).toEqual([
+      'door',
       'lock',
       'running',
       'thumbs',

@@ -184,7 +184,10 @@ test('tonearm serve, tonearm ledger · a ledger that somebody meddled with is na
     expect([found.status, found.stdout]).toEqual([1, expect.stringContaining(id)]);
     const lines = (await proof('--json')).stdout.trim().split('\n');
     expect(lines.map((line: string) => JSON.parse(line))).toEqual([
-      { artist: id, kept: { active: 400, total: 500, entries: 1 }, booked: { active: 500, total: 500, entries: 1 } },
+      {
+        ...{ of: 'account', id, kept: { active: 400, total: 500, entries: 1 } },
+        booked: { active: 500, total: 500, entries: 1 },
+      },
       { ok: false, wrong: 1 },
     ]);
     const again = await Program.start({}, program.cwd);

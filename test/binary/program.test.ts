@@ -7,7 +7,7 @@ import { COMMANDS } from '../../src/commands/table.ts';
 import { versionLine } from '../../src/version.ts';
 import { fixture, fixturePath } from '../support/fixtures.ts';
 import { freshDatabase, startPostgres } from '../support/postgres.ts';
-import { run } from '../support/program.ts';
+import { executable, run } from '../support/program.ts';
 import { programs } from '../support/programs.ts';
 
 const { start, folder } = programs();
@@ -51,6 +51,17 @@ describe('tonearm', () => {
     expect([stderr, status]).toEqual(['', 0]);
     expect(stdout).toStartWith(`tonearm ${name}: `);
     expect(stdout).toContain(`\nexample: tonearm ${name === 'serve' ? 'serve' : name}`);
+  });
+
+  test('openapi · is whole in a pipe that is read late', async () => {
+    const command = '"$0" openapi | (sleep 0.5; cat)';
+    const late = Bun.spawn(['sh', '-c', command, await executable()], {
+      env: { PATH: process.env.PATH },
+      stderr: 'pipe',
+    });
+    const whole = join(await folder(), 'whole');
+    await Bun.spawn([await executable(), 'openapi'], { env: {}, stdout: Bun.file(whole) }).exited;
+    expect(await late.stdout.text()).toBe(await Bun.file(whole).text());
   });
 
   test('user --help · shows all its commands', async () => {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'bun:test';
 import { existsSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { type Program, run } from '../support/program.ts';
+import { AS_NOBODY } from '../support/postgres.ts';
+import { executable, type Program, run } from '../support/program.ts';
 import { ENGINES, programs } from '../support/programs.ts';
 
 const { start, launch, place } = programs();
@@ -10,7 +12,7 @@ const { start, launch, place } = programs();
 type Settings = Record<string, string>;
 
 /** Runs `tonearm user`. @param stdin what it reads */
-async function user(settings: Settings, words: string, stdin = '') {
+async function user(settings: Settings, words: string, stdin: string | Buffer = '') {
   const { status, stdout, stderr } = await run(['user', ...words.split(' '), '--json'], settings, undefined, stdin);
   const lines = stdout.split('\n').filter(Boolean);
   return { status, stderr, lines: lines.map((line) => JSON.parse(line)) };
@@ -41,6 +43,12 @@ describe.each(ENGINES)('tonearm user on %s', (engine) => {
     expect(program.stdout).not.toContain('password:');
     expect(await signIn(program, 'Anna', password)).toBe(200);
     expect(await signIn(program, 'bert', 'a long password')).toBe(200);
+    const unreadable = await user(
+      settings,
+      'reset-password bert --password-stdin',
+      Buffer.from('p\xe4sswort', 'latin1'),
+    );
+    expect(unreadable.lines).toEqual([{ ok: false, error: expect.stringContaining('UTF-8') }]);
   });
 
   test('wrong words of a known command · are refused with 1, beside a server and without one', async () => {
@@ -120,6 +128,46 @@ describe.each(ENGINES)('tonearm user on %s', (engine) => {
   );
 });
 
+describe.each(ENGINES)('tonearm user on %s', (engine) => {
+  test.each(['create a/b', 'create bert --email nothing', 'create bert --password-stdin'])(
+    '%s · that is refused makes no house',
+    async (words) => {
+      const { settings } = await place(engine);
+      expect((await user(settings, words, 'short')).status).toBe(1);
+      expect(existsSync(settings.DATA_DIR ?? '')).toBe(false);
+      expect((await user(settings, 'list')).lines).toEqual([
+        { ok: false, error: expect.stringMatching(/^there is no (?:house|database) /) },
+      ]);
+    },
+  );
+});
+
+test('tonearm user list, ledger, media check · on PostgreSQL make no folder', async () => {
+  const { cwd, settings } = await place('postgres');
+  await user(settings, 'create anna');
+  const listed = await Promise.all(
+    ['user list', 'ledger', 'media check'].map((words) => run(words.split(' '), settings)),
+  );
+  expect(listed.map(({ status }) => status)).toEqual([0, 0, 0]);
+  expect(await readdir(cwd)).toEqual([]);
+});
+
+test.if(process.getuid?.() === 0)('tonearm user · of another user of the system is told so', async () => {
+  const { cwd, settings } = await place('sqlite');
+  await user(settings, 'create anna');
+  const mine = join(cwd, 'tonearm');
+  await copyFile(await executable(), mine);
+  await chmod(mine, 0o755);
+  await chmod(cwd, 0o755);
+  const { DATA_DIR = '' } = settings;
+  for (const words of ['list', 'create bert', 'reset-password anna', 'deactivate anna']) {
+    const command = [...AS_NOBODY, mine, 'user', ...words.split(' '), '--json'];
+    const child = Bun.spawn(command, { cwd, env: { PATH: process.env.PATH, DATA_DIR }, stderr: 'ignore' });
+    const [line, status] = await Promise.all([child.stdout.json(), child.exited]);
+    expect([words, status, line]).toEqual([words, 1, { ok: false, error: expect.stringContaining("another user's") }]);
+  }
+});
+
 describe('the door', () => {
   test('is a socket for its owner, and gone after a clean stop', async () => {
     const { cwd, settings } = await place('sqlite');
@@ -139,6 +187,16 @@ describe('the door', () => {
     const again = await start(settings, cwd);
     expect((await user(settings, 'create bert')).status).toBe(0);
     expect(await again.end()).toBe(0);
+  });
+
+  test('of a server that is killed before it answers · ends with 1, and says that nobody knows', async () => {
+    const { settings } = await place('sqlite');
+    await user(settings, 'create anna');
+    const dying = createServer((socket) => socket.on('data', () => socket.destroy()));
+    await new Promise<void>((listening) => dying.listen(join(settings.DATA_DIR as string, 'door'), listening));
+    const { status, lines } = await user(settings, 'reset-password anna');
+    dying.close();
+    expect([status, lines]).toEqual([1, [{ ok: false, error: expect.stringMatching(/^the server has not answered/) }]]);
   });
 
   test('opens for a command that comes while the server is starting', async () => {

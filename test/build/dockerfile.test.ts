@@ -32,4 +32,31 @@ test('tonearm healthcheck · fails where nobody listens', async () => {
   expect(await check(String(server.port))).toBe(1);
 });
 
+test('tonearm healthcheck, openapi --json · end with a line of the result', async () => {
+  using server = Bun.serve({ port: 0, hostname: '127.0.0.1', fetch: () => new Response() });
+  const lines = async (words: string[], PORT: string) => {
+    const { stdout, status } = await run([...words, '--json'], { PORT });
+    return [
+      status,
+      ...stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ];
+  };
+  expect(await lines(['healthcheck'], `${server.port}`)).toEqual([0, { ok: true }]);
+  expect(await lines(['healthcheck'], '1')).toEqual([1, { ok: false, error: expect.stringContaining(':1/livez') }]);
+  expect(await lines(['healthcheck'], 'x')).toEqual([1, { ok: false, error: expect.stringContaining('PORT') }]);
+  expect(await lines(['openapi'], '3000')).toEqual([
+    0,
+    expect.objectContaining({ openapi: expect.any(String) }),
+    { ok: true },
+  ]);
+});
+
+test('tonearm openapi · without a place for temporary files says what to do', async () => {
+  const { status, stdout, stderr } = await run(['openapi'], { TMPDIR: '/proc/none' });
+  expect([status, stdout, stderr]).toEqual([1, '', expect.stringMatching(/^tonearm: .*name another TMPDIR\n$/)]);
+});
+
 const check = async (PORT: string) => (await run(healthCheck, { PORT })).status;

@@ -53,7 +53,7 @@ describe('a full disk beneath SQLite', () => {
     'POST /artists · is 503 for those who write, goes on for those who read, and SIGTERM ends it without a trace',
     async () => {
       // Writes beyond the limit fail as on a full disk, once the signal is ignored.
-      const shell = ['sh', '-c', 'trap "" XFSZ; ulimit -f 3000; exec "$0"'];
+      const shell = ['sh', '-c', 'trap "" XFSZ; ulimit -f 4600; exec "$0"'];
       const running = await launch({ RATE_LIMIT: 'off' }, undefined, shell);
       await running.until(() => running.stdout.includes(' data '));
       running.origins = /listening +(.*)/.exec(running.stdout)?.[1]?.split(/ +/) ?? [];

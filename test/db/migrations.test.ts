@@ -30,7 +30,11 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       'a6b30950e98fa43764ae045a7eb2818655b4d6c2357c121c54af1ffeefa1c34e',
       1795293812480,
     ],
-    '0013_reports': ['6fea5f8a16cb2981a3c1173cdf9a1fe386919edceeec2e7f86d929a53f7ab380', 1795293813580],
+    '0013_reports': ['252e262915fb1eafe1f49519b0c0be9a5a3816d175fc99162cffa29b67017dd3', 1795293813580],
+    '0014_bookings': ['337843118b6f7fd949bf54c2768aac1459c9a3b9d4d1ae9dcc776353549df965', 1795296929171],
+    '0015_booked_stays_booked': ['d091275f1c0a4f74a7398e03f6294df515a9d695c00771cd93d8436d6f52e279', 1795296931894],
+    '0016_statements': ['77f603aa04ae47c27d8a1955b6738fb8c98df21828f4afd3ba2b217a9c7e662f', 1795299869320],
+    '0017_statements_stay': ['c937be0f6bdbe94c8f2cc0afbdade06900ce3dd0beb4b4c46efbb0f4a73f607a', 1795299876337],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -58,7 +62,11 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
       '6c6ffbda734b2a7f89e84373ccfdd1a8e3e3a1d4f336db7fdc97aad9ee90d724',
       1795293813235,
     ],
-    '0013_reports': ['f4cb2c95e180873dcc730a4fc803ad7102f6dada857d0a50c7e1c3bc716cd76b', 1795293814335],
+    '0013_reports': ['b17c9ccebcccd137a07cfa96d381c8d5c3dd695487ea9fd3da1e5e8c138137ff', 1795293814335],
+    '0014_bookings': ['df3e145bf3bc36ae73b7c7304812124715afea8e08bf4939675aa364b1cf8311', 1795296930055],
+    '0015_booked_stays_booked': ['dfdfec54bf1849224a3288d9d0381ed80a7eb5b111ad7ac65cd29ffde96ef7fd', 1795296932770],
+    '0016_statements': ['6cc547c4ef9c5e9f7ebcbdec848341a920a6a4c02fb211d3b3aa55d639327629', 1795299870845],
+    '0017_statements_stay': ['7bdeed5dc1dfa883af3638df787eff7dfef6ac33fb35dc64e91705e6baeaf00f', 1795299877583],
   },
 };
 

@@ -50,6 +50,30 @@ describe('pageWithin, a page that is read piece by piece', () => {
     expect((await pageWithin(read, { limit: 3 }, ({ id }) => [id])).entries).toHaveLength(2);
   });
 
+  test('of fifty long pages at once a few are read at a time, each of them whole, also after some that fail', async () => {
+    const rows = Array.from({ length: 900 }, (_, id) => ({ id }));
+    const underWay = new Set<number>();
+    let most = 0;
+    const page = async (at: number) => {
+      const read = async ({ limit, after }: PageRequest) => {
+        const from = after === undefined ? 0 : Number(after[0]) + 1;
+        if (from > 0) {
+          most = Math.max(most, underWay.add(at).size);
+          if (at % 10 === 0) throw new Error('away');
+        }
+        return rows.slice(from, from + limit + 1);
+      };
+      const page = pageWithin(read, { limit: 1000 }, ({ id }) => [id]).finally(() => underWay.delete(at));
+      return (await page).entries.length;
+    };
+    for (const _ of [1, 2]) {
+      const pages = await Promise.allSettled(Array.from({ length: 50 }, (_, at) => page(at)));
+      expect(pages.filter(({ status }) => status === 'rejected')).toHaveLength(5);
+      for (const one of pages) if (one.status === 'fulfilled') expect(one.value).toBe(900);
+    }
+    expect(most).toBe(4);
+  });
+
   test('reads no more at once than there seems to be room for', async () => {
     const large = listOf(Array(900).fill(30 * KIB));
     await large.page({ limit: 1000 });

@@ -19,3 +19,19 @@ test.each([
 ])('ROOT_LOGIN · %j is refused', (text, problem) => {
   expect(() => readConfig({ ROOT_LOGIN: text })).toThrow(problem);
 });
+
+test.each([
+  [undefined, [60_000, 300_000, 1_800_000, 7_200_000, 43_200_000]],
+  ['1, 2.5', [1000, 2500]],
+])('WEBHOOKS_RETRY · %j is %j', (text, pauses) => {
+  expect(readConfig(text === undefined ? {} : { WEBHOOKS_RETRY: text }).webhooksRetry).toEqual(pauses);
+});
+
+test.each([
+  ['soon', 'WEBHOOKS_RETRY must be a number'],
+  ['60,,5', 'WEBHOOKS_RETRY must be a number'],
+  ['60,-1', 'WEBHOOKS_RETRY must be a number'],
+  [Array(21).fill(1).join(), 'WEBHOOKS_RETRY must be at most 20 numbers'],
+])('WEBHOOKS_RETRY · %j is refused', (text, problem) => {
+  expect(() => readConfig({ WEBHOOKS_RETRY: text })).toThrow(problem);
+});

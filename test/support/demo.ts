@@ -37,6 +37,7 @@ async function open(folder: string): Promise<DemoHouse> {
     close: async () => {
       await services.media.stop();
       await services.listening.stop();
+      await services.booking.stop();
       await services.reports.stop();
       await db.close();
       await rm(folder, { recursive: true });

@@ -75,7 +75,7 @@ export class House {
     const rethrow = (error: unknown) => {
       throw error;
     };
-    const answer = observed(frontDoor(app, config), [], rethrow);
+    const answer = observed(frontDoor(app, config, db.catalogueVersion), [], rethrow);
     const handle = (request: Request) => answer(request, { requestIP: () => null });
     return new House(db, services, config, readiness, handle, settings);
   }
@@ -124,7 +124,9 @@ export class House {
   async close(): Promise<void> {
     await this.services.media.stop();
     await this.services.listening.stop();
+    await this.services.booking.stop();
     await this.services.reports.stop();
+    await this.services.statements.stop();
     await this.db.close();
     if (this.config.databaseUrl !== undefined) await dropDatabase(this.config.databaseUrl);
     await rm(this.config.dataDir, { recursive: true });

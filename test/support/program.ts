@@ -30,12 +30,12 @@ export function emptyFolder(): Promise<string> {
 }
 
 /** Runs the executable to its end, with nothing in the environment but what is given. @param stdin what it can read */
-export async function run(args: string[], env: Record<string, string> = {}, cwd?: string, stdin = '') {
+export async function run(args: string[], env: Record<string, string> = {}, cwd?: string, stdin: string | Buffer = '') {
   const folder = cwd ?? (await emptyFolder());
   const child = Bun.spawn([await executable(), ...args], {
     cwd: folder,
     env: { ...environment(), ...env },
-    stdin: Buffer.from(stdin),
+    stdin: typeof stdin === 'string' ? Buffer.from(stdin) : stdin,
     stdout: 'pipe',
     stderr: 'pipe',
   });
@@ -79,10 +79,16 @@ export class Program {
   /**
    * Starts it with nothing in the environment but these settings, and waits for nothing.
    * @param command what runs it, as a shell that sets limits
+   * @param args of the executable
    */
-  static async launch(settings: Record<string, string> = {}, cwd?: string, command: string[] = []): Promise<Program> {
+  static async launch(
+    settings: Record<string, string> = {},
+    cwd?: string,
+    command: string[] = [],
+    args: string[] = [],
+  ): Promise<Program> {
     const folder = cwd ?? (await emptyFolder());
-    const child = Bun.spawn([...command, await executable()], {
+    const child = Bun.spawn([...command, await executable(), ...args], {
       cwd: folder,
       env: { ...environment(), PORT: '0', HOST: '127.0.0.1', MIN_FREE_MB: '0', ...settings },
       stdin: 'ignore',

@@ -94,7 +94,7 @@ interface TrackPlan {
 
 /** Puts a release into the tables, with an artist of that stage name. @returns ids: of the artist, the release, the tracks */
 export async function catalogued(
-  house: House,
+  house: Pick<House, 'db'>,
   artist: { id: string; stageName: string },
   plan: { name: string | null; upc?: string; tracks: readonly TrackPlan[] },
 ) {

@@ -15,10 +15,16 @@ export function pattern(size: number): Uint8Array<ArrayBuffer> {
  * Puts a file and gives what its row would say.
  * @param folder where it is staged
  */
-export async function put(store: FileStore, folder: string, size: number, place = 'tracks'): Promise<Known> {
+export async function put(
+  store: FileStore,
+  folder: string,
+  size: number,
+  place = 'tracks',
+  name = `${newName()}.mp3`,
+): Promise<Known> {
   const path = join(folder, newName());
   await Bun.write(path, pattern(size));
-  const file = { place, name: `${newName()}.mp3`, size, type: 'audio/mpeg' };
+  const file = { place, name, size, type: 'audio/mpeg' };
   await store.put({ path, size }, place, file.name, file.type);
   return file;
 }

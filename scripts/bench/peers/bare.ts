@@ -22,6 +22,7 @@ const caller = db.query<{ id: string }, string>(
   'SELECT a.id FROM sessions s JOIN accounts a ON a.id = s.account_id WHERE s.token_hash IN (?) AND a.active = 1',
 );
 const insert = db.query('INSERT INTO history (id, account, track, heard_at) VALUES (?, ?, ?, ?)');
+const change = db.query('UPDATE albums SET year = ? WHERE id = ?');
 const audio = Bun.file(audioPath);
 
 const documentOf = ({ id, name, year, artist, image }: Album) => ({
@@ -44,6 +45,12 @@ async function hear(request: Request): Promise<Response> {
   return Response.json({ _id: id, user: account.id, track, datetime: new Date(now).toISOString(), __v: 0 });
 }
 
+async function changed(request: Request, id: string): Promise<Response> {
+  const { year } = (await request.json()) as { year: string };
+  change.run(year, id);
+  return Response.json({ _id: id });
+}
+
 function part(request: Request): Response {
   const [, first, last] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.get('range') ?? '') ?? [];
   const headers = { 'content-type': 'audio/wav', 'content-range': `bytes ${first}-${last}/${audio.size}` };
@@ -56,6 +63,7 @@ const server = Bun.serve({
   fetch(request) {
     const url = new URL(request.url);
     if (request.method === 'POST') return hear(request);
+    if (request.method === 'PUT') return changed(request, url.pathname.slice('/albums/'.length));
     if (url.pathname.startsWith('/media/')) return part(request);
     if (url.pathname === '/albums')
       return Response.json(ofArtist.all(url.searchParams.get('artist') ?? '').map(documentOf));

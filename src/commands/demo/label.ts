@@ -11,6 +11,7 @@ import {
   RELEASE_NAMES,
   RELEASES,
   REPORTS,
+  STATEMENT,
   TERM_RULE,
 } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -130,7 +131,7 @@ const HEADER =
 const reportOf = (name: string, lines: readonly string[]): File =>
   new File([[HEADER, ...lines].join('\r\n')], name, { type: 'text/csv' });
 
-/** Two drafts of reports: one has a song that nothing was found for, and a format of one's own that nothing uses. */
+/** Drafts of reports, one with a song that nothing was found for; a format of one's own that nothing uses; a closed month. */
 export async function makeReports(ask: Ask): Promise<void> {
   const as = 'root';
   const by = PERSONS.stageName;
@@ -146,6 +147,38 @@ export async function makeReports(ask: Ask): Promise<void> {
   await ask('POST', '/v1/reports', { as, form: { file: spare }, ids: [REPORTS.spare] });
   const columns = { net: 'Amount', sale_period: 'Month', title: 'Track' };
   await ask('PUT', '/v1/reports/sources/spare', { as, json: { columns, constants: { currency: 'EUR' } } });
+  await bookReports(ask);
+  const ids = [STATEMENT.close, STATEMENT.id];
+  await ask('POST', '/v1/statements/close', { as, json: { period: STATEMENT.period }, ids });
+}
+
+/** The label's month: reports of three distributors, one to be booked, two that are. */
+async function bookReports(ask: Ask): Promise<void> {
+  const as = 'root';
+  const [by, name] = [PERSONS.stageName, RELEASE_NAMES.finalized];
+  const bookable = reportOf('2026-03.csv', [
+    `2026-04-01,2026-03,Spotify,${by},${name},,,900,100,Song,RU,0,3.6081`,
+    `2026-04-01,2026-03,Deezer,${by},${name},,,75,100,Song,FR,0,0.412`,
+  ]);
+  await ask('POST', '/v1/reports', { as, form: { file: bookable, rate: '92.5' }, ids: [REPORTS.bookable] });
+  const believe = [
+    'Reporting month;Sales Month;Platform;Country / Region;Artist Name;Release title;Track title;UPC;ISRC;Sales Type;Quantity;Client Payment Currency;Gross Revenue;Net Revenue',
+    `2026/05/01;2026/04/01;VK Музыка;Россия;${by};${name};;;;Stream;18400;RUB;940,25;752,20`,
+    `2026/05/01;2026/04/01;Яндекс Музыка;Казахстан;${by};${name};;;;Stream;2100;RUB;118,5;94,80`,
+  ];
+  const tunecore = [
+    'Sales Period,Posted Date,Store Name,Country Of Sale,Artist,Release Title,Song Title,UPC,Optional ISRC,Sales Type,# Units Sold,Net Sales,Total Earned,Currency',
+    `2026-04,2026-05-15,Apple Music,DE,${by},${name},,,,Stream,410,1.95,1.7550,USD`,
+  ];
+  for (const [id, file, lines] of [
+    [REPORTS.booked, 'believe-2026-04.csv', believe],
+    [REPORTS.reversible, 'tunecore-2026-04.csv', tunecore],
+  ] as const) {
+    const form = { file: new File([lines.join('\n')], file, { type: 'text/csv' }), rate: 'USD=92.5' };
+    await ask('POST', '/v1/reports', { as, form, ids: [id] });
+    await ask('POST', `/v1/reports/${id}/book`, { as, json: {} });
+    while ((await ask('GET', `/v1/reports/${id}`, { as })).body.state === 'booking') await Bun.sleep(10);
+  }
 }
 
 /** The artist's contract, papers and royalties. */

@@ -49,6 +49,7 @@ export async function makeWorld(folder: string): Promise<void> {
   } finally {
     await services.media.stop();
     await services.listening.stop();
+    await services.booking.stop();
     await services.reports.stop();
     await db.close();
   }

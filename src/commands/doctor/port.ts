@@ -13,16 +13,16 @@ const LISTENING = '0A';
  * @param owner the process that has the data folder; 0 when its number is not known, `undefined` when there is none
  */
 export async function checkPorts(
-  { ports, host }: Pick<Config, 'ports' | 'host'>,
+  { ports, metricsPort, host }: Pick<Config, 'ports' | 'metricsPort' | 'host'>,
   owner: number | undefined,
 ): Promise<Finding> {
   const told: string[] = [];
-  for (const port of ports) {
+  for (const port of metricsPort === undefined ? ports : [...ports, metricsPort]) {
     const problem = port === 0 ? undefined : tryToListen(host, port);
     if (problem === undefined) told.push(port === 0 ? 'any free port will do' : `${port} is free`);
     else if (problem !== 'EADDRINUSE') return red(`${port} cannot be had on ${host}: ${PROBLEMS[problem] ?? problem}`);
     else if (await isOurs(host, port, owner)) told.push(`the running server has ${port}`);
-    else return red(`${port} is held by another program: stop that one, or choose another PORT`);
+    else return red(`${port} is held by another program: stop that one, or choose another PORT or METRICS_PORT`);
   }
   return green(told.join(', '));
 }

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type { Config } from '../../config.ts';
 import { DataFolderError, takeDataFolder } from '../../db/data-folder.ts';
 import type { Database } from '../../db/database.ts';
+import { checkedFields } from '../../domain/accounts/fields.ts';
 import { PLACES } from '../../domain/media/model.ts';
 import { openServices } from '../../domain/services.ts';
 import { STDERR, write } from '../../lib/output.ts';
-import { refuseOtherAge, withDatabase } from '../beside.ts';
-import { Failure } from '../failure.ts';
+import { refuseNoDatabase, refuseOtherAge, withDatabase } from '../beside.ts';
 import { openKeys } from '../keys.ts';
 import { askAtDoor } from './door.ts';
 import { type ShownAccount, type UserRequests, userOperations } from './operations.ts';
@@ -29,8 +29,8 @@ export async function change<Name extends keyof UserRequests>(
   const { databaseUrl, dataDir } = config;
   const inDatabase = () => withDatabase(config, (db) => changeIn(db, config, name, asked));
   if (databaseUrl !== undefined) return inDatabase();
-  if (name !== 'create' && !existsSync(join(dataDir, 'tonearm.db')))
-    throw new Failure(`there is no database in DATA_DIR ${dataDir}; name the folder of the server with --data-dir`);
+  if (name !== 'create') refuseNoDatabase(config);
+  else if (!existsSync(join(dataDir, 'tonearm.db'))) checkFirst(config, asked as UserRequests['create']);
   for (const end = Date.now() + PATIENCE; ; await Bun.sleep(RETRY_DELAY)) {
     const answered = await askAtDoor(dataDir, name, asked);
     if (answered !== undefined) return answered;
@@ -43,13 +43,21 @@ export async function change<Name extends keyof UserRequests>(
   }
 }
 
+/** Looks at the first account before there is a house for it: one that is refused leaves none. @throws DomainError */
+function checkFirst(config: Config, { role, ...account }: UserRequests['create']): void {
+  checkedFields(account, role, config.passwordMinLength);
+}
+
 async function changeIn<Name extends keyof UserRequests>(
   db: Database,
   config: Config,
   name: Name,
   asked: UserRequests[Name],
 ): Promise<ShownAccount> {
-  if (name === 'create' && (await db.age()) === 'none') await db.migrate();
+  if (name === 'create' && (await db.age()) === 'none') {
+    checkFirst(config, asked as UserRequests['create']);
+    await db.migrate();
+  }
   await refuseOtherAge(db);
   const keys = await openKeys(db, config, { warn: (warning: string) => void write(STDERR, `tonearm: ${warning}\n`) });
   return userOperations(openServices(db, config, keys).accounts)[name](asked);

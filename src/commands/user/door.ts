@@ -1,6 +1,8 @@
 import { chmodSync, closeSync, openSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { reasonOf } from '../../db/loggable.ts';
 import { DomainError } from '../../errors.ts';
+import { foreignFolder } from '../beside.ts';
 import { Failure } from '../failure.ts';
 import type { ShownAccount, UserOperations, UserRequests } from './operations.ts';
 
@@ -11,6 +13,8 @@ import type { ShownAccount, UserOperations, UserRequests } from './operations.ts
 const DOOR = 'door';
 /** Bytes of a request. */
 const LARGEST = 64 * 1024;
+/** Milliseconds for which a server is waited for that has been asked. */
+const PATIENCE = 30_000;
 /** Bytes of a socket's path that the system takes, less those of the name. */
 const LONGEST_FOLDER = 100;
 
@@ -63,16 +67,20 @@ export async function askAtDoor<Name extends keyof UserRequests>(
   name: Name,
   asked: UserRequests[Name],
 ): Promise<ShownAccount | undefined> {
-  const response = await withSocketPath(dataDir, (unix) =>
-    fetch(`http://door/${name}`, { unix, method: 'POST', body: JSON.stringify(asked) }),
-  ).catch((error) => {
+  const answer = await withSocketPath(dataDir, async (unix) => {
+    const signal = AbortSignal.timeout(PATIENCE);
+    const response = await fetch(`http://door/${name}`, { unix, method: 'POST', body: JSON.stringify(asked), signal });
+    return { isDone: response.ok, said: (await response.json()) as ShownAccount & { error?: string } };
+  }).catch((error) => {
     if (CLOSED.has(error.code)) return undefined;
-    throw error;
+    if (error.code === 'EACCES') throw foreignFolder(dataDir);
+    throw new Failure(
+      `the server has not answered (${reasonOf(error)}), and may have done this or not: see tonearm user list, and run it again`,
+    );
   });
-  if (response === undefined) return undefined;
-  const said = (await response.json()) as ShownAccount & { error?: string };
-  if (!response.ok) throw new Failure(said.error);
-  return said;
+  if (answer === undefined) return undefined;
+  if (!answer.isDone) throw new Failure(answer.said.error);
+  return answer.said;
 }
 
 /** No folder or no socket; a socket that a killed process left. */

@@ -12,6 +12,8 @@ export async function passwordFromStdin(): Promise<string> {
     if (text.includes('\n') || text.length > MOST) break;
   }
   const [line = ''] = text.split(/\r?\n/);
+  if (line.includes('\ufffd'))
+    throw new Failure('the password on standard input is not in UTF-8: nobody could type it');
   if (line === '') throw new Failure('there is no password on standard input; its first line is taken');
   return line;
 }

@@ -178,7 +178,8 @@ export function reportTables(c: Columns, { releases, releaseTracks }: ReturnType
     },
     (t) => [
       c.primaryKey({ columns: [t.report, t.by, t.song, t.number] }),
-      c.index('report_sums_word').on(t.by, t.word),
+      // Not by `by` first, which SQLite would then take in place of the songs that are asked for.
+      c.index('report_sums_word').on(t.word, t.by),
     ],
   );
 

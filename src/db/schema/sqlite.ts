@@ -80,4 +80,11 @@ export const {
   reportSums,
   songAssignments,
   reportSources,
+  bookings,
+  bookingEntries,
+  bookingShares,
+  periodCloses,
+  closedAccounts,
+  statements,
+  statementSections,
 } = defineTables(sqliteColumns);

@@ -1,5 +1,6 @@
 import type { Columns } from '../columns.ts';
 import { accountTables } from './accounts.ts';
+import { bookingTables } from './booking.ts';
 import { catalogueTables } from './catalogue.ts';
 import { contractTables } from './contracts.ts';
 import { documentTables } from './documents.ts';
@@ -17,6 +18,7 @@ import { rosterTables } from './roster.ts';
 import { royaltyTables } from './royalties.ts';
 import { secretTables } from './secrets.ts';
 import { socialTables } from './social.ts';
+import { statementTables } from './statements.ts';
 import { taskTables } from './tasks.ts';
 import { termTables } from './terms.ts';
 import { uploadTables } from './uploads.ts';
@@ -31,6 +33,7 @@ export function defineTables(c: Columns) {
   const roster = rosterTables(c, accounts);
   const royalties = royaltyTables(c, accounts);
   const releases = releaseTables(c, { ...roster, ...media });
+  const reports = reportTables(c, releases);
   return {
     ...{ ...accounts, ...media, ...catalogue, ...libraryTables(c), ...players, ...listening, ...roster },
     ...{
@@ -45,7 +48,8 @@ export function defineTables(c: Columns) {
       ...termTables(c, { ...accounts, ...royalties, ...releases }),
       ...recoupmentTables(c, { ...royalties, ...releases }),
       ...notificationTables(c, accounts),
-      ...reportTables(c, releases),
+      ...{ ...reports, ...bookingTables(c, { ...royalties, ...reports }) },
+      ...statementTables(c, royalties),
     },
     ...{ ...taskTables(c), ...limitTables(c), ...secretTables(c) },
   };

@@ -9,6 +9,19 @@ import { checkEmail, checkLogin, LONGEST_LOOKED_UP } from './names.ts';
 import { checkPassword, type PasswordHashing } from './passwords.ts';
 import { type AccountRow, accountStore } from './store.ts';
 
+/** Checks the fields that are set. @returns them, without white space at the ends of login and address; @throws invalid (`login`, `email`, `password`) */
+export function checkedFields(
+  { login, email, password }: AccountChanges,
+  role: Role,
+  passwordMinLength: number,
+): AccountChanges {
+  const fields = { login: login && trimmed(login), email: email && trimmed(email), password };
+  if (fields.login !== undefined) checkLogin(fields.login, role);
+  if (fields.email !== undefined) checkEmail(fields.email);
+  if (password !== undefined) checkPassword(password, passwordMinLength);
+  return fields;
+}
+
 /** Login, e-mail address and password of an account: checks them and makes the columns that store them. */
 export function accountFields(
   db: Database,
@@ -17,14 +30,8 @@ export function accountFields(
 ) {
   const store = accountStore(db);
 
-  /** Checks the fields that are set. @returns them, without white space at the ends of login and address; @throws invalid (`login`, `email`, `password`) */
-  function checked({ login, email, password }: AccountChanges, role: Role): AccountChanges {
-    const fields = { login: login && trimmed(login), email: email && trimmed(email), password };
-    if (fields.login !== undefined) checkLogin(fields.login, role);
-    if (fields.email !== undefined) checkEmail(fields.email);
-    if (password !== undefined) checkPassword(password, config.passwordMinLength);
-    return fields;
-  }
+  const checked = (changes: AccountChanges, role: Role): AccountChanges =>
+    checkedFields(changes, role, config.passwordMinLength);
 
   /** The columns of checked fields. @param lane the lane of the password hash, see passwords.ts; @throws busy */
   async function columns({ login, email, password }: AccountChanges, lane: string): Promise<Partial<AccountRow>> {

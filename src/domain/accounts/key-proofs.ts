@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/database.ts';
 import { DomainError, isKind } from '../../errors.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Seals } from '../../lib/seals.ts';
 import { fold, isLongerThan, isStorable } from '../../lib/text.ts';
@@ -50,8 +50,8 @@ interface Opened {
 export function keyProofs(db: Database, limits: Limits, seals: Pick<Seals, 'unseal'>, refusedSignIns: Tally) {
   const store = appKeyStore(db);
   /** By account. Used only for what its row says at the moment of the request. */
-  const opened = new LRUCache<Id, { sealed: string; keys: Opened[] }>({ max: MOST_KEPT });
-  const noted = new LRUCache<Id, number>({ max: MOST_KEPT });
+  const opened = growingCache<Id, { sealed: string; keys: Opened[] }>(MOST_KEPT);
+  const noted = growingCache<Id, number>(MOST_KEPT);
   const dummies = Array.from({ length: MOST_APP_KEYS }, () => {
     const key = newAppKey();
     return { key, hash: hashOf(key) };

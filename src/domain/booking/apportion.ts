@@ -8,19 +8,22 @@ function floorDivide(numerator: bigint, denominator: bigint): { floor: bigint; r
  * Divides a whole among parts by largest remainder: all parts are rounded down, and the units left over go one each to the
  * largest remainders, of equal ones to the first.
  *
- * @param whole in units; the parts come to it, or to less than half a unit more or less
- * @param numerators what each part is exactly, times `denominator`
+ * @param whole in units. Where the parts come to a unit a part less or more, as parts of wholes that were rounded apart, each
+ *   gets or gives up as many
+ * @param numerators what each part is exactly, times `denominator`; one at least, unless the whole is 0
  * @returns whole units, which add up to the whole
  */
 export function apportion(whole: bigint, numerators: readonly bigint[], denominator: bigint): bigint[] {
   const divided = numerators.map((numerator) => floorDivide(numerator, denominator));
   const parts = divided.map(({ floor }) => floor);
-  const left = Number(parts.reduce((sum, part) => sum - part, whole));
+  const left = parts.reduce((sum, part) => sum - part, whole);
+  if (parts.length === 0) return parts;
+  const { floor: each, rest } = floorDivide(left, BigInt(parts.length));
   const byRemainder = divided
     .map(({ rest }, at) => ({ rest, at }))
     .sort((one, other) => (one.rest === other.rest ? one.at - other.at : one.rest < other.rest ? 1 : -1));
-  for (const { at } of byRemainder.slice(0, left)) parts[at] = (parts[at] as bigint) + 1n;
-  return parts;
+  for (const { at } of byRemainder.slice(0, Number(rest))) parts[at] = (parts[at] as bigint) + 1n;
+  return each === 0n ? parts : parts.map((part) => part + each);
 }
 
 /** A quotient of whole numbers, rounded half away from zero. @param denominator above 0 */

@@ -25,22 +25,10 @@ export interface RoundedCell extends Cell {
   amount: bigint;
 }
 
-/**
- * Converts sums of lines into the house's currency, exactly.
- *
- * @param sums in units of 10^-10, by currency
- * @param rates in units of 10^-8, by currency; the house's own is `OWN_RATE`
- * @returns units of 10^-18
- * @throws RangeError for a currency without a rate
- */
-export function convert(sums: ReadonlyMap<string, bigint>, rates: ReadonlyMap<string, bigint>): bigint {
-  let exact = 0n;
-  for (const [currency, sum] of sums) {
-    const rate = rates.get(currency);
-    if (rate === undefined) throw new RangeError(`no rate for ${currency}`);
-    exact += sum * rate;
-  }
-  return exact;
+/** A rate as it is shown, in units of 10^-8. @param text decimal digits, at most eight of them after the point */
+export function rateUnits(text: string): bigint {
+  const [whole = '', fraction = ''] = text.split('.');
+  return BigInt(whole + fraction.padEnd(RATE_DECIMALS, '0'));
 }
 
 const compare = (one: Id | null, other: Id | null): number => {

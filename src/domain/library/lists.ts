@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/database.ts';
 import { genreKeyOf, nameKeyOf } from '../../lib/folding.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import type { Id } from '../../lib/ids.ts';
 import { genreStore } from './genres-store.ts';
 import { type Key, listStore, type Order } from './lists-store.ts';
@@ -23,8 +23,8 @@ export function libraryLists(db: Database) {
   const genres = genreStore(db);
   const { orders } = store;
   /** Where an offset begins, for as long as nothing changes: a page after another one is a seek, however far behind. */
-  const begins = new LRUCache<string, Key>({ max: REMEMBERED });
-  const totals = new LRUCache<string, number>({ max: REMEMBERED });
+  const begins = growingCache<string, Key>(REMEMBERED);
+  const totals = growingCache<string, number>(REMEMBERED);
   let numbers: { version: number; taken: Uint8Array } | undefined;
 
   /** How much there is, and when that changed last. */

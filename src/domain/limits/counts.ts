@@ -1,8 +1,8 @@
-import { LRUCache } from 'lru-cache';
 import type { Sql } from 'postgres';
-import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
+import type { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Database, Handle } from '../../db/database.ts';
 import { clientOf } from '../../db/drizzle-internals.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import { countStore } from './store.ts';
 
 /** How often one client may do something. */
@@ -47,7 +47,7 @@ const BETWEEN_SWEEPS = 5 * 60 * 1000;
 
 /** Counts in memory, for SQLite, which one process uses. */
 export function countsInMemory(most = MOST_COUNTED): Counts {
-  const windows = new LRUCache<string, { used: number; until: number }>({ max: most });
+  const windows = growingCache<string, { used: number; until: number }>(most);
 
   async function take(limit: Limit, who: string): Promise<LimitState> {
     const now = Date.now();
@@ -82,11 +82,14 @@ export function countsInMemory(most = MOST_COUNTED): Counts {
  * no refund, so reservations have queries of their own on its table.
  */
 export function countsInPostgres(db: Database): Counts {
+  /** Loaded on demand: on SQLite nothing needs it. */
+  const library = () => import('rate-limiter-flexible');
   const limiters = new Map<string, RateLimiterPostgres>();
   const store = countStore(db);
   let nextSweep = 0;
 
-  function limiterOf({ name, points, seconds }: Limit): RateLimiterPostgres {
+  async function limiterOf({ name, points, seconds }: Limit): Promise<RateLimiterPostgres> {
+    const { RateLimiterPostgres } = await library();
     const known = limiters.get(name);
     if (known) return known;
     const limiter = new RateLimiterPostgres({
@@ -107,9 +110,9 @@ export function countsInPostgres(db: Database): Counts {
 
     async spend(limit, who) {
       try {
-        return { granted: true, ...left(await limiterOf(limit).consume(who)) };
+        return { granted: true, ...left(await (await limiterOf(limit)).consume(who)) };
       } catch (refusal) {
-        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        if (!(refusal instanceof (await library()).RateLimiterRes)) throw refusal;
         return { granted: false, ...left(refusal) };
       }
     },

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import { leaseStore } from './leases-store.ts';
 
 /** How many times a lease is renewed within its duration while the work runs. */
 const RENEWALS = 3;
+
+/** What several processes may do at the same time, and all have to know of: that one serves, that one makes a backup. */
+export type Presence = 'server' | 'backup';
 
 export type Leases = ReturnType<typeof leaseService>;
 
@@ -12,6 +15,7 @@ export function leaseService(db: Database) {
   const store = leaseStore(db);
   const holder = randomUUID();
   const held = new Set<string>();
+  const stopped = Promise.withResolvers<void>();
 
   async function take(name: string, ms: number): Promise<boolean> {
     const isOurs = await db.write((tx) => store.take(tx, name, holder, ms));
@@ -48,12 +52,46 @@ export function leaseService(db: Database) {
     }
   }
 
+  /**
+   * Does the work while all processes know of it. The sign of a process that died expires.
+   * @param ms how long the sign stands; it is renewed while the work runs
+   * @param work as that of `whileLeader`: when the signal aborts, others may not know of it any more
+   * @returns what the work returns
+   */
+  async function whilePresent<Result>(
+    what: Presence,
+    ms: number,
+    work: (signal: AbortSignal) => Promise<Result>,
+  ): Promise<Result> {
+    await db.write((tx) => store.forget(tx, prefixOf(what)));
+    const results: Result[] = [];
+    // Nobody else takes a lease of this name.
+    await whileLeader(prefixOf(what) + holder, ms, async (signal) => void results.push(await work(signal)));
+    return results[0] as Result;
+  }
+
+  /** Lets all processes know that this one serves, until `stop`. Resolves when they can. */
+  async function announceServer(ms: number): Promise<void> {
+    const known = Promise.withResolvers<void>();
+    const serving = whilePresent('server', ms, () => {
+      known.resolve();
+      return stopped.promise;
+    });
+    await Promise.race([known.promise, serving]);
+  }
+
+  /** Whether any process does that just now. */
+  const isAnyPresent = (what: Presence, on: Handle = db.read): Promise<boolean> => store.isAnyHeld(on, prefixOf(what));
+
   /** Releases the leases of this process, so that others need not wait for them to expire. */
   async function stop(): Promise<void> {
+    stopped.resolve();
     if (held.size === 0) return;
     held.clear();
     await db.write((tx) => store.release(tx, holder));
   }
 
-  return { whileLeader, stop };
+  return { whileLeader, whilePresent, announceServer, isAnyPresent, stop };
 }
+
+const prefixOf = (what: Presence) => `${what}-`;

@@ -1,9 +1,9 @@
 import type { Config } from '../../config.ts';
-import type { Database } from '../../db/database.ts';
+import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
 import { type Claim, countsInMemory, countsInPostgres, type Limit, type LimitState } from './counts.ts';
 import { attemptsInFlight } from './in-flight.ts';
-import type { Leases } from './leases.ts';
+import { type Leases, leaseService } from './leases.ts';
 
 export type { Claim, Leases, Limit };
 
@@ -14,6 +14,13 @@ export interface Allowance {
   /** Whole seconds after which all points are back. */
   reset: number;
 }
+
+/** Whether any process makes a backup just now, which may name files whose rows are gone since it began. */
+export const isBackupRunning = (db: Database): Promise<boolean> => leaseService(db).isAnyPresent('backup');
+
+/** Whether a process serves the database just now, or has died so within the last half minute. On PostgreSQL only. */
+export const isServerRunning = (db: Database, on?: Handle): Promise<boolean> =>
+  leaseService(db).isAnyPresent('server', on);
 
 export type Limits = ReturnType<typeof limitService>;
 

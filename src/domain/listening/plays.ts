@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/database.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Events } from '../events.ts';
 import { playCredit } from './credit.ts';
@@ -20,7 +20,7 @@ const PAUSE = 1000;
 export function playCounter(db: Database, events: Events) {
   const credit = playCredit(db, events);
   const shared = db.engine === 'postgres' ? sharedPlays(db) : undefined;
-  const recent = new LRUCache<string, true>({ max: REMEMBERED, ttl: ONE_PLAY, perf: Date });
+  const recent = growingCache<string, true>(REMEMBERED, { ttl: ONE_PLAY, perf: Date });
   let waiting: Play[] = [];
   let timer: Timer | undefined;
   let writing = Promise.resolve();

@@ -31,8 +31,8 @@ export interface FileStore {
   put(staged: Pick<Staged, 'path' | 'size'>, place: string, name: string, type: string): Promise<void>;
 
   /**
-   * The bytes for an answer. Of what lies on this machine nothing is read before it is sent, and nobody has to wait:
-   * then this gives no promise.
+   * The bytes for an answer. Of what lies on this machine only a short part is read before it is sent, and nobody has to
+   * wait: then this gives no promise.
    * @returns `undefined` when there are not so many bytes as the row says, or none
    * @throws DomainError `not_found` for a place or name that no file ever has, `busy` when the store is away; any other
    *   trouble is thrown as it is

@@ -1,9 +1,11 @@
 import { statSync } from 'node:fs';
 import { mkdir, opendir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { mostKeptOpen } from '../../lib/descriptor-limit.ts';
 import { flush } from '../../lib/flush.ts';
 import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed } from './file-store.ts';
-import type { Opened } from './model.ts';
+import { FilesKeptOpen } from './kept-open.ts';
+import type { Opened, Wanted } from './model.ts';
 import { asBusy, type Staged } from './staging.ts';
 
 /** Files that are named at once. */
@@ -13,6 +15,7 @@ const AT_ONCE = 500;
 export class FolderStore implements FileStore {
   readonly name = 'folder';
   readonly #root: string;
+  readonly #keptOpen = new FilesKeptOpen(mostKeptOpen());
 
   constructor(root: string) {
     this.#root = root;
@@ -33,17 +36,23 @@ export class FolderStore implements FileStore {
     }
   }
 
-  open({ place, name, size }: Known): Opened | undefined {
-    return fileOfSize(this.#path(place, name), size);
+  open(file: Known, wanted: Wanted): Opened | undefined {
+    const part = this.#keptOpen.read(this.#path(file.place, file.name), file.size, wanted);
+    if (part !== undefined) return { bytes: part, from: wanted.start };
+    // Bun opens the file after the answer has been made: too late for anything but a 500. So it is looked for before.
+    const path = this.local(file);
+    return path === undefined ? undefined : { bytes: Bun.file(path), from: 0 };
   }
 
   local({ place, name, size }: Known): string | undefined {
     const path = this.#path(place, name);
-    return fileOfSize(path, size) && path;
+    return statSync(path, { throwIfNoEntry: false })?.size === size ? path : undefined;
   }
 
   async remove(place: string, name: string): Promise<void> {
-    await rm(this.#path(place, name), { force: true });
+    const path = this.#path(place, name);
+    this.#keptOpen.close(path);
+    await rm(path, { force: true });
   }
 
   async sizeOf(place: string, name: string): Promise<number | undefined> {
@@ -52,7 +61,12 @@ export class FolderStore implements FileStore {
   }
 
   async *list(): AsyncGenerator<Listed[]> {
-    for (const entry of await readdir(this.#root, { withFileTypes: true })) {
+    const entries = await readdir(this.#root, { withFileTypes: true }).catch((error) => {
+      // Where the database is elsewhere, the folder is made with the first file.
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    for (const entry of entries) {
       const place = entry.name;
       // The data folder also holds files: the database, the lock.
       if (!entry.isDirectory() || !isPlace(place)) continue;
@@ -73,10 +87,4 @@ export class FolderStore implements FileStore {
   #path(place: string, name: string): string {
     return join(this.#root, keyOf(place, name));
   }
-}
-
-/** A file for an answer, if it is there with so many bytes. */
-function fileOfSize(path: string, size: number): Opened | undefined {
-  // Bun opens the file after the answer has been made: too late for anything but a 500. This look costs 1.5 µs.
-  return statSync(path, { throwIfNoEntry: false })?.size === size ? { bytes: Bun.file(path), from: 0 } : undefined;
 }

@@ -1,5 +1,6 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
+import { isBackupRunning } from '../limits/service.ts';
 import type { FileStore } from './file-store.ts';
 import { looseStore } from './loose-store.ts';
 import type { Located, StoreName } from './model.ts';
@@ -51,6 +52,7 @@ export function looseFiles(
    */
   async function clear(store: StoreName, names: readonly string[]): Promise<void> {
     await Bun.sleep(OWNER_TIME);
+    if (await isBackupRunning(db)) return;
     const left = (await rows.noted(db.read, names)).filter((copy) => copy.store === store);
     await forget(await remove(left));
     await Bun.sleep(ERASING_TIME);
@@ -83,10 +85,17 @@ export function looseFiles(
   }
 
   /**
-   * Erases what is noted here. What cannot be erased now, as its store is away, is left to the janitor.
+   * Erases what is noted here. What cannot be erased now, as its store is away or a backup is being made that may name it,
+   * is left to the janitor.
    * @returns once the bytes are gone from this machine; other stores are not waited for
    */
   async function erase(files: readonly Located[]): Promise<void> {
+    // Asked after their rows are gone: a backup that begins later does not name them.
+    if (files.length > 0 && !(await isBackupRunning(db))) await discard(files);
+  }
+
+  /** The same of bytes that never had a row: no backup can name them. */
+  async function discard(files: readonly Located[]): Promise<void> {
     if (files.length === 0) return;
     const isNear = files.every(({ store }) => store === 'folder');
     const removed = remove(files);
@@ -137,6 +146,7 @@ export function looseFiles(
     await db.write((tx) => rows.giveUp(tx, arriving));
     let erased = 0;
     for (;;) {
+      if (await isBackupRunning(db)) return erased;
       const files = await rows.leaving(db.read, leaving, AT_ONCE);
       const gone = await remove(files);
       await forget(gone);
@@ -149,5 +159,5 @@ export function looseFiles(
   /** Resolves when nothing is being erased. */
   const idle = async (): Promise<void> => void (await Promise.all(underWay));
 
-  return { expect, expectCopy, clear, claim, giveUp, release, erase, eraseLeft, idle };
+  return { expect, expectCopy, clear, claim, giveUp, release, erase, discard, eraseLeft, idle };
 }

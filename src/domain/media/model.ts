@@ -33,6 +33,9 @@ export interface StoredFile {
   sha256: string | null;
 }
 
+/** What a row says of the bytes. For one name only the store ever changes. */
+export type StoredBytes = Pick<StoredFile, 'name' | 'place' | 'type' | 'size' | 'createdAt' | 'store'>;
+
 /** Bytes of a file, counted from 0, up to `end`, which is not included. Nothing is wanted where they are equal. */
 export interface Wanted {
   readonly start: number;

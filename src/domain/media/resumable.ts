@@ -155,7 +155,7 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
       return { ...upload, ...to };
     } catch (error) {
       // When the row may be there, so must be the bytes: the janitor finds out.
-      if (!mayBeCommitted(error)) await loose.erase([lies]);
+      if (!mayBeCommitted(error)) await loose.discard([lies]);
       throw error;
     }
   }

@@ -1,14 +1,16 @@
 import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import { mayBeCommitted } from '../../db/engines.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import { newName } from '../../lib/ids.ts';
 import { type Load, together } from '../../lib/queue.ts';
 import { isStorable } from '../../lib/text.ts';
 import { secretService } from '../secrets/service.ts';
 import { checking } from './checking.ts';
+import { isFileName, isPlace, PIECES } from './file-store.ts';
 import { following } from './following.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, MadeFile, Place, StoredFile, TakenFile, Wanted } from './model.ts';
+import type { Drop, Located, MadeFile, Place, StoredBytes, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
 import { Pictures } from './pictures.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
@@ -98,7 +100,7 @@ export function mediaService(db: Database, config: Settings) {
       });
     } catch (error) {
       // When the rows may be there, so must be the bytes: the janitor finds out.
-      if (!mayBeCommitted(error)) await loose.erase(taken);
+      if (!mayBeCommitted(error)) await loose.discard(taken);
       throw error;
     }
     await loose.erase(dropped);
@@ -111,6 +113,21 @@ export function mediaService(db: Database, config: Settings) {
     return file?.place === place ? file : undefined;
   }
 
+  /** What has been told by `bytesOf`. Not where there are two stores: where a file lies may change then. */
+  const told = stores.s3 === undefined ? growingCache<string, StoredBytes>(1_000) : undefined;
+
+  /** What a file is that some row names now: so it is there, and need not be looked for each time that a part is read. */
+  async function bytesOf(place: Place, name: string): Promise<StoredBytes | undefined> {
+    const known = told?.get(name);
+    if (known?.place === place) return known;
+    const found = await find(place, name);
+    if (found === undefined) return undefined;
+    const { type, size, createdAt, store } = found;
+    const bytes = { name, place, type, size, createdAt, store };
+    told?.set(name, bytes);
+    return bytes;
+  }
+
   /**
    * The names of stored files by their contents.
    * @param hashes SHA-256, hexadecimal, a hundred at most
@@ -120,10 +137,10 @@ export function mediaService(db: Database, config: Settings) {
     rows.byHash(on, place, hashes, createdBy);
 
   /** Bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
-  const open = (file: StoredFile, wanted: Wanted) => readingOf(file.store).open(file, wanted);
+  const open = (file: StoredBytes, wanted: Wanted) => readingOf(file.store).open(file, wanted);
 
   /** Where a client is to fetch a file itself; `undefined` when it is had from here. */
-  const addressOf = (file: StoredFile, disposition: string | undefined): Promise<string> | undefined =>
+  const addressOf = (file: StoredBytes, disposition: string | undefined): Promise<string> | undefined =>
     config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
 
   /** The origin of such addresses; `undefined` when there are none. */
@@ -191,6 +208,7 @@ export function mediaService(db: Database, config: Settings) {
     ...{
       write,
       find,
+      bytesOf,
       findByHash,
       open,
       transcode,
@@ -204,6 +222,15 @@ export function mediaService(db: Database, config: Settings) {
     },
     ...{ cache, loads, countFiles, stop },
   };
+}
+
+/** The stores that the settings name, for those who bring files away and back without a server: backups. */
+export const storesOf = (settings: Parameters<typeof fileStores>[0]) => fileStores(settings);
+
+/** Whether a path beneath the root of a store may be that of a stored file; of unfinished uploads it is not. */
+export function isStoredPath(path: string): boolean {
+  const [place = '', name = '', ...more] = path.split('/');
+  return more.length === 0 && place !== PIECES && isPlace(place) && isFileName(place, name);
 }
 
 /** Milliseconds that a process has to erase what it has dropped. */

@@ -1,6 +1,6 @@
 import type { Config } from '../../config.ts';
 import { DomainError } from '../../errors.ts';
-import type { FileStore } from './file-store.ts';
+import type { FileStore, Known } from './file-store.ts';
 import { FolderStore } from './folder-store.ts';
 import type { StoreName } from './model.ts';
 import { S3Store } from './s3/s3-store.ts';
@@ -21,5 +21,14 @@ export function fileStores(settings: StoreSettings & Pick<Config, 'dataDir'>) {
     return store;
   }
 
-  return { s3, all, newest: s3 ?? folder, of };
+  /**
+   * Where a file can be read on this machine: where it lies, or as a copy at that path.
+   * @returns `undefined` when its store does not have it, with that size; @throws busy when that is away
+   */
+  async function fetch(file: Known & { store: StoreName }, path: string): Promise<string | undefined> {
+    if (of(file.store) === s3) return (await s3.download(file, path)) ? path : undefined;
+    return folder.local(file);
+  }
+
+  return { s3, all, newest: s3 ?? folder, of, fetch };
 }

@@ -16,20 +16,24 @@ const MILLISECONDS = 2;
 const LARGEST_NUMBER = 9_999;
 
 /** What the tags of a file say, as far as the house keeps it. Tags are written by anybody. */
-export function tagsOf({ common }: IAudioMetadata): Tags {
+export function tagsOf({ common, native }: IAudioMetadata): Tags {
   const { title, artist, album, albumartist, compilation, musicbrainz_albumid, year, track, disk, genre, lyrics } =
     common;
   const genres = genresIn((genre ?? []).slice(0, MOST), /[;/,\0]/).flatMap((name) => tidy(name) ?? []);
   return {
     ...{ title: tidy(title), artist: tidy(artist), album: tidy(album), year, track: track.no ?? undefined },
     albumArtist: tidy(albumartist),
-    compilation: compilation === true || undefined,
+    compilation: compilation === true || isMarked(native) || undefined,
     musicbrainzAlbum: uuidIn(tidy(musicbrainz_albumid)),
     disc: numberOf(disk.no),
     genre: genres.length === 0 ? undefined : genres,
     lyrics: lyricsOf(lyrics),
   };
 }
+
+/** Whether ffmpeg has marked an MP3 as of a compilation: it writes TCMP as a text of that name. */
+const isMarked = (native: IAudioMetadata['native']): boolean =>
+  Object.values(native).some((tags) => tags.some(({ id, value }) => id === 'TXXX:TCMP' && value === '1'));
 
 const numberOf = (value: number | null): number | undefined =>
   value !== null && Number.isInteger(value) && value >= 1 && value <= LARGEST_NUMBER ? value : undefined;

@@ -27,7 +27,12 @@ const TAKEN = {
 };
 
 /** From what has arrived to what is stored: checked, drawn or converted while it is staged, then put into the store. */
-export function taking(staging: Staging, files: FileStore, loose: Pick<Loose, 'expect' | 'erase'>, pictures: Pictures) {
+export function taking(
+  staging: Staging,
+  files: FileStore,
+  loose: Pick<Loose, 'expect' | 'discard'>,
+  pictures: Pictures,
+) {
   const probe = new AudioProbe();
   const converter = new Mp3Converter();
 
@@ -87,7 +92,7 @@ export function taking(staging: Staging, files: FileStore, loose: Pick<Loose, 'e
     try {
       for (const [at, { name, type }] of taken.entries()) await files.put((made[at] as Made).staged, place, name, type);
     } catch (error) {
-      await loose.erase(taken);
+      await loose.discard(taken);
       throw error;
     }
     return taken;

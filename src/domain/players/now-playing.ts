@@ -1,6 +1,6 @@
-import { LRUCache } from 'lru-cache';
 import type { Database } from '../../db/database.ts';
 import { invalid, isKind } from '../../errors.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Account } from '../accounts/model.ts';
 import { checkPosition, noThing } from './model.ts';
@@ -62,7 +62,7 @@ export function nowPlayingService(
   submit: (viewer: Account, submissions: { track: Id; at: undefined }[]) => Promise<number>,
 ) {
   const store = nowPlayingStore(db);
-  const entries = new LRUCache<string, Entry>({ max: REMEMBERED });
+  const entries = growingCache<string, Entry>(REMEMBERED);
 
   /**
    * Takes a player's report. A song counts as a play once its half, or its fourth minute, is reached: once from its

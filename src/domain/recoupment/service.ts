@@ -72,7 +72,10 @@ export function recoupmentService(
     return { open: items.reduce((sum, item) => sum + item.open, 0), items };
   }
 
-  /** What is open of some artists' items, oldest first, locked until the transaction ends; for `recoup` of `plan.ts`. */
+  /** What is open of some artists' items, oldest first. */
+  const open = (on: Handle, artistIds: readonly Id[]): Promise<Recoupable[]> => store.open(on, artistIds);
+
+  /** The same, locked until the transaction ends. */
   const lockOpen = (tx: Handle, artistIds: readonly Id[]): Promise<Recoupable[]> => store.lockOpen(tx, artistIds);
 
   /** Takes what a report recoups of items, which must be locked. */
@@ -92,5 +95,5 @@ export function recoupmentService(
     return taken;
   }
 
-  return { book, of, lockOpen, take, giveBack };
+  return { book, of, open, lockOpen, take, giveBack };
 }

@@ -11,6 +11,12 @@ export function recoupmentStore({ engine, tables: { recoupables, recoupments } }
   const { id, type, artistId, amount, open, releaseId, note, date, createdAt } = recoupables;
   const shown = { id, type, artistId, amount, open, releaseId, note, date, createdAt };
   const oldestFirst = [asc(artistId), asc(date), asc(id)];
+  const openOf = (on: Handle, artists: readonly Id[]) =>
+    on
+      .select(shown)
+      .from(recoupables)
+      .where(and(inArray(artistId, textsIn(engine, JSON.stringify(artists))), gt(open, 0)))
+      .orderBy(...oldestFirst);
 
   return {
     insert: async (tx: Handle, row: Recoupable, maker: Maker) =>
@@ -27,18 +33,11 @@ export function recoupmentStore({ engine, tables: { recoupables, recoupments } }
         .where(eq(artistId, artist))
         .orderBy(...oldestFirst),
 
-    /** What is open of some artists' items, oldest first; locked until the transaction ends. */
-    lockOpen: async (tx: Handle, artists: readonly Id[]): Promise<Recoupable[]> => {
-      const which = and(inArray(artistId, textsIn(engine, JSON.stringify(artists))), gt(open, 0));
-      return forUpdate(
-        engine,
-        tx
-          .select(shown)
-          .from(recoupables)
-          .where(which)
-          .orderBy(...oldestFirst),
-      );
-    },
+    /** What is open of some artists' items, oldest first. */
+    open: (on: Handle, artists: readonly Id[]): Promise<Recoupable[]> => openOf(on, artists),
+
+    /** The same, locked until the transaction ends. */
+    lockOpen: (tx: Handle, artists: readonly Id[]): Promise<Recoupable[]> => forUpdate(engine, openOf(tx, artists)),
 
     /** Adds to what is recouped of an item. */
     take: async (tx: Handle, reportId: Id, { recoupableId, amount: taken }: Taken, madeAt: number) => {

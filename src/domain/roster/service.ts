@@ -52,6 +52,9 @@ export function rosterService(db: Database, events: Events) {
     return pageOf(await store.artistsOf(db.read, managerId, page), page.limit, artistKey);
   }
 
+  /** The ids of all artists of a manager, in no order. */
+  const artistIdsOf = (managerId: Id): Promise<Id[]> => store.artistIdsOf(db.read, managerId);
+
   /** People in the order of the ids; ids that are not on the roster are left out. */
   const users = (ids: readonly Id[]): Promise<User[]> => store.users(db.read, ids);
 
@@ -130,7 +133,7 @@ export function rosterService(db: Database, events: Events) {
   }
 
   return {
-    ...{ join, standings, managerOf, artistsOf },
+    ...{ join, standings, managerOf, artistsOf, artistIdsOf },
     ...{ users, artists, listUsers, listArtists, listManagers },
     ...{ update, rename, assign, lockStageName, stageNameOf },
   };

@@ -152,6 +152,9 @@ export function rosterStore({ engine, tables: { accounts, roster } }: Database) 
     artistsOf: async (on: Handle, manager: Id, page: PageRequest): Promise<Artist[]> =>
       (await rowsOfPage(selectArtists(on), byStageName, page, eq(managerId, manager))).map(artistOf),
 
+    artistIdsOf: async (on: Handle, manager: Id): Promise<Id[]> =>
+      (await on.select({ id: roster.accountId }).from(roster).where(eq(managerId, manager))).map(({ id }) => id),
+
     insert: async (tx: Handle, { id, ...row }: Pick<Person, 'id' | 'role' | 'createdAt'> & { stageName: string }) =>
       void (await tx.insert(roster).values({ accountId: id, ...row, stageNameKey: searchKey(row.stageName) })),
 

@@ -18,8 +18,15 @@ export interface Keyed {
   content: readonly unknown[];
 }
 
-/** See `idempotent`. */
-export type RunOnce = <Outcome>(keyed: Keyed, work: (tx: Handle) => Promise<Outcome>) => Promise<Outcome>;
+/**
+ * See `idempotent`.
+ * @param write runs the work and the note of its outcome in one transaction, after what has to be done before; as `db.write`
+ */
+export type RunOnce = <Outcome>(
+  keyed: Keyed,
+  work: (tx: Handle) => Promise<Outcome>,
+  write?: Database['write'],
+) => Promise<Outcome>;
 
 /**
  * Runs work at most once for each key. Its outcome, which is kept as JSON, refusals included, is stored in the transaction of
@@ -30,7 +37,11 @@ export function idempotent(db: Database, store: ReturnType<typeof royaltyStore>,
   const running = new Set<string>();
 
   /** @throws conflict: `key_reused`, `key_under_way`; what the work throws */
-  return async <Outcome>({ content, ...id }: Keyed, work: (tx: Handle) => Promise<Outcome>): Promise<Outcome> => {
+  return async <Outcome>(
+    { content, ...id }: Keyed,
+    work: (tx: Handle) => Promise<Outcome>,
+    write: Database['write'] = db.write,
+  ): Promise<Outcome> => {
     const requestHash = createHash('sha256').update(JSON.stringify(content)).digest('hex');
     const earlier = async (): Promise<{ outcome: Outcome } | undefined> => {
       const known = await store.key(db.read, id);
@@ -45,7 +56,7 @@ export function idempotent(db: Database, store: ReturnType<typeof royaltyStore>,
     try {
       const known = await earlier();
       if (known) return known.outcome;
-      return await db.write(async (tx) => {
+      return await write(async (tx) => {
         const outcome = await work(tx);
         const createdAt = now();
         await store.insertKey(tx, { ...id, requestHash, outcome, createdAt });

@@ -120,8 +120,8 @@ export interface Batch {
 
 /** What the prover has found: something kept that is not what it is made of. */
 export interface Discrepancy {
-  /** An account's sums, a batch's register, or what is open of an advance or a cost. */
-  of: 'account' | 'batch' | 'recoupable';
+  /** An account's sums, a batch's register, what is open of an advance or a cost, or what a report was booked as. */
+  of: 'account' | 'batch' | 'recoupable' | 'report';
   id: Id;
   kept: Readonly<Record<string, number>>;
   booked: Readonly<Record<string, number>>;

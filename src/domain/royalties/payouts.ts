@@ -20,13 +20,14 @@ import type { royaltyStore } from './store.ts';
 /** The batch that was booked, or why nothing was. */
 type BatchOutcome = { batchId: Id } | (Refused & { index: number });
 
-/** Payouts in one go: what is due, and batches, of which all is booked or nothing. */
+/** Payouts in one go: what is due, and batches, of which all is booked or nothing. @param tellPaid tells artists of a batch */
 export function payoutService(
   db: Database,
   store: ReturnType<typeof royaltyStore>,
   { refusalOf, addAll }: Pick<Ledger, 'refusalOf' | 'addAll'>,
   payees: Pick<Payees, 'named'>,
   runOnce: RunOnce,
+  tellPaid: (tx: Handle, id: Id, paid: readonly { artistId: Id | null; amount: number }[]) => Promise<void>,
   now: () => number,
 ) {
   const payouts = payoutStore(db);
@@ -97,6 +98,11 @@ export function payoutService(
       return { payeeId, amount, balance, entry, name, details: details ?? '' };
     });
     await payouts.insertBatch(tx, { id: batchId, total, currency, payouts: lines }, { madeBy: caller, createdAt });
+    await tellPaid(
+      tx,
+      batchId,
+      bookings.map(({ account: { artistId }, booking: { amount } }) => ({ artistId, amount })),
+    );
     return { batchId };
   }
 

@@ -1,8 +1,11 @@
+import type { Config } from '../../config.ts';
 import type { Database, Handle } from '../../db/database.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
+import { moneyText } from '../../lib/money.ts';
 import { yieldTurn } from '../../lib/yield-turn.ts';
 import type { Account } from '../accounts/model.ts';
+import type { Events } from '../events.ts';
 import { type DocumentKey, refuse as refuseOfDocuments } from '../label/documents/model.ts';
 import type { Documents } from '../label/documents/service.ts';
 import type { Roster } from '../roster/service.ts';
@@ -16,6 +19,7 @@ import {
   type Entry,
   type ListedRoyalties,
   type Maker,
+  type Outcome,
   type Royalties,
   refuse,
   statusOf,
@@ -43,19 +47,22 @@ export type RoyaltyService = ReturnType<typeof royaltyService>;
  * change in the transaction that adds an entry, with the account locked, so they always equal the sums of its entries.
  *
  * @param documents locks a receipt, so that it is not deleted while a payout that names it is written
+ * @param events is told of payouts
  * @param now the clock, in milliseconds since the epoch
  */
 export function royaltyService(
   db: Database,
   roster: Pick<Roster, 'artists'>,
   documents: Pick<Documents, 'lock'>,
+  events: Events,
+  { currency }: Pick<Config, 'currency'>,
   now: () => number = Date.now,
 ) {
   const store = royaltyStore(db);
   const runOnce = idempotent(db, store, now);
   const { refusalOf, addAll, post, postAll } = ledger(store, documents, now);
   const payees = payeeService(db, store, roster, withHistories, now);
-  const payouts = payoutService(db, store, { refusalOf, addAll }, payees, runOnce, now);
+  const payouts = payoutService(db, store, { refusalOf, addAll }, payees, runOnce, tellPaid, now);
 
   /** Creates the royalty account of a new artist, in the transaction that creates the account. */
   async function join(tx: Handle, { id, role }: Account): Promise<void> {
@@ -124,6 +131,17 @@ export function royaltyService(
     }
   }
 
+  /** Tells artists of payouts. @param id of what was booked: a batch, or the account with the payout in its history */
+  async function tellPaid(tx: Handle, id: Id, paid: readonly { artistId: Id | null; amount: number }[]): Promise<void> {
+    const notices = paid.flatMap(({ artistId: artist, amount }) => {
+      const text = `${moneyText(amount)} ${currency}`;
+      return artist === null
+        ? []
+        : { artist, type: 'payout_booked' as const, text, subject: { kind: 'payout', id } as const };
+    });
+    if (notices.length > 0) await events.emit(tx, 'label.notices', notices);
+  }
+
   /**
    * Books income, or a payout.
    * @param booking its amount in minor units, positive
@@ -133,8 +151,13 @@ export function royaltyService(
    *   `key_reused`, `key_under_way`)
    */
   async function book(caller: Maker, booking: ClientBooking, key?: string): Promise<Royalties> {
-    const work = (tx: Handle) => post(tx, caller, booking);
     const { type, payeeId, amount, ...rest } = booking;
+    const work = async (tx: Handle): Promise<Outcome> => {
+      const outcome = await post(tx, caller, booking);
+      if (type === 'payout' && !('refused' in outcome))
+        await tellPaid(tx, payeeId, [{ artistId: outcome.artistId, amount }]);
+      return outcome;
+    };
     const outcome =
       key === undefined
         ? await db.write(work)

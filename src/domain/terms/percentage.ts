@@ -70,3 +70,21 @@ export function percentageOf({ contract, rules }: ArtistTerms, line: LineFacts):
   const rule = rules.find((one) => applies(one, line));
   return (rule ?? contract.find(({ from, to }) => isWithin(line.day, from, to)))?.percentage;
 }
+
+const isUnconditional = ({ territories, stores, saleTypes }: Folded): boolean =>
+  territories.size === 0 && stores.size === 0 && saleTypes.size === 0;
+
+/** The terms that may hold for a track, or a release as a whole, on a day. Those that another rule always precedes are left out. */
+export function narrowTerms(terms: ArtistTerms, line: Pick<LineFacts, 'day' | 'releaseId' | 'trackId'>): ArtistTerms {
+  const rules = terms.rules.filter(
+    ({ trackId, releaseId, from, to }) =>
+      (trackId === null || trackId === line.trackId) &&
+      (releaseId === null || releaseId === line.releaseId) &&
+      isWithin(line.day, from, to),
+  );
+  const always = rules.findIndex(isUnconditional);
+  return { contract: terms.contract, rules: always === -1 ? rules : rules.slice(0, always + 1) };
+}
+
+/** Whether all lines have one percentage by these terms, which are narrowed. */
+export const isConstant = ({ rules: [first] }: ArtistTerms): boolean => first === undefined || isUnconditional(first);

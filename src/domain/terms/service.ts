@@ -19,9 +19,14 @@ import {
   type Splits,
   type Terms,
 } from './model.ts';
-import { prepareTerms } from './percentage.ts';
-import { type DatedSplit, splitOf } from './splitting.ts';
+import { type ArtistTerms, isConstant, narrowTerms, percentageOf, prepareTerms } from './percentage.ts';
+import { type DatedSplit, sharesOf as partiesOf, splitOf } from './splitting.ts';
 import { termStore } from './store.ts';
+
+export type { ArtistTerms, DatedSplit };
+
+/** By what one line is divided, of what `prepare` and `splitsFor` give. */
+export const ofLine = { isConstant, narrowTerms, percentageOf, sharesOf: partiesOf };
 
 /** Splits whose shares are read in one statement. */
 const AT_ONCE = 1000;

@@ -6,7 +6,7 @@ import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { mayActFor } from '../access/service.ts';
 import { type Account, noAccount } from '../accounts/model.ts';
 import type { Catalogue } from '../catalogue/service.ts';
-import type { Arrival, Place, StoredFile, Upload } from '../media/model.ts';
+import type { Arrival, Place, StoredBytes, StoredFile, Upload } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
 import type { Social } from '../social/service.ts';
 import type { MediaFile, UploadKind } from './model.ts';
@@ -171,12 +171,12 @@ export function uploadService(
   }
 
   /** The audio of a track, whose id is given too. @throws not_found, forbidden as above */
-  async function track(trackText: string, viewer: Account | undefined): Promise<{ id: Id; file: StoredFile }> {
+  async function track(trackText: string, viewer: Account | undefined): Promise<{ id: Id; file: StoredBytes }> {
     const absent = () => new DomainError('not_found', 'Track not found', { subject: 'track' });
     const { id, audio } = await catalogue.tracks.see(trackText, viewer).catch((error) => {
       throw isNotFound(error, 'tracks') ? absent() : error;
     });
-    const found = audio === null ? undefined : await media.find('tracks', audio);
+    const found = audio === null ? undefined : await media.bytesOf('tracks', audio);
     if (!found) throw absent();
     return { id, file: found };
   }

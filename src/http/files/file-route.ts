@@ -1,5 +1,5 @@
 import type { Account } from '../../domain/accounts/model.ts';
-import type { StoredFile } from '../../domain/media/model.ts';
+import type { StoredBytes } from '../../domain/media/model.ts';
 import type { Media } from '../../domain/media/service.ts';
 import { DomainError } from '../../errors.ts';
 import type { AddressBook } from '../identity/client-address.ts';
@@ -8,7 +8,7 @@ import { asSent } from '../server/front-door.ts';
 import { type FileAnswerOptions, filled, planAnswer } from './file-answer.ts';
 
 interface Found extends FileAnswerOptions {
-  file: StoredFile;
+  file: StoredBytes;
   /** Called when the answer carries the first byte. */
   begins?: () => void;
 }
@@ -44,9 +44,12 @@ export function sendsFile<Asked extends FileRequest>(
     const sent = asSent(request);
     const { file, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
     const plan = planAnswer(sent, file, options);
+    // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
+    const isPersonal = options.cacheControl?.startsWith('private') === true;
+    plan.headers.Vary = isPersonal ? `${BY_CALLER}, Origin` : 'Origin';
     const address = plan.end > 0 ? media.addressOf(file, options.disposition) : undefined;
     let response: Response;
-    if (address !== undefined) response = elsewhere(await address);
+    if (address !== undefined) response = elsewhere(await address, plan.headers.Vary);
     else {
       const opening = media.open(file, plan);
       const opened = opening instanceof Promise ? await opening : opening;
@@ -54,9 +57,6 @@ export function sendsFile<Asked extends FileRequest>(
       response = filled(plan, opened, sent);
     }
     if (begins && plan.start === 0 && plan.end > 0) begins();
-    // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
-    const isPersonal = options.cacheControl?.startsWith('private') === true;
-    response.headers.set('vary', isPersonal ? `${BY_CALLER}, Origin` : 'Origin');
     // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
     // to send, which is after this handler has returned.
     setImmediate(() => server?.timeout(request, 0));
@@ -65,5 +65,5 @@ export function sendsFile<Asked extends FileRequest>(
 }
 
 /** An answer that sends the client to the store itself, by an address that soon ends. */
-const elsewhere = (address: string) =>
-  new Response(null, { status: 302, headers: { Location: address, 'Cache-Control': 'no-store' } });
+const elsewhere = (address: string, vary: string) =>
+  new Response(null, { status: 302, headers: { Location: address, 'Cache-Control': 'no-store', Vary: vary } });

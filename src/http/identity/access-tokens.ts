@@ -1,6 +1,6 @@
 import { jwt } from '@elysiajs/jwt';
-import { LRUCache } from 'lru-cache';
 import type { AccessClaims, Signer } from '../../domain/accounts/model.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 
 /** The only algorithm accepted: a token that names another, or `none`, is forged. */
 const ALGORITHM = 'HS256';
@@ -11,7 +11,7 @@ const CACHE_SIZE = 10_000;
 /** Signs and verifies access tokens as JSON Web Tokens (RFC 7519). @param secret of 32 characters or more, the same on every replica */
 export function accessTokens(secret: string): Signer {
   const tokens = jwt({ name: 'tokens', secret, alg: ALGORITHM }).decorator.tokens;
-  const verified = new LRUCache<string, AccessClaims>({ max: CACHE_SIZE });
+  const verified = growingCache<string, AccessClaims>(CACHE_SIZE);
 
   return {
     sign: (claims) => tokens.sign({ ...claims }),

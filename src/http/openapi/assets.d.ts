@@ -19,3 +19,8 @@ declare module '*/page.css' {
   // biome-ignore lint/style/noDefaultExport: it is what Bun gives.
   export default path;
 }
+declare module '*.ttf' {
+  const path: string;
+  // biome-ignore lint/style/noDefaultExport: it is what Bun gives.
+  export default path;
+}

@@ -2,6 +2,7 @@
 const ENGLISH = {
   200: 'Done',
   201: 'Made',
+  202: 'Begun',
   204: 'Done; there is nothing to say',
   206: 'The part that `Range` asked for',
   302: 'The file is at the address in `Location`, for 300 s: where the server is set to redirect',
@@ -26,6 +27,7 @@ export type Status = keyof typeof ENGLISH;
 const RUSSIAN: Record<Status, string> = {
   200: 'Готово',
   201: 'Создано',
+  202: 'Начато',
   204: 'Готово, ответ пуст',
   206: 'Часть, которую запросил `Range`',
   302: 'Файл находится по адресу из `Location` 300 секунд, если сервер настроен на перенаправление',

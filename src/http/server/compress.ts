@@ -1,5 +1,5 @@
 import type { RequestHandler } from './cross-origin.ts';
-import { noteBytes } from './exchange.ts';
+import { noteBody } from './exchange.ts';
 
 /** Bytes from which compressing pays; a shorter answer fits into a few packets anyway. */
 const COMPRESS_FROM = 8 * 1024;
@@ -23,10 +23,16 @@ export function compressing(answer: RequestHandler): RequestHandler {
   };
 }
 
+/** The last that was read: clients of one kind all send the same, and reading it takes as long as a small answer. */
+let last: { accepted: string; coding: string | undefined } = { accepted: '', coding: undefined };
+
 /** The coding in which a client gets what is long. */
 export function codingFor({ headers }: Request): string | undefined {
   const accepted = headers.get('accept-encoding');
-  return accepted === null ? undefined : Object.keys(CODINGS).find((name) => accepts(accepted, name));
+  if (accepted === null) return undefined;
+  if (accepted !== last.accepted)
+    last = { accepted, coding: Object.keys(CODINGS).find((name) => accepts(accepted, name)) };
+  return last.coding;
 }
 
 /** The bytes in a coding; the same when they are so few that it does not pay. */
@@ -45,7 +51,7 @@ async function compress(request: Request, pending: Response | Promise<Response>,
   const sent = packed(bytes, coding);
   headers.delete('content-length');
   if (sent !== bytes) headers.set('content-encoding', coding);
-  noteBytes(request, sent.length);
+  noteBody(request, sent);
   return new Response(sent, { status, headers });
 }
 

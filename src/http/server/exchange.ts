@@ -1,5 +1,7 @@
 import { nanoid } from 'nanoid';
 
+type Body = string | Uint8Array<ArrayBuffer>;
+
 /** What is noted of a request while it is answered, for its line in the log and for the metrics. */
 export interface Exchange {
   /** The client's `X-Request-Id`, or a new one. */
@@ -19,6 +21,10 @@ export interface Exchange {
   milliseconds: number;
   /** Whether the client went away before it had all of the answer. */
   isAborted: boolean;
+  /** The answer's body as it is sent, where it was made as a whole. */
+  body: Body | undefined;
+  /** Whether everybody who is not signed in gets the same answer. */
+  isShared: boolean;
 }
 
 /** What is told of a route that does not exist: clients can invent any number of paths. */
@@ -35,6 +41,9 @@ let requests = 0;
 /** An identifier that a client may choose. It goes into the log, and back to the client. */
 const SENT_ID = /^[A-Za-z0-9._-]{1,128}$/;
 
+/** What has been noted of a request; `undefined` where nothing is. */
+export const exchangeOf = (request: Request): Exchange | undefined => (request as Noted)[EXCHANGE];
+
 /** Begins to note what becomes of a request. */
 export function beginExchange(request: Request): Exchange {
   const sent = request.headers.get('x-request-id');
@@ -48,6 +57,8 @@ export function beginExchange(request: Request): Exchange {
     status: 0,
     milliseconds: 0,
     isAborted: false,
+    body: undefined,
+    isShared: false,
   };
   (request as Noted)[EXCHANGE] = exchange;
   return exchange;
@@ -78,4 +89,18 @@ export function noteAccount(request: Request, account: string): void {
 export function noteBytes(request: Request, bytes: number): void {
   const exchange = (request as Noted)[EXCHANGE];
   if (exchange) exchange.bytes = bytes;
+}
+
+/** Notes the whole body. What is noted last holds. */
+export function noteBody(request: Request, body: Body): void {
+  const exchange = (request as Noted)[EXCHANGE];
+  if (exchange === undefined) return;
+  exchange.body = body;
+  exchange.bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+}
+
+/** Notes that everybody who is not signed in gets the same answer. */
+export function noteShared(request: Request): void {
+  const exchange = (request as Noted)[EXCHANGE];
+  if (exchange) exchange.isShared = true;
 }

@@ -4,6 +4,7 @@ import { JSON_HEADERS, plainJson } from '../json.ts';
 import { compressing } from './compress.ts';
 import { crossOrigin, type RequestHandler } from './cross-origin.ts';
 import { sameExchange } from './exchange.ts';
+import { keeping } from './kept-answers.ts';
 import { methodsByPath } from './methods.ts';
 
 /** For each GET request that is made in place of a HEAD request: that HEAD request. */
@@ -14,9 +15,15 @@ export function asSent(request: Request): Request {
   return heads.get(request) ?? request;
 }
 
-/** Wraps the app in all that comes before routing: the check of `Host`, HEAD, CORS and compression. */
-export function frontDoor(app: AnyElysia, { corsOrigins }: Pick<Config, 'corsOrigins'>): RequestHandler {
-  const answer = compressing(crossOrigin(app.fetch, corsOrigins));
+type Settings = Pick<Config, 'corsOrigins' | 'publicUrl' | 'trustProxy'>;
+
+/**
+ * Wraps the app in all that comes before routing: the check of `Host`, HEAD, answers that are kept, CORS and compression.
+ * @param version see `keeping`; without it nothing is kept
+ */
+export function frontDoor(app: AnyElysia, config: Settings, version?: () => number | undefined): RequestHandler {
+  const made = compressing(crossOrigin(app.fetch, config.corsOrigins));
+  const answer = version === undefined ? made : keeping(made, version, config);
   const methodsOf = methodsByPath(app.routes.filter(({ method }) => method === 'HEAD'));
   /** Whether the path has a HEAD route of its own, so that GET does not stand in for it. */
   const hasHead = (request: Request) => methodsOf(new URL(request.url).pathname).length > 0;

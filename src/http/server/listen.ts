@@ -14,8 +14,11 @@ export interface Listeners {
   urls: string[];
   /** Where the metrics are, when they have a port of their own. */
   metricsUrl: string | undefined;
-  /** From now on the app answers the requests, and those for metrics are answered by the other. */
-  open(app: AnyElysia, metrics?: RequestHandler): void;
+  /**
+   * From now on the app answers the requests, and those for metrics are answered by the other.
+   * @param version see `keeping`
+   */
+  open(app: AnyElysia, metrics?: RequestHandler, version?: () => number | undefined): void;
   /**
    * Answers new requests with 503 and waits for those in flight, then closes all connections and the ports.
    * @param grace milliseconds that requests in flight have to finish
@@ -24,6 +27,7 @@ export interface Listeners {
 }
 
 type Settings = Pick<Config, 'ports' | 'host' | 'corsOrigins' | 'maxTrackBytes' | 'maxCoverBytes' | 'maxAvatarBytes'> &
+  Pick<Config, 'publicUrl' | 'trustProxy'> &
   Partial<Pick<Config, 'metricsPort'>>;
 
 /** Who is told of what happens. */
@@ -64,9 +68,9 @@ export function listen(config: Settings, { observers, failed }: Watchers = UNWAT
   return {
     urls: servers.map(({ url }) => url.origin),
     metricsUrl: metrics?.url.origin,
-    open: (app, own = scrape) => {
+    open: (app, own = scrape, version) => {
       app.server ??= servers[0] ?? null;
-      answer = frontDoor(app, config);
+      answer = frontDoor(app, config, version);
       scrape = own;
     },
     stop: async (grace) => {

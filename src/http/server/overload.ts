@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { descriptorLimit, mostKeptOpen } from '../../lib/descriptor-limit.ts';
 import { JSON_HEADERS, plainJson } from '../json.ts';
 import type { RequestHandler } from './cross-origin.ts';
 
@@ -6,20 +6,11 @@ import type { RequestHandler } from './cross-origin.ts';
 const RESERVED = 48;
 /** File descriptors that one request may hold: its connection, and a file. */
 const PER_REQUEST = 2;
-/** Assumed where the system does not tell the limit. */
-const DEFAULT_LIMIT = 1024;
 
 /** How many requests may be in flight at once, by the limit of the process's file descriptors; at least 8. */
 export function maxConcurrentRequests(): number {
-  return Math.max(8, Math.floor((descriptorLimit() - RESERVED) / PER_REQUEST));
-}
-
-function descriptorLimit(): number {
-  try {
-    return Number(/^Max open files\s+(\d+)/m.exec(readFileSync('/proc/self/limits', 'utf8'))?.[1] ?? DEFAULT_LIMIT);
-  } catch {
-    return DEFAULT_LIMIT;
-  }
+  const limit = descriptorLimit();
+  return Math.max(8, Math.floor((limit - RESERVED - mostKeptOpen(limit)) / PER_REQUEST));
 }
 
 /**

@@ -60,6 +60,7 @@ export function entryRoutes<Row, Fields, Shape extends TSchema>(
 
   const list = {
     summary: `All ${path}`,
+    isKept: true as const,
     about: about.list,
     answers: { 200: t.Array(shape) },
     refuses: narrowedBy ? ([404] as const) : [],

@@ -37,6 +37,7 @@ const VISIBILITY = 'What belongs to a private profile is shown to those who may 
 /** The route that shows one entry. */
 const one = (noun: string, shape: typeof ArtistDocument | typeof AlbumDocument, example: string): Route => ({
   summary: `Show ${noun}`,
+  isKept: true,
   about: `Answers the one of that id. ${VISIBILITY}`,
   answers: { 200: shape },
   refuses: [404],
@@ -132,6 +133,7 @@ export function catalogueSurface(services: Services): AnyElysia {
       {
         anybody: {
           summary: 'All tracks of an artist, or else the one track of that id',
+          isKept: true,
           about: `Answers tracks in album and track order, each with its album and artist. ${VISIBILITY}`,
           answers: { 200: t.Union([t.Array(FullTrackDocument), FullTrackDocument]) },
           refuses: [404],

@@ -1,5 +1,5 @@
 import type { Limit } from '../../domain/limits/service.ts';
-import type { StoredFile } from '../../domain/media/model.ts';
+import type { StoredBytes } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import type { MediaFile } from '../../domain/uploads/model.ts';
 import { DomainError } from '../../errors.ts';
@@ -56,7 +56,7 @@ export function mediaRoutes(services: Services) {
     file: fileDocument(originOf(request, config))(await file),
   });
   /** The file at a path may change, and so may its visibility: browsers revalidate each time, and mostly get a 304. */
-  const revalidated = (file: StoredFile) => ({ file, cacheControl: 'private, no-cache' });
+  const revalidated = (file: StoredBytes) => ({ file, cacheControl: 'private, no-cache' });
 
   return chapters(services, communityDialect)('/media', 'community')
     .post(
@@ -190,8 +190,9 @@ export function mediaRoutes(services: Services) {
         media,
         async ({ params: { trackId = '' }, caller, request, server }) => {
           const { id, file } = await uploads.track(trackId, caller);
-          const listener = caller?.id ?? clientAddress(request, server, config);
-          return { ...revalidated(file), begins: () => listening.recordPlay(listener, id) };
+          // Who has no account is asked for only then: it takes as long as a query, and most parts are later ones.
+          const listener = () => caller?.id ?? clientAddress(request, server, config);
+          return { ...revalidated(file), begins: () => listening.recordPlay(listener(), id) };
         },
         absent('Track not found'),
       ),

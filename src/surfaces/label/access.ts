@@ -40,6 +40,15 @@ export const trackOwner =
   ({ releases }: Pick<Services, 'releases'>): OwnersOf =>
   async ({ id = '' }) => [(await releases.tracks.locate(readId(id, () => refuseRelease('track')))).artistId];
 
+/** Whoever has a place at the label. @param who completes "Доступно: …" in the documentation */
+export const ofLabel = (who: string): Check =>
+  Object.assign(
+    async ({ role }: Account) => {
+      if (!isLabelRole(role)) throw new DomainError('forbidden', 'Not allowed');
+    },
+    { who },
+  );
+
 /** Who passes each level, for the documentation: completes "Доступно: …". */
 const WHO: Record<LabelLevel, string> = {
   root: 'root',

@@ -3,7 +3,7 @@ import { invalid } from '../../errors.ts';
 import { type Day, isDay } from '../../lib/days.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import { fromMinor, toMinor } from '../../lib/money.ts';
-import { DATE } from './release-shapes.ts';
+import { DATE } from './told-shapes.ts';
 
 /** What the chapters of accounting share: days, money, percentages, ids that may be absent. */
 

@@ -8,6 +8,9 @@ import { labelAccess, releaseOwner } from './access.ts';
 import { labelDialect } from './errors.ts';
 import { idOr } from './wire.ts';
 
+/** Seconds in which nothing may be sent: whoever stops reading for longer makes room for others. Bun's longest. */
+const LONGEST_PAUSE = 255;
+
 const idOf = idOr(() => refuseRelease('release'));
 
 /** Releases as distributors take them. */
@@ -25,8 +28,8 @@ export function deliveryRoutes(services: Services) {
       };
       if (asSent(request).method === 'HEAD') return new Response(null, { headers });
       const { body } = open(request.signal);
-      // Whoever takes it may pause for minutes. Bun sets its own timeout when it begins to send.
-      setImmediate(() => server?.timeout(request, 0));
+      // Bun sets its own timeout when it begins to send.
+      setImmediate(() => server?.timeout(request, LONGEST_PAUSE));
       return new Response(body, { headers });
     },
     {

@@ -1,4 +1,6 @@
 import type { Config } from '../../config.ts';
+import type { BookingProblem } from '../../domain/booking/model.ts';
+import type { StatementProblem } from '../../domain/booking/statements/model.ts';
 import type { CodeProblem } from '../../domain/label/codes/model.ts';
 import type { ContractProblem } from '../../domain/label/contracts/model.ts';
 import type { DocumentProblem } from '../../domain/label/documents/model.ts';
@@ -35,6 +37,7 @@ type AccountProblem = 'account' | 'last_root';
 
 type DomainProblem =
   | AccountProblem
+  | BookingProblem
   | CodeProblem
   | ContractProblem
   | DocumentProblem
@@ -43,6 +46,7 @@ type DomainProblem =
   | ReportProblem
   | RosterProblem
   | RoyaltyProblem
+  | StatementProblem
   | TermProblem
   | WebhookProblem;
 
@@ -128,6 +132,15 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   report_fixed: [409, 'Отчёт уже проведён'],
   single_rate: [400, 'Поле rate: курс единственной иностранной валюты файла, или USD=92.5;EUR=101'],
   rate_currency: [400, 'Поле rates: курсы иностранных валют этого отчёта'],
+  lines_unmatched: [409, 'Есть несопоставленные строки: <…>'],
+  lines_faulty: [409, 'Есть ошибочные строки: <…>'],
+  rate_missing: [400, 'Укажите курс валюты: <…>'],
+  already_booked: [409, 'Отчёт уже проведён'],
+  report_reversed: [409, 'Отчёт отменён'],
+  not_booked: [409, 'Отчёт не проведён'],
+  statement: [404, 'Отчёт по роялти не найден'],
+  period_closed: [409, 'Период уже закрыт'],
+  report_booking: [409, 'Идёт проведение отчёта'],
   royalties: [404, 'Роялти не найдены'],
   payee: [404, 'Получатель не найден'],
   batch: [404, 'Выплата не найдена'],

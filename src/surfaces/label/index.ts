@@ -2,6 +2,7 @@ import { Elysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
+import { bookingRoutes } from './booking.ts';
 import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
 import { deliveryRoutes } from './delivery.ts';
@@ -17,6 +18,7 @@ import { releaseRoutes } from './releases.ts';
 import { reportRoutes } from './reports.ts';
 import { royaltyRoutes } from './royalties.ts';
 import { splitRoutes } from './splits.ts';
+import { statementRoutes } from './statements.ts';
 import { termRoutes } from './terms.ts';
 import { trackRoutes } from './tracks.ts';
 import { userRoutes } from './users.ts';
@@ -40,10 +42,12 @@ export function labelSurface(services: Services) {
     .use(royaltyRoutes(services))
     .use(recoupmentRoutes(services))
     .use(reportRoutes(services))
+    .use(bookingRoutes(services))
     .use(termRoutes(services))
     .use(splitRoutes(services))
     .use(payeeRoutes(services))
     .use(payoutRoutes(services))
+    .use(statementRoutes(services))
     .use(notificationRoutes(services))
     .use(webhookRoutes(services));
 }

@@ -1,14 +1,13 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import { NOTICES, type Notification } from '../../domain/notifications/model.ts';
-import { isLabelRole } from '../../domain/roster/service.ts';
 import type { Services } from '../../domain/services.ts';
-import { DomainError, invalid } from '../../errors.ts';
-import type { Check } from '../../http/identity/caller.ts';
+import { invalid } from '../../errors.ts';
 import type { Parameter } from '../../http/openapi/documentation.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE, RELEASES } from '../../lib/examples.ts';
 import { parseId } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
+import { ofLabel } from './access.ts';
 import { labelDialect } from './errors.ts';
 import { ListAnswer, listAnswer, PAGING, readPaging } from './list-wire.ts';
 import { moment, oneOf, sample } from './shapes.ts';
@@ -57,17 +56,10 @@ const UNREAD: Parameter = {
   schema: { type: 'string' },
 };
 
-/** Whoever has a place at the label. */
-const ofLabel: Check = Object.assign(
-  async ({ role }: Parameters<Check>[0]) => {
-    if (!isLabelRole(role)) throw new DomainError('forbidden', 'Not allowed');
-  },
-  { who: 'каждому, у кого есть роль в лейбле: свои уведомления' },
-);
-
 /** Chapter «Уведомления»: what the caller is told. */
 export function notificationRoutes(services: Services) {
   const { notifications, config } = services;
+  const access = ofLabel('каждому, у кого есть роль в лейбле: свои уведомления');
 
   return chapters(services, labelDialect(config))('/notifications', 'label: notifications')
     .get(
@@ -81,7 +73,7 @@ export function notificationRoutes(services: Services) {
         member: {
           summary: 'Получение уведомлений',
           about: 'Возвращает страницу своих уведомлений, новые идут первыми, и число всех непрочитанных.',
-          access: ofLabel,
+          access,
           answers: { 200: t.Object({ ...ListAnswer(NotificationDocument).properties, unread }) },
           refuses: [400],
           parameters: [UNREAD, ...PAGING],
@@ -98,7 +90,7 @@ export function notificationRoutes(services: Services) {
         member: {
           summary: 'Отметка уведомлений прочитанными',
           about: 'Отмечает прочитанными перечисленные или все свои уведомления и возвращает, сколько ещё не прочитано.',
-          access: ofLabel,
+          access,
           answers: { 200: UnreadAnswer },
           refuses: [404],
         },

@@ -1,15 +1,13 @@
 import { Type as t } from '@sinclair/typebox';
-import { type ReleaseStatus, type ReleaseType, ROLES, STATUSES } from '../../domain/label/releases/model.ts';
+import { type ReleaseStatus, type ReleaseType, STATUSES } from '../../domain/label/releases/model.ts';
 import { DRAFT, LEAVER_DRAFT, PEOPLE, PERSONS, RELEASE_NAMES, RELEASES } from '../../lib/examples.ts';
-import { MOST_TERRITORIES } from '../../lib/territories.ts';
 import { moment, oneOf, sample, sampleTexts, text, textOrNone } from './shapes.ts';
+import { DATE, LONGEST_SECONDS, ReleaseTold, ReleaseToldBody, TrackTold, TrackToldBody } from './told-shapes.ts';
 
 /** Bodies and answers of the chapters «Релизы» and «Треки». */
 
-export const DATE = 'дата в формате ГГГГ-ММ-ДД';
 export const UPC = '12 или 13 цифр с верной контрольной';
 export const ISRC = '12 символов по ISO 3901: две буквы, три буквы или цифры, семь цифр';
-const LONGEST_SECONDS = 86_400;
 const TYPES: readonly ReleaseType[] = ['single', 'ep', 'album'];
 
 const names = (...examples: string[]) =>
@@ -21,33 +19,6 @@ const authors = t.Object(
 /** A product code; `null` and an empty text remove it. */
 const code = (description: string, example: string) =>
   t.Union([t.String({ maxLength: 40 }), t.Null()], { description, examples: [example] });
-
-/** What shops are told besides. `null` and an empty text take away what was told. */
-
-export const LANGUAGE = 'код языка по ISO 639-1, например ru';
-export const TERRITORIES = 'список кодов стран по ISO 3166-1 (alpha-2) или ["WW"]';
-export const ISNI = '16 знаков с верным контрольным';
-const told = (example: string) => t.Optional(textOrNone(200, { examples: [example] }));
-const language = t.Optional(textOrNone(10, { description: LANGUAGE, examples: ['ru'] }));
-const contributors = t.Optional(
-  t.Array(
-    t.Object({
-      name: text(200),
-      role: t.Union(
-        ROLES.map((role) => t.Literal(role)),
-        { description: `одно из значений ${ROLES.join(', ')}` },
-      ),
-      isni: t.Optional(textOrNone(30, { description: ISNI })),
-      spotify: t.Optional(textOrNone(200)),
-      apple: t.Optional(textOrNone(200)),
-    }),
-    {
-      maxItems: 50,
-      description: 'список до 50 объектов с полями name, role, isni, spotify, apple',
-      examples: [[{ name: 'Композитор', role: 'Composer' }]],
-    },
-  ),
-);
 
 export const ReleaseBody = t.Object({
   name: t.Optional(text(200, { examples: [RELEASE_NAMES.draft] })),
@@ -62,23 +33,7 @@ export const ReleaseBody = t.Object({
   feat: t.Optional(names('Гость')),
   authors: t.Optional(authors),
   upc: t.Optional(code(UPC, '036000291452')),
-  version: told('Ремастер'),
-  genre: told('Поп'),
-  subgenre: told('Инди-поп'),
-  language,
-  p_line: told('2026 Тонарм'),
-  c_line: told('2026 Тонарм'),
-  label_name: told('Тонарм'),
-  catalogue_number: told('TNRM-001'),
-  original_date: t.Optional(textOrNone(40, { description: DATE, examples: ['2026-12-01'] })),
-  territories: t.Optional(
-    t.Array(t.String({ maxLength: 10, refusal: `Поле territories: ${TERRITORIES}` }), {
-      maxItems: MOST_TERRITORIES,
-      description: TERRITORIES,
-      examples: [['WW']],
-    }),
-  ),
-  contributors,
+  ...ReleaseToldBody,
 });
 
 export const StatusBody = t.Object({
@@ -122,17 +77,7 @@ export const TrackBody = t.Object({
   ),
   explicit: t.Optional(t.Boolean({ description: 'true или false', examples: [false] })),
   isrc: t.Optional(code(ISRC, 'RUAGT2600001')),
-  version: told('Концерт'),
-  language,
-  lyrics_language: language,
-  p_line: told('2026 Тонарм'),
-  contributors,
-  preview_start: t.Optional(
-    t.Union([t.Integer({ minimum: 0, maximum: LONGEST_SECONDS }), t.Null()], {
-      description: 'целое число секунд в пределах длительности трека',
-      examples: [0],
-    }),
-  ),
+  ...TrackToldBody,
 });
 
 export const OrderBody = t.Object({
@@ -152,39 +97,6 @@ const Names = sampleTexts('Гость');
 export const AuthorsDocument = t.Object({ lyricists: sampleTexts('Автор слов'), producers: sampleTexts('Продюсер') });
 const key = (name: string) => sample(`${PEOPLE.artist}/releases/${RELEASES.draft}/${name}`);
 export const FileDocument = t.Object({ key: key(DRAFT.files[0]), duration: t.Number({ examples: [2] }) });
-
-const Contributors = t.Array(
-  t.Object({
-    name: sample('Композитор'),
-    role: oneOf(ROLES, 'Composer'),
-    isni: sample(''),
-    spotify: sample(''),
-    apple: sample(''),
-  }),
-);
-
-/** What shops are told of a release, and of a track. */
-export const ReleaseTold = t.Object({
-  version: sample('Ремастер'),
-  genre: sample('Поп'),
-  subgenre: sample('Инди-поп'),
-  language: sample('ru'),
-  p_line: sample('2026 Тонарм'),
-  c_line: sample('2026 Тонарм'),
-  label_name: sample('Тонарм'),
-  catalogue_number: sample('TNRM-001'),
-  original_date: sample('2026-12-01'),
-  territories: sampleTexts('WW'),
-  contributors: Contributors,
-});
-export const TrackTold = t.Object({
-  version: sample('Концерт'),
-  language: sample('ru'),
-  lyrics_language: sample('ru'),
-  p_line: sample('2026 Тонарм'),
-  contributors: Contributors,
-  preview_start: t.Union([t.Integer(), t.Null()], { examples: [0] }),
-});
 
 /** The fields that both documents of a track share. */
 export const TrackShared = t.Object({

@@ -16,7 +16,6 @@ import { readIsrc, readUpc, showUpc } from '../../lib/product-codes.ts';
 import { instant } from '../../lib/time.ts';
 import {
   type AuthorsDocument,
-  DATE,
   type DraftDocument,
   type FileDocument,
   type FullTrackDocument,
@@ -31,6 +30,7 @@ import {
   type TrackShared,
   UPC,
 } from './release-shapes.ts';
+import { DATE } from './told-shapes.ts';
 import { readReleaseTold, readTrackTold, releaseTold, trackTold } from './told-wire.ts';
 
 /** Domain to wire, for releases and tracks. What is unknown is an empty text, as the document's types have it. */

@@ -110,8 +110,9 @@ export const AssignmentBody = t.Object(
 
 const count = (example: number) => t.Integer({ examples: [example] });
 const exact = (example: string) => t.String({ description: 'точная десятичная дробь', examples: [example] });
-const orNull = <Shape extends ReturnType<typeof sample>>(shape: Shape) => t.Union([shape, t.Null()]);
-const momentOrNull = t.Union([moment, t.Null()]);
+const orNull = <Shape extends ReturnType<typeof sample>>(shape: Shape) =>
+  t.Union([shape, t.Null()], { examples: shape.examples });
+const momentOrNull = orNull(moment);
 const currency = sample('USD');
 const money = t.Number({ examples: [100.5] });
 const idOrNull = (example: string) => orNull(sample(example));
@@ -125,7 +126,7 @@ export const ReportDocument = t.Object({
   id: sample(REPORTS.draft),
   source: sample('distrokid'),
   file: sample('february.csv'),
-  sha256: t.String(),
+  sha256: sample('9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08'),
   state: oneOf(REPORT_STATES, 'draft'),
   period: orNull(sample('2026-02')),
   from: orNull(sample('2026-01')),
@@ -143,18 +144,18 @@ export const ReportDocument = t.Object({
   currencies: t.Array(t.Object({ currency, lines: count(3), net: exact('1.25'), rate: orNull(exact('92.5')) })),
   ...{ done: count(3), total: count(3) },
   ...{ createdAt: moment, bookedAt: momentOrNull, reversedAt: momentOrNull },
-  booking: t.Union([BookingDocument, t.Null()]),
+  booking: t.Union([BookingDocument, t.Null()], { examples: [null] }),
 });
 
 export const SourceDocument = t.Object({
   name: sample('radio'),
-  builtin: t.Boolean(),
-  columns: t.Record(t.String(), t.String()),
-  constants: t.Optional(t.Record(t.String(), t.String())),
-  delimiter: t.Optional(t.String()),
-  encoding: t.Optional(t.String()),
-  decimal: t.Optional(t.String()),
-  skip: t.Optional(t.Record(t.String(), t.Array(t.String()))),
+  builtin: t.Boolean({ examples: [false] }),
+  columns: t.Record(t.String(), t.String(), { examples: [MAPPING.columns] }),
+  constants: t.Optional(t.Record(t.String(), t.String(), { examples: [MAPPING.constants] })),
+  delimiter: t.Optional(sample(';')),
+  encoding: t.Optional(sample('utf-8')),
+  decimal: t.Optional(sample(',')),
+  skip: t.Optional(t.Record(t.String(), t.Array(t.String()), { examples: [MAPPING.skip] })),
 });
 
 export const LineDocument = t.Object({
@@ -182,6 +183,18 @@ export const GroupDocument = t.Object({
   net: exact('2.1'),
 });
 
+/** With `groupBy` a group, else a line. */
+export const LineOrGroup = t.Union([LineDocument, GroupDocument], {
+  examples: [
+    {
+      ...{ line: 2, report: REPORTS.draft, source: 'distrokid', sale_period: '2026-02', report_period: '2026-03' },
+      ...{ store: 'Spotify', country: 'RU', isrc: '', upc: '', title: 'Первый снег', artist: 'Северный ветер' },
+      ...{ sale_type: 'stream', quantity: 120, gross: null, net: '1.05', currency: 'USD', track: null },
+      ...{ release: RELEASES.finalized, artist_id: PEOPLE.artist, status: 'matched' },
+    },
+  ],
+});
+
 export const UnmatchedDocument = t.Object({
   key: sample(REPORTS.unmatched),
   ...{ isrc: sample(''), upc: sample(''), title: sample('Чужая песня'), artist: sample('Кто-то') },
@@ -195,6 +208,6 @@ export const AssignedDocument = t.Object({
   key: sample(REPORTS.unmatched),
   track: idOrNull(''),
   release: idOrNull(RELEASES.finalized),
-  label: t.Boolean(),
+  label: t.Boolean({ examples: [false] }),
   lines: count(1),
 });

@@ -17,8 +17,7 @@ import { choice, idFilter, ListAnswer, listAnswer, listParameters, readList, tex
 import {
   AssignedDocument,
   AssignmentBody,
-  GroupDocument,
-  LineDocument,
+  LineOrGroup,
   MappingBody,
   ReportChanges,
   ReportDocument,
@@ -136,7 +135,7 @@ export function reportRoutes(services: Services) {
           about:
             'Возвращает страницу строк, новые отчёты первыми; с `groupBy` — суммы сопоставленных и несопоставленных строк по группам и валютам, наибольшие первыми. Строки отменённых отчётов видны только по `filter[report]`.',
           access: root,
-          answers: { 200: ListAnswer(t.Union([LineDocument, GroupDocument])) },
+          answers: { 200: ListAnswer(LineOrGroup) },
           refuses: [400],
           parameters: [
             {

@@ -4,15 +4,8 @@ import { invalid } from '../../errors.ts';
 import { readLanguage } from '../../lib/languages.ts';
 import { readIsni } from '../../lib/product-codes.ts';
 import { readTerritories } from '../../lib/territories.ts';
-import {
-  ISNI,
-  LANGUAGE,
-  type ReleaseBody,
-  type ReleaseTold,
-  TERRITORIES,
-  type TrackBody,
-  type TrackTold,
-} from './release-shapes.ts';
+import type { ReleaseBody, TrackBody } from './release-shapes.ts';
+import { ISNI, LANGUAGE, type ReleaseTold, TERRITORIES, type TrackTold } from './told-shapes.ts';
 
 /** Mappers of what shops are told of releases and tracks: see section 9 of document 9. */
 

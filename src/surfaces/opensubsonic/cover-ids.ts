@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { LRUCache } from 'lru-cache';
+import { growingCache } from '../../lib/growing-cache.ts';
 
-const hashes = new LRUCache<string, string>({ max: 10_000 });
+const hashes = growingCache<string, string>(10_000);
 
 /** Eight digits that tell one picture from another. @param name of its stored file */
 export function fileHash(name: string): string {

@@ -1,9 +1,9 @@
-import { LRUCache } from 'lru-cache';
 import type { Account } from '../../domain/accounts/model.ts';
 import type { ListedIds, Part } from '../../domain/library/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { GENRE } from '../../lib/examples.ts';
+import { growingCache } from '../../lib/growing-cache.ts';
 import { isElsewhere } from './browsing.ts';
 import type { Call, Endpoint, Endpoints } from './endpoint.ts';
 import type { Parameters } from './protocol/parameters.ts';
@@ -36,7 +36,7 @@ const partOf = ({ parameters }: Pick<Call, 'parameters'>, size = 'size'): Part =
 /** Albums and songs by some order (section 7, "Lists"). */
 export function listEndpoints({ library, players }: Pick<Services, 'library' | 'players'>, views: Views): Endpoints {
   /** What the order of each player's random list is made of. */
-  const shuffles = new LRUCache<string, number>({ max: MOST_SHUFFLES, ttl: SHUFFLE });
+  const shuffles = growingCache<string, number>(MOST_SHUFFLES, { ttl: SHUFFLE });
 
   /** The same for one viewer, player and ten minutes; another one each time the first page is asked for. */
   function seedOf({ viewer, client }: Call, { offset }: Part): number {

@@ -1,17 +1,16 @@
 import { expect, test } from 'bun:test';
-import { type Cell, convert, OWN_RATE, toHundredths } from '../../../src/domain/booking/cells.ts';
-import { divideLine } from '../../../src/domain/booking/line.ts';
-import { parseExact } from '../../../src/lib/decimal.ts';
+import { type Cell, OWN_RATE, rateUnits, toHundredths } from '../../../src/domain/booking/cells.ts';
+import { divide, weightsOf } from '../../../src/domain/booking/line.ts';
+import { units } from '../../support/exact.ts';
 import { seeded } from '../../support/random.ts';
 
-const units = (text: string, decimals?: number): bigint => parseExact(text, decimals)?.units as bigint;
 const own = (payeeId: string | null, text: string, releaseId: string | null = 'r'): Cell => ({
   ...{ payeeId, releaseId: payeeId === null ? null : releaseId },
   exact: units(text) * OWN_RATE,
 });
 
 test('toHundredths · 0.05 among three: 2, 1 and 2', () => {
-  const { parties } = divideLine(units('0.05'), 10_000, [3333, 3333, 3334]);
+  const [, ...parties] = divide(units('0.05'), weightsOf(10_000, [3333, 3333, 3334]));
   const cells = parties.map((part, at) => ({ payeeId: `p${at}`, releaseId: 'r', exact: part * OWN_RATE }));
   const { total, cells: rounded } = toHundredths(cells.toReversed());
   expect([total, ...rounded.map(({ amount }) => amount)]).toEqual([5n, 2n, 1n, 2n]);
@@ -40,22 +39,11 @@ test.each([
   expect(toHundredths([own('a', text)])).toMatchObject({ total: amount, cells: [{ amount }] });
 });
 
-test('convert · currencies are added exactly, at their rates', () => {
-  const sums = new Map([
-    ['USD', units('-0.0000000001')],
-    ['EUR', units('99999999.9999999999')],
-    ['RUB', units('0.5')],
-  ]);
-  const rates = new Map([
-    ['USD', units('92.12345678', 8)],
-    ['EUR', units('101', 8)],
-    ['RUB', OWN_RATE],
-  ]);
-  expect(convert(sums, rates)).toBe(
-    -9_212_345_678n + 999_999_999_999_999_999n * 10_100_000_000n + 5_000_000_000n * OWN_RATE,
-  );
-  expect(() => convert(new Map([['GBP', 1n]]), rates)).toThrow(RangeError);
-});
+test.each([
+  ['92.5', 9_250_000_000n],
+  ['101', 10_100_000_000n],
+  ['0.00000001', 1n],
+])('rateUnits · %s', (text, rate) => expect(rateUnits(text)).toBe(rate));
 
 test('toHundredths · 20,000 random reports: the cells are the whole, each within a hundredth', () => {
   const random = seeded(2);

@@ -5,6 +5,8 @@ import { onEachEngine } from '../../support/house.ts';
 let artists = 0;
 const NOBODY = '0'.repeat(24);
 const NEW_YEAR = Date.UTC(2031, 0, 1);
+/** These tests are about contracts alone. */
+const UNHEARD = { emit: async () => {} };
 
 onEachEngine('contracts', (house) => {
   const artist = async () =>
@@ -17,7 +19,7 @@ onEachEngine('contracts', (house) => {
     ).id;
   /** Contracts made at a time. */
   const at = (time: number) =>
-    contractService(house().db, house().services.roster, house().services.documents, () => time);
+    contractService(house().db, house().services.roster, house().services.documents, UNHEARD, () => time);
   const refused = (kind: string, subject: string) => ({ kind, detail: { subject } });
 
   test('make · a contract has the year of its making and the next number of that year', async () => {

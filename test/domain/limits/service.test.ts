@@ -27,8 +27,15 @@ onEachEngine(
   'attempts',
   (house) => {
     /** Asks so often at once. @returns how often the work was done, and how each attempt ended */
-    async function rush(times: number, claimed: Claim[], fails: (nth: number) => boolean, work = () => Bun.sleep(2)) {
+    async function rush(
+      times: number,
+      claimed: Claim[],
+      fails: (nth: number) => boolean,
+      work = () => Bun.sleep(2),
+      onBusy: (times: number) => void = () => {},
+    ) {
       let done = 0;
+      let busy = 0;
       const attempts = Array.from({ length: times }, (_, nth) =>
         house()
           .services.limits.attempt(claimed, isWrong, async () => {
@@ -37,11 +44,15 @@ onEachEngine(
             if (fails(nth)) throw wrong;
             return 'right';
           })
-          .catch((error) => (isWrong(error) ? 'wrong' : error.kind)),
+          .catch((error) => {
+            if (isWrong(error)) return 'wrong';
+            if (error.kind === 'busy') onBusy(++busy);
+            return error.kind;
+          }),
       );
       const outcomes = await Promise.all(attempts);
       const count = (outcome: string) => outcomes.filter((one) => one === outcome).length;
-      return { done, right: count('right'), wrong: count('wrong'), limited: count('limited'), busy: count('busy') };
+      return { done, right: count('right'), wrong: count('wrong'), limited: count('limited'), busy };
     }
     const always = () => true;
     const never = () => false;
@@ -77,13 +88,15 @@ onEachEngine(
     });
 
     test('attempt · too many that wait are sent away', async () => {
-      let first = true;
-      const work = async () => {
-        const pause = first ? 1500 : 0;
-        first = false;
-        await Bun.sleep(pause);
-      };
-      const outcome = await rush(400, claims(1, 1), never, work);
+      const { promise: sentAway, resolve } = Promise.withResolvers<void>();
+      // The first holds its turn until as many are waiting as may: whoever comes then is sent away.
+      const outcome = await rush(
+        400,
+        claims(1, 1),
+        never,
+        () => sentAway,
+        (busy) => busy === 143 && resolve(),
+      );
       expect(outcome).toEqual({ done: 257, right: 257, wrong: 0, limited: 0, busy: 143 });
     });
 

@@ -61,6 +61,24 @@ describe('AudioProbe', () => {
     expect(audio).toMatchObject(format);
   });
 
+  test('knows an MP3 of a compilation by TCMP, and by the text that ffmpeg writes instead', async () => {
+    const frame = (id: string, text: string) =>
+      Buffer.concat([Buffer.from(id), Buffer.from([0, 0, 0, text.length + 1, 0, 0, 0]), Buffer.from(text)]);
+    const song = await fixture('cbr.mp3');
+    const marks = ['1', '0'].flatMap((said) => [frame('TCMP', said), frame('TXXX', `TCMP\0${said}`)]);
+    const found = await Promise.all(
+      marks.map(async (mark, index) => {
+        const path = join(folder, `compilation-${index}`);
+        await writeFile(
+          path,
+          Buffer.concat([Buffer.from(`ID3\x03\0\0\0\0\0`), Buffer.from([mark.length]), mark, song]),
+        );
+        return (await read(path)).compilation;
+      }),
+    );
+    expect(found).toEqual([true, true, undefined, undefined]);
+  });
+
   test('gives the average bit rate where it varies, the size over the length', async () => {
     const { size } = await stat(fixturePath('vbr-plain.mp3'));
     expect((await read(fixturePath('vbr-plain.mp3'))).bitrate).toBeCloseTo((size * 8) / 3.06, 0);

@@ -26,7 +26,8 @@ function staged(size: number): Promise<Staged> {
 }
 
 const put = async (size: number) => files.put(await staged(size), 'tracks', NAME);
-const open = (size: number, place = 'tracks', name = NAME) => files.open({ place, name, size, type: '' })?.bytes;
+const open = (size: number, place = 'tracks', name = NAME) =>
+  files.open({ place, name, size, type: '' }, { start: 0, end: size })?.bytes;
 const inTmp = () => readdir(join(root, 'tmp'));
 
 describe('put', () => {

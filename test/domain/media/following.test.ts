@@ -31,8 +31,14 @@ test.each(MOVES)(
     const stores = fileStores(fakeSettings(root, fake));
     const file = await put(stores.of(to), root, 1000);
     const row = { name: file.name, place: file.place };
+    const part = { start: 100, end: 300 };
+    // A part that was read where the file lay before it was moved makes no difference.
+    await put(stores.of(from), root, 1000, 'tracks', file.name);
+    expect(await sent(stores.of(from).open(file, part), 100, 300)).toEqual(pattern(1000).subarray(100, 300));
+    await stores.of(from).remove(file.place, file.name);
     const reading = following(stores.of, async () => ({ ...row, store: to }))(from);
     expect(await sent(reading.open(file, { start: 0, end: 1000 }), 0, 1000)).toEqual(pattern(1000));
+    expect(await sent(reading.open(file, part), 100, 300)).toEqual(pattern(1000).subarray(100, 300));
     const path = await reading.local(file);
     expect(new Uint8Array(await Bun.file(path ?? '').arrayBuffer())).toEqual(pattern(1000));
   },

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'bun:test';
+import { rm, truncate } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { fixture } from '../../support/fixtures.ts';
 import { onEachEngine } from '../../support/house.ts';
@@ -7,6 +9,7 @@ import { MOMENT, UUID } from '../../support/shapes.ts';
 import { filesOnDisk, type Kind, upload, uploaded, uploadForm } from '../../support/uploads.ts';
 
 const STORED = (extension: string) => expect.stringMatching(new RegExp(`^[\\w-]{21}\\.${extension}$`));
+const hidden = ({ token }: Person) => ({ token, body: { preferences: { privateProfile: true } } });
 const BASE = 'http://localhost';
 
 onEachEngine(
@@ -256,7 +259,7 @@ onEachEngine(
           createdAt: MOMENT,
           updatedAt: MOMENT,
         });
-        const { facts } = (await house().services.uploads.track(rest.fileId, undefined)).file;
+        const { facts } = await house().services.uploads.file(rest.fileId, undefined);
         expect(metadata).toEqual({
           duration: Math.round((facts.duration ?? 0) * 1000) / 1000,
           bitrate: Math.round((facts.bitrate ?? 0) / 1000),
@@ -278,8 +281,29 @@ onEachEngine(
         const whole = await bytes(url);
         expect([whole.headers.get('accept-ranges'), whole.headers.get('etag')]).toEqual(['bytes', `"${fileName}"`]);
         expect((await bytes(url, { 'if-none-match': `"${fileName}"` })).status).toBe(304);
+        const other = { range: 'bytes=0-9', origin: 'http://other.example' };
+        expect((await bytes(url, other)).body.equals(content.subarray(0, 10))).toBe(true);
         const beyond = await bytes(url, { range: `bytes=${size}-` });
         expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${size}`]);
+      });
+
+      test.each<[string, (anna: Person, track: { fileId: string; path: string }) => Promise<unknown>, number]>([
+        [
+          'whose track was deleted',
+          ({ token }, { fileId }) => house().call('DELETE', `/media/track/${fileId}`, { token }),
+          404,
+        ],
+        ['whose profile became private', (anna) => house().call('PUT', `/users/${anna.id}/profile`, hidden(anna)), 403],
+        ['whose file is gone from the disk', (_, { path }) => rm(path), 404],
+        ['whose file was cut short', (_, { path }) => truncate(path, 1000), 404],
+      ])('in a part that was just read, and %s, is refused at once', async (_, happens, refusal) => {
+        const anna = await person(house());
+        const { url, fileId, fileName } = await uploaded(house(), anna, 'track', 'cbr.mp3');
+        const path = join(house().config.dataDir, 'tracks', fileName);
+        const part = { range: 'bytes=100-299' };
+        expect([(await bytes(url, part)).status, (await bytes(url, part)).status]).toEqual([206, 206]);
+        await happens(anna, { fileId, path });
+        expect((await bytes(url, part)).status).toBe(refusal);
       });
 
       test.each([

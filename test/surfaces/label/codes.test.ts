@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'bun:test';
 import { newId } from '../../../src/lib/ids.ts';
 import { withCheckDigit } from '../../../src/lib/product-codes.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { cast, hire, type Person } from '../../support/label.ts';
+import { hire, type Person } from '../../support/label.ts';
 import { rootOf, Work } from '../../support/releases.ts';
 
 const isrcOf = (number: number, stem = 'RUA1B26') => `${stem}${String(number).padStart(5, '0')}`;
@@ -193,24 +193,6 @@ onEachEngine('codes of the label', (house) => {
     expect(codesOf(await work.save())[1]).toBe(isrcOf(used + 1, `${prefix}26`));
     expect(performance.now() - begun).toBeLessThan(3_000);
     expect((await ask('GET', '/codes')).body.isrc).toMatchObject({ next: used + 2, left: 99_999 - used - 1 });
-  });
-
-  test('PUT, GET /v1/codes · are for root alone', async () => {
-    const actors = await cast(house());
-    for (const [who, { token }] of Object.entries(actors)) {
-      if (who === 'root') continue;
-      const status = who === 'a deactivated artist' ? 401 : 403;
-      for (const [method, path] of [
-        ['GET', '/v1/codes'],
-        ['PUT', '/v1/codes/isrc'],
-        ['PUT', '/v1/codes/upc'],
-      ] as const)
-        expect([
-          who,
-          path,
-          (await house().call(method, path, { token, body: method === 'PUT' ? {} : undefined })).status,
-        ]).toEqual([...[who, path, status]]);
-    }
   });
 
   /** Releases of one track that have been handed in while no pool was set, of one artist: their rows. */

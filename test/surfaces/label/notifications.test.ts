@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'bun:test';
 import { openServices } from '../../../src/domain/services.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { cast, entrust, hire, type Person } from '../../support/label.ts';
+import { entrust, hire, type Person } from '../../support/label.ts';
 import { Work } from '../../support/releases.ts';
 import { MOMENT } from '../../support/shapes.ts';
 
@@ -94,14 +94,6 @@ onEachEngine('notifications of the label', (house) => {
     expect([refused.status, refused.body]).toEqual([400, { message }]);
   });
 
-  test('/v1/notifications · are for everybody of the label', async () => {
-    for (const [who, person] of Object.entries(await cast(house()))) {
-      const status = who === 'a deactivated artist' ? 401 : who === 'a listener' ? 403 : 200;
-      const asked = [await list(person), await read(person, { all: true })];
-      expect([who, ...asked.map(({ status }) => status)]).toEqual([who, status, status]);
-    }
-  });
-
   test('label.notices · a thousand at once tell each artist of their own, and each webhook', async () => {
     const { db, services } = house();
     const [one, other] = [await hire(house(), 'artist'), await hire(house(), 'artist')];
@@ -154,5 +146,20 @@ onEachEngine('notifications of the label', (house) => {
     expect(await texts(someone)).toEqual([`2026-001: ${soon}`, '2026-001: 2026-03-31']);
     const [told] = (await list(someone)).body.data;
     expect(told).toMatchObject({ type: 'contract_ending', subject: { kind: 'contract', id: far } });
+  });
+
+  test('POST, PATCH /v1/contracts/:id · a last day within 30 days is told at once, and not again for another change', async () => {
+    const [someone, root] = [await hire(house(), 'artist'), await house().root()];
+    const ask = async (method: string, body: object) =>
+      (await house().call(method, `/v1/contracts/${someone.id}`, { token: root, body })).status;
+    const [near, far] = [dayOf(Date.now() + 5 * DAY), dayOf(Date.now() + 90 * DAY)];
+    expect(await ask('POST', { percentage: 50, to: far })).toBe(201);
+    expect(await texts(someone)).toEqual([]);
+    expect(await ask('PATCH', { to: near })).toBe(200);
+    expect(await ask('PATCH', { percentage: 60 })).toBe(200);
+    expect(await texts(someone)).toEqual([expect.stringMatching(new RegExp(`^\\d{4}-\\d{3}: ${near}$`))]);
+    const [told] = (await list(someone)).body.data;
+    const { body } = await house().call('GET', `/v1/contracts/${someone.id}`, { token: root });
+    expect(told).toMatchObject({ type: 'contract_ending', subject: { kind: 'contract', id: body.id } });
   });
 });

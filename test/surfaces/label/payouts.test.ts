@@ -118,6 +118,9 @@ onEachEngine('payees and payouts of the label', (house) => {
         '',
       ].join('\r\n'),
     );
+    for (const person of [artist, await hire(house(), 'manager')])
+      for (const path of ['payouts/due.csv', 'payouts/due', `payouts/${NOBODY}.csv`])
+        expect((await house().fetch('GET', `/v1/${path}`, { token: person.token })).status).toBe(403);
     for (const min of ['x', '-1', '0.001', '1e3', '9'.repeat(17)])
       expect(await ask('GET', `payouts/due?min=${min}`)).toMatchObject({
         status: 400,

@@ -21,6 +21,8 @@ onEachEngine('advances and costs of the label', (house) => {
       ...(key === undefined ? {} : { headers: { 'idempotency-key': key } }),
     });
   const artist = () => hire(house(), 'artist');
+  /** What is wrong with advances and costs; reports whose recoupment is made up here are no booked ones. */
+  const wrong = async () => (await house().services.checkLedger()).filter(({ of }) => of === 'recoupable');
   const listOf = async (id: string) => (await ask('GET', `${id}/recoupable`)).body;
 
   test('POST /v1/royalties/:artist/advance, /cost, GET /v1/royalties/:artist/recoupable · they are listed oldest first', async () => {
@@ -134,7 +136,7 @@ onEachEngine('advances and costs of the label', (house) => {
       expect((await recoupment.lockOpen(tx, [id])).map(({ open }) => open)).toEqual([200]);
     });
     expect(await listOf(id)).toMatchObject({ open: 2, data: [{ open: 0 }, { open: 2 }] });
-    expect(await house().services.checkLedger()).toEqual([]);
+    expect(await wrong()).toEqual([]);
     await house().db.write(async (tx) => {
       const back = await recoupment.giveBack(tx, report);
       expect(back.toSorted((a, b) => b.amount - a.amount)).toEqual(items);
@@ -154,10 +156,8 @@ onEachEngine('advances and costs of the label', (house) => {
         async (tx) => void (await tx.update(recoupables).set({ open }).where(eq(recoupables.id, body.id))),
       );
     await set(499);
-    expect(await house().services.checkLedger()).toEqual([
-      { of: 'recoupable', id: body.id, kept: { open: 499 }, booked: { open: 500 } },
-    ]);
+    expect(await wrong()).toEqual([{ of: 'recoupable', id: body.id, kept: { open: 499 }, booked: { open: 500 } }]);
     await set(500);
-    expect(await house().services.checkLedger()).toEqual([]);
+    expect(await wrong()).toEqual([]);
   });
 });

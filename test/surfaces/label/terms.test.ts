@@ -97,52 +97,6 @@ onEachEngine('terms and splits of the label', (house) => {
     expect(await ask('GET', `terms/${NOBODY}`)).toMatchObject({ status: 404, body: { message: 'Артист не найден' } });
   });
 
-  test('/v1/terms, /v1/splits · root writes; the artist and their manager read, nobody else', async () => {
-    const { 'the artist': artist, ...others } = people;
-    const { release, track } = await album(artist);
-    const parties = [{ artist: artist.id, share: 10_000 }];
-    const reads = [
-      `terms/${artist.id}`,
-      `splits/releases/${release}`,
-      `splits/tracks/${track}`,
-      `royalties/${artist.id}/recoupable`,
-    ];
-    for (const [who, person] of Object.entries({ ...others, 'the artist': artist })) {
-      const mayRead = ['the artist', 'the manager', 'root'].includes(who);
-      const expected = who === 'a deactivated artist' ? 401 : mayRead ? 200 : 403;
-      for (const path of reads)
-        expect([who, path, (await ask('GET', path, undefined, person)).status]).toEqual([who, path, expected]);
-      if (who === 'root') continue;
-      for (const [method, path, body] of [
-        ['POST', `terms/${artist.id}`, { percentage: 5 }],
-        ['DELETE', `terms/${artist.id}/${NOBODY}`, undefined],
-        ['PUT', `splits/releases/${release}`, { parties }],
-        ['PUT', `splits/tracks/${track}`, { parties }],
-        ['POST', `royalties/${artist.id}/advance`, { amount: 5 }],
-        ['POST', `royalties/${artist.id}/cost`, { amount: 5 }],
-        ['POST', 'payees', { name: 'x' }],
-        ['GET', 'payees', undefined],
-        ['GET', 'payouts/due', undefined],
-        ['GET', 'payouts/due.csv', undefined],
-        ['GET', `payouts/${NOBODY}.csv`, undefined],
-        ['POST', 'payouts', { payouts: [] }],
-      ] as const)
-        expect([who, path, (await ask(method, path, body, person)).status]).toEqual([
-          who,
-          path,
-          who === 'a deactivated artist' ? 401 : 403,
-        ]);
-    }
-    expect(await house().call('GET', `/v1/terms/${artist.id}`)).toMatchObject({
-      status: 401,
-      body: { message: 'Пользователь не авторизован' },
-    });
-    expect(await ask('GET', `splits/tracks/${track}`, undefined, people['another artist'])).toMatchObject({
-      status: 403,
-      body: { message: 'Доступ запрещен' },
-    });
-  });
-
   test('PUT, GET /v1/splits/releases/:id, /v1/splits/tracks/:id · shares from a day on, the newest first', async () => {
     const { artist, release, track } = await album();
     const guest = await hire(house(), 'artist');

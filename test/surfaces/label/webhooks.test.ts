@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createHmac } from 'node:crypto';
 import { webhookService } from '../../../src/domain/webhooks/service.ts';
 import { House, onEachEngine } from '../../support/house.ts';
-import { cast, type Person } from '../../support/label.ts';
+import type { Person } from '../../support/label.ts';
 import { rootOf, Work } from '../../support/releases.ts';
 import { MOMENT } from '../../support/shapes.ts';
 
@@ -248,20 +248,6 @@ onEachEngine(
       const [{ id }] = (await ask('GET', '')).body.data;
       expect(same.map(({ body }) => body.data[0].id)).toEqual(Array(4).fill(id));
       expect(new Set(same.map(({ body }) => body.data[0].secret)).size).toBe(1);
-    });
-
-    test('/v1/webhooks · are for root alone', async () => {
-      for (const [who, { token }] of Object.entries(await cast(house()))) {
-        if (who === 'root') continue;
-        const asked = [
-          await house().call('GET', '/v1/webhooks', { token }),
-          await house().call('GET', '/v1/webhooks/deliveries', { token }),
-          await house().call('PUT', '/v1/webhooks', { token, body: {} }),
-        ];
-        expect([who, ...asked.map(({ status }) => status)]).toEqual([
-          ...[who, ...Array(3).fill(who === 'a deactivated artist' ? 401 : 403)],
-        ]);
-      }
     });
 
     test('the keys of webhooks · do not stand in the database', async () => {

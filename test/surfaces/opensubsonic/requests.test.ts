@@ -183,7 +183,7 @@ onEachEngine('requests of players', (house) => {
 
   describe('GET /rest/getAlbum · pages of other sites', () => {
     const EXPOSED =
-      'X-Total-Count, Content-Length, Content-Range, Accept-Ranges, ETag, X-Content-Duration, Retry-After';
+      'X-Total-Count, Content-Length, Content-Range, Accept-Ranges, ETag, X-Content-Duration, Retry-After, X-Request-Id';
     test.each(['ping', 'getAlbum', 'stream', 'getCoverArt', 'pong', 'getOpenSubsonicExtensions'])(
       'read %s',
       async (name) => {

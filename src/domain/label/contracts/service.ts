@@ -4,6 +4,7 @@ import { dayOf } from '../../../lib/days.ts';
 import { type Id, newId } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import { isStorable } from '../../../lib/text.ts';
+import type { Events } from '../../events.ts';
 import type { User } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
 import { type DocumentKey, refuse as refuseOfDocuments } from '../documents/model.ts';
@@ -37,6 +38,7 @@ export function contractService(
   db: Database,
   roster: Pick<Roster, 'users'>,
   documents: Pick<Documents, 'lock'>,
+  events: Events,
   now: () => number = Date.now,
 ) {
   const store = contractStore(db);
@@ -61,6 +63,10 @@ export function contractService(
   const lockFile = (tx: Handle, artistId: Id, documentId: string): Promise<boolean> =>
     documents.lock(tx, { artistId, type: 'contract', documentId });
 
+  /** Tells when a contract ends, so that people can be told ahead. @param day null: no end is known, or it has ended */
+  const tellEnding = (tx: Handle, { id, artistId, number }: Contract, day: string | null): Promise<void> =>
+    events.emit(tx, 'contract.ending', { artist: artistId, contract: id, number, day });
+
   /**
    * Creates a contract with an artist.
    * @param percentage the artist's share, in hundredths of a per cent
@@ -82,6 +88,7 @@ export function contractService(
         };
         await store.insert(tx, { ...contract, year, ordinal });
         await store.addShare(tx, contract.id, { percentage, from: from ?? null, since: createdAt });
+        await tellEnding(tx, contract, contract.to);
         return contract;
       })
       .catch((error) => {
@@ -119,6 +126,7 @@ export function contractService(
       await store.changeAppendix(tx, termination.number, file);
       const terminatedAt = contract.terminatedAt ?? now();
       await store.change(tx, contract.id, { status: 'terminated', terminatedAt });
+      await tellEnding(tx, contract, null);
     });
   }
 
@@ -136,7 +144,9 @@ export function contractService(
       const since = now();
       if (percentage !== undefined && (percentage !== contract.percentage || from !== undefined))
         await store.addShare(tx, contract.id, { percentage, from: from ?? dayOf(since), since });
-      return store.change(tx, contract.id, changes);
+      const after = await store.change(tx, contract.id, changes);
+      if (after.status === 'active') await tellEnding(tx, after, after.to);
+      return after;
     });
     return onlyFull(changed);
   }

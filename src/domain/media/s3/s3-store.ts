@@ -100,9 +100,16 @@ export class S3Store implements FileStore {
     return this.#cache.fill(key, size).catch(orMissing);
   }
 
-  /** Writes a file of the store into a new one on this machine. @throws DomainError `busy`, `not_found` */
-  async download({ place, name, size }: Pick<Known, 'place' | 'name' | 'size'>, path: string): Promise<void> {
-    await this.#client.download(this.#prefix + keyOf(place, name), size, path).catch(refuse);
+  /**
+   * Writes a file of the store into a new one on this machine, past the copies.
+   * @returns whether the store has it, with that size; @throws DomainError `busy`, `not_found`
+   */
+  async download({ place, name, size }: Known, path: string): Promise<boolean> {
+    const fetched = await this.#client
+      .download(this.#prefix + keyOf(place, name), size, path)
+      .then(() => true)
+      .catch(orMissing);
+    return fetched === true;
   }
 
   /** The bytes of a file from the store itself, piece by piece: no copy is read or made. @throws DomainError `busy` */

@@ -65,6 +65,7 @@ export function lineStore({ tables }: Database) {
   };
   const text = (value: unknown) => sql<string>`cast(${value} as text)`;
 
+  // SQLite keeps the order of a cross join: from the songs to their lines, not from every line to its song.
   /** How many lines of each report pass, newest report first. */
   async function counts(on: Handle, filters: Filters): Promise<{ report: number; count: number }[]> {
     const [song, place, report] = [isOfSong(filters), isOfPlace(filters), isOfReport(filters)];
@@ -89,10 +90,10 @@ export function lineStore({ tables }: Database) {
           : on
               .select(fields(lines.report, sql`count(*)`))
               .from(songs)
-              .innerJoin(lines, ofLine.song)
-              .innerJoin(places, ofLine.place)
-              .innerJoin(reports, ofReport)
-              .where(and(report, song, place))
+              .crossJoin(lines)
+              .crossJoin(places)
+              .crossJoin(reports)
+              .where(and(ofLine.song, ofLine.place, ofReport, report, song, place))
               .groupBy(lines.report);
     const rows = await query;
     return rows
@@ -156,14 +157,11 @@ export function lineStore({ tables }: Database) {
         group: { store: places.store, country: places.country, month: places.month, ...ofSong }[group],
         ...{ currency: places.currency, count: sql`1`, quantity: lines.quantity },
         ...{ tenths: lines.netTenths, rest: lines.netRest },
-        from: (fields: Fields) =>
-          on
-            .select(fields)
-            .from(songs)
-            .innerJoin(lines, ofLine.song)
-            .innerJoin(places, ofLine.place)
-            .innerJoin(reports, eq(reports.number, lines.report)),
-        condition: and(report, eq(places.kind, 'counted'), isOfSong(filters), isOfPlace(filters)),
+        from: (fields: Fields) => on.select(fields).from(songs).crossJoin(lines).crossJoin(places).crossJoin(reports),
+        condition: and(
+          ...[ofLine.song, ofLine.place, eq(reports.number, lines.report), report],
+          ...[eq(places.kind, 'counted'), isOfSong(filters), isOfPlace(filters)],
+        ),
       };
     }
     const by: (typeof SUMS_BY)[number] = hasStore ? 'store' : hasCountry ? 'country' : 'song';

@@ -28,7 +28,7 @@ export type SongRow = readonly [
 
 /** Queries that write a report while it is read, and delete it. */
 export function readingStore({ engine, tables }: Database) {
-  const { reports, reportLines, reportSongs, reportPlaces, reportSums, reportCurrencies } = tables;
+  const { reports, reportLines, reportSongs, reportPlaces, reportSums, reportCurrencies, bookingShares } = tables;
   const { placeholder } = sql;
   /** Milliseconds since the epoch, by the clock that all processes share. */
   const now =
@@ -176,7 +176,8 @@ export function readingStore({ engine, tables }: Database) {
     /** Deletes some rows of a deleted report, and itself in the end. @returns whether there may be more */
     deleteSome: async (tx: Handle, number: number): Promise<boolean> => {
       const place = sql.raw(engine === 'postgres' ? 'ctid' : 'rowid');
-      for (const table of [reportLines, reportSums, reportPlaces, reportSongs, reportCurrencies]) {
+      // Booking that was broken off leaves shares.
+      for (const table of [reportLines, reportSums, reportPlaces, reportSongs, reportCurrencies, bookingShares]) {
         const some = sql`${place} in (select ${place} from ${table} where ${table.report} = ${number} limit ${DELETED_AT_ONCE})`;
         const rows = await tx.delete(table).where(some).returning({ report: table.report });
         if (rows.length > 0) return true;

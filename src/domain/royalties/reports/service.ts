@@ -1,14 +1,16 @@
 import { createHash } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Config } from '../../../config.ts';
-import type { Database } from '../../../db/database.ts';
+import type { Database, Handle } from '../../../db/database.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
+import { yieldTurn } from '../../../lib/yield-turn.ts';
 import type { Account } from '../../accounts/model.ts';
 import type { Upload } from '../../media/model.ts';
 import type { Media } from '../../media/service.ts';
 import { arriving } from './arriving.ts';
 import { assigning } from './assigning.ts';
+import { reportHolding } from './holding.ts';
 import { lineStore } from './lines-store.ts';
 import {
   type Group,
@@ -36,14 +38,13 @@ export interface ReportForm {
   period: string | undefined;
 }
 
+/** Statements of one transaction that deletes: together about a tenth of a second of the writer. */
+const STATEMENTS_AT_ONCE = 10;
 /** Most formats of one's own: each report is held against all of them. */
 const MOST_SOURCES = 500;
 
 /**
- * Reports of distributors: reading, matching, correcting, asking. Booking them is another's work; what it needs is in
- * `../../../db/schema/reports.ts`. A report's lines are walked by (report, number), each with its song and its place:
- * of the song `trackId`, `releaseId`, `artistId` (all null: the label's) and `reason` (not null: unmatched), of the place
- * `kind` (only `counted` ones count), `store`, `country`, `saleType`, `month` (whose first day is the line's day) and `currency`.
+ * Reports of distributors: reading, matching, correcting, asking. Booking them is another room's work, by `holding`.
  *
  * @param now the clock, in milliseconds since the epoch
  */
@@ -63,6 +64,7 @@ export function reportService(
     ...{ db, store: reading, assignments: songs.store, staging: media.staging, currency, limit: maxReportBytes },
     ...{ formats, holder, now },
   });
+  const holding = reportHolding(db, store, holder);
   let purging: Promise<void> | undefined;
   let isStopped = false;
 
@@ -111,8 +113,7 @@ export function reportService(
     { period, rates }: { period?: string | undefined; rates?: ReadonlyMap<string, string> | undefined },
   ): Promise<SummedReport> {
     return db.write(async (tx) => {
-      const report = await store.lock(tx, id);
-      if (!report) throw refuse('report');
+      const report = await holding.lock(tx, id);
       if (report.state === 'reading') throw refuse('report_reading');
       if (report.state !== 'draft') throw refuse('report_fixed');
       if (period !== undefined) await store.update(tx, report.number, { period });
@@ -131,8 +132,7 @@ export function reportService(
    */
   async function remove(id: Id): Promise<void> {
     await db.write(async (tx) => {
-      const report = await store.lock(tx, id);
-      if (!report) throw refuse('report');
+      const report = await holding.lock(tx, id);
       if (report.state === 'reading') throw refuse('report_reading');
       if (!(await reading.hide(tx, report.number, 'draft'))) throw refuse('report_booked');
     });
@@ -149,7 +149,7 @@ export function reportService(
           report = await reading.deleted(db.read)
         ) {
           const number = report;
-          while (!isStopped && (await db.write((tx) => reading.deleteSome(tx, number))));
+          while (!isStopped && (await db.write((tx) => deleteSome(tx, number))));
           if (isStopped) return;
         }
       } catch {
@@ -161,12 +161,31 @@ export function reportService(
     return purging;
   }
 
-  /** Deletes what is left of reports whose reading has ended with its process. To be awaited before the first request. */
-  const begin = (): Promise<void> => db.write((tx) => reading.hideAbandoned(tx, holder));
+  /** In few transactions, as each writes the pages of an index anew. @returns whether there may be more */
+  async function deleteSome(tx: Handle, number: number): Promise<boolean> {
+    for (let statement = 0; statement < STATEMENTS_AT_ONCE; statement++) {
+      if (!(await reading.deleteSome(tx, number))) return false;
+      await yieldTurn();
+    }
+    return true;
+  }
+
+  /**
+   * Deletes what is left of reports whose reading has ended with its process; those that it was booking are drafts again. To
+   * be awaited before the first request.
+   */
+  const begin = (): Promise<void> =>
+    db.write(async (tx) => {
+      await reading.hideAbandoned(tx, holder);
+      await holding.letGoAbandoned(tx, true);
+    });
 
   /** The same of other processes, and the lines of deleted reports; for the janitor. */
   async function sweep(): Promise<void> {
-    await db.write((tx) => reading.hideAbandoned(tx));
+    await db.write(async (tx) => {
+      await reading.hideAbandoned(tx);
+      await holding.letGoAbandoned(tx);
+    });
     await purge();
   }
 
@@ -212,6 +231,8 @@ export function reportService(
   return {
     ...{ add, of, list, change, remove, begin, sweep, stop },
     ...{ listLines, groupLines, sources, putSource, removeSource },
+    /** For booking. */
+    holding,
     ...{ listUnmatched: songs.listUnmatched, assign: songs.assign },
   };
 }

@@ -5,11 +5,17 @@ import { allOf, idsOfPage, type Listing } from '../../../db/list-query.ts';
 import { unitsOf } from '../../../lib/exact.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
-import type { CurrencySum, Report, ReportFilters, SourceMapping, SummedReport } from './model.ts';
+import type { CurrencySum, Report, ReportFilters, ReportState, SourceMapping, SummedReport } from './model.ts';
 
 /** Queries on reports and on formats of one's own. */
 export function reportStore({ engine, tables }: Database) {
   const { reports, reportCurrencies, reportSources } = tables;
+  const now =
+    engine === 'postgres'
+      ? sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+      : sql`cast(unixepoch('subsec') * 1000 as integer)`;
+  /** One whose booking has ended with its process is a draft, also before its row says so. */
+  const state = sql<ReportState>`case when ${reports.state} = 'booking' and ${reports.heldUntil} < ${now} then 'draft' else ${reports.state} end`;
   const {
     holder: _holder,
     heldUntil,
@@ -17,7 +23,7 @@ export function reportStore({ engine, tables }: Database) {
     madeByLogin: _login,
     ...shown
   } = {
-    ...{ number: reports.number, id: reports.id, state: reports.state, source: reports.source, file: reports.file },
+    ...{ number: reports.number, id: reports.id, state, source: reports.source, file: reports.file },
     ...{ sha256: reports.sha256, period: reports.period, firstMonth: reports.firstMonth, lastMonth: reports.lastMonth },
     ...{ lines: reports.lines, matched: reports.matched, notFound: reports.notFound, otherTitle: reports.otherTitle },
     ...{ ambiguous: reports.ambiguous, faulty: reports.faulty, ignored: reports.ignored, rounded: reports.rounded },
@@ -26,10 +32,6 @@ export function reportStore({ engine, tables }: Database) {
     ...{ holder: reports.holder, heldUntil: reports.heldUntil },
     ...{ madeBy: reports.madeBy, madeByLogin: reports.madeByLogin },
   };
-  const now =
-    engine === 'postgres'
-      ? sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`
-      : sql`cast(unixepoch('subsec') * 1000 as integer)`;
   /** Not those that are being deleted, nor those whose reading has ended with its process. */
   const isVisible: SQL | undefined = and(
     ne(reports.state, 'deleted'),
@@ -101,7 +103,7 @@ export function reportStore({ engine, tables }: Database) {
     ): Promise<Listed<SummedReport>> => {
       const condition = allOf(
         isVisible,
-        filters.state !== undefined && eq(reports.state, filters.state),
+        filters.state !== undefined && eq(state, filters.state),
         filters.source !== undefined && eq(reports.source, filters.source),
       );
       const { entries, total } = await idsOfPage(on, newest, condition, page);

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { type Entry, openPromise, type ZipFile } from 'yauzl';
+import type { Entry, ZipFile } from 'yauzl';
 import { DomainError } from '../../../../errors.ts';
 import type { Upload } from '../../../media/model.ts';
 import type { Media } from '../../../media/service.ts';
@@ -24,6 +24,8 @@ const isZip = ({ head }: Staged): boolean =>
  */
 export async function unpack(file: Staged, limit: number, staging: Media['staging']): Promise<Staged> {
   if (!isZip(file)) return file;
+  // Loaded on demand: most servers never see a report.
+  const { openPromise } = await import('yauzl');
   const archive = await openPromise(file.path, { lazyEntries: true, autoClose: false }).catch(() => {
     throw refuse('archive_damaged');
   });

@@ -1,6 +1,7 @@
-import codes from 'i18n-iso-countries/codes.json' with { type: 'json' };
-import english from 'i18n-iso-countries/langs/en.json' with { type: 'json' };
-import russian from 'i18n-iso-countries/langs/ru.json' with { type: 'json' };
+// As texts, which are read at the first use: as objects they would be made at each start.
+import codes from 'i18n-iso-countries/codes.json' with { type: 'text' };
+import english from 'i18n-iso-countries/langs/en.json' with { type: 'text' };
+import russian from 'i18n-iso-countries/langs/ru.json' with { type: 'text' };
 
 /** Of no country, or of one that cannot be read. */
 const NO_COUNTRY = 'ZZ';
@@ -31,6 +32,9 @@ const fold = (name: string): string =>
     .replaceAll('&', 'and')
     .replace(/[^\p{L}]+/gu, '');
 
+/** TypeScript takes every JSON file for what is in it. */
+const read = <Content>(text: unknown): Content => JSON.parse(text as string);
+
 let known: Map<string, string> | undefined;
 
 /** All codes and names, English and Russian ones: of the library, and those that the platform shows (CLDR). */
@@ -39,7 +43,8 @@ function countries(): Map<string, string> {
   const add = (name: string | undefined, code: string) => {
     if (name !== undefined && !found.has(fold(name))) found.set(fold(name), code);
   };
-  for (const [two, three] of codes as [string, string][]) {
+  const assigned = read<[string, string][]>(codes);
+  for (const [two, three] of assigned) {
     add(two, two);
     add(three, two);
   }
@@ -48,8 +53,8 @@ function countries(): Map<string, string> {
       (style) => new Intl.DisplayNames(locale, { type: 'region', style, fallback: 'none' }),
     ),
   );
-  for (const [two] of codes as [string][]) for (const names of shown) add(names.of(two), two);
-  const listed = [english, russian] as { countries: Record<string, string | string[]> }[];
+  for (const [two] of assigned) for (const names of shown) add(names.of(two), two);
+  const listed = [english, russian].map(read<{ countries: Record<string, string | string[]> }>);
   for (const { countries } of listed)
     for (const [two, names] of Object.entries(countries)) for (const name of [names].flat()) add(name, two);
   for (const [name, two] of Object.entries(ALSO)) add(name, two);

@@ -26,7 +26,7 @@ export function readDecimal(
   separator: '.' | ',' | undefined,
   into: ReadDecimal,
 ): 'amount' | 'too_large' | undefined {
-  if (readPlain(text, into)) return undefined;
+  if (separator !== ',' && readPlain(text, into)) return undefined;
   const plain = plainOf(text, separator);
   if (plain === undefined) return 'amount';
   return roundInto(plain, into) ? undefined : 'too_large';
@@ -97,7 +97,10 @@ function partsOf(digits: string, separator: '.' | ',' | undefined): { whole: str
     const isGrouped = separator === undefined && /^\d{1,3}(?:([.,])\d{3})(?:\1\d{3})+$/.test(digits);
     return isGrouped ? { whole: digits.replaceAll(point, ''), fraction: '' } : undefined;
   }
-  const whole = (at === -1 ? digits : digits.slice(0, at)).replaceAll(group, '');
+  const written = at === -1 ? digits : digits.slice(0, at);
+  // Groups are of three digits, or of two before the last: else it is the other separator that is meant as the decimal one.
+  if (written.includes(group) && !/^\d{1,3}(?:[.,]\d{2,3})*[.,]\d{3}$/.test(written)) return undefined;
+  const whole = written.replaceAll(group, '');
   const fraction = at === -1 ? '' : digits.slice(at + 1);
   return fraction.includes(group) || whole + fraction === '' ? undefined : { whole, fraction };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'bun:test';
-import { type Earned, type OpenItem, recoup } from '../../../src/domain/recoupment/plan.ts';
+import { type Earned, type OpenItem, recoup } from '../../../src/domain/booking/recouping.ts';
 import { seeded } from '../../support/random.ts';
 
 const item = (id: string, open: bigint, releaseId: string | null = null, date = '2026-01-01'): OpenItem => ({
