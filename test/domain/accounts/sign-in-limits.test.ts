@@ -189,18 +189,22 @@ describe('a flood of sign-ins', () => {
     const house = await House.open('sqlite', { TRUST_PROXY: 'on' });
     const body = { username: 'root', password: WRONG };
     const flooder = somewhere();
+    const right = { username: 'root', password: 'root-password' };
+    const signIn = () => house.call('POST', '/users/login', { body: right, headers: somewhere() });
+    // Once before: what is compiled at its first use would take as long as many hashes.
+    await signIn();
     let hashed = 0;
     const flood = Array.from({ length: 300 }, async () => {
       const { status } = await house.call('POST', '/users/login', { body, headers: flooder });
       if (status === 400) hashed++;
       return status;
     });
-    await Bun.sleep(50);
+    while (hashed === 0) await Bun.sleep(1);
     const before = hashed;
-    const right = { username: 'root', password: 'root-password' };
-    const { status } = await house.call('POST', '/users/login', { body: right, headers: somewhere() });
+    const { status } = await signIn();
     expect(status).toBe(200);
-    expect(hashed - before).toBeLessThan(20);
+    // Behind all that wait in the other's lane there would be more than a hundred.
+    expect(hashed - before).toBeLessThan(50);
     expect(new Set(await Promise.all(flood))).toEqual(new Set([400, 503]));
     await house.close();
   });
