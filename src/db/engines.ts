@@ -36,9 +36,15 @@ export function isFault(error: unknown): boolean {
   return OF_DATABASE.test(code) && !CALLERS_FAULT.test(code);
 }
 
+/** Whether PostgreSQL has ended a connection, or let none in, whatever the reason: a password, a database that is gone. */
+function isDisconnected(error: unknown): boolean {
+  const { severity, cause } = (error ?? {}) as { severity?: unknown; cause?: unknown };
+  return severity === 'FATAL' || severity === 'PANIC' || (cause !== undefined && isDisconnected(cause));
+}
+
 /** The error for clients when the database is unreachable, overloaded or out of space; `undefined` for any other error. */
 export function databaseUnavailable(error: unknown): DomainError | undefined {
-  if (!UNAVAILABLE.test(codeOf(error))) return undefined;
+  if (!UNAVAILABLE.test(codeOf(error)) && !isDisconnected(error)) return undefined;
   return new DomainError('busy', 'The database is not available, try again shortly', { retryAfter: 2 });
 }
 

@@ -61,3 +61,15 @@ test('write · a PostgreSQL that goes away while many transactions are under way
   await back();
   expect(await db.write(async (tx) => [...(await tx.execute(one))])).toEqual([{ one: 1 }]);
 });
+
+test.each([
+  ['has no such database', { pathname: '/nowhere' }],
+  ['has no such user', { username: 'nobody_here' }],
+  ['has closed the database', { pathname: '/template0' }],
+])('read, write · a PostgreSQL that %s is away', async (_reason, change) => {
+  const other = openPostgres(Object.assign(new URL(server.url), change).href);
+  const kindOf = (reason: unknown) => databaseUnavailable(reason)?.kind;
+  const both = [other.read.execute(one), other.write(async (tx) => void (await tx.execute(one)))];
+  expect(await Promise.all(both.map((asked) => Promise.resolve(asked).catch(kindOf)))).toEqual(['busy', 'busy']);
+  await other.close();
+});
