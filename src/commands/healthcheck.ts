@@ -11,8 +11,7 @@ const TIMEOUT = 3_000;
  */
 export async function healthcheck({ config, flags }: Call<'healthcheck'>): Promise<number> {
   const { host, ports } = config;
-  const address = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '[::1]' : host.includes(':') ? `[${host}]` : host;
-  const url = `http://${address}:${ports[0]}/livez`;
+  const url = `http://${addressOf(host)}:${ports[0]}/livez`;
   const answered = fetch(url, { signal: AbortSignal.timeout(TIMEOUT), redirect: 'manual' });
   const { status } = await answered.catch((error) => {
     throw new Failure(`${url} does not answer: ${error.message}`);
@@ -20,4 +19,10 @@ export async function healthcheck({ config, flags }: Call<'healthcheck'>): Promi
   if (status !== 200) throw new Failure(`${url} answered ${status}`);
   printer(flags.json).result({ ok: true }, `alive: ${url}`);
   return 0;
+}
+
+/** An address at which this machine reaches a server that listens so. */
+export function addressOf(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  return host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host;
 }

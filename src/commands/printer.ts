@@ -8,7 +8,6 @@ export interface Result {
 
 /** What a command prints: text for people, or JSON objects, one a line. */
 export interface Printer {
-  readonly isJson: boolean;
   /** One thing that was found or done. */
   line(fields: Readonly<Record<string, unknown>>, text: string): void;
   /** The last line. */
@@ -22,7 +21,6 @@ export function printer(isJson: boolean): Printer {
   const print = (fields: unknown, text: string) =>
     write(STDOUT, `${isJson ? JSON.stringify(fields) : text}\n`, Number.POSITIVE_INFINITY);
   return {
-    isJson,
     line: print,
     result: print,
     say: (text) => void write(STDERR, `${text}\n`),

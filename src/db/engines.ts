@@ -1,4 +1,4 @@
-import { sql } from 'drizzle-orm';
+import { type SQL, sql } from 'drizzle-orm';
 import { DomainError, invalid } from '../errors.ts';
 import type { Database, Handle } from './database.ts';
 
@@ -89,6 +89,12 @@ export function forKeyShare<Q extends Lockable>(engine: Database['engine'], quer
 export async function inTurn(engine: Database['engine'], tx: Handle, lock: number): Promise<void> {
   if (engine === 'postgres') await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
 }
+
+/** Milliseconds since the epoch, by the clock that all processes on one database share. */
+export const sharedClock = (engine: Database['engine']): SQL<number> =>
+  engine === 'postgres'
+    ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
+    : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
 
 interface Lockable {
   for(strength: 'update' | 'key share', terms?: { skipLocked: true }): unknown;

@@ -61,6 +61,13 @@ export async function befriend(house: House, one: Account, other: Account): Prom
   await house.services.social.follow(other.id, one.id);
 }
 
+/** What becomes of a call of a service: `done`, or the kind of its error. */
+export const kindOf = (call: Promise<unknown>) =>
+  call.then(
+    () => 'done',
+    ({ kind }) => kind,
+  );
+
 /** The services of another process on the house's PostgreSQL; on SQLite the house's own, as it has one process. */
 export async function another(house: House): Promise<{ services: Services; close: () => Promise<void> }> {
   if (house.db.engine === 'sqlite') return { services: house.services, close: async () => {} };

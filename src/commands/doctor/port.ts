@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { Config } from '../../config.ts';
 import { reasonOf } from '../../db/loggable.ts';
+import { addressOf } from '../healthcheck.ts';
 import { type Finding, green, red } from './finding.ts';
 
 /** Milliseconds to wait for an answer. */
@@ -56,12 +57,6 @@ async function isOurs(host: string, port: number, owner: number | undefined): Pr
   } catch {
     return false;
   }
-}
-
-/** An address at which this machine reaches a server that listens so. */
-function addressOf(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  return host.includes(':') ? `[${host === '::' ? '::1' : host}]` : host;
 }
 
 /** Whether a process listens on a port, as the kernel says; `undefined` where this user may not see that. */

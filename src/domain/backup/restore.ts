@@ -74,7 +74,8 @@ class Restore {
   readonly #stores: ReturnType<typeof storesOf>;
   readonly #db: Database | undefined;
   readonly #source: Source;
-  readonly #manifest: Manifest;
+  /** Of the files of the manifest, by path. */
+  readonly #hashes: ReadonlyMap<string, string>;
   readonly #report: Report;
   readonly #shop: string;
   readonly #staged: string;
@@ -91,7 +92,7 @@ class Restore {
     this.#stores = stores;
     this.#db = db;
     this.#source = source;
-    this.#manifest = manifest;
+    this.#hashes = new Map(manifest.files.map(({ path, sha256 }) => [path, sha256]));
     this.#report = report;
     this.#shop = join(settings.dataDir, RESTORING);
     this.#staged = join(this.#shop, 'tonearm.db');
@@ -193,16 +194,8 @@ class Restore {
   /** @throws BackupError when the bytes are not those of the manifest any more */
   async #write({ path, bytes }: Entry, to: string) {
     const written = await write(bytes, to);
-    const expected = this.#sizes().get(path);
-    if (written.sha256 !== expected) throw changed(path);
+    if (written.sha256 !== this.#hashes.get(path)) throw changed(path);
     return written;
-  }
-
-  #hashes: Map<string, string> | undefined;
-
-  #sizes(): Map<string, string> {
-    this.#hashes ??= new Map(this.#manifest.files.map(({ path, sha256 }) => [path, sha256]));
-    return this.#hashes;
   }
 }
 

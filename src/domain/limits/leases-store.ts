@@ -1,13 +1,10 @@
 import { and, eq, gte, lt, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
+import { sharedClock } from '../../db/engines.ts';
 
 /** Queries on leases. */
 export function leaseStore({ engine, tables: { leases } }: Database) {
-  /** Milliseconds since the epoch, by the clock that all processes share. */
-  const now =
-    engine === 'postgres'
-      ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
-      : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+  const now = sharedClock(engine);
 
   return {
     /** Takes or renews a lease, unless another holder has one that has not expired. @returns whether the holder has it */

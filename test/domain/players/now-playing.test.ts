@@ -3,7 +3,7 @@ import type { Account } from '../../../src/domain/accounts/model.ts';
 import type { Report } from '../../../src/domain/players/now-playing.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { befriend, hide, listener, type Music, music } from '../../support/songs.ts';
+import { befriend, hide, kindOf, listener, type Music, music } from '../../support/songs.ts';
 
 const SECOND = 1000;
 
@@ -15,18 +15,13 @@ onEachEngine('now playing', (house) => {
   let long: Music;
   let locked: Music;
   const players = () => house().services.players;
-  const kindOf = (promise: Promise<unknown>) =>
-    promise.then(
-      () => 'done',
-      ({ kind }) => kind,
-    );
   const usual = () =>
     ({ track: open.songs[0] as string, state: 'playing', position: 0, rate: 1, isIgnored: false }) as const;
   const report = (who: Account, given: Partial<Report>, client = 'player') =>
     players().report(who, client, { ...usual(), ...given });
 
   beforeAll(async () => {
-    [other, musician] = await (Promise.all([1, 2].map(() => listener(house()))) as Promise<[Account, Account]>);
+    [other, musician] = await Promise.all([listener(house()), listener(house())]);
     open = await music(house(), undefined, 2, 200);
     long = await music(house(), undefined, 1, 3600);
     locked = await music(house(), musician, 1);

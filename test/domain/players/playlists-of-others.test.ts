@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'bun:test';
-import { eq } from 'drizzle-orm';
 import type { Account } from '../../../src/domain/accounts/model.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { another, befriend, hide, listener, type Music, music } from '../../support/songs.ts';
+import { another, befriend, hide, kindOf, listener, type Music, music } from '../../support/songs.ts';
+import { lettered } from './lettered.ts';
 
 onEachEngine('playlists and others', (house) => {
   let owner: Account;
@@ -13,28 +13,10 @@ onEachEngine('playlists and others', (house) => {
   let open: Music;
   let locked: Music;
   const players = () => house().services.players;
-  const kindOf = (promise: Promise<unknown>) =>
-    promise.then(
-      () => 'done',
-      ({ kind }) => kind,
-    );
-  /** Songs by letter: a to e are open, x and y the musician's. */
-  const song = (letter: string): string =>
-    (letter >= 'x' ? locked.songs['xy'.indexOf(letter)] : open.songs['abcde'.indexOf(letter)]) ?? newId();
-  const songs = (letters: string) => [...letters].map(song);
-  const letters = (tracks: readonly string[]) =>
-    tracks.map((id) => [...'abcdexy'].find((letter) => song(letter) === id) ?? '?').join('');
-  const stored = async (id: string) => {
-    const { playlistEntries: entries } = house().db.tables;
-    const rows = await house().db.read.select().from(entries).where(eq(entries.playlist, id)).orderBy(entries.place);
-    expect(rows.map(({ place }) => place)).toEqual(rows.map((_, at) => at));
-    return letters(rows.map(({ track }) => track));
-  };
+  const { song, songs, letters, stored } = lettered(house, () => ({ open, locked }));
 
   beforeAll(async () => {
-    [owner, other, musician] = await (Promise.all([1, 2, 3].map(() => listener(house()))) as Promise<
-      [Account, Account, Account]
-    >);
+    [owner, other, musician] = await Promise.all([listener(house()), listener(house()), listener(house())]);
     root = await listener(house(), 'root');
     open = await music(house(), undefined, 5, 100);
     locked = await music(house(), musician, 2, 50);

@@ -23,7 +23,7 @@ onEachEngine('queue and bookmarks', (house) => {
   const song = (letter: string) => (letter === 'x' ? locked.songs[0] : open.songs['abc'.indexOf(letter)]) ?? GONE;
 
   beforeAll(async () => {
-    [viewer, musician] = await (Promise.all([1, 2].map(() => listener(house()))) as Promise<[Account, Account]>);
+    [viewer, musician] = await Promise.all([listener(house()), listener(house())]);
     root = (await house().services.accounts.byLogin('root')) as Account;
     open = await music(house(), undefined, 3);
     locked = await music(house(), musician, 1);

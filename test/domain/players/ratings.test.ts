@@ -12,9 +12,7 @@ onEachEngine('ratings', (house) => {
   const players = () => house().services.players;
 
   beforeAll(async () => {
-    [one, two, musician] = await (Promise.all([1, 2, 3].map(() => listener(house()))) as Promise<
-      [Account, Account, Account]
-    >);
+    [one, two, musician] = await Promise.all([listener(house()), listener(house()), listener(house())]);
     made = await music(house(), undefined, 2);
   });
 

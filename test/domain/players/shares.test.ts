@@ -2,7 +2,7 @@ import { beforeAll, expect, setSystemTime, test } from 'bun:test';
 import type { Account } from '../../../src/domain/accounts/model.ts';
 import { newId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
-import { befriend, hide, listener, type Music, music } from '../../support/songs.ts';
+import { befriend, hide, kindOf, listener, type Music, music } from '../../support/songs.ts';
 
 const FOR_EVER = { description: '', expiresAt: null };
 
@@ -13,16 +13,9 @@ onEachEngine('shares', (house) => {
   let open: Music;
   let locked: Music;
   const players = () => house().services.players;
-  const kindOf = (promise: Promise<unknown>) =>
-    promise.then(
-      () => 'done',
-      ({ kind }) => kind,
-    );
 
   beforeAll(async () => {
-    [viewer, other, musician] = await (Promise.all([1, 2, 3].map(() => listener(house()))) as Promise<
-      [Account, Account, Account]
-    >);
+    [viewer, other, musician] = await Promise.all([listener(house()), listener(house()), listener(house())]);
     open = await music(house(), undefined, 2);
     locked = await music(house(), musician, 1);
     await befriend(house(), viewer, musician);

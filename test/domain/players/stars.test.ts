@@ -16,9 +16,12 @@ onEachEngine('stars', (house) => {
   const ids = async (of: Promise<{ id: string }[]>) => (await of).map(({ id }) => id);
 
   beforeAll(async () => {
-    [viewer, stranger, friend, musician] = await (Promise.all([1, 2, 3, 4].map(() => listener(house()))) as Promise<
-      [Account, Account, Account, Account]
-    >);
+    [viewer, stranger, friend, musician] = await Promise.all([
+      listener(house()),
+      listener(house()),
+      listener(house()),
+      listener(house()),
+    ]);
     open = await music(house(), undefined, 4);
     locked = await music(house(), musician, 2);
     await befriend(house(), friend, musician);

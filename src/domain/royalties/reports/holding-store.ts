@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, isNotNull, isNull, like, lt, lte, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
+import { sharedClock } from '../../../db/engines.ts';
 import { prepared } from '../../../db/query.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { BookingSums, UnmatchedReason } from './model.ts';
@@ -35,11 +36,7 @@ export interface HeldPlace {
 export function holdingStore({ engine, tables }: Database) {
   const { reports, reportSongs: songs, reportPlaces: places, reportLines: lines, reportSums: sums } = tables;
   const { releases, releaseTracks } = tables;
-  /** Milliseconds since the epoch, by the clock that all processes share. */
-  const now =
-    engine === 'postgres'
-      ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
-      : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+  const now = sharedClock(engine);
   const isHeld = (number: number, holder: string) =>
     and(eq(reports.number, number), eq(reports.state, 'booking'), eq(reports.holder, holder));
   const isGone = and(

@@ -1,6 +1,7 @@
 import { and, eq, lt, max, min, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../../db/database.ts';
+import { sharedClock } from '../../../db/engines.ts';
 import { tuplesIn } from '../../../db/json-list.ts';
 import { prepared } from '../../../db/query.ts';
 import type { Report } from './model.ts';
@@ -30,11 +31,7 @@ export type SongRow = readonly [
 export function readingStore({ engine, tables }: Database) {
   const { reports, reportLines, reportSongs, reportPlaces, reportSums, reportCurrencies, bookingShares } = tables;
   const { placeholder } = sql;
-  /** Milliseconds since the epoch, by the clock that all processes share. */
-  const now =
-    engine === 'postgres'
-      ? sql<number>`(extract(epoch from clock_timestamp()) * 1000)::bigint`
-      : sql<number>`cast(unixepoch('subsec') * 1000 as integer)`;
+  const now = sharedClock(engine);
 
   const report = sql`cast(${placeholder('report')} as integer)`;
   const inserting = (table: PgTable, types: Parameters<typeof tuplesIn>[3]) =>

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
-import { forUpdate } from '../../../db/engines.ts';
+import { forUpdate, sharedClock } from '../../../db/engines.ts';
 import { allOf, idsOfPage, type Listing } from '../../../db/list-query.ts';
 import { unitsOf } from '../../../lib/exact.ts';
 import type { Id } from '../../../lib/ids.ts';
@@ -10,10 +10,7 @@ import type { CurrencySum, Report, ReportFilters, ReportState, SourceMapping, Su
 /** Queries on reports and on formats of one's own. */
 export function reportStore({ engine, tables }: Database) {
   const { reports, reportCurrencies, reportSources } = tables;
-  const now =
-    engine === 'postgres'
-      ? sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`
-      : sql`cast(unixepoch('subsec') * 1000 as integer)`;
+  const now = sharedClock(engine);
   /** One whose booking has ended with its process is a draft, also before its row says so. */
   const state = sql<ReportState>`case when ${reports.state} = 'booking' and ${reports.heldUntil} < ${now} then 'draft' else ${reports.state} end`;
   const {
