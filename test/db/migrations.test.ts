@@ -35,7 +35,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0015_booked_stays_booked': ['d091275f1c0a4f74a7398e03f6294df515a9d695c00771cd93d8436d6f52e279', 1795296931894],
     '0016_statements': ['77f603aa04ae47c27d8a1955b6738fb8c98df21828f4afd3ba2b217a9c7e662f', 1795299869320],
     '0017_statements_stay': ['c937be0f6bdbe94c8f2cc0afbdade06900ce3dd0beb4b4c46efbb0f4a73f607a', 1795299876337],
-    '0018_lists_at_scale': ['49b7f77823e478b4a055a25757ea943884c7ea5379d3761fb50dbe60b839af07', 1795305354830],
+    '0018_lists_at_scale': ['c729e088bfdd2d6478ca3579b242fc4f3ffd38715f481a1ddffa00b096e8471d', 1795305630388],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -68,7 +68,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0015_booked_stays_booked': ['dfdfec54bf1849224a3288d9d0381ed80a7eb5b111ad7ac65cd29ffde96ef7fd', 1795296932770],
     '0016_statements': ['6cc547c4ef9c5e9f7ebcbdec848341a920a6a4c02fb211d3b3aa55d639327629', 1795299870845],
     '0017_statements_stay': ['7bdeed5dc1dfa883af3638df787eff7dfef6ac33fb35dc64e91705e6baeaf00f', 1795299877583],
-    '0018_lists_at_scale': ['6f85a179ad4cd182c1eb0c2198a7b33cbbb63af758ce96418993baa14e52e68b', 1795305366047],
+    '0018_lists_at_scale': ['89a2752ab0aa5a8d1a98a4a6458447e4c7f3ea09e9d8081385c166222bff4c0e', 1795305632256],
   },
 };
 
