@@ -39,7 +39,8 @@ export async function faultsOf({ db }: House, statements: readonly Sent[], wrong
       db.engine === 'sqlite'
         ? planOfSqlite(clientOf(db.read), text)
         : await planOfPostgres(clientOf(db.read), text, values as never[], wrong);
-    for (const line of plan) if (/scan/i.test(line) || (wrong.sorts && /sort/i.test(line))) faults.push(`${line.trim()} · ${text}`);
+    for (const line of plan)
+      if (/scan/i.test(line) || (wrong.sorts && /sort/i.test(line))) faults.push(`${line.trim()} · ${text}`);
   }
   return faults;
 }
@@ -47,12 +48,14 @@ export async function faultsOf({ db }: House, statements: readonly Sent[], wrong
 function planOfSqlite(connection: Connection, text: string): string[] {
   const rows = connection.query<{ detail: string }, []>(`explain query plan ${text}`).all();
   // In the order of an index, reading ends with the page.
-  return rows
-    .map(({ detail }) => detail)
-    .filter((line) => !/USING (COVERING )?INDEX|json_each|VIRTUAL TABLE|SUBQUERY|CONSTANT/.test(line))
-    .map((line) => line.replace('USE TEMP B-TREE FOR ORDER BY', 'SORT'))
-    // Parts of a statement that have a limit of their own.
-    .filter((line) => !/SCAN (called|begun|spoken|actors|page)\b/.test(line));
+  return (
+    rows
+      .map(({ detail }) => detail)
+      .filter((line) => !/USING (COVERING )?INDEX|json_each|VIRTUAL TABLE|SUBQUERY|CONSTANT/.test(line))
+      .map((line) => line.replace('USE TEMP B-TREE FOR ORDER BY', 'SORT'))
+      // Parts of a statement that have a limit of their own.
+      .filter((line) => !/SCAN (called|begun|spoken|actors|page)\b/.test(line))
+  );
 }
 
 interface Client {

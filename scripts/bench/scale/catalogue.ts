@@ -8,7 +8,8 @@ export function catalogueSql(engine: Engine, { artists, albums, tracks, genres }
   const shown = { ...NOBODY, hidden: 'false' };
   const key = (column: string) => `lower(${column})`;
   // Without its article, as the index sorts it.
-  const sortKey = (column: string) => `lower(case when ${column} like 'The %' then substr(${column}, 5) else ${column} end)`;
+  const sortKey = (column: string) =>
+    `lower(case when ${column} like 'The %' then substr(${column}, 5) else ${column} end)`;
   const wordColumns = engine === 'sqlite' ? '(rowid, words)' : '("row", words)';
   const words = (text: string) => (engine === 'sqlite' ? text : `array_to_tsvector(string_to_array(${text}, ' '))`);
   const rowOf = (column: string) => `${column}."row"`;

@@ -37,8 +37,13 @@ async function fillPostgres(url: string, statements: readonly string[]): Promise
   await client`set session_replication_role = replica`;
   for (const text of statements) await client.unsafe(text);
   // Rows with numbers of their own have not moved the counters.
-  for (const [table, column] of [['genres', 'id'], ['reports', 'number']] as const)
-    await client.unsafe(`select setval(pg_get_serial_sequence('${table}', '${column}'), (select max(${column}) from ${table}))`);
+  for (const [table, column] of [
+    ['genres', 'id'],
+    ['reports', 'number'],
+  ] as const)
+    await client.unsafe(
+      `select setval(pg_get_serial_sequence('${table}', '${column}'), (select max(${column}) from ${table}))`,
+    );
   await client`vacuum analyze`;
   await client.end();
 }

@@ -1,4 +1,4 @@
-import { type Engine, id, mixed, moment, name, rows, DROP_WORDS, wordRows } from './rows.ts';
+import { DROP_WORDS, type Engine, id, mixed, moment, name, rows, wordRows } from './rows.ts';
 import type { Size } from './size.ts';
 
 /** An artist of the label, of whom there are documents and notifications. */
@@ -22,7 +22,13 @@ export function labelSql(engine: Engine, size: Size): string[] {
   return [
     ...wordRows(),
     rows(engine, 'roster', people, {
-      ...{ account_id: id('person', 'i'), role: `'artist'`, surname: word(7), surname_key: word(7), firstname: word(11) },
+      ...{
+        account_id: id('person', 'i'),
+        role: `'artist'`,
+        surname: word(7),
+        surname_key: word(7),
+        firstname: word(11),
+      },
       ...{ firstname_key: word(11), stage_name: name(13), stage_name_key: `lower(${name(13)})`, created_at: moment() },
     }),
     rows(engine, 'releases', releases, {
@@ -42,7 +48,13 @@ export function labelSql(engine: Engine, size: Size): string[] {
       ...{ contract_id: id('contract', 'i'), number: 1, percentage: 5000, changed_at: moment() },
     }),
     rows(engine, 'files', people, {
-      ...{ name: `'paper-' || i || '.pdf'`, place: `'documents'`, type: `'application/pdf'`, size: 1000, facts: `'{}'` },
+      ...{
+        name: `'paper-' || i || '.pdf'`,
+        place: `'documents'`,
+        type: `'application/pdf'`,
+        size: 1000,
+        facts: `'{}'`,
+      },
       ...{ original_name: `'paper.pdf'`, created_by: 'null', created_at: moment() },
     }),
     rows(engine, 'documents', people, {
@@ -52,7 +64,14 @@ export function labelSql(engine: Engine, size: Size): string[] {
     rows(engine, 'royalty_accounts', payees, account('payee', 'null')),
     rows(engine, 'payees', payees, { id: id('payee', 'i'), name: `'Payee ' || i`, created_at: moment() }),
     rows(engine, 'period_closes', 1, {
-      ...{ id: id('other', '70000000 + i'), period: `'2024-01'`, alive_at: 0, closed_at: 1, statements: releases, ...maker },
+      ...{
+        id: id('other', '70000000 + i'),
+        period: `'2024-01'`,
+        alive_at: 0,
+        closed_at: 1,
+        statements: releases,
+        ...maker,
+      },
     }),
     rows(engine, 'statements', releases, {
       ...{ id: id('other', '80000000 + i'), close_id: id('other', '70000000 + i * 0'), payee_id: artist },
@@ -72,11 +91,26 @@ export function labelSql(engine: Engine, size: Size): string[] {
     rows(engine, 'reports', reports, {
       ...{ number: 'i + 1', id: id('other', '120000000 + i'), state: `'draft'`, source: `'generic'`, file: `'a.csv'` },
       ...{ sha256: `'hash ' || i`, lines, matched: lines / 2, not_found: lines / 2, other_title: 0, ambiguous: 0 },
-      ...{ faulty: 0, ignored: 0, rounded: 0, errors: `'[]'`, done: lines, total: lines, ...maker, created_at: moment() },
+      ...{
+        faulty: 0,
+        ignored: 0,
+        rounded: 0,
+        errors: `'[]'`,
+        done: lines,
+        total: lines,
+        ...maker,
+        created_at: moment(),
+      },
     }),
     rows(engine, 'report_currencies', reports, { report: 'i + 1', currency: `'RUB'`, lines, ...MONEY, rate: `'1'` }),
     rows(engine, 'report_songs', reports * SONGS, {
-      ...{ report: `1 + cast(i / ${SONGS} as integer)`, number: `1 + i % ${SONGS}`, isrc: `''`, isrc_code: `''`, upc: `''` },
+      ...{
+        report: `1 + cast(i / ${SONGS} as integer)`,
+        number: `1 + i % ${SONGS}`,
+        isrc: `''`,
+        isrc_code: `''`,
+        upc: `''`,
+      },
       ...{ key: `'key ' || (i % ${SONGS * 5})`, title: `'Song ' || i`, artist: `'Somebody'` },
       reason: `case when i % 2 = 0 then 'not_found' end`,
       ...{ track_id: `case when i % 2 = 1 then ${id('song', `i % ${releases}`)} end` },
@@ -84,13 +118,30 @@ export function labelSql(engine: Engine, size: Size): string[] {
       ...{ artist_id: `case when i % 2 = 1 then ${artist} end` },
     }),
     rows(engine, 'report_places', reports * PLACES, {
-      ...{ report: `1 + cast(i / ${PLACES} as integer)`, number: `1 + i % ${PLACES}`, kind: `'counted'`, month: `'2024-01'` },
-      ...{ store: `'Store ' || (i % 10)`, country: `'DE'`, sale_type: `'stream'`, currency: `'RUB'`, lines: lines / PLACES },
+      ...{
+        report: `1 + cast(i / ${PLACES} as integer)`,
+        number: `1 + i % ${PLACES}`,
+        kind: `'counted'`,
+        month: `'2024-01'`,
+      },
+      ...{
+        store: `'Store ' || (i % 10)`,
+        country: `'DE'`,
+        sale_type: `'stream'`,
+        currency: `'RUB'`,
+        lines: lines / PLACES,
+      },
       ...{ quantity: 100, ...MONEY },
     }),
     rows(engine, 'report_lines', reports * lines, {
       ...{ report: `1 + cast(i / ${lines} as integer)`, number: `1 + i % ${lines}`, line: `2 + i % ${lines}` },
-      ...{ song: `1 + i % ${SONGS}`, place: `1 + i % ${PLACES}`, quantity: 1, net_tenths: MONEY.tenths, net_rest: MONEY.rest },
+      ...{
+        song: `1 + i % ${SONGS}`,
+        place: `1 + i % ${PLACES}`,
+        quantity: 1,
+        net_tenths: MONEY.tenths,
+        net_rest: MONEY.rest,
+      },
     }),
   ];
 }

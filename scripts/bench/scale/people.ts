@@ -20,7 +20,13 @@ export function peopleSql(engine: Engine, size: Size, hash: string): string[] {
   return [
     rows(engine, 'accounts', accounts, account(`'account' || i`, 'account', 'musician')),
     rows(engine, 'profiles', accounts, {
-      ...{ account: id('account', 'i'), genres: `'[]'`, instruments: `'[]'`, links: `'{}'`, email_notifications: 'true' },
+      ...{
+        account: id('account', 'i'),
+        genres: `'[]'`,
+        instruments: `'[]'`,
+        links: `'{}'`,
+        email_notifications: 'true',
+      },
       ...{ show_online_status: 'true', is_private: 'i % 10 = 5', tracks: 0, followers: 0, following: 0, plays: 0 },
       ...{ created_at: moment(), updated_at: moment() },
     }),
@@ -43,12 +49,22 @@ export function peopleSql(engine: Engine, size: Size, hash: string): string[] {
     rows(engine, 'album_listens', albums, {
       ...{ account: listener, album: id('album', 'i'), count: `1 + ${mixed(31, 50)}`, last: moment() },
     }),
-    rows(engine, 'stars', own / 10, { account: listener, kind: `'album'`, item: id('album', 'i * 10'), created_at: moment() }),
+    rows(engine, 'stars', own / 10, {
+      account: listener,
+      kind: `'album'`,
+      item: id('album', 'i * 10'),
+      created_at: moment(),
+    }),
     rows(engine, 'ratings', own / 10, {
       ...{ account: listener, kind: `'album'`, item: id('album', 'i * 10'), rating: '1 + i % 5', changed_at: moment() },
     }),
     rows(engine, 'uploads', own, {
-      ...{ id: id('other', '60000000 + i'), owner: `'${MUSICIAN}'`, kind: `'track'`, file: `'song-' || (i * 10) || '.mp3'` },
+      ...{
+        id: id('other', '60000000 + i'),
+        owner: `'${MUSICIAN}'`,
+        kind: `'track'`,
+        file: `'song-' || (i * 10) || '.mp3'`,
+      },
       ...{ track: id('track', 'i * 10'), created_at: moment(), updated_at: moment() },
     }),
     rows(engine, 'accounts', size.people, account(`'person' || i`, 'person', 'artist')),

@@ -64,11 +64,20 @@ export function questionsOf(size: Size): Question[] {
   // By somebody who is known: what everybody gets may be kept.
   keyed('listener', '/artists', (share) => cursor(word(share), ''));
   keyed('listener', '/albums', (share) => cursor(String(Math.floor(1950 + 75 * share)), '', ''));
-  keyed('listener', `/albums?artist=${id('artist', 1)}`, (share) => cursor(String(Math.floor(1950 + 75 * share)), '', ''), 0.1);
+  keyed(
+    'listener',
+    `/albums?artist=${id('artist', 1)}`,
+    (share) => cursor(String(Math.floor(1950 + 75 * share)), '', ''),
+    0.1,
+  );
   keyed('listener', '/tracks', (share, turn) => cursor(id('album', Math.floor(albums * share) + turn), 0, 0, ''));
   ask('listener', '/tracks?album', (turn) => `/tracks?album=${id('album', turn % 100)}`);
   ask('listener', '/tracks/:artist', (turn) => `/tracks/${id('artist', turn % 20)}?limit=${PAGE}`);
-  keyed('listener', '/trackHistory', newest(tracks, (row) => [moment(row), '']));
+  keyed(
+    'listener',
+    '/trackHistory',
+    newest(tracks, (row) => [moment(row), '']),
+  );
   for (const q of ['the', 'kalo', 'ka', 'mirenta sulo', 'zzz']) {
     ask('nobody', `/search ${q}`, () => `/search?q=${q}&limit=${PAGE}`);
     ask('nobody', `/browse/search ${q}`, () => `/browse/search?q=${q}`);
@@ -83,14 +92,38 @@ export function questionsOf(size: Size): Question[] {
   ask('nobody', '/browse/artists/:id', (turn) => `/browse/artists/${id('artist', turn % 20)}`);
   ask('nobody', '/browse/albums/:id', (turn) => `/browse/albums/${id('album', turn % 100)}`);
 
-  keyed('root', '/user/all', newest(accounts, (row) => [moment(row), '']));
-  keyed('member', '/user/track/favorite', newest(own, (row) => [moment(row), '']));
-  keyed('nobody', '/users', newest(accounts, (row) => [id('account', row)]));
+  keyed(
+    'root',
+    '/user/all',
+    newest(accounts, (row) => [moment(row), '']),
+  );
+  keyed(
+    'member',
+    '/user/track/favorite',
+    newest(own, (row) => [moment(row), '']),
+  );
+  keyed(
+    'nobody',
+    '/users',
+    newest(accounts, (row) => [id('account', row)]),
+  );
   for (const list of ['tracks', 'audio-files'])
-    keyed('nobody', `/users/account1/${list}`, newest(own, (row) => [moment(row), '']));
+    keyed(
+      'nobody',
+      `/users/account1/${list}`,
+      newest(own, (row) => [moment(row), '']),
+    );
   ask('nobody', '/users/:user/public', () => '/users/account1/public');
-  keyed('nobody', `/social/followers/${MUSICIAN}`, newest(size.followers, (row) => [moment(row), '']));
-  keyed('member', `/social/following/${LISTENER}`, newest(size.followed, (row) => [moment(row), '']));
+  keyed(
+    'nobody',
+    `/social/followers/${MUSICIAN}`,
+    newest(size.followers, (row) => [moment(row), '']),
+  );
+  keyed(
+    'member',
+    `/social/following/${LISTENER}`,
+    newest(size.followed, (row) => [moment(row), '']),
+  );
   const event = (row: number) => [`01900000-0000-7000-8000-00${10 ** 9 + row}`];
   keyed('member', `/social/feed?userId=${LISTENER}`, newest(tracks, event));
 
@@ -122,7 +155,12 @@ export function questionsOf(size: Size): Question[] {
   const orders = ['newest', 'alphabeticalByName', 'alphabeticalByArtist', 'byYear&fromYear=1900&toYear=2100', 'random'];
   for (const type of orders) skipped('player', `/rest/getAlbumList2?type=${type}`, albums, ['size', 'offset']);
   skipped('player', '/rest/getAlbumList2?type=byGenre&genre=Genre+2', albums / genres, ['size', 'offset']);
-  for (const [type, total] of [['starred', own / 10], ['highest', own / 10], ['frequent', albums], ['recent', albums]] as const)
+  for (const [type, total] of [
+    ['starred', own / 10],
+    ['highest', own / 10],
+    ['frequent', albums],
+    ['recent', albums],
+  ] as const)
     skipped('player', `/rest/getAlbumList2?type=${type}`, total, ['size', 'offset']);
   skipped('player', '/rest/getSongsByGenre?genre=Genre+2', tracks / genres, ['count', 'offset']);
   skipped('player', '/rest/search3?query=&artistCount=0&albumCount=0', tracks, ['songCount', 'songOffset']);
@@ -130,7 +168,11 @@ export function questionsOf(size: Size): Question[] {
   ask('player', '/rest/getRandomSongs of a genre', () => `/rest/getRandomSongs?size=${PAGE}&genre=Genre+2`);
   ask('player', '/rest/getArtist', (turn) => `/rest/getArtist?id=${id('artist', turn % 20)}`);
   ask('player', '/rest/getAlbum', (turn) => `/rest/getAlbum?id=${id('album', turn % 100)}`);
-  ask('player', '/rest/getSimilarSongs2', (turn) => `/rest/getSimilarSongs2?count=${PAGE}&id=${id('artist', turn % 20)}`);
+  ask(
+    'player',
+    '/rest/getSimilarSongs2',
+    (turn) => `/rest/getSimilarSongs2?count=${PAGE}&id=${id('artist', turn % 20)}`,
+  );
   return all;
 }
 
@@ -145,7 +187,8 @@ export async function signIn(send: Send, rootPassword: string) {
   const listener = { username: 'account0', password: PASSWORD };
   const { token } = await told('/users/login', listener);
   const member = bearer((await told('/user/login', listener)).token);
-  const atLabel = async (login: string, password: string) => bearer((await told('/v1/auth/login', { login, password })).accessToken);
+  const atLabel = async (login: string, password: string) =>
+    bearer((await told('/v1/auth/login', { login, password })).accessToken);
   const { appKey } = await told('/auth/app-keys', { name: 'player', password: PASSWORD }, member);
   const headers: Record<Caller, Record<string, string>> = {
     ...{ nobody: {}, player: {}, listener: { token: token as string }, member },

@@ -3,7 +3,18 @@
 export type Engine = 'sqlite' | 'postgres';
 
 /** Kinds of things, by which their ids differ. */
-const KINDS = ['account', 'person', 'artist', 'album', 'track', 'other', 'release', 'song', 'contract', 'payee'] as const;
+const KINDS = [
+  'account',
+  'person',
+  'artist',
+  'album',
+  'track',
+  'other',
+  'release',
+  'song',
+  'contract',
+  'payee',
+] as const;
 export type Kind = (typeof KINDS)[number];
 
 /** Digits of a number in an id: it sorts as the number does. */

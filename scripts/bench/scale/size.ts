@@ -7,7 +7,7 @@ export const sizeOf = (tracks: number) => ({
   /** Accounts of the community. */
   accounts: Math.max(200, tracks / 10),
   /** Whom the listener follows, and who follows the musician. */
-  followed: Math.min(1000, tracks / 20),
+  followed: 50,
   followers: tracks / 20,
   /** What one account keeps of each kind. */
   own: tracks / 10,

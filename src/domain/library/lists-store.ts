@@ -19,6 +19,12 @@ export interface Order {
 /** A place in a list: the key of the row before it. */
 export type Key = readonly (string | number)[];
 
+/** Where a page begins: behind a row, if any, and so many further on. */
+export interface Place {
+  after?: Key | undefined;
+  skip?: number;
+}
+
 /** Queries on lists of everything that everybody sees. */
 export function listStore({
   engine,
@@ -106,21 +112,20 @@ export function listStore({
       }),
     },
 
-    /** Ids with the key of the last one. @param from the key after which they begin, or how many to skip */
+    /** Ids with the key of the last one. */
     page: async (
       on: Handle,
       { table, id, keyset, condition }: Order,
-      from: Key | number,
+      { after, skip = 0 }: Place,
       size: number,
     ): Promise<{ ids: Id[]; last: Key | undefined }> => {
       const parts = Object.fromEntries(keyset.columns.map((column, at) => [`key${at}`, column]));
       const query = selectionOf(on.select({ id, ...parts } as Record<string, PgColumn>).from(table));
-      const after = typeof from === 'number' ? undefined : afterKey(keyset, from);
       const rows = await query
-        .where(and(condition, after))
+        .where(and(condition, after && afterKey(keyset, after)))
         .orderBy(...orderOf(keyset))
         .limit(size)
-        .offset(typeof from === 'number' ? from : 0);
+        .offset(skip);
       const last = rows.at(-1) as Record<string, string | number> | undefined;
       return {
         ids: rows.map((row) => row.id as unknown as Id),

@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import { excerptOf, TOTAL } from './excerpts-store.ts';
+import { excerptOf } from './excerpts-store.ts';
 import type { Excerpt, Starred, Window } from './model.ts';
 import type { Seen } from './seen-store.ts';
 
@@ -59,8 +59,8 @@ export function starStore({ engine, tables: { stars, albums, artists } }: Databa
     albums: async (on: Handle, account: Id, { offset, size }: Window): Promise<Excerpt> => {
       const shown = and(of(account, 'album'), not(albums.hidden));
       const join = eq(albums.id, stars.item);
-      const rows = await on
-        .select({ id: stars.item, total: TOTAL })
+      const rows = on
+        .select({ id: stars.item })
         .from(stars)
         .innerJoin(albums, join)
         .where(shown)
