@@ -10,8 +10,8 @@ import { parseArgs } from 'node:util';
 import { hasWrk, load, writing } from './bench/load.ts';
 import { startBare, startBarePostgres, startExpress, startNginx } from './bench/peers.ts';
 import { killAll, Program } from './bench/program.ts';
-import { measureAtScale } from './bench/scale.ts';
 import { type Peer, postgresRows, type Row, sqliteRows } from './bench/rows.ts';
+import { measureAtScale } from './bench/scale.ts';
 import { audioFile, fill } from './bench/world.ts';
 import { lendPostgres } from './lent-postgres.ts';
 

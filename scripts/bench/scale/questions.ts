@@ -19,6 +19,23 @@ export interface Question {
   path: (turn: number) => string;
 }
 
+/** Lists whose work grows by what they are, and why. */
+const GROWING: Readonly<Record<string, string>> = {
+  '/v1/users search': 'words are looked for within words, so all people are read',
+  '/v1/artists search': 'words are looked for within words, so all people are read',
+  '/v1/releases search': 'words are looked for within words, so all releases are read',
+  '/v1/contracts search': 'digits are looked for within numbers, so all contracts are read',
+  '/v1/reports': 'there are some a month, and whether one is there depends on the clock',
+  '/v1/reports/unmatched': 'the songs of all drafts are added up',
+  '/rest/getAlbumList2?type=highest': 'albums that one has rated are sorted by what all others think',
+  [`/social/feed?userId=${LISTENER}`]: 'those whom one follows are sorted by their newest event',
+  [`/v1/statements?artist=${PERSON}`]: 'the statements of one artist are sorted',
+};
+/** The list of a question, without the page. */
+export const listOf = ({ name }: Question): string => name.replace(/ (first|middle|last)$/, '');
+/** Why a question may take longer in a larger database; most may not. */
+export const whyGrowing = (question: Question): string | undefined => GROWING[listOf(question)];
+
 /** Entries of a page: so many there are in every list of the smallest database. */
 const PAGE = 10;
 
@@ -181,7 +198,7 @@ export async function signIn(send: Send, rootPassword: string) {
   async function told(path: string, body: object, headers = {}) {
     const answer = await send('POST', path, headers, body);
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as Record<string, never>;
+    return (await answer.json()) as Record<string, unknown>;
   }
   const bearer = (token: unknown) => ({ authorization: `Bearer ${token}` });
   const listener = { username: 'account0', password: PASSWORD };

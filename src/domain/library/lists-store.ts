@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { selectionOf } from '../../db/drizzle-internals.ts';
+import { placesIn } from '../../db/json-list.ts';
 import { afterKey, type Keyset, orderOf } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import { valuesOf } from '../../db/word-search.ts';
@@ -175,11 +176,12 @@ export function listStore({
         .where(sql`${libraryTracks.id} in ${valuesOf(engine, sql`${JSON.stringify(ids)}`)}`),
     /** Those of the songs that have a genre. */
     ofGenre: async (on: Handle, ids: readonly Id[], genre: number): Promise<Id[]> => {
-      const some = sql`${trackGenres.track} in ${valuesOf(engine, sql`${JSON.stringify(ids)}`)}`;
+      // From the ids to their genres: with `in` SQLite would read all songs of the genre.
       const rows = await on
         .select({ id: trackGenres.track })
-        .from(trackGenres)
-        .where(and(some, eq(trackGenres.genre, genre)));
+        .from(placesIn(engine, JSON.stringify(ids)))
+        .crossJoin(trackGenres)
+        .where(and(eq(trackGenres.track, sql`given.value`), eq(trackGenres.genre, genre)));
       return rows.map(({ id }) => id);
     },
     /** Songs of any of the albums. */

@@ -1,7 +1,7 @@
 import { and, count, desc, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { rowsIn, textsIn } from '../../db/json-list.ts';
+import { placesIn, rowsIn, textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import { excerptOf } from './excerpts-store.ts';
@@ -51,11 +51,13 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
       .from(listens)
       .where(and(eq(listens.account, mine), inArray(listens.track, ids))),
   );
+  // From the ids to what is counted of them: with `in` SQLite would read all albums of the account.
   const ofAlbums = prepared<Listens[]>((on) =>
     on
       .select({ id: albumListens.album, count: albumListens.count, last: albumListens.last })
-      .from(albumListens)
-      .where(and(eq(albumListens.account, mine), inArray(albumListens.album, ids))),
+      .from(placesIn(engine, placeholder('ids')))
+      .crossJoin(albumListens)
+      .where(and(eq(albumListens.account, mine), eq(albumListens.album, sql`given.value`))),
   );
 
   return {
