@@ -5,6 +5,8 @@ import type { Browser, Page } from 'playwright-core';
 import { browserTests } from '../support/browser.ts';
 import { Program } from '../support/program.ts';
 import { jpeg } from '../support/releases.ts';
+import * as visits from '../support/visit.ts';
+import { roomLink, visit, Watch } from '../support/visit.ts';
 import { CODINGS, wave } from '../support/wave.ts';
 
 const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/listen.test.ts');
@@ -12,16 +14,12 @@ const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/l
 const AXE = join(import.meta.dir, '../../node_modules/axe-core/axe.min.js');
 const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SECONDS = 8;
-/** Milliseconds. */
-const PATIENCE = 15_000;
 
 /** One visit: each test goes on where the one before it has stopped. */
 let program: Program;
 let browser: Browser;
 let page: Page;
-const asked = new Set<string>();
-const refused: string[] = [];
-const complaints: string[] = [];
+const watch = new Watch();
 const ids: Record<string, string> = {};
 
 beforeAll(async () => {
@@ -43,9 +41,7 @@ beforeAll(async () => {
   const second = await send('/albums', { name: 'Long', artist });
   for (let at = 1; at <= 60; at++) await send('/tracks', { name: `Song ${at}`, album: second, audio });
   browser = await launch();
-  page = await (await browser.newContext({ locale: 'en-US' })).newPage();
-  page.setDefaultTimeout(25_000);
-  watch(page);
+  page = await visit(browser, watch);
   await page.goto(program.origins[0] ?? '');
 }, 60_000);
 
@@ -54,32 +50,17 @@ afterAll(async () => {
   await program?.remove();
 });
 
-function watch(of: Page): void {
-  of.on('request', (request) => asked.add(new URL(request.url()).origin));
-  of.on('response', (response) => response.status() >= 400 && refused.push(response.url()));
-  of.on('console', (message) => ['error', 'warning'].includes(message.type()) && complaints.push(message.text()));
-  of.on('pageerror', (error) => complaints.push(error.message));
-}
-
-const button = (name: string, of = page) => of.getByRole('button', { name, exact: true });
-const link = (name: string) => page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name, exact: true });
+const button = (name: string, of = page) => visits.button(of, name);
+const link = (name: string) => roomLink(page, name);
 const player = () => page.getByRole('region', { name: 'Player' });
-const heading = (name: string) => page.getByRole('heading', { level: 1, name, exact: true });
+const heading = (name: string) => visits.heading(page, name);
 const tracks = () => page.getByRole('grid', { name: 'Tracks' });
 const seconds = async () => {
   const text = await page.getByRole('slider', { name: 'Seek' }).getAttribute('aria-valuetext');
   return Number(/^0:(\d\d) of/.exec(text ?? '')?.[1]);
 };
 const focusNowhere = () => page.evaluate('document.activeElement.blur()');
-/** Waits until something in the page holds. */
-async function until(script: string, of = page): Promise<void> {
-  // Not `waitForFunction`: the policy of the page forbids what that does.
-  const end = performance.now() + PATIENCE;
-  while (!(await of.evaluate(script))) {
-    if (performance.now() > end) throw new Error(`this never came: ${script}`);
-    await Bun.sleep(20);
-  }
-}
+const until = (script: string, of = page) => visits.until(of, script);
 
 test('#/ · the first Tab skips to the content; what is new is there', async () => {
   await page
@@ -223,7 +204,7 @@ test('a heart · asks to sign in, then is kept, as is what was heard; out in one
   await button('Account').waitFor();
   await until(`document.querySelector('[aria-label="Favourite Ice"]').ariaPressed === 'true'`);
   const other = await page.context().newPage();
-  watch(other);
+  watch.on(other);
   await other.goto(`${program.origins[0]}/#/favourites`);
   await button('Favourite Ice', other).waitFor();
   expect(await page.evaluate('document.cookie + JSON.stringify(localStorage)')).not.toContain('eyJ');
@@ -311,7 +292,7 @@ test('320 pixels · nothing stands over the edge, and what steers the player is 
 test('offline · the shell is there, says what is wrong, and goes on when there is a connection', async () => {
   await page.evaluate('navigator.serviceWorker.ready');
   await page.goto(`${program.origins[0]}/#/`);
-  const kept = complaints.length;
+  const kept = watch.complaints.length;
   await page.context().setOffline(true);
   await page.reload();
   await page.getByRole('alert').first().waitFor();
@@ -323,11 +304,11 @@ test('offline · the shell is there, says what is wrong, and goes on when there 
   await page.context().setOffline(false);
   await page.getByRole('list', { name: 'New', exact: true }).waitFor();
   // The browser itself complains of each request that has no way.
-  complaints.length = kept;
+  watch.complaints.length = kept;
 });
 
 test('the page · has asked nobody else for anything, was refused nothing, and has nothing to complain about', () => {
-  expect([...asked]).toEqual(program.origins);
-  expect(refused).toEqual([]);
-  expect(complaints).toEqual([]);
+  expect([...watch.asked]).toEqual(program.origins);
+  expect(watch.refused).toEqual([]);
+  expect(watch.complaints).toEqual([]);
 });

@@ -15,8 +15,22 @@ interface Answer {
   tracks: { track_id: string; created_at: string }[];
 }
 
-/** @throws Failure */
+/** What was changed while favourites are read: it comes over what is read. */
+let changes: Map<string, boolean> | undefined;
+
+/** @throws TypeError when there is no way to the server */
 export async function loadFavourites(): Promise<void> {
+  changes = new Map();
+  try {
+    favourites.value = new Set(await readFavourites());
+  } finally {
+    const meanwhile = changes;
+    changes = undefined;
+    for (const [id, isOne] of meanwhile) change(id, isOne);
+  }
+}
+
+async function readFavourites(): Promise<string[]> {
   const ids: string[] = [];
   let address: string | undefined = `/user/track/favorite?limit=${PAGE}`;
   while (address !== undefined && ids.length < MOST) {
@@ -29,7 +43,7 @@ export async function loadFavourites(): Promise<void> {
     )?.[1];
     address = next;
   }
-  favourites.value = new Set(ids);
+  return ids;
 }
 
 /** Members spell ids as UUIDs, the catalogue the same bits as 24 digits. */
@@ -47,6 +61,7 @@ export async function setFavourite(id: string, isOne: boolean): Promise<void> {
 }
 
 function change(id: string, isOne: boolean): void {
+  changes?.set(id, isOne);
   const rest = [...favourites.peek()].filter((other) => other !== id);
   favourites.value = new Set(isOne ? [id, ...rest] : rest);
 }

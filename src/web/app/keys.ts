@@ -49,7 +49,7 @@ const KEYS: Readonly<Record<string, () => void>> = {
 };
 
 /** Where a letter is written, or an arrow changes something. */
-const WRITING = 'input:not([type=range], [type=checkbox]), textarea, select, [contenteditable], dialog, [role=menu]';
+const WRITING = 'input:not([type=range], [type=checkbox]), textarea, select, [contenteditable], [role=menu]';
 /** What the space bar presses. */
 const PRESSED = 'button, summary, input, a[role=button]';
 
@@ -58,6 +58,8 @@ export function startKeys(): void {
     const { key, target, shiftKey } = event;
     if (event.ctrlKey || event.altKey || event.metaKey || event.defaultPrevented || !(target instanceof Element))
       return;
+    // Wherever the focus is then: a press beside a dialog's fields takes it out of them.
+    if (document.querySelector('dialog[open]')) return;
     const isArrow = key.startsWith('Arrow');
     const name = `${isArrow && shiftKey ? 'Shift+' : ''}${key.length === 1 ? byPlace(event) : key}`;
     const act = Object.hasOwn(KEYS, name) ? KEYS[name] : undefined;

@@ -65,7 +65,17 @@ export async function signOut(): Promise<void> {
   tell(say('signedOut'));
 }
 
-async function recognize(): Promise<void> {
+let recognizing: Promise<void> | undefined;
+
+/** Asks who this is, once for all that want to know: what a second one read would come over what was done after the first. */
+function recognize(): Promise<void> {
+  recognizing ??= askWho().finally(() => {
+    recognizing = undefined;
+  });
+  return recognizing;
+}
+
+async function askWho(): Promise<void> {
   if (member.peek()) return;
   try {
     const { id, username } = await ask<Member>('/user/get');

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../lists/icon.tsx';
 import { say } from '../words/words.ts';
 
@@ -13,7 +13,7 @@ interface DialogProps {
 export function Dialog({ title, close, children }: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
@@ -26,6 +26,11 @@ export function Dialog({ title, close, children }: DialogProps) {
       ref={dialog}
       aria-labelledby={id}
       onClose={close}
+      // At once: the browser tells of a close only some frames later, and a key pressed meanwhile would be lost.
+      onCancel={(event) => {
+        event.preventDefault();
+        close();
+      }}
       onClick={({ target }) => {
         if (target === dialog.current) dialog.current?.close();
       }}

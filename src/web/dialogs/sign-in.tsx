@@ -1,9 +1,8 @@
-import { useState } from 'preact/hooks';
-import { Failure } from '../api/client.ts';
 import { tell } from '../app/notices.ts';
 import { createAccount, member, signIn, signingIn } from '../app/session.ts';
 import { say } from '../words/words.ts';
 import { Dialog } from './dialog.tsx';
+import { Field, Form } from './form.tsx';
 
 const close = () => {
   signingIn.value = undefined;
@@ -16,73 +15,37 @@ export function SignInDialog() {
   return asked.isNew ? <Newcomer key="new" /> : <Known key="known" />;
 }
 
-/** Sends a form once, however often it is pressed, and keeps what went wrong. */
-function useForm(send: (fields: Record<string, string>) => Promise<void>, isWrong: (failure: Failure) => boolean) {
-  const [wrong, setWrong] = useState('');
-  const [isSending, setSending] = useState(false);
-  const onSubmit = async (event: SubmitEvent) => {
-    event.preventDefault();
-    if (isSending || !(event.currentTarget instanceof HTMLFormElement)) return;
-    setSending(true);
-    setWrong('');
-    try {
-      await send(
-        Object.fromEntries([...new FormData(event.currentTarget)].map(([name, text]) => [name, String(text)])),
-      );
-      const name = member.peek()?.username;
-      if (name) tell(say('welcome', { name }));
-    } catch (error) {
-      const failure = error instanceof Failure ? error : undefined;
-      setSending(false);
-      setWrong(failure && isWrong(failure) ? say('wrongLogin') : failure?.message || say('failedHint'));
-    }
-  };
-  return { wrong, isSending, onSubmit: (event: SubmitEvent) => void onSubmit(event) };
-}
-
 function Known() {
-  const { wrong, isSending, onSubmit } = useForm(
-    ({ name = '', password = '' }) => signIn(name, password),
-    ({ status }) => status === 401 || status === 404,
-  );
   return (
     <Dialog title={say('signIn')} close={close}>
       <p class="hint">{say('signInWhy')}</p>
-      <form onSubmit={onSubmit}>
+      <Form
+        verb={say('signIn')}
+        send={async ({ name = '', password = '' }) => {
+          await signIn(name, password);
+          welcome();
+        }}
+        explain={({ status }) => (status === 401 || status === 404 ? say('wrongLogin') : undefined)}
+        beside={<Other isNew={true} label={say('createAccount')} />}
+      >
         <Field label={say('nameOrEmail')} name="name" autocomplete="username" />
         <Field label={say('password')} name="password" type="password" autocomplete="current-password" />
-        {wrong && (
-          <p class="wrong" role="alert">
-            {wrong}
-          </p>
-        )}
-        <div class="actions">
-          <button type="submit" class="primary" aria-disabled={isSending}>
-            {say('signIn')}
-          </button>
-          <button
-            type="button"
-            class="secondary"
-            onClick={() => {
-              signingIn.value = { isNew: true, after: signingIn.peek()?.after };
-            }}
-          >
-            {say('createAccount')}
-          </button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }
 
 function Newcomer() {
-  const { wrong, isSending, onSubmit } = useForm(
-    ({ name = '', email = '', password = '' }) => createAccount(name, email, password),
-    () => false,
-  );
   return (
     <Dialog title={say('createAccount')} close={close}>
-      <form onSubmit={onSubmit}>
+      <Form
+        verb={say('createAccount')}
+        send={async ({ name = '', email = '', password = '' }) => {
+          await createAccount(name, email, password);
+          welcome();
+        }}
+        beside={<Other isNew={false} label={say('haveAccount')} />}
+      >
         <Field label={say('name')} name="name" autocomplete="username" />
         <Field label={say('email')} name="email" type="email" autocomplete="email" />
         <Field
@@ -92,59 +55,28 @@ function Newcomer() {
           autocomplete="new-password"
           hint={say('passwordHint')}
         />
-        {wrong && (
-          <p class="wrong" role="alert">
-            {wrong}
-          </p>
-        )}
-        <div class="actions">
-          <button type="submit" class="primary" aria-disabled={isSending}>
-            {say('createAccount')}
-          </button>
-          <button
-            type="button"
-            class="secondary"
-            onClick={() => {
-              signingIn.value = { isNew: false, after: signingIn.peek()?.after };
-            }}
-          >
-            {say('haveAccount')}
-          </button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }
 
-interface FieldProps {
-  label: string;
-  name: string;
-  type?: 'email' | 'password';
-  autocomplete: 'username' | 'email' | 'current-password' | 'new-password';
-  hint?: string;
+/** Goes to the other of the two dialogs, with the same to do afterwards. */
+function Other({ isNew, label }: { isNew: boolean; label: string }) {
+  const after = signingIn.peek()?.after;
+  return (
+    <button
+      type="button"
+      class="secondary"
+      onClick={() => {
+        signingIn.value = { isNew, after };
+      }}
+    >
+      {label}
+    </button>
+  );
 }
 
-function Field({ label, name, type, autocomplete, hint }: FieldProps) {
-  return (
-    <div class="field">
-      <label for={`field-${name}`}>{label}</label>
-      <input
-        id={`field-${name}`}
-        name={name}
-        // Its type allows each kind of box other attributes; these are of all.
-        type={(type ?? 'text') as 'email'}
-        autocomplete={autocomplete}
-        autocapitalize="none"
-        spellcheck={false}
-        maxLength={256}
-        required
-        aria-describedby={hint ? `hint-${name}` : undefined}
-      />
-      {hint && (
-        <p id={`hint-${name}`} class="hint">
-          {hint}
-        </p>
-      )}
-    </div>
-  );
+function welcome(): void {
+  const name = member.peek()?.username;
+  if (name) tell(say('welcome', { name }));
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { Failure } from '../api/client.ts';
 import { say } from '../words/words.ts';
 import { Icon } from './icon.tsx';
@@ -28,7 +28,8 @@ export function Empty({ icon, title, hint, children }: Said) {
 /** What is shown in place of what could not be read. */
 export function Failed({ failure, retry }: { failure: Failure; retry: () => void }) {
   const isOffline = failure.reason === 'offline';
-  useEffect(() => {
+  // Before anything else can happen: a connection that comes back in between would go unnoticed.
+  useLayoutEffect(() => {
     addEventListener('online', retry);
     return () => removeEventListener('online', retry);
   });

@@ -3,11 +3,13 @@ import { AlbumRoom } from './album.tsx';
 import { ArtistRoom } from './artist.tsx';
 import { Genres } from './genres.tsx';
 import { Home } from './home.tsx';
+import { later } from './later.tsx';
 import { Albums, AllTracks, Artists, GenreTracks } from './long-rooms.tsx';
 import { Favourites, History } from './mine.tsx';
 import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
-import { Settings } from './settings.tsx';
+
+const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */
 const ID = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;

@@ -1,0 +1,92 @@
+import type { ComponentChildren } from 'preact';
+import { useId, useState } from 'preact/hooks';
+import { Failure } from '../api/client.ts';
+import { say } from '../words/words.ts';
+
+interface FormProps {
+  /** What the button says. */
+  verb: string;
+  send: (fields: Record<string, string>) => Promise<void>;
+  /** What is said of a refusal; the server's own words if nothing. */
+  explain?: (failure: Failure) => string | undefined;
+  /** Fields. */
+  children: ComponentChildren;
+  /** Beside the button. */
+  beside?: ComponentChildren;
+}
+
+/** Fields that are sent together: once, however often it is pressed. What went wrong is said above the button. */
+export function Form({ verb, send, explain, children, beside }: FormProps) {
+  const [wrong, setWrong] = useState('');
+  const [isSending, setSending] = useState(false);
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    if (isSending || !(event.currentTarget instanceof HTMLFormElement)) return;
+    const fields = [...new FormData(event.currentTarget)].map(([name, text]) => [name, String(text)]);
+    setSending(true);
+    setWrong('');
+    try {
+      await send(Object.fromEntries(fields));
+    } catch (error) {
+      setWrong(wordsOf(error, explain));
+    }
+    setSending(false);
+  };
+  return (
+    <form onSubmit={(event) => void submit(event)}>
+      {children}
+      {wrong && (
+        <p class="wrong" role="alert">
+          {wrong}
+        </p>
+      )}
+      <div class="actions">
+        <button type="submit" class="primary" aria-disabled={isSending}>
+          {verb}
+        </button>
+        {beside}
+      </div>
+    </form>
+  );
+}
+
+function wordsOf(error: unknown, explain: FormProps['explain']): string {
+  if (!(error instanceof Failure)) return say('failedHint');
+  if (error.reason === 'offline') return say('offline');
+  return explain?.(error) ?? (error.message || say('failedHint'));
+}
+
+interface FieldProps {
+  label: string;
+  name: string;
+  type?: 'email' | 'password';
+  autocomplete?: 'username' | 'email' | 'current-password' | 'new-password' | 'off';
+  hint?: string;
+}
+
+/** A line of text that has to be filled in. */
+export function Field({ label, name, type, autocomplete = 'off', hint }: FieldProps) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        name={name}
+        // Its type allows each kind of box other attributes; these are of all.
+        type={(type ?? 'text') as 'email'}
+        autocomplete={autocomplete}
+        autocapitalize="none"
+        spellcheck={false}
+        maxLength={256}
+        required
+        aria-describedby={hint ? `${id}-hint` : undefined}
+      />
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,42 @@
+import type { ComponentType } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Failure } from '../api/client.ts';
+import { Failed } from '../lists/states.tsx';
+import { say } from '../words/words.ts';
+import { useBusy } from './busy.ts';
+import { Heading } from './heading.tsx';
+
+/**
+ * A room whose code is loaded when somebody enters it, so that the first view stays small.
+ * @param load imports the room, which takes no more than it reads from the address
+ */
+export function later(load: () => Promise<ComponentType>): ComponentType {
+  let room: ComponentType | undefined;
+  return function Later() {
+    const [failure, setFailure] = useState<Failure | undefined>(undefined);
+    const [, show] = useState(room);
+    useBusy(!room && !failure);
+    const enter = () => {
+      setFailure(undefined);
+      load().then(
+        (loaded) => {
+          room = loaded;
+          show(() => loaded);
+        },
+        (error: Error) => setFailure(new Failure('offline', 0, error.message)),
+      );
+    };
+    useEffect(() => void (room ?? enter()), []);
+    if (room) {
+      const Room = room;
+      return <Room />;
+    }
+    if (!failure) return null;
+    return (
+      <>
+        <Heading text={say('offline')} />
+        <Failed failure={failure} retry={enter} />
+      </>
+    );
+  };
+}
