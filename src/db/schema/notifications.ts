@@ -23,7 +23,8 @@ export function notificationTables(c: Columns, { accounts }: ReturnType<typeof a
     },
     (t) => [
       c.index('notifications_newest').on(t.accountId, t.createdAt, t.id),
-      c.index('notifications_unread').on(t.accountId, t.createdAt, t.id).where(sql`read_at is null`),
+      // With the column of its condition, which SQLite would look up in each row else.
+      c.index('notifications_unread').on(t.accountId, t.createdAt, t.id, t.readAt).where(sql`read_at is null`),
     ],
   );
 
