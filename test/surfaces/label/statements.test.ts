@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'bun:test';
-import { sql } from 'drizzle-orm';
 import { Books } from '../../support/booking.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { cast, hire } from '../../support/label.ts';
@@ -164,22 +163,6 @@ onEachEngine('statements of the label', (house) => {
   ])('POST /v1/statements/close · %j is refused: %i %s', async (body, status, message) => {
     await close();
     expect(await books.ask('POST', '/v1/statements/close', { body })).toMatchObject({ status, body: { message } });
-  });
-
-  test('POST /v1/statements/close · waits for a report that is being booked', async () => {
-    const { name, titles } = await books.artist(100);
-    const { id } = await books.draft([{ title: titles[0] as string, artist: name, net: '1' }]);
-    const { db } = house();
-    const { reports } = db.tables;
-    await db.write((tx) => tx.update(reports).set({ state: 'booking' }).where(sql`${reports.id} = ${id}`));
-    const period = nextMonth();
-    const refused = { status: 409, body: { message: 'Идёт проведение отчёта' } };
-    expect(await books.ask('POST', '/v1/statements/close', { body: { period } })).toMatchObject(refused);
-    await db.write((tx) => tx.update(reports).set({ state: 'draft' }).where(sql`${reports.id} = ${id}`));
-    await close(period);
-    expect(await books.ask('POST', '/v1/statements/close', { body: { period } })).toMatchObject({
-      ...{ status: 409, body: { message: 'Период уже закрыт' } },
-    });
   });
 
   test('POST /v1/statements/close · a key closes once; of several at once one closes', async () => {
