@@ -9,6 +9,8 @@ const PERCENTAGE = 70;
 const HEADER = 'Sale Month,Store,Artist,Title,ISRC,UPC,Quantity,Country of Sale,Earnings (USD)';
 const [STORES, COUNTRIES] = [12, ['RU', 'US', 'DE', 'FR', 'GB', 'KZ', 'BR', 'JP', 'IN', 'TR']];
 
+const INTERRUPTED = 'Проведение прервано: сервер остановился. Проведите отчёт ещё раз';
+
 const { start, place } = programs();
 
 /** A report of many lines, no two of which need be alike. */
@@ -50,9 +52,10 @@ describe.each(ENGINES)('%s', (engine) => {
       await program.end('SIGKILL');
       program = await start(settings, cwd);
       label = await LabelClient.open(program);
-      const { state, booking } = await label.ask('GET', `reports/${id}`);
+      const { state, booking, failure } = await label.ask('GET', `reports/${id}`);
       expect(['draft', 'booked']).toContain(state);
       expect(booking === null).toBe(state === 'draft');
+      expect(failure).toBe(state === 'draft' ? INTERRUPTED : null);
       const { active_income: balance } = (await label.ask('GET', `royalties/${artists[0]}`))[0];
       expect(balance !== 0).toBe(state === 'booked');
     }

@@ -3,6 +3,7 @@ import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import type {
   Assigned,
   Assignment,
+  BookingFailure,
   Line,
   LineGroup,
   LineProblem,
@@ -132,6 +133,13 @@ const PROBLEMS: Readonly<Record<LineProblem, string>> = {
   currency: 'валюта не читается',
 };
 
+const FAILURES: Readonly<Record<BookingFailure, string>> = {
+  interrupted: 'Проведение прервано: сервер остановился. Проведите отчёт ещё раз',
+  too_large: 'Отчёт не проведён: сумма получателя больше 90071992547409.91. Проверьте курсы валют',
+  unavailable: 'Отчёт не проведён: база данных была недоступна. Проведите отчёт ещё раз',
+  unexpected: 'Отчёт не проведён из-за внутренней ошибки: подробности в журнале сервера',
+};
+
 const momentOrNull = (time: number | null): string | null => (time === null ? null : instant(time));
 
 /** @param house the house's own currency, whose rate is 1 */
@@ -159,6 +167,7 @@ export const reportDocument =
         ...{ recouped: fromMinor(booking.recouped), costs: fromMinor(booking.costs) },
         ...{ income: fromMinor(booking.income), currency: booking.currency },
       },
+      failure: report.failure && FAILURES[report.failure],
     };
   };
 

@@ -106,7 +106,7 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
       ...{ period: terms.period ?? null, firstMonth: null, lastMonth: null, lines: 0, matched: 0, notFound: 0 },
       ...{ otherTitle: 0, ambiguous: 0, faulty: 0, ignored: 0, rounded: 0, errors: [], done: 0, total: text.breaks },
       ...{ holder, madeBy: caller.id, madeByLogin: caller.login, createdAt: now() },
-      ...{ bookedAt: null, reversedAt: null, booking: null },
+      ...{ bookedAt: null, reversedAt: null, booking: null, failure: null },
     };
     const number = await db
       .write(async (tx) => {

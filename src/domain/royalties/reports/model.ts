@@ -1,4 +1,5 @@
 import type {
+  BookingFailure,
   BookingSums,
   LineError,
   LineField,
@@ -12,6 +13,7 @@ import { problems } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
 
 export {
+  type BookingFailure,
   type BookingSums,
   LINE_FIELDS,
   type LineError,
@@ -64,6 +66,8 @@ export interface Report {
   bookedAt: number | null;
   reversedAt: number | null;
   booking: BookingSums | null;
+  /** Why the last booking came to nothing. */
+  failure: BookingFailure | null;
 }
 
 /** With its sums. */
