@@ -10,13 +10,15 @@ import type { Upload } from '../../media/model.ts';
 import type { Media } from '../../media/service.ts';
 import { arriving } from './arriving.ts';
 import { assigning } from './assigning.ts';
+import { groupStore } from './groups-store.ts';
 import { reportHolding } from './holding.ts';
 import { lineStore } from './lines-store.ts';
 import {
   type Group,
-  type Line,
   type LineFilters,
   type LineGroup,
+  type LinePage,
+  type ListedLines,
   type ReportFilters,
   refuse,
   type Source,
@@ -57,6 +59,7 @@ export function reportService(
   const store = reportStore(db);
   const reading = readingStore(db);
   const lines = lineStore(db);
+  const { groups } = groupStore(db);
   const songs = assigning(db, now);
   /** A data folder has one process at a time: what is held by this one's and not by us is held by nobody. */
   const holder = createHash('sha256').update(`${hostname()}\0${dataDir}`).digest('hex').slice(0, 24);
@@ -196,7 +199,7 @@ export function reportService(
     await purging;
   }
 
-  const listLines = (filters: Partial<LineFilters>, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<Line>> =>
+  const listLines = (filters: Partial<LineFilters>, page: LinePage): Promise<ListedLines> =>
     lines.list(db.read, filters, page);
 
   /** Lines that count, added up by something: one entry a group and currency, largest sum first. */
@@ -204,7 +207,7 @@ export function reportService(
     by: Group,
     filters: Partial<LineFilters>,
     page: Pick<ListRequest, 'page' | 'limit'>,
-  ): Promise<Listed<LineGroup>> => lines.groups(db.read, by, filters, page);
+  ): Promise<Listed<LineGroup>> => groups(db.read, by, filters, page);
 
   /** All formats: those of one's own by name, then those built in. */
   async function sources(): Promise<Source[]> {
