@@ -52,7 +52,7 @@ const MOST_SOURCES = 500;
  */
 export function reportService(
   db: Database,
-  media: Pick<Media, 'staging'>,
+  media: Pick<Media, 'staging' | 'resumable'>,
   { dataDir, currency, maxReportBytes }: Pick<Config, 'dataDir' | 'currency' | 'maxReportBytes'>,
   now: () => number = Date.now,
 ) {
@@ -64,7 +64,7 @@ export function reportService(
   /** A data folder has one process at a time: what is held by this one's and not by us is held by nobody. */
   const holder = createHash('sha256').update(`${hostname()}\0${dataDir}`).digest('hex').slice(0, 24);
   const arrivals = arriving({
-    ...{ db, store: reading, assignments: songs.store, staging: media.staging, currency, limit: maxReportBytes },
+    ...{ db, store: reading, assignments: songs.store, media, currency, limit: maxReportBytes },
     ...{ formats, holder, now },
   });
   const holding = reportHolding(db, store, holder);
@@ -80,7 +80,7 @@ export function reportService(
   /**
    * Reads a report that has come, and makes it a draft. Nothing of one that is refused is kept.
    * @throws invalid (`unknown_source`, `format`, `empty_report`, `archive_damaged`, `archive_files`, `long_line`, `not_text`;
-   *   `currency`, `rate`), conflict (`report_exists`), too_large, busy
+   *   `currency`, `rate`), conflict (`report_exists`, `upload_in_use`), too_large, busy
    */
   async function add(caller: Account, upload: Upload, form: ReportForm): Promise<SummedReport> {
     const { source, ...terms } = form;
