@@ -71,6 +71,8 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   release_request: [400, 'Некорректный запрос'],
   no_releases: [404, 'Релизы не найдены'],
   cover_size: [400, 'Недопустимый размер обложки.'],
+  many_rules: [400, 'Поле artist: у артиста может быть не больше 1000 условий'],
+  many_splits: [400, 'Поле parties: доли можно задать не больше 1000 раз'],
   upload_in_use: [409, 'Загрузку уже использует другой запрос: дождитесь его ответа'],
   account: [404, 'Пользователь не найден'],
   last_root: [400, 'Нельзя деактивировать последнего активного пользователя с ролью root'],
