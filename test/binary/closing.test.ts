@@ -16,7 +16,7 @@ function report(): Blob {
   const pieces = ['Sale Month,Store,Artist,Title,ISRC,UPC,Quantity,Country of Sale,Earnings (USD)\n'];
   for (let at = 0; at < LINES; at++) {
     const [artist, track] = [at % ARTISTS, Math.floor(at / ARTISTS) % TRACKS];
-    const line = `Store ${at % 97},Artist ${artist},Song ${artist} ${track},,,3,${COUNTRIES[(at * 7) % COUNTRIES.length]}`;
+    const line = `Store ${at % 97} 店,Artist ${artist},Song ${artist} ${track},,,3,${COUNTRIES[(at * 7) % COUNTRIES.length]}`;
     pieces.push(`2026-0${1 + (at % 6)},${line},0.0${(at * 7919) % 999_983}\n`);
   }
   return new Blob(pieces);
@@ -84,6 +84,7 @@ describe.each(ENGINES)('%s', (engine) => {
     expect(pdf.headers.get('content-type')).toBe('application/pdf');
     const text = new TextDecoder('latin1').decode(await pdf.bytes());
     expect([text.slice(0, 8), text.trimEnd().endsWith('%%EOF')]).toEqual(['%PDF-1.7', true]);
+    expect(text.match(/\/FontFile2/g)).toHaveLength(3);
 
     await program.end();
     const { status, stdout } = await run(['ledger'], settings, cwd);

@@ -397,6 +397,30 @@ onEachEngine('statements of the label', (house) => {
       expect(shown.join(' ')).toContain(title.split(' ').slice(0, 3).join(' '));
   });
 
+  test.each([
+    ['夜に駆ける 真夜中', '봄날 서울의 밤', 4, false],
+    ['夜来香 臺灣', 'ｗｉｄｅ！', 3, false],
+    ['قلب', 'Сердце', 2, true],
+  ])(
+    'GET /v1/statements/:id.pdf · shows %s, %s by %i fonts; what no font has is told of: %p',
+    async (artist, store, fonts, isTold) => {
+      const one = await books.artist(100, artist);
+      await books.book((await books.draft([{ title: one.titles[0] as string, artist, store, net: '10' }])).id);
+      const period = nextMonth();
+      await close(period);
+      const { id, number } = await of(one.id, period);
+      const { bytes } = await download(`/v1/statements/${id}.pdf`);
+      expect(new TextDecoder('latin1').decode(bytes).match(/\/FontFile2/g)).toHaveLength(fonts);
+      const reader = Bun.which('pdftotext');
+      if (reader === null) return;
+      const read = Bun.spawn([reader, '-', '-'], { stdin: bytes });
+      const shown = (await read.stdout.text()).replaceAll('\u00a0', ' ');
+      if (!isTold) for (const words of [artist, store]) expect(shown).toContain(words);
+      expect(shown.includes(`№ ${number} · знаки, показанные как «?», есть в CSV этого отчёта`)).toBe(isTold);
+      expect(shown.includes('???')).toBe(isTold);
+    },
+  );
+
   test('statements · never change in the database', async () => {
     const { db } = house();
     const artist = await hire(house(), 'artist');
