@@ -57,6 +57,7 @@ function readRates(rates: Iterable<readonly [string, string]>, field: string, ho
     if (code === house)
       throw invalid(field, 'is of the own currency', { rule: `курсы иностранных валют, не ${house}` });
     if (rate === undefined) throw invalid(field, 'is no rate', { rule: RATE });
+    if (read.has(code)) throw invalid(field, 'names a currency twice', { rule: 'курс каждой валюты один раз' });
     read.set(code, rate);
   }
   return read;
@@ -83,8 +84,8 @@ function readFormRate(text: string, house: string): Form['rate'] {
   }
   const parts = text.split(';').filter((part) => part.trim() !== '');
   const pairs = parts.map((part) => {
-    const [code = '', value = ''] = part.split('=', 2);
-    return [code, value] as const;
+    const [code = '', ...values] = part.split('=');
+    return [code, values.join('=')] as const;
   });
   return readRates(pairs, 'rate', house);
 }
