@@ -31,6 +31,12 @@ export interface Database {
   /** For reading outside a transaction. On SQLite a separate, read-only connection. */
   readonly read: Handle;
   /**
+   * Runs work that only reads, and sees by all its queries what was committed when the first of them ran. Others read and
+   * write meanwhile.
+   * @throws what the work throws; the engine's error
+   */
+  readAsOne<Result>(work: (on: Handle) => Promise<Result>): Promise<Result>;
+  /**
    * Runs the work in one transaction and resolves once it is on disk. The work may run more than once (PostgreSQL aborts
    * one side of a deadlock), so it must change nothing but the database, and must not await anything slow.
    * An exception rolls all of it back. A `write` inside a `write` would wait for itself for ever.

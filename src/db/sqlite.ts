@@ -30,8 +30,7 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   // disk; `GroupCommit` flushes the log off the thread instead.
   writer.run('PRAGMA journal_mode = WAL');
   writer.run('PRAGMA synchronous = NORMAL');
-  const reader = connect(path);
-  reader.run('PRAGMA query_only = ON');
+  const reader = connectReader(path);
   // Pages of players' lists lie all over a large library: with so much of it at hand they cost a quarter less.
   reader.run('PRAGMA cache_size = -32768');
 
@@ -49,6 +48,17 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
     engine: 'sqlite',
     tables,
     read: handle(reader),
+    readAsOne: (work) =>
+      noting(async () => {
+        // In a transaction of `reader` all others would see what is out of date.
+        const own = connectReader(path);
+        try {
+          own.run('BEGIN');
+          return await work(handle(own));
+        } finally {
+          own.close();
+        }
+      }),
     write: (work) => noting(() => commits.write(last.around(work))),
     catalogueVersion: () => changes.version(),
     watch,
@@ -111,6 +121,12 @@ class WriteAheadLog {
   async close(): Promise<void> {
     await this.#file?.close();
   }
+}
+
+function connectReader(path: string): Connection {
+  const connection = connect(path);
+  connection.run('PRAGMA query_only = ON');
+  return connection;
 }
 
 /** Without `mmap_size`: the reader would map the file anew after each commit, which costs more than mapping saves. */

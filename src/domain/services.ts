@@ -22,7 +22,7 @@ import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
-import { CONTRACT_ENDING } from './notifications/model.ts';
+import { CONTRACT_ENDING, TRIM_NOTIFICATIONS } from './notifications/model.ts';
 import { type Notifications, notificationService } from './notifications/service.ts';
 import { COUNT_HISTORY } from './players/listens.ts';
 import { type Players, playerService } from './players/service.ts';
@@ -37,6 +37,7 @@ import { type Tasks, taskService } from './tasks/service.ts';
 import { type TermService, termService } from './terms/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
 import { type Webhooks, webhookService } from './webhooks/service.ts';
+import { TRIM_DELIVERIES } from './webhooks/trimming.ts';
 
 /** The services that surfaces use. */
 export interface Services {
@@ -97,7 +98,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const contracts = contractService(db, roster, documents, events, now);
   const royalties = royaltyService(db, roster, documents, events, config, now);
   const notifications = notificationService(db, roster, events, tasks, now);
-  const webhooks = webhookService(db, config, keys.appKeySecret);
+  const webhooks = webhookService(db, config, keys.appKeySecret, tasks);
   const codes = codeService(db);
   const releases = releaseService(db, media, roster, catalogue, tasks, codes, events);
   const terms = termService(db, roster, releases, contracts, royalties, now);
@@ -109,6 +110,8 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   tasks.handle(FILL_LIBRARY, library.fill.fill);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
   tasks.handle(CONTRACT_ENDING, notifications.onEnding);
+  tasks.handle(TRIM_NOTIFICATIONS, notifications.onTrim);
+  tasks.handle(TRIM_DELIVERIES, webhooks.onTrim);
 
   const subscribers: Subscribers = {
     'account.joined': [

@@ -98,6 +98,8 @@ export interface ResumableUpload {
   /** Milliseconds since the epoch. */
   createdAt: number;
   expiresAt: number;
+  /** Until then a request works on its bytes: nothing else uses it, and it does not expire. */
+  heldUntil: number | null;
 }
 
 /** A file as it came with a request. */
