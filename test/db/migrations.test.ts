@@ -35,6 +35,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0015_booked_stays_booked': ['d091275f1c0a4f74a7398e03f6294df515a9d695c00771cd93d8436d6f52e279', 1795296931894],
     '0016_statements': ['77f603aa04ae47c27d8a1955b6738fb8c98df21828f4afd3ba2b217a9c7e662f', 1795299869320],
     '0017_statements_stay': ['c937be0f6bdbe94c8f2cc0afbdade06900ce3dd0beb4b4c46efbb0f4a73f607a', 1795299876337],
+    '0018_entries_have_names': ['c148e0f476b4fdca213a42c7b4925a0753da88264751ce5dfe4a857a954aa964', 1795304962224],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -67,6 +68,7 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0015_booked_stays_booked': ['dfdfec54bf1849224a3288d9d0381ed80a7eb5b111ad7ac65cd29ffde96ef7fd', 1795296932770],
     '0016_statements': ['6cc547c4ef9c5e9f7ebcbdec848341a920a6a4c02fb211d3b3aa55d639327629', 1795299870845],
     '0017_statements_stay': ['7bdeed5dc1dfa883af3638df787eff7dfef6ac33fb35dc64e91705e6baeaf00f', 1795299877583],
+    '0018_entries_have_names': ['0d6d15001f80ede3d65dece2b4891b3c70621c9e2707929cb1323cd42b244350', 1795304968051],
   },
 };
 
