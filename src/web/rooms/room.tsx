@@ -9,6 +9,7 @@ import { Favourites, History } from './mine.tsx';
 import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
 
+const AccountRoom = later(async () => (await import('./account/account.tsx')).AccountRoom);
 const PlaylistRoom = later(async () => (await import('./playlists/playlist.tsx')).PlaylistRoom);
 const Playlists = later(async () => (await import('./playlists/playlists.tsx')).Playlists);
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
@@ -47,6 +48,8 @@ export function Room() {
       return <Playlists />;
     case 'history':
       return <History />;
+    case 'account':
+      return <AccountRoom />;
     case 'settings':
       return <Settings />;
     default:

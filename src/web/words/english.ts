@@ -1,8 +1,9 @@
+import { account } from './english/account.ts';
 import { listen } from './english/listen.ts';
 import { playlists } from './english/playlists.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen, ...playlists };
+const texts = { ...listen, ...account, ...playlists };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },

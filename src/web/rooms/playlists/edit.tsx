@@ -25,7 +25,7 @@ export function NewPlaylist({ made, tracks = [] }: { made: (playlist: Playlist) 
           made(playlist);
         }}
       >
-        <Field label={say('name')} name="name" maxLength={NAME} />
+        <Field label={say('playlistName')} name="name" maxLength={NAME} />
       </Form>
     </Dialog>
   );
@@ -44,7 +44,7 @@ export function EditPlaylist({ playlist }: { playlist: Playlist }) {
           closeDialog();
         }}
       >
-        <Field label={say('name')} name="name" value={name} maxLength={NAME} />
+        <Field label={say('playlistName')} name="name" value={name} maxLength={NAME} />
         <Area label={say('comment')} name="comment" value={comment} maxLength={COMMENT} />
         <Check label={say('isPublic')} name="public" isChecked={isPublic} hint={say('isPublicHint')} />
       </Form>

@@ -4,6 +4,7 @@ export const playlists = {
   playlist: 'Playlist',
   othersPlaylists: 'From others',
   newPlaylist: 'New playlist',
+  playlistName: 'Name',
   create: 'Create',
   addToPlaylist: 'Add to playlist',
   editPlaylist: 'Edit playlist',

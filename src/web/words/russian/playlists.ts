@@ -5,6 +5,7 @@ export const playlists: Record<keyof typeof english, string> = {
   playlist: 'Плейлист',
   othersPlaylists: 'От других',
   newPlaylist: 'Новый плейлист',
+  playlistName: 'Название',
   create: 'Создать',
   addToPlaylist: 'Добавить в плейлист',
   editPlaylist: 'Изменить плейлист',
