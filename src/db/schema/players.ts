@@ -84,6 +84,8 @@ export function playerTables(
       isPublic: c.boolean().notNull(),
       createdAt: c.moment().notNull(),
       changedAt: c.moment().notNull(),
+      /** The name of the next entry that is added: none is given twice. */
+      nextEntry: c.bigint().notNull().default(0),
     },
     (t) => [
       c.index('playlists_of_owner').on(t.owner, t.nameKey, t.id),
@@ -102,6 +104,8 @@ export function playerTables(
       place: c.integer().notNull(),
       /** No foreign key: whoever deletes a track closes the gaps that this leaves. */
       track: c.id().notNull(),
+      /** Names it in the playlist, wherever it stands. Null: an older version has written it, and it is named by its place. */
+      entry: c.bigint(),
     },
     (t) => [c.primaryKey({ columns: [t.playlist, t.place] }), c.index('playlist_entries_of_track').on(t.track)],
   );

@@ -6,11 +6,15 @@ import type { Limits } from '../limits/service.ts';
 import { appKeySeals, hintOf, newAppKey } from './app-key-seals.ts';
 import { appKeyStore } from './app-keys-store.ts';
 import { keyProofs } from './key-proofs.ts';
-import { type Account, type AppKey, MOST_APP_KEYS, noAppKey } from './model.ts';
+import { type Account, type AppKey, type Identity, MOST_APP_KEYS, noAppKey } from './model.ts';
 import type { PasswordProofs, Tally } from './proofs.ts';
+import { sessionStore } from './sessions-store.ts';
+import { accountStore } from './store.ts';
 import { hashToken } from './tokens.ts';
 
 const LONGEST_NAME = 100;
+/** Milliseconds after a sign-in in which its password is not asked for again. */
+const LATELY = 30 * 60_000;
 
 /**
  * App keys: what a player shows in place of the password, one a device. They open nothing that changes an account, and are
@@ -26,6 +30,8 @@ export function accountAppKeys(
   refusedSignIns: Tally,
 ) {
   const store = appKeyStore(db);
+  const sessions = sessionStore(db);
+  const accounts = accountStore(db);
   const seals = appKeySeals(secret);
   const { identify, forget } = keyProofs(db, limits, seals, refusedSignIns);
 
@@ -37,14 +43,40 @@ export function accountAppKeys(
    * @throws invalid (`name`); wrong_login for a wrong password; limited; conflict when the account has 20 keys
    */
   async function make(account: Id, name: string, password: string, from: string): Promise<AppKey & { key: string }> {
-    const text = isLongerThan(name, LONGEST_NAME) ? '' : name.trim();
-    if (text === '' || !isStorable(text)) throw invalid('name', `must be a text of 1 to ${LONGEST_NAME} characters`);
+    const text = readName(name);
     const proven = await proofs.reauthenticate(account, password, from);
+    return insert(account, text, (tx) => proofs.checkStill(tx, account, proven));
+  }
+
+  /**
+   * Makes a key without the password, for whoever has given it a short while ago to sign in.
+   * @throws invalid (`name`); wrong_login when that is longer ago; conflict when the account has 20 keys
+   */
+  async function makeAfterSignIn(identity: Identity, name: string): Promise<AppKey & { key: string }> {
+    const text = readName(name);
+    return insert(identity.account.id, text, async (tx) => {
+      // Whoever changes the password locks the account too, and ends its sessions.
+      await accounts.lock(tx, identity.account.id);
+      if (!(await isFresh(tx, identity)))
+        throw new DomainError('wrong_login', 'You have signed in too long ago', { subject: 'password' });
+    });
+  }
+
+  /** Whether somebody has signed in so lately that `makeAfterSignIn` asks for no password. */
+  const hasSignedInLately = (identity: Identity): Promise<boolean> => isFresh(db.read, identity);
+
+  async function isFresh(on: Handle, { account, familyId }: Identity): Promise<boolean> {
+    const signedInAt = await sessions.openedAt(on, account.id, familyId);
+    return signedInAt !== undefined && Date.now() - signedInAt < LATELY;
+  }
+
+  /** @param check throws unless the key may be made */
+  async function insert(account: Id, name: string, check: (tx: Handle) => Promise<void>) {
     const [key, createdAt] = [newAppKey(), Date.now()];
     const id = newId(createdAt);
-    const shown = { id, name: text, hint: hintOf(key), createdAt, lastUsedAt: null, lastClient: null };
+    const shown = { id, name, hint: hintOf(key), createdAt, lastUsedAt: null, lastClient: null };
     await db.write(async (tx) => {
-      await proofs.checkStill(tx, account, proven);
+      await check(tx);
       if ((await store.count(tx, account)) >= MOST_APP_KEYS)
         throw new DomainError('conflict', `You have ${MOST_APP_KEYS} app keys already: revoke one first`, {
           subject: 'app_keys',
@@ -91,5 +123,12 @@ export function accountAppKeys(
     forget(account);
   }
 
-  return { make, list, countOf, reveal, revoke, revokeAll, identify };
+  return { make, makeAfterSignIn, hasSignedInLately, list, countOf, reveal, revoke, revokeAll, identify };
+}
+
+/** @throws invalid (`name`) */
+function readName(name: string): string {
+  const text = isLongerThan(name, LONGEST_NAME) ? '' : name.trim();
+  if (text === '' || !isStorable(text)) throw invalid('name', `must be a text of 1 to ${LONGEST_NAME} characters`);
+  return text;
 }

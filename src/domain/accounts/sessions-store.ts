@@ -77,6 +77,16 @@ export function sessionStore({
         .delete(refreshTokens)
         .where(and(eq(refreshTokens.familyId, familyId), lt(refreshTokens.usedAt, before)))),
 
+    /** When a family was opened, or else the account's one session, if there is any. */
+    openedAt: async (on: Handle, account: Id, family: Id | undefined): Promise<number | undefined> => {
+      const { createdAt } = family === undefined ? sessions : families;
+      const [row] =
+        family === undefined
+          ? await on.select({ createdAt }).from(sessions).where(eq(sessions.accountId, account))
+          : await on.select({ createdAt }).from(families).where(eq(families.id, family));
+      return row?.createdAt;
+    },
+
     /** Locks a family until the transaction ends. */
     lockFamily: async (tx: Handle, id: Id) =>
       (await forUpdate(engine, tx.select().from(families).where(eq(families.id, id))))[0],

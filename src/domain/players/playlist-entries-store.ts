@@ -1,11 +1,18 @@
 import { and, asc, eq, gte, inArray, lt, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { placesIn, textsIn } from '../../db/json-list.ts';
+import { textsIn, tuplesIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { Window } from './model.ts';
 import type { Seen } from './seen-store.ts';
 
 export type PlaylistEntryStore = ReturnType<typeof playlistEntryStore>;
+
+/** One place in a playlist. Its name stays with it wherever it is moved, and is never another's. */
+export interface Entry {
+  name: number;
+  track: Id;
+}
 
 /** What a viewer is shown of a playlist's entries. */
 export interface Counts {
@@ -19,19 +26,22 @@ export interface Counts {
 /** Queries on the entries of playlists. Whoever changes them has the playlist locked. */
 export function playlistEntryStore({ engine, tables: { playlistEntries, tracks } }: Database, { conditions }: Seen) {
   const { placeholder } = sql;
+  const { playlist, place, track, entry } = playlistEntries;
+  // What an older version has written has no name; below 0 no name is given.
+  const name = sql<number>`coalesce(${entry}, -1 - ${place})`.mapWith(Number);
   const shown = (viewer: Id | undefined) =>
     prepared<{ place: number; track: Id; duration: number | null }[]>((on) =>
       on
-        .select({ place: playlistEntries.place, track: playlistEntries.track, duration: tracks.duration })
+        .select({ place, track, duration: tracks.duration })
         .from(playlistEntries)
-        .innerJoin(tracks, eq(tracks.id, playlistEntries.track))
+        .innerJoin(tracks, eq(tracks.id, track))
         .where(
           and(
-            eq(playlistEntries.playlist, placeholder('playlist')),
+            eq(playlist, placeholder('playlist')),
             conditions.track(viewer === undefined ? undefined : sql`${placeholder('viewer')}`),
           ),
         )
-        .orderBy(asc(playlistEntries.place)),
+        .orderBy(asc(place)),
     );
   const shownTo = shown('somebody');
   const shownToAll = shown(undefined);
@@ -41,15 +51,20 @@ export function playlistEntryStore({ engine, tables: { playlistEntries, tracks }
     shown: (on: Handle, playlist: Id, viewer: Id | undefined) =>
       viewer === undefined ? shownToAll(on, { playlist }) : shownTo(on, { playlist, viewer }),
 
-    /** All entries, in order. */
-    all: async (tx: Handle, playlist: Id): Promise<Id[]> => {
-      const rows = await tx
-        .select({ track: playlistEntries.track })
+    /** All entries, in order, hidden ones too. */
+    all: (tx: Handle, of: Id): Promise<Entry[]> =>
+      tx.select({ name, track }).from(playlistEntries).where(eq(playlist, of)).orderBy(place),
+
+    /** Some of the entries that the viewer may find, in order. */
+    part: (on: Handle, of: Id, viewer: Id, { offset, size }: Window): Promise<Entry[]> =>
+      on
+        .select({ name, track })
         .from(playlistEntries)
-        .where(eq(playlistEntries.playlist, playlist))
-        .orderBy(playlistEntries.place);
-      return rows.map(({ track }) => track);
-    },
+        .innerJoin(tracks, eq(tracks.id, track))
+        .where(and(eq(playlist, of), conditions.track(viewer)))
+        .orderBy(place)
+        .limit(size)
+        .offset(offset),
 
     /** Counts what the viewer may find. Playlists with nothing to be found are absent. */
     counts: async (on: Handle, playlists: readonly Id[], viewer: Id): Promise<Map<Id, Counts>> => {
@@ -81,16 +96,12 @@ export function playlistEntryStore({ engine, tables: { playlistEntries, tracks }
     },
 
     /** Replaces the entries from a place on. */
-    replaceFrom: async (tx: Handle, playlist: Id, from: number, items: readonly Id[]) => {
-      await tx
-        .delete(playlistEntries)
-        .where(and(eq(playlistEntries.playlist, playlist), gte(playlistEntries.place, from)));
+    replaceFrom: async (tx: Handle, of: Id, from: number, items: readonly Entry[]) => {
+      await tx.delete(playlistEntries).where(and(eq(playlist, of), gte(place, from)));
       if (items.length === 0) return;
-      const given = placesIn(engine, JSON.stringify(items));
-      const key = sql`cast(${playlist} as text)`;
-      await tx
-        .insert(playlistEntries)
-        .select(sql`select ${key}, given.place + cast(${from} as integer), given.value from ${given}`);
+      const rows = JSON.stringify(items.map((item, at) => [from + at, item.track, item.name]));
+      const key = sql`cast(${of} as text)`;
+      await tx.insert(playlistEntries).select(tuplesIn(engine, rows, [key], ['integer', 'text', 'bigint']));
     },
 
     /** The playlists that have any of the tracks, in order. */
@@ -109,7 +120,6 @@ export function playlistEntryStore({ engine, tables: { playlistEntries, tracks }
       await tx
         .delete(playlistEntries)
         .where(and(chosen, inArray(playlistEntries.track, textsIn(engine, JSON.stringify(items)))));
-      const { playlist, place } = playlistEntries;
       const dense = tx
         .select({
           playlist: sql<Id>`${playlist}`.as('list'),
@@ -122,7 +132,7 @@ export function playlistEntryStore({ engine, tables: { playlistEntries, tracks }
       // By way of negative places, as no two entries may have the same place at any moment.
       await tx
         .update(playlistEntries)
-        .set({ place: sql`-1 - ${dense.dense}` })
+        .set({ place: sql`-1 - ${dense.dense}`, entry: name })
         .from(dense)
         .where(and(eq(playlist, dense.playlist), eq(place, dense.place), sql`${dense.dense} <> ${place}`));
       await tx

@@ -4,9 +4,9 @@ import type { Id } from '../../lib/ids.ts';
 import { yieldTurn } from '../../lib/yield-turn.ts';
 import { mayActFor } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
-import { noThing } from './model.ts';
-import type { PlaylistEntryStore } from './playlist-entries-store.ts';
-import type { PlaylistHead, PlaylistStore } from './playlists-store.ts';
+import { noThing, type Window } from './model.ts';
+import type { Entry, PlaylistEntryStore } from './playlist-entries-store.ts';
+import type { PlaylistHead, PlaylistStore, Whose } from './playlists-store.ts';
 
 /** Most playlists in a list, the viewer's and others'. */
 const MOST_LISTED = 5000;
@@ -40,10 +40,32 @@ export interface FullPlaylist extends Playlist {
 
 /** Reads playlists, as far as a viewer may find them. */
 export function playlistReading(db: Database, store: PlaylistStore, entries: PlaylistEntryStore) {
-  /** A playlist with its songs. @throws not_found */
-  async function playlist(viewer: Account, id: Id): Promise<FullPlaylist> {
+  async function headOf(viewer: Account, id: Id): Promise<PlaylistHead> {
     const head = await store.head(db.read, id);
     if (!head || !(head.isShown || mayActFor(viewer, head.owner))) throw noThing('playlist');
+    return head;
+  }
+
+  /** A playlist without its songs. @throws not_found */
+  async function playlistHead(viewer: Account, id: Id): Promise<Playlist> {
+    const [counted] = await summaries(viewer, [await headOf(viewer, id)]);
+    if (!counted) throw noThing('playlist');
+    return counted;
+  }
+
+  /**
+   * Some of the entries of a playlist that the viewer may find, in order.
+   * @returns with the playlist as it is, whose `changedAt` tells parts of one state from those of another
+   * @throws not_found
+   */
+  async function playlistEntries(viewer: Account, id: Id, part: Window): Promise<Playlist & { entries: Entry[] }> {
+    const playlist = await playlistHead(viewer, id);
+    return { ...playlist, entries: await entries.part(db.read, id, viewer.id, part) };
+  }
+
+  /** A playlist with its songs. @throws not_found */
+  async function playlist(viewer: Account, id: Id): Promise<FullPlaylist> {
+    const head = await headOf(viewer, id);
     const shown = await entries.shown(db.read, id, viewer.id);
     const duration = shown.reduce((sum, one) => sum + (one.duration ?? 0), 0);
     const tracks = shown.map(({ track }) => track);
@@ -56,8 +78,19 @@ export function playlistReading(db: Database, store: PlaylistStore, entries: Pla
    */
   async function playlists(viewer: Account, of: Id = viewer.id): Promise<Playlist[]> {
     if (!mayActFor(viewer, of)) throw new DomainError('forbidden', 'These are somebody else’s playlists');
+    return summaries(viewer, await store.list(db.read, of, 'all', { offset: 0, size: MOST_LISTED }));
+  }
+
+  /** Some of the viewer's playlists or of those of others that everybody may find, by name; of the first 5,000. */
+  async function playlistPart(viewer: Account, whose: Whose, { offset, size }: Window) {
+    const total = await store.countUpTo(db.read, viewer.id, whose, MOST_LISTED);
+    const part = { offset: Math.min(offset, total), size: Math.max(0, Math.min(size, total - offset)) };
+    return { total, entries: await summaries(viewer, await store.list(db.read, viewer.id, whose, part)) };
+  }
+
+  async function summaries(viewer: Account, heads: readonly PlaylistHead[]): Promise<Playlist[]> {
     const found: Playlist[] = [];
-    for (const piece of pieces(await store.list(db.read, of, MOST_LISTED))) {
+    for (const piece of pieces(heads)) {
       const counted = await entries.counts(
         db.read,
         piece.map(({ id }) => id),
@@ -78,7 +111,7 @@ export function playlistReading(db: Database, store: PlaylistStore, entries: Pla
     return (await entries.shown(db.read, id, undefined)).map(({ track }) => track);
   }
 
-  return { playlist, playlists, sharedSongs };
+  return { playlist, playlistHead, playlistEntries, playlists, playlistPart, sharedSongs };
 }
 
 function summary(viewer: Account, head: PlaylistHead, duration: number, songs: number, first?: Id): Playlist {

@@ -1,13 +1,17 @@
-import { aliasedTable, and, count, eq, getTableColumns, inArray, not, or, type SQL, sql } from 'drizzle-orm';
+import { aliasedTable, and, count, eq, getTableColumns, inArray, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { textsIn } from '../../db/json-list.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Visibility } from '../access/service.ts';
+import type { Window } from './model.ts';
 
 export type PlaylistRow = Database['tables']['playlists']['$inferSelect'];
 
 export type PlaylistStore = ReturnType<typeof playlistStore>;
+
+/** The account's own playlists, those of others that everybody may find, or both. */
+export type Whose = 'all' | 'mine' | 'others';
 
 /** A playlist with what a list needs of it. */
 export interface PlaylistHead extends PlaylistRow {
@@ -35,13 +39,24 @@ export function playlistStore(
   /** What everybody may find. */
   const shown = and(playlists.isPublic, not(isPrivate(playlists.owner))) as SQL;
 
+  /** What is in which list of an account. */
+  const ofWhom = (account: Id): Record<Whose, SQL | undefined> => ({
+    all: or(eq(playlists.owner, account), shown),
+    mine: eq(playlists.owner, account),
+    others: and(ne(playlists.owner, account), shown),
+  });
+
   return {
-    /** Those of the account, and those that everybody may find, by name. */
-    list: (on: Handle, account: Id, most: number): Promise<PlaylistHead[]> =>
-      heads(on)
-        .where(or(eq(playlists.owner, account), shown))
-        .orderBy(playlists.nameKey, playlists.id)
-        .limit(most),
+    /** Some of a list, by name. */
+    list: (on: Handle, account: Id, whose: Whose, { offset, size }: Window): Promise<PlaylistHead[]> =>
+      heads(on).where(ofWhom(account)[whose]).orderBy(playlists.nameKey, playlists.id).limit(size).offset(offset),
+
+    /** How many a list has, counted up to so many. */
+    countUpTo: async (on: Handle, account: Id, whose: Whose, most: number): Promise<number> => {
+      const some = on.select({ id: playlists.id }).from(playlists).where(ofWhom(account)[whose]).limit(most).as('some');
+      const [row] = await on.select({ all: count() }).from(some);
+      return row?.all ?? 0;
+    },
 
     head: async (on: Handle, id: Id): Promise<(PlaylistHead & { isShown: boolean }) | undefined> => {
       const [found] = await on

@@ -2,15 +2,15 @@ import type { Database, Handle } from '../../db/database.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import { fold } from '../../lib/text.ts';
-import { mayActFor, type Visibility } from '../access/service.ts';
+import type { Visibility } from '../access/service.ts';
 import type { Account } from '../accounts/model.ts';
 import { checkLength, checkText, noThing } from './model.ts';
-import { playlistEntryStore } from './playlist-entries-store.ts';
+import { type Draft, MOST_ENTRIES, playlistChanging } from './playlist-changing.ts';
+import { type Entry, playlistEntryStore } from './playlist-entries-store.ts';
 import { type FullPlaylist, playlistReading } from './playlist-reading.ts';
 import { type PlaylistRow, playlistStore } from './playlists-store.ts';
 import type { Seen } from './seen-store.ts';
 
-const MOST_ENTRIES = 10_000;
 const MOST_PLAYLISTS = 1000;
 /** Deleted tracks, and playlists that they are taken out of, in one statement. */
 const TRACKS_AT_ONCE = 500;
@@ -29,6 +29,12 @@ export interface PlaylistChanges {
   add?: readonly Id[];
 }
 
+/** Where an entry is moved: to a side of another one, which its name tells. */
+export interface Beside {
+  side: 'before' | 'after';
+  of: number;
+}
+
 /**
  * Playlists. The owner finds them, and others the public ones, unless the owner's profile is private. Entries of songs that
  * a viewer may not find are not shown, and keep their places.
@@ -38,6 +44,7 @@ export function playlistService(db: Database, seen: Seen, visibility: Pick<Visib
   const entries = playlistEntryStore(db, seen);
   const reading = playlistReading(db, store, entries);
   const { playlist } = reading;
+  const { changing, lockChangeable, checkSongs } = playlistChanging(db, seen, store, entries);
 
   /**
    * Makes a playlist, which only its owner finds. Names need not be unique.
@@ -54,8 +61,10 @@ export function playlistService(db: Database, seen: Seen, visibility: Pick<Visib
         throw new DomainError('conflict', `There are ${MOST_PLAYLISTS} playlists already, delete one first`);
       await checkSongs(tx, viewer, tracks);
       const described = { name, nameKey: fold(name), comment: '', isPublic: false };
-      await store.insert(tx, { id, owner: viewer.id, ...described, createdAt: now, changedAt: now });
-      await entries.replaceFrom(tx, id, 0, tracks);
+      const written = { createdAt: now, changedAt: now, nextEntry: tracks.length };
+      await store.insert(tx, { id, owner: viewer.id, ...described, ...written });
+      const named = tracks.map((track, name) => ({ track, name }));
+      await entries.replaceFrom(tx, id, 0, named);
     });
     return playlist(viewer, id);
   }
@@ -72,9 +81,9 @@ export function playlistService(db: Database, seen: Seen, visibility: Pick<Visib
   ): Promise<FullPlaylist> {
     if (name !== undefined) checkName(name);
     checkLength(tracks, MOST_ENTRIES, 'songs');
-    await changing(viewer, id, tracks, async (tx, before) => {
-      const isRewritten = await rewrite(tx, id, await entries.all(tx, id), tracks);
-      return { isRewritten, described: differing(before, { name }) };
+    await changing(viewer, id, tracks, async (tx, row) => {
+      const before = await entries.all(tx, id);
+      return { entries: { before, after: withNames(before, tracks) }, described: differing(row, { name }) };
     });
     return playlist(viewer, id);
   }
@@ -89,47 +98,49 @@ export function playlistService(db: Database, seen: Seen, visibility: Pick<Visib
     if (name !== undefined) checkName(name);
     if (comment !== undefined) checkText('comment', comment, LONGEST_COMMENT);
     checkLength(add, MOST_ENTRIES, 'songs');
-    await changing(viewer, id, add, async (tx, before) => {
-      const all = add.length + remove.length === 0 ? [] : await entries.all(tx, id);
-      let kept = all;
+    await changing(viewer, id, add, async (tx, row) => {
+      const described = differing(row, { name, comment, isPublic });
+      if (add.length + remove.length === 0) return { described };
+      const before = await entries.all(tx, id);
+      let kept = before;
       if (remove.length > 0) {
         const shown = await entries.shown(tx, id, viewer.id);
         const gone = new Set(remove.map((index) => shown[index]?.place));
-        kept = all.filter((_, place) => !gone.has(place));
+        kept = before.filter((_, place) => !gone.has(place));
       }
-      const isRewritten = await rewrite(tx, id, all, [...kept, ...add]);
-      return { isRewritten, described: differing(before, { name, comment, isPublic }) };
+      return { entries: { before, after: [...kept, ...add.map((track) => ({ track }))] }, described };
     });
   }
 
-  /** Runs changes of a playlist that is locked, with the songs that it is to have. Says when it was changed, if it was. */
-  async function changing(
-    viewer: Account,
-    id: Id,
-    songs: readonly Id[],
-    change: (tx: Handle, before: PlaylistRow) => Promise<{ isRewritten: boolean; described: Partial<PlaylistRow> }>,
-  ): Promise<void> {
-    await db.write(async (tx) => {
-      // Before the playlist is locked: whoever deletes a track locks the track first.
-      await seen.keepTracks(tx, songs);
-      const before = await lockChangeable(tx, viewer, id);
-      await checkSongs(tx, viewer, songs);
-      const { isRewritten, described } = await change(tx, before);
-      if (!isRewritten && Object.keys(described).length === 0) return;
-      await store.update(tx, id, { ...described, changedAt: Math.max(Date.now(), before.changedAt + 1) });
+  /**
+   * Takes one entry out of a playlist, wherever it stands by now.
+   * @param name of the entry; @throws not_found for the playlist or the entry, forbidden when the playlist is another's
+   */
+  const removeEntry = (viewer: Account, id: Id, name: number): Promise<void> =>
+    changing(viewer, id, [], async (tx) => {
+      const before = await entries.all(tx, id);
+      const at = placeOf(before, name);
+      return { entries: { before, after: before.toSpliced(at, 1) } };
     });
-  }
 
-  /** Writes what differs of a playlist's entries. @returns whether anything does */
-  async function rewrite(tx: Handle, id: Id, before: readonly Id[], after: readonly Id[]): Promise<boolean> {
-    if (after.length > Math.max(MOST_ENTRIES, before.length))
-      throw new DomainError('too_large', `A playlist has at most ${MOST_ENTRIES} songs`);
-    let from = 0;
-    while (from < before.length && from < after.length && before[from] === after[from]) from++;
-    if (from === before.length && from === after.length) return false;
-    await entries.replaceFrom(tx, id, from, after.slice(from));
-    return true;
-  }
+  /**
+   * Moves an entry of a playlist next to another one, wherever the two stand by now.
+   * @throws not_found for the playlist or the entry, forbidden when the playlist is another's, conflict when the other entry
+   *   is no longer there
+   */
+  const moveEntry = (viewer: Account, id: Id, name: number, { side, of }: Beside): Promise<void> =>
+    changing(viewer, id, [], async (tx) => {
+      const before = await entries.all(tx, id);
+      const at = placeOf(before, name);
+      const rest = before.toSpliced(at, 1);
+      const beside = of === name ? at : rest.findIndex((entry) => entry.name === of);
+      if (beside === -1)
+        throw new DomainError('conflict', 'The entry to stand beside is no longer there: read the playlist again', {
+          subject: 'entry',
+        });
+      const to = beside + (side === 'after' && of !== name ? 1 : 0);
+      return { entries: { before, after: [...rest.slice(0, to), ...before.slice(at, at + 1), ...rest.slice(to)] } };
+    });
 
   /** Deletes a playlist. @throws not_found, forbidden when it is another's */
   async function deletePlaylist(viewer: Account, id: Id): Promise<void> {
@@ -137,20 +148,6 @@ export function playlistService(db: Database, seen: Seen, visibility: Pick<Visib
       await lockChangeable(tx, viewer, id);
       await store.delete(tx, id);
     });
-  }
-
-  async function lockChangeable(tx: Handle, viewer: Account, id: Id): Promise<PlaylistRow> {
-    const [row] = await store.lock(tx, [id]);
-    if (row && mayActFor(viewer, row.owner)) return row;
-    if (!row || !(await store.among(tx, viewer.id, [id])).has(id)) throw noThing('playlist');
-    throw new DomainError('forbidden', 'The playlist is somebody else’s', { subject: 'playlist' });
-  }
-
-  /** Whether the viewer may find all of the songs. @throws not_found */
-  async function checkSongs(tx: Handle, viewer: Account, tracks: readonly Id[]): Promise<void> {
-    const wanted = [...new Set(tracks)];
-    await seen.keepTracks(tx, wanted);
-    if ((await seen.among(tx, 'track', viewer.id, wanted)).size < wanted.length) throw noThing('track');
   }
 
   /** Takes deleted tracks out of all playlists. */
@@ -168,7 +165,7 @@ export function playlistService(db: Database, seen: Seen, visibility: Pick<Visib
   }
 
   return {
-    ...{ createPlaylist, replacePlaylist, updatePlaylist, deletePlaylist },
+    ...{ createPlaylist, replacePlaylist, updatePlaylist, deletePlaylist, removeEntry, moveEntry },
     ...{ forgetTracks, playlistsAmong: store.among },
     ...reading,
   };
@@ -185,6 +182,19 @@ function differing(
     ...(comment !== undefined && comment !== before.comment && { comment }),
     ...(isPublic !== undefined && isPublic !== before.isPublic && { isPublic }),
   };
+}
+
+/** Gives songs the names of the entries that they have already, so that whoever has those before them still means the same. */
+function withNames(before: readonly Entry[], tracks: readonly Id[]): Draft[] {
+  const names = Map.groupBy(before.toReversed(), ({ track }) => track);
+  return tracks.map((track) => names.get(track)?.pop() ?? { track });
+}
+
+/** @throws not_found */
+function placeOf(entries: readonly Entry[], name: number): number {
+  const at = entries.findIndex((entry) => entry.name === name);
+  if (at === -1) throw noThing('entry');
+  return at;
 }
 
 function checkName(name: string): void {

@@ -3,13 +3,13 @@ import { CATALOGUE } from '../../lib/examples.ts';
 
 /** What `/browse` shows: everything that can be heard, each entry with what a page needs to show it. */
 
-const id = (example: string) => t.String({ examples: [example] });
+export const id = (example: string) => t.String({ examples: [example] });
 const orNull = <Shape extends TSchema>(shape: Shape) => t.Union([shape, t.Null()]);
 const named = (example: string) => t.Object({ _id: id(example), name: t.String() });
-const count = t.Integer({ minimum: 0 });
-const seconds = t.Integer({ description: 'seconds; 0: unknown' });
+export const count = t.Integer({ minimum: 0 });
+export const seconds = t.Integer({ description: 'seconds; 0: unknown' });
 const year = orNull(t.String({ examples: ['1987'] }));
-const cover = orNull(
+export const cover = orNull(
   t.String({
     description: 'the address of the picture; `?size=` makes it smaller',
     examples: ['/uploads/albums/x.jpg'],
@@ -35,7 +35,7 @@ export const BrowsedArtist = t.Object({ _id: id(CATALOGUE.artist), name: t.Strin
 
 const BrowsedGenre = t.Object({ name: t.String(), albums: count, tracks: count });
 
-const listOf = <Entry extends TSchema>(entry: Entry) =>
+export const listOf = <Entry extends TSchema>(entry: Entry) =>
   t.Object({ total: t.Integer({ description: 'of the whole list', minimum: 0 }), entries: t.Array(entry) });
 
 export const TrackList = listOf(BrowsedTrack);

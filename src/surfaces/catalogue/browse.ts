@@ -1,16 +1,12 @@
-import { type Static, Type as t } from '@sinclair/typebox';
-import type { AlbumRow, ArtistRow, Cover, Part, SongRow } from '../../domain/library/model.ts';
+import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
-import { DomainError, invalid } from '../../errors.ts';
-import { chapters, type Route } from '../../http/route.ts';
+import { DomainError } from '../../errors.ts';
+import { chapters } from '../../http/route.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
 import {
   AlbumList,
   ArtistList,
-  type BrowsedAlbum,
-  type BrowsedArtist,
-  type BrowsedTrack,
   Found,
   GenreList,
   GenreQuery,
@@ -20,19 +16,15 @@ import {
   WholeAlbum,
   WholeArtist,
 } from './browse-shapes.ts';
+import { album, artist, inPath, partOf, track } from './browse-wire.ts';
 import { catalogueDialect } from './errors.ts';
 
-const USUAL = 50;
-/** The most that `limit` may ask for. */
-const MOST = 500;
 /** Of what an artist's page shows. */
 const TOP_TRACKS = 10;
 const FOUND = { artists: 12, albums: 18, tracks: 50 } as const;
 
 const PART = 'Any part of it can be asked for at once, by `offset` and `limit`.';
 const MAY_SEE = 'What belongs to a private profile is shown to those who may see the profile.';
-
-const inPath = (of: string, example: string): Route['path'] => ({ id: { example, description: `the id of ${of}` } });
 
 /** What can be heard, by name or age, with all that a page shows of it: by the page for people. */
 export function browseRoutes(services: Services) {
@@ -181,34 +173,4 @@ export function browseRoutes(services: Services) {
 
 const none = (subject: string) => new DomainError('not_found', 'Not found', { subject });
 
-/** @throws invalid (`limit`) */
-function partOf({ offset, limit }: { offset?: string; limit?: string }): Part {
-  if (limit !== undefined && Number(limit) === 0) throw invalid('limit', 'must be a whole number from 1');
-  return { offset: Number(offset ?? 0), size: Math.min(Number(limit ?? USUAL), MOST) };
-}
-
 const idsIn = (list: string): Id[] => list.split(',').flatMap((text) => parseId(text) ?? []);
-
-const addressOf = (cover: Cover | null): string | null => cover && `/uploads/${cover.place}/${cover.name}`;
-const yearOf = (year: number): string | null => (year > 0 ? String(year) : null);
-
-const track = (row: SongRow): Static<typeof BrowsedTrack> => ({
-  _id: row.id,
-  name: row.name,
-  album: { _id: row.album, name: row.albumName },
-  artist: { _id: row.artist, name: row.artistName },
-  ...{ disc: row.disc, position: row.number, year: yearOf(row.year), duration: row.duration },
-  ...{ genres: row.genres, cover: addressOf(row.cover) },
-});
-
-const album = (row: AlbumRow): Static<typeof BrowsedAlbum> => ({
-  _id: row.id,
-  name: row.name,
-  artist: { _id: row.artist, name: row.artistName },
-  ...{ year: yearOf(row.year), tracks: row.songCount, duration: row.duration },
-  ...{ genres: row.genres, cover: addressOf(row.cover) },
-});
-
-const artist = (row: ArtistRow): Static<typeof BrowsedArtist> => ({
-  ...{ _id: row.id, name: row.name, albums: row.albumCount, cover: addressOf(row.cover) },
-});

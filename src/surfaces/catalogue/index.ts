@@ -8,6 +8,7 @@ import { browseRoutes } from './browse.ts';
 import { entryRoutes } from './entries.ts';
 import { historyRoutes } from './history.ts';
 import { importRoutes } from './imports.ts';
+import { playlistRoutes } from './playlists.ts';
 import { searchRoutes } from './search.ts';
 import {
   AlbumBody,
@@ -154,5 +155,6 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(importRoutes(services))
     .use(searchRoutes(services))
     .use(browseRoutes(services))
+    .use(playlistRoutes(services))
     .use(storedFileRoutes(services));
 }

@@ -11,7 +11,7 @@ type Fields<Row, Without extends keyof Row> = Record<Exclude<keyof Row, Without>
 /** Request bodies. A description completes "<field> must be …" in errors, and is shown by Swagger UI. */
 
 /** An entry by its id, or by the whole document that an answer had. */
-const reference = (what: string, example: string) => {
+export const reference = (what: string, example: string) => {
   const id = t.String({ minLength: 1, maxLength: 64 });
   const description = `the id of ${what}, or the ${what.replace(/^an? /, '')} as it was shown`;
   return t.Union([id, t.Object({ _id: id })], { description, examples: [example] });

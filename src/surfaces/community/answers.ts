@@ -52,6 +52,7 @@ const appKey = {
   name: text(APP_KEY.name),
   createdAt: moment,
 };
+const bytes = t.Integer({ description: 'bytes of the largest file', examples: [5_242_880] });
 const key = t.String({ description: 'the key itself', examples: [APP_KEY.key] });
 const AppKeyDocument = t.Object({
   ...appKey,
@@ -60,7 +61,15 @@ const AppKeyDocument = t.Object({
   lastClient: t.Union([t.String(), t.Null()], { description: 'what the player calls itself', examples: [null] }),
 });
 export const NewAppKeyAnswer = t.Object({ success: Success, appKey: t.Object({ ...appKey, key }) });
-export const AppKeysAnswer = t.Object({ success: Success, appKeys: t.Array(AppKeyDocument) });
+export const AppKeysAnswer = t.Object({
+  success: Success,
+  appKeys: t.Array(AppKeyDocument),
+  needsPassword: t.Boolean({ description: 'whether the caller needs the password to make one', examples: [false] }),
+});
+export const LimitsAnswer = t.Object({
+  success: Success,
+  limits: t.Object({ avatar: bytes, cover: bytes, track: bytes }),
+});
 export const AppKeyAnswer = t.Object({ success: Success, key });
 
 export const ProfileDocument = t.Object({

@@ -7,7 +7,7 @@ import { type Id, parseId, toUuid } from '../../lib/ids.ts';
 import { actingFor } from './acting.ts';
 import { AppKeyAnswer, AppKeysAnswer, NewAppKeyAnswer } from './answers.ts';
 import { communityDialect } from './errors.ts';
-import { AppKeyBody, AppKeysQuery, RevealBody } from './shapes.ts';
+import { AppKeyBody, AppKeysQuery, RecentAppKeyBody, RevealBody } from './shapes.ts';
 import { appKeyDocument, DONE, newAppKeyDocument } from './wire.ts';
 
 const path = { id: { example: toUuid(APP_KEY.id), description: 'the id of an app key, spelled in either way' } };
@@ -45,11 +45,32 @@ export function appKeyRoutes(services: Services) {
         body: AppKeyBody,
       },
     )
+    .post(
+      '/recent',
+      async ({ set, identity, body: { name } }) => {
+        const made = await accounts.appKeys.makeAfterSignIn(identity, name);
+        Object.assign(set, { status: 201 });
+        set.headers['cache-control'] = 'no-store';
+        return { ...DONE, appKey: newAppKeyDocument(made) };
+      },
+      {
+        member: {
+          summary: 'Make an app key after signing in',
+          who: 'For those who have signed in during the last half hour; 401 says that it was earlier.',
+          about:
+            'Answers a new key as `POST /auth/app-keys` does, without asking for the password that has just been given. `needsPassword` in the list says beforehand which of the two is to be used.',
+          answers: { 201: NewAppKeyAnswer },
+          refuses: [409],
+        },
+        body: RecentAppKeyBody,
+      },
+    )
     .get(
       '',
-      async ({ caller, query: { userId } }) => {
+      async ({ caller, identity, query: { userId } }) => {
         const keys = await accounts.appKeys.list(await listed(caller, userId));
-        return { ...DONE, appKeys: keys.map(appKeyDocument) };
+        const needsPassword = !(await accounts.appKeys.hasSignedInLately(identity));
+        return { ...DONE, appKeys: keys.map(appKeyDocument), needsPassword };
       },
       {
         member: {

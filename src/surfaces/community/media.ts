@@ -11,7 +11,7 @@ import { chapters, type MemberRoute, type Route } from '../../http/route.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { PEOPLE, UPLOADS } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
-import { DoneAnswer, FileDocument, namedAnswer } from './answers.ts';
+import { DoneAnswer, FileDocument, LimitsAnswer, namedAnswer } from './answers.ts';
 import { communityDialect } from './errors.ts';
 import { fileDocument, readUpload } from './media-wire.ts';
 import { AvatarForm, CoverForm, TrackForm } from './shapes.ts';
@@ -109,6 +109,20 @@ export function mediaRoutes(services: Services) {
           limitsFiles: true,
         },
         body: TrackForm,
+      },
+    )
+    .get(
+      '/limits',
+      () => {
+        const { maxAvatarBytes: avatar, maxCoverBytes: cover, maxTrackBytes: track } = config;
+        return { ...DONE, limits: { avatar, cover, track } };
+      },
+      {
+        open: {
+          summary: 'How large files may be',
+          about: 'Answers the bytes of the largest avatar, cover and track that is taken.',
+          answers: { 200: LimitsAnswer },
+        },
       },
     )
     .delete(

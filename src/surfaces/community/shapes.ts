@@ -60,6 +60,7 @@ export const AppKeyBody = t.Object({
   }),
   password: t.String({ description: 'a text', examples: [PASSWORD] }),
 });
+export const RecentAppKeyBody = t.Object({ name: AppKeyBody.properties.name });
 export const RevealBody = t.Object({ password: AppKeyBody.properties.password });
 export const AppKeysQuery = t.Object({
   userId: t.Optional(t.String({ description: 'the id of a user', maxLength: 64, examples: [toUuid(PEOPLE.listener)] })),

@@ -21,7 +21,12 @@ export const renewal: { renew: () => Promise<boolean> } = { renew: () => Promise
 
 interface Sent {
   method?: string;
+  /** A form goes as it is, anything else as JSON. */
   body?: object;
+  /** Milliseconds, where an answer takes longer. */
+  patience?: number;
+  /** Whether 401 says that a password is wrong: then who is asking is made sure of beforehand. */
+  isProof?: boolean;
   signal?: AbortSignal | undefined;
 }
 
@@ -31,9 +36,10 @@ interface Sent {
  */
 export async function ask<Answer>(path: string, sent: Sent = {}): Promise<Answer> {
   const pauses = sent.method === undefined ? PAUSES : [];
+  if (sent.isProof) await renewal.renew();
   for (let tries = 0; ; tries++) {
     try {
-      return await askOnce<Answer>(path, sent, true);
+      return await askOnce<Answer>(path, sent, !sent.isProof);
     } catch (error) {
       sent.signal?.throwIfAborted();
       const pause = pauses[tries];
@@ -45,22 +51,22 @@ export async function ask<Answer>(path: string, sent: Sent = {}): Promise<Answer
   }
 }
 
-async function askOnce<Answer>(
-  path: string,
-  { method = 'GET', body, signal }: Sent,
-  mayRenew: boolean,
-): Promise<Answer> {
-  const limit = AbortSignal.timeout(PATIENCE);
+async function askOnce<Answer>(path: string, sent: Sent, mayRenew: boolean): Promise<Answer> {
+  const { method = 'GET', body, patience = PATIENCE, signal } = sent;
+  const limit = AbortSignal.timeout(patience);
+  const isForm = body instanceof FormData;
   const response = await fetch(path, {
     method,
-    ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    ...(body && !isForm && { headers: { 'Content-Type': 'application/json' } }),
+    ...(body && { body: isForm ? body : JSON.stringify(body) }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   }).catch((error: Error) => {
     signal?.throwIfAborted();
     throw new Failure('offline', 0, error.message);
   });
-  if (response.status === 401 && mayRenew && (await renewal.renew()))
-    return askOnce<Answer>(path, { method, ...(body && { body }), signal }, false);
+  if (response.status === 401 && mayRenew && (await renewal.renew())) return askOnce<Answer>(path, sent, false);
+  // Who deletes something asks for no answer.
+  if (response.status === 204) return undefined as Answer;
   if (response.ok) return response.json();
   const said = await response.json().catch(() => ({}));
   throw new Failure(

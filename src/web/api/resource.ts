@@ -21,7 +21,7 @@ const FRESH = 30_000;
 /** Answers that are kept, for going back. */
 const MOST = 40;
 /** What is one person's. */
-const OWN = /^\/(?:trackHistory|user)\b/;
+const OWN = /^\/(?:trackHistory|user|users|auth|browse\/playlists)\b/;
 const kept = new Map<string, Kept>();
 
 /** The answer of an address: at once if it was asked before, and anew if that is a while ago. @param path none: nothing is asked */
@@ -35,6 +35,15 @@ export function useResource<Value>(path: string | undefined): State<Value> & { r
   }, [path, entry]);
   const state = entry.state.value as State<Value>;
   return { ...state, retry: () => path !== undefined && void load(path, entry) };
+}
+
+/** Notes what an address would answer now, as another answer has told. */
+export function noteResource(path: string, value: unknown): void {
+  const entry = kept.get(path);
+  if (!entry) return;
+  entry.asking?.abort();
+  entry.at = Date.now();
+  entry.state.value = { value, isLoading: false };
 }
 
 /** Forgets what depends on who is signed in. */

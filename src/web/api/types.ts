@@ -58,3 +58,22 @@ export interface Found {
   albums: Album[];
   tracks: Track[];
 }
+
+export interface Playlist extends Named {
+  comment: string;
+  owner: Named;
+  public: boolean;
+  changeable: boolean;
+  tracks: number;
+  /** Seconds. */
+  duration: number;
+  cover: string | null;
+  /** Another one after each change. */
+  changed: string;
+}
+
+/** A track in a playlist. */
+export interface PlaylistEntry extends Track {
+  /** Names its place in the playlist, wherever that moves: the same track may be there twice. */
+  entry: number;
+}

@@ -3,6 +3,7 @@ import { Icon } from '../lists/icon.tsx';
 import { Menu, toggleMenu } from '../lists/menu.tsx';
 import { say } from '../words/words.ts';
 import { isNavigationOpen } from './navigation.tsx';
+import { avatarOf, useOwnProfile } from './own-profile.ts';
 import { go, retype, route } from './router.ts';
 import { member, signingIn, signOut } from './session.ts';
 
@@ -82,7 +83,10 @@ function SignIn() {
 }
 
 function Account({ name }: { name: string }) {
+  const profile = useOwnProfile().value?.data;
+  const avatar = profile && avatarOf(profile);
   const items = [
+    { label: say('account'), act: () => go('#/account') },
     { label: say('favourites'), act: () => go('#/favourites') },
     { label: say('settings'), act: () => go('#/settings') },
     { label: say('signOut'), act: () => void signOut() },
@@ -96,7 +100,7 @@ function Account({ name }: { name: string }) {
       title={say('signedInAs', { name })}
       onClick={(event) => toggleMenu(event.currentTarget, say('account'), items)}
     >
-      {[...name][0]?.toLocaleUpperCase()}
+      {avatar ? <img src={avatar} alt="" width="44" height="44" /> : [...name][0]?.toLocaleUpperCase()}
     </button>
   );
 }

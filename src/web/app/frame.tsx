@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef } from 'preact/hooks';
+import { OpenDialog } from '../dialogs/open.tsx';
 import { ShortcutsDialog } from '../dialogs/shortcuts.tsx';
 import { SignInDialog } from '../dialogs/sign-in.tsx';
 import { PlayerBar } from '../player/player-bar.tsx';
@@ -39,6 +40,7 @@ export function Frame() {
       <p class="notice" role="status">
         {notice.value}
       </p>
+      <OpenDialog />
       <SignInDialog />
       <ShortcutsDialog />
     </>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { ask, renewal } from '../api/client.ts';
+import { dropLists } from '../api/long-list.ts';
 import { dropResources, forgetResources } from '../api/resource.ts';
 import { forgetTracks } from '../api/some-tracks.ts';
 import { say } from '../words/words.ts';
@@ -91,6 +92,7 @@ function forget(): void {
   member.value = undefined;
   favourites.value = new Set();
   forgetTracks();
+  dropLists();
   dropResources();
 }
 

@@ -16,6 +16,8 @@ export function Dialog({ title, close, children }: DialogProps) {
   useLayoutEffect(() => {
     const before = document.activeElement;
     dialog.current?.showModal();
+    // Whoever has asked for a form wants to write.
+    dialog.current?.querySelector<HTMLElement>('form input:not([type=checkbox])')?.focus();
     return () => {
       if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
     };

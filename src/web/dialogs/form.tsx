@@ -62,10 +62,16 @@ interface FieldProps {
   type?: 'email' | 'password';
   autocomplete?: 'username' | 'email' | 'current-password' | 'new-password' | 'off';
   hint?: string;
+  /** What it has at first. */
+  value?: string;
+  /** Letters. */
+  maxLength?: number;
+  isOptional?: boolean;
 }
 
-/** A line of text that has to be filled in. */
-export function Field({ label, name, type, autocomplete = 'off', hint }: FieldProps) {
+/** A line of text. */
+export function Field(props: FieldProps) {
+  const { label, name, type, autocomplete = 'off', hint, value, maxLength = 256, isOptional = false } = props;
   const id = useId();
   return (
     <div class="field">
@@ -78,8 +84,9 @@ export function Field({ label, name, type, autocomplete = 'off', hint }: FieldPr
         autocomplete={autocomplete}
         autocapitalize="none"
         spellcheck={false}
-        maxLength={256}
-        required
+        maxLength={maxLength}
+        required={!isOptional}
+        defaultValue={value}
         aria-describedby={hint ? `${id}-hint` : undefined}
       />
       {hint && (
@@ -88,5 +95,63 @@ export function Field({ label, name, type, autocomplete = 'off', hint }: FieldPr
         </p>
       )}
     </div>
+  );
+}
+
+/** A text of several lines, which may stay empty. */
+export function Area({
+  label,
+  name,
+  value,
+  hint,
+  maxLength,
+}: Pick<FieldProps, 'label' | 'name' | 'value' | 'hint' | 'maxLength'>) {
+  const id = useId();
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <textarea
+        id={id}
+        name={name}
+        rows={3}
+        maxLength={maxLength}
+        defaultValue={value}
+        aria-describedby={hint ? `${id}-hint` : undefined}
+      />
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+    </div>
+  );
+}
+
+interface CheckProps {
+  label: string;
+  name: string;
+  isChecked: boolean;
+  hint?: string;
+}
+
+export function Check({ label, name, isChecked, hint }: CheckProps) {
+  const id = useId();
+  return (
+    <>
+      <label class="check">
+        <input
+          type="checkbox"
+          name={name}
+          defaultChecked={isChecked}
+          aria-describedby={hint ? `${id}-hint` : undefined}
+        />
+        <span>{label}</span>
+      </label>
+      {hint && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+    </>
   );
 }

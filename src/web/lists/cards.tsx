@@ -64,7 +64,7 @@ export function Cards<Entry extends { _id: string }>({ list, label, card }: Card
 
 /** The sizes in which covers are asked for: few, so that they are kept. */
 const SIDES = [128, 256, 300, 500, 600];
-const near = (side: number): number => SIDES.find((one) => one >= side) ?? 600;
+export const near = (side: number): number => SIDES.find((one) => one >= side) ?? 600;
 
 export const albumCard = (album: Album, side: number, isFirst: boolean) => (
   <a class="card" href={`#/albums/${album._id}`}>

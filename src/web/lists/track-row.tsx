@@ -3,11 +3,12 @@ import type { Track } from '../api/types.ts';
 import { favourites, setFavourite } from '../app/favourites.ts';
 import { go } from '../app/router.ts';
 import { asMember } from '../app/session.ts';
+import { openLater } from '../dialogs/open.tsx';
 import { current, isPlaying, playFrom, queueLast, queueNext, toggle } from '../player/player.ts';
 import { clock, say } from '../words/words.ts';
 import { Cover } from './cover.tsx';
 import { Icon } from './icon.tsx';
-import { toggleMenu } from './menu.tsx';
+import { type MenuItem, toggleMenu } from './menu.tsx';
 
 interface RowProps {
   list: Source<Track>;
@@ -15,9 +16,11 @@ interface RowProps {
   /** Pixels from the top of the list. */
   top: number;
   isAlbum: boolean;
+  /** What its menu has besides. */
+  items?: ((at: number) => MenuItem[]) | undefined;
 }
 
-export function TrackRow({ list, at, top, isAlbum }: RowProps) {
+export function TrackRow({ list, at, top, isAlbum, items }: RowProps) {
   const track = list.at(at);
   const place = { transform: `translateY(${top}px)` };
   if (!track)
@@ -67,7 +70,7 @@ export function TrackRow({ list, at, top, isAlbum }: RowProps) {
       <div class="track-end" role="gridcell" aria-colindex={4}>
         <Heart track={track} at={at} />
         <span class="track-time">{track.duration > 0 ? clock(track.duration) : ''}</span>
-        <More track={track} at={at} isAlbum={isAlbum} />
+        <More track={track} at={at} isAlbum={isAlbum} items={items} />
       </div>
     </div>
   );
@@ -97,11 +100,13 @@ export function Heart({ track, at, label = say('favouriteTitle', { title: track.
   );
 }
 
-function More({ track, at, isAlbum }: { track: Track; at: number; isAlbum: boolean }) {
+function More({ track, at, isAlbum, items }: Pick<RowProps, 'at' | 'isAlbum' | 'items'> & { track: Track }) {
   const label = say('moreTitle', { title: track.name });
-  const items = [
+  const all = () => [
     { label: say('playNext'), act: () => queueNext(track) },
     { label: say('addToQueue'), act: () => queueLast(track) },
+    { label: say('addToPlaylist'), act: () => asMember(() => void addToPlaylist(track)) },
+    ...(items?.(at) ?? []),
     ...(isAlbum ? [] : [{ label: say('goToAlbum'), act: () => go(`#/albums/${track.album._id}`) }]),
     { label: say('goToArtist'), act: () => go(`#/artists/${track.artist._id}`) },
   ];
@@ -113,9 +118,15 @@ function More({ track, at, isAlbum }: { track: Track; at: number; isAlbum: boole
       aria-haspopup="menu"
       data-at={at}
       data-column="more"
-      onClick={(event) => toggleMenu(event.currentTarget, label, items)}
+      onClick={(event) => toggleMenu(event.currentTarget, label, all())}
     >
       <Icon name="more" />
     </button>
   );
 }
+
+const addToPlaylist = (track: Track): Promise<void> =>
+  openLater(async () => {
+    const { AddToPlaylist } = await import('../rooms/playlists/add.tsx');
+    return <AddToPlaylist track={track} />;
+  });

@@ -2,6 +2,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Source } from '../api/long-list.ts';
 import type { Track } from '../api/types.ts';
 import { say } from '../words/words.ts';
+import type { MenuItem } from './menu.tsx';
 import { useSlots } from './slots.ts';
 import { TrackRow } from './track-row.tsx';
 import { useWindow } from './window.ts';
@@ -13,10 +14,12 @@ interface TracksProps {
   list: Source<Track>;
   /** On an album the numbers count more than its cover and name. */
   isAlbum?: boolean;
+  /** What the menu of a row has besides. */
+  items?: ((at: number) => MenuItem[]) | undefined;
 }
 
 /** Any number of tracks, of which those in view are in the document. */
-export function Tracks({ list, isAlbum = false }: TracksProps) {
+export function Tracks({ list, isAlbum = false, items }: TracksProps) {
   const total = list.total.value ?? 0;
   // Each page that comes draws the rows anew.
   list.version.value;
@@ -62,7 +65,7 @@ export function Tracks({ list, isAlbum = false }: TracksProps) {
       }}
     >
       {rows.map((at, place) => (
-        <TrackRow key={slots[place]} list={list} at={at} top={at * view.rowHeight} isAlbum={isAlbum} />
+        <TrackRow key={slots[place]} list={list} at={at} top={at * view.rowHeight} isAlbum={isAlbum} items={items} />
       ))}
     </div>
   );

@@ -5,6 +5,7 @@ import type { WholeAlbum } from '../api/types.ts';
 import { Empty, Failed, Skeleton } from '../lists/states.tsx';
 import { Tracks } from '../lists/tracks.tsx';
 import { playFrom } from '../player/player.ts';
+import { lengthOf } from '../words/lengths.ts';
 import { count, say } from '../words/words.ts';
 import { useBusy } from './busy.ts';
 import { NotFound } from './not-found.tsx';
@@ -54,13 +55,4 @@ function Genres({ names }: { names: readonly string[] }) {
       ))}
     </span>
   );
-}
-
-function lengthOf(seconds: number): string {
-  const minutes = Math.round(seconds / 60);
-  if (minutes < 1) return '';
-  const hours = Math.floor(minutes / 60);
-  return [hours > 0 && count('hours', hours), minutes % 60 > 0 && count('minutes', minutes % 60)]
-    .filter(Boolean)
-    .join(' ');
 }

@@ -9,6 +9,9 @@ import { Favourites, History } from './mine.tsx';
 import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
 
+const AccountRoom = later(async () => (await import('./account/account.tsx')).AccountRoom);
+const PlaylistRoom = later(async () => (await import('./playlists/playlist.tsx')).PlaylistRoom);
+const Playlists = later(async () => (await import('./playlists/playlists.tsx')).Playlists);
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */
@@ -22,6 +25,7 @@ export function Room() {
     if (room !== 'genres' && !ID.test(id)) return <NotFound />;
     if (room === 'albums') return <AlbumRoom id={id} />;
     if (room === 'artists') return <ArtistRoom id={id} />;
+    if (room === 'playlists') return <PlaylistRoom />;
     if (room === 'genres') return <GenreTracks genre={id} />;
     return <NotFound />;
   }
@@ -40,8 +44,12 @@ export function Room() {
       return <Search q={query.get('q') ?? ''} />;
     case 'favourites':
       return <Favourites />;
+    case 'playlists':
+      return <Playlists />;
     case 'history':
       return <History />;
+    case 'account':
+      return <AccountRoom />;
     case 'settings':
       return <Settings />;
     default:

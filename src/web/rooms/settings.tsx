@@ -1,3 +1,4 @@
+import { member } from '../app/session.ts';
 import { singleKeys, THEMES, theme } from '../app/theme.ts';
 import { shortcutsOpen } from '../dialogs/shortcuts.tsx';
 import { LANGUAGES, type Language, language, say } from '../words/words.ts';
@@ -66,6 +67,16 @@ export function Settings() {
           {say('shortcuts')}
         </button>
       </section>
+      {member.value && (
+        <section>
+          <h2>{say('account')}</h2>
+          <ul class="links">
+            <li>
+              <a href="#/account">{say('accountLink')}</a>
+            </li>
+          </ul>
+        </section>
+      )}
       <section>
         <h2>{say('about')}</h2>
         <ul class="links">

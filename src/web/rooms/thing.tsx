@@ -13,10 +13,12 @@ interface HeroProps {
   isRound?: boolean;
   about: ComponentChildren;
   play: (() => void) | undefined;
+  /** What else one can do. */
+  acts?: ComponentChildren;
 }
 
-/** The top of an album's or an artist's page. */
-export function Hero({ kind, name, cover, isRound = false, about, play }: HeroProps) {
+/** The top of the page of an album, an artist or a playlist. */
+export function Hero({ kind, name, cover, isRound = false, about, play, acts }: HeroProps) {
   return (
     <div class="hero">
       {name === undefined ? (
@@ -28,11 +30,12 @@ export function Hero({ kind, name, cover, isRound = false, about, play }: HeroPr
         <p class="hero-kind">{kind}</p>
         <Heading text={name ?? kind} />
         <p class="hero-about">{about}</p>
-        <p>
+        <p class="hero-acts">
           <button type="button" class="primary" disabled={!play} onClick={play}>
             <Icon name="play" />
             {say('playAll')}
           </button>
+          {acts}
         </p>
       </div>
     </div>

@@ -1,4 +1,4 @@
-import { expect, test } from 'bun:test';
+import { describe, expect, test } from 'bun:test';
 import { eq } from 'drizzle-orm';
 import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
@@ -95,6 +95,67 @@ onEachEngine('app keys of community', (house) => {
     // Those that were faster than the change were revoked by it.
     expect(await Promise.all(granted.map(opens))).toEqual(granted.map(() => false));
     expect(await list(somebody)).toEqual([]);
+  });
+
+  describe('POST /auth/app-keys/recent', () => {
+    const recent = (token: string, name = 'Phone') =>
+      house().call('POST', '/auth/app-keys/recent', { token, body: { name } });
+    const needsPassword = async (token: string) =>
+      (await house().call('GET', '/auth/app-keys', { token })).body.needsPassword;
+    /** Says that a sign-in was so many minutes earlier. */
+    const age = (id: string, minutes: number) =>
+      house().db.write(async (tx) => {
+        const { families, sessions } = house().db.tables;
+        const [accountId, createdAt] = [parseId(id) ?? '', Date.now() - minutes * 60_000];
+        await tx.update(families).set({ createdAt }).where(eq(families.accountId, accountId));
+        await tx.update(sessions).set({ createdAt }).where(eq(sessions.accountId, accountId));
+      });
+
+    test('makes a key for half an hour after the sign-in, by a token of any dialect', async () => {
+      const somebody = await person(house());
+      const { body } = await house().call('POST', '/users/login', {
+        body: { username: somebody.name, password: PASSWORD },
+      });
+      for (const token of [somebody.token, body.token]) {
+        await age(somebody.id, 29);
+        expect(await needsPassword(token)).toBe(false);
+        const made = await recent(token, ' Phone ');
+        expect([made.status, made.headers.get('cache-control'), made.body.appKey.name]).toEqual([
+          ...[201, 'no-store', 'Phone'],
+        ]);
+        expect(await opens(made.body.appKey.key)).toBe(true);
+        await age(somebody.id, 30);
+        expect(await needsPassword(token)).toBe(true);
+        expect(await recent(token)).toMatchObject(refusal(401, 'Invalid credentials'));
+      }
+      expect(await list(somebody)).toHaveLength(2);
+    });
+
+    test('is refused to strangers, with a bad name, to keys of the recorder, and when there are 20', async () => {
+      const somebody = await person(house());
+      expect((await recent('')).status).toBe(401);
+      expect(await recent(somebody.token, ' ')).toMatchObject(
+        refusal(400, 'name must be a text of 1 to 100 characters'),
+      );
+      const { body } = await house().call('POST', '/register', { body: { user_name: 'visitor' } });
+      expect((await recent(body.user_access_token)).status).toBe(401);
+      const made = await Promise.all(Array.from({ length: 22 }, () => recent(somebody.token)));
+      expect(made.map(({ status }) => status).sort()).toEqual([...Array(20).fill(201), 409, 409]);
+    });
+
+    test('makes none that outlives a change of the password with all keys', async () => {
+      const somebody = await person(house());
+      const { body } = await house().call('POST', '/auth/login', {
+        body: { email: somebody.name, password: PASSWORD },
+      });
+      const change = { userId: somebody.id, oldPassword: PASSWORD, newPassword: 'password456', revokeAppKeys: true };
+      await Promise.all([
+        house().call('POST', '/auth/change_pass', { token: somebody.token, body: change }),
+        ...Array.from({ length: 4 }, () => recent(body.accessToken)),
+      ]);
+      expect((await recent(body.accessToken)).status).toBe(401);
+      expect(await list(somebody)).toEqual([]);
+    });
   });
 
   test.each([

@@ -487,6 +487,13 @@ onEachEngine(
       expect([status, body]).toEqual([413, { success: false, error: 'file is larger than 1048576 bytes' }]);
       expect((await upload(house(), anna, 'cover', large)).status).toBe(200);
     });
+
+    test('GET /media/limits · tells what the settings say', async () => {
+      expect((await house().call('GET', '/media/limits')).body).toEqual({
+        success: true,
+        limits: { avatar: 1_048_576, cover: 2_097_152, track: 104_857_600 },
+      });
+    });
   },
   { MAX_AVATAR_MB: '1', MAX_COVER_MB: '2' },
 );

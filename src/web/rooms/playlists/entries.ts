@@ -1,0 +1,85 @@
+import { ask, Failure } from '../../api/client.ts';
+import { LongList } from '../../api/long-list.ts';
+import { noteResource } from '../../api/resource.ts';
+import type { Listed, Playlist, PlaylistEntry } from '../../api/types.ts';
+import { tell } from '../../app/notices.ts';
+import { say } from '../../words/words.ts';
+
+export const PLAYLISTS = '/browse/playlists';
+export const MINE = `${PLAYLISTS}?whose=mine`;
+export const OTHERS = `${PLAYLISTS}?whose=others`;
+export const playlistAt = (id: string): string => `${PLAYLISTS}/${encodeURIComponent(id)}`;
+
+/**
+ * The tracks of a playlist. Changes are shown at once and sent one after another; each names entries, not places, so that
+ * it means the same when the playlist was changed elsewhere meanwhile.
+ */
+export class PlaylistEntries extends LongList<PlaylistEntry> {
+  readonly #playlist: string;
+  #changed: string | undefined;
+  #sending: Promise<void> = Promise.resolve();
+  #unsent = 0;
+
+  /** @param path of the entries */
+  constructor(path: string) {
+    super(path);
+    this.#playlist = path.slice(0, path.lastIndexOf('/'));
+  }
+
+  /** Whether there are changes that the server does not know yet. */
+  get isWaiting(): boolean {
+    return this.#unsent > 0;
+  }
+
+  /** Takes an entry out. */
+  take(at: number): void {
+    const taken = this.at(at);
+    if (!taken) return;
+    this.edit((entries) => void entries.splice(at, 1));
+    tell(say('takenOut', { title: taken.name }));
+    this.#send('DELETE', taken.entry);
+  }
+
+  /** Moves an entry by one place. */
+  move(at: number, by: 1 | -1): void {
+    const [moved, other] = [this.at(at), this.at(at + by)];
+    if (!moved || !other) return;
+    this.edit((entries) => {
+      [entries[at], entries[at + by]] = [other, moved];
+    });
+    tell(say('movedTo', { title: moved.name, n: String(at + by + 1) }));
+    this.#send('PUT', moved.entry, { side: by < 0 ? 'before' : 'after', of: other.entry });
+  }
+
+  protected override async read(offset: number, limit: number, signal?: AbortSignal): Promise<Listed<PlaylistEntry>> {
+    const path = `${this.#playlist}/entries?offset=${offset}&limit=${limit}`;
+    const part = await ask<Listed<PlaylistEntry> & { changed: string }>(path, { signal });
+    if (this.#changed !== undefined && this.#changed !== part.changed) this.outdate();
+    this.#changed = part.changed;
+    return part;
+  }
+
+  #send(method: string, entry: number, body?: object): void {
+    this.#unsent++;
+    this.#sending = this.#sending.then(async () => {
+      const failure = await this.#sendOne(method, entry, body);
+      if (failure) tell(say(failure.status === 404 || failure.status === 409 ? 'changedElsewhere' : 'notChanged'));
+      // An answer to an earlier question would show what has been changed since as it was.
+      if (--this.#unsent === 0) this.refresh();
+    });
+  }
+
+  async #sendOne(method: string, entry: number, body: object | undefined): Promise<Failure | undefined> {
+    try {
+      noteResource(
+        this.#playlist,
+        await ask<Playlist>(`${this.#playlist}/entries/${entry}`, { method, ...(body && { body }) }),
+      );
+    } catch (error) {
+      const isGone = method === 'DELETE' && error instanceof Failure && error.reason === 'absent';
+      // Somebody else was faster: it is gone, as it was to be.
+      if (!isGone) return error instanceof Failure ? error : new Failure('failed', 0, String(error));
+    }
+    return undefined;
+  }
+}
