@@ -55,6 +55,16 @@ export function peopleStore(
       return rowsOfPage(select, byName, page, and(...have, sql`${profiles.listed}`, seen(viewer)));
     },
 
+    /** One by the account, also whose profile is private to the viewer. */
+    one: async (on: Handle, account: Id): Promise<Omit<Person, 'isFollowed'> | undefined> =>
+      (
+        await on
+          .select(shown)
+          .from(profiles)
+          .innerJoin(accounts, eq(accounts.id, profiles.account))
+          .where(inArray(profiles.account, [account]))
+      )[0],
+
     /** Newest first. */
     followersOf: ofFollows('followed', 'follower'),
     followedBy: ofFollows('follower', 'followed'),

@@ -5,7 +5,7 @@ import type { Id } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageOf } from '../../lib/page.ts';
 import { isLongerThan } from '../../lib/text.ts';
 import type { Visibility } from '../access/service.ts';
-import type { Account } from '../accounts/model.ts';
+import { type Account, noAccount } from '../accounts/model.ts';
 import type { Tasks } from '../tasks/service.ts';
 import type { Person } from './model.ts';
 import { type PersonRow, peopleStore } from './people-store.ts';
@@ -67,6 +67,18 @@ export function peopleService(
     );
   }
 
+  /**
+   * Somebody, whoever asks, and whether the viewer may see the profile: of one that is private no more is told.
+   * @throws not_found
+   */
+  async function person(viewer: Account | undefined, account: Id): Promise<Person & { isVisible: boolean }> {
+    const found = await store.one(db.read, account);
+    if (!found) throw noAccount();
+    const isVisible = await profiles.isSeen(viewer, account);
+    const [entry] = (await withFollows(viewer, { entries: [found] })).entries as [Person];
+    return isVisible ? { ...entry, isVisible } : { ...entry, avatar: null, tracks: 0, followers: 0, isVisible };
+  }
+
   /** @throws not_found, forbidden when the profile is private to the viewer; invalid (`cursor`) */
   async function related(
     read: typeof store.followersOf,
@@ -103,7 +115,7 @@ export function peopleService(
   }
 
   return {
-    ...{ people, rename, nameOld, onNamePeople },
+    ...{ people, person, rename, nameOld, onNamePeople },
     /** Who follows the account, newest first. */
     followersAmongPeople: (viewer: Account | undefined, account: Id, page: PageRequest) =>
       related(store.followersOf, viewer, account, page),

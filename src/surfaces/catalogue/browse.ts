@@ -49,7 +49,8 @@ export function browseRoutes(services: Services) {
         }
         const part = partOf(query);
         const found = genre === undefined ? await ids.songs(part) : await ids.songsOfGenre(genre, part);
-        const some = by === 'random' ? await ids.random(part.size, { ...(genre !== undefined && { genre }) }) : found.ids;
+        const some =
+          by === 'random' ? await ids.random(part.size, { ...(genre !== undefined && { genre }) }) : found.ids;
         return { total: found.total, entries: (await library.songs(some)).map(track) };
       },
       {
@@ -61,7 +62,9 @@ export function browseRoutes(services: Services) {
         query: t.Object({
           ...PartQuery,
           genre: GenreQuery,
-          by: t.Optional(t.String({ description: 'album or random', pattern: '^(album|random)$', examples: ['album'] })),
+          by: t.Optional(
+            t.String({ description: 'album or random', pattern: '^(album|random)$', examples: ['album'] }),
+          ),
           ids: IdsQuery,
         }),
       },

@@ -138,6 +138,11 @@ export const PersonDocument = t.Object({
   isFollowing: t.Boolean({ description: 'whether the caller follows them', examples: [false] }),
 });
 
+export const SeenPersonDocument = t.Object({
+  ...PersonDocument.properties,
+  isVisible: t.Boolean({ description: 'whether the caller may see the profile', examples: [true] }),
+});
+
 export const FollowDocument = t.Object({
   _id: id('6a5c8f1e2b7d4c3a9e8f0d1b'),
   followerId: uuid(PEOPLE.listener),

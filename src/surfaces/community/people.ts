@@ -8,8 +8,9 @@ import { PEOPLE } from '../../lib/examples.ts';
 import { toUuid } from '../../lib/ids.ts';
 import type { Page, PageRequest } from '../../lib/page.ts';
 import { pathId } from './acting.ts';
-import { dataAnswer, PAGED, PersonDocument } from './answers.ts';
+import { dataAnswer, PAGED, PersonDocument, SeenPersonDocument } from './answers.ts';
 import { communityDialect } from './errors.ts';
+import { accountNamed } from './public-profile.ts';
 import { PeopleQuery } from './shapes.ts';
 import { dataOf, personDocument } from './wire.ts';
 
@@ -55,6 +56,24 @@ export function peopleRoutes(services: Services) {
           answers: { 200: LIST },
         },
         query: PeopleQuery,
+      },
+    )
+    .get(
+      '/people/:username',
+      async ({ request, caller, params }) => {
+        const { id } = await accountNamed(services, params.username);
+        const { isVisible, ...person } = await social.person(caller, id);
+        return dataOf({ ...personDocument(originOf(request, config))(person), isVisible });
+      },
+      {
+        anybody: {
+          summary: 'Somebody by user name',
+          about:
+            'Answers what lists show, and whether the caller may see the profile. Of one that the caller may not see there are the names alone, so that who knows the name can follow.',
+          answers: { 200: dataAnswer(SeenPersonDocument) },
+          refuses: [404],
+          path: { username: 'musician' },
+        },
       },
     )
     .get(

@@ -76,8 +76,7 @@ async function askOnce(path: string, sent: Sent, mayRenew: boolean): Promise<Res
     signal?.throwIfAborted();
     throw new Failure('offline', 0, error.message);
   });
-  if (response.status === 401 && mayRenew && (await renewal.renew()))
-    return askOnce(path, sent, false);
+  if (response.status === 401 && mayRenew && (await renewal.renew())) return askOnce(path, sent, false);
   if (response.ok) return response;
   const said = await response.json().catch(() => ({}));
   throw new Failure(

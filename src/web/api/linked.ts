@@ -33,7 +33,7 @@ export class Linked<Answer, Entry> {
   more(): Promise<void> {
     const address = this.next.peek();
     if (address === undefined) return Promise.resolve();
-    if (this.#asking) return this.#asking;
+    if (this.#asking !== undefined) return this.#asking;
     const asking = this.#read(address).finally(() => {
       if (this.#asking === asking) this.#asking = undefined;
     });
@@ -66,7 +66,8 @@ export class Linked<Answer, Entry> {
       this.entries.value = [...((!isFirst && this.entries.peek()) || []), ...this.#entriesOf(answer)];
       this.next.value = next;
     } catch (error) {
-      if (!stopped.aborted) this.failure.value = error instanceof Failure ? error : new Failure('failed', 0, String(error));
+      if (!stopped.aborted)
+        this.failure.value = error instanceof Failure ? error : new Failure('failed', 0, String(error));
     } finally {
       if (!stopped.aborted) this.isLoading.value = false;
     }

@@ -1,12 +1,14 @@
 import { listen } from './english/listen.ts';
+import { people } from './english/people.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen };
+const texts = { ...listen, ...people };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
   albums: { one: '{n} album', other: '{n} albums' },
   artists: { one: '{n} artist', other: '{n} artists' },
+  followers: { one: '{n} follower', other: '{n} followers' },
   minutes: { one: '{n} minute', other: '{n} minutes' },
   hours: { one: '{n} hour', other: '{n} hours' },
 } as const;

@@ -1,12 +1,19 @@
 import type { Words } from './english.ts';
 import { listen } from './russian/listen.ts';
+import { people } from './russian/people.ts';
 
 export const russian: Words = {
-  texts: { ...listen },
+  texts: { ...listen, ...people },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },
     artists: { one: '{n} артист', few: '{n} артиста', many: '{n} артистов', other: '{n} артиста' },
+    followers: {
+      one: '{n} подписчик',
+      few: '{n} подписчика',
+      many: '{n} подписчиков',
+      other: '{n} подписчика',
+    },
     minutes: { one: '{n} минута', few: '{n} минуты', many: '{n} минут', other: '{n} минуты' },
     hours: { one: '{n} час', few: '{n} часа', many: '{n} часов', other: '{n} часа' },
   },

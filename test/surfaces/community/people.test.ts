@@ -99,6 +99,20 @@ onEachEngine('people in community', (house) => {
     expect(await called('тень', ann.token)).toEqual([]);
   });
 
+  test('GET /social/people/:username · of a private profile only the names, to those who may not see it', async () => {
+    const hidden = await person(house(), { username: 'hidden', role: 'musician' });
+    await follow(ann, hidden);
+    await profile(hidden, { displayName: 'Ниночка', bio: 'Secret', preferences: { privateProfile: true } });
+    const seen = (token?: string) => call('GET', '/social/people/Hidden', token);
+    const shown = { userId: hidden.id, username: 'hidden', displayName: 'Ниночка', role: 'musician' };
+    const none = { tracksCount: 0, followersCount: 0, privateProfile: true, isVisible: false };
+    expect((await seen()).body).toEqual({ success: true, data: { ...shown, ...none, isFollowing: false } });
+    expect((await seen(ann.token)).body.data).toEqual({ ...shown, ...none, isFollowing: true });
+    const all = { ...shown, ...none, followersCount: 1, isVisible: true };
+    expect((await seen(hidden.token)).body.data).toEqual({ ...all, isFollowing: false });
+    expect(await call('GET', '/social/people/nobody-of-that-name')).toMatchObject({ status: 404 });
+  });
+
   test('GET /social/followers|following/:userId/people · newest first, without whose profile is private', async () => {
     const star = await person(house(), { username: 'star' });
     for (const one of [ann, ghost, olga]) await follow(one, star);
