@@ -102,9 +102,9 @@ function kept<Answer, Entry>(path: string, entriesOf: (answer: Answer) => readon
   return list;
 }
 
-/** Reads a list anew when it is shown the next time. @param of what its address begins with */
+/** Forgets lists: they are read when they are shown anew. @param of what their addresses begin with */
 export function forgetLinked(of: string): void {
-  for (const [path, list] of lists) if (path.startsWith(of)) list.at = 0;
+  for (const path of lists.keys()) if (path.startsWith(of)) lists.delete(path);
 }
 
 /** Forgets what somebody has seen who has left, or what somebody did not see who has come. */

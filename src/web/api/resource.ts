@@ -44,9 +44,9 @@ export function forgetResources(): void {
   viewer.value++;
 }
 
-/** Asks anew for what an address answers, when it is shown the next time. @param of what the address begins with */
+/** Forgets what was answered: it is asked for when it is shown anew. @param of what the address begins with */
 export function forgetResource(of: string): void {
-  for (const [path, entry] of kept) if (path.startsWith(of)) entry.at = 0;
+  for (const path of kept.keys()) if (path.startsWith(of)) kept.delete(path);
 }
 
 /**

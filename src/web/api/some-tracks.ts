@@ -1,4 +1,5 @@
 import { drawn } from './chance.ts';
+import { ask } from './client.ts';
 import type { Linked } from './linked.ts';
 import { LongList } from './long-list.ts';
 import type { Listed, Track } from './types.ts';
@@ -21,32 +22,38 @@ class SomeTracks extends LongList<Track> {
     this.#reach = reach;
   }
 
-  override async some(size: number): Promise<Track[]> {
-    const entries = await this.#named(drawn(this.#ids(), size));
-    return entries.filter((track) => track !== undefined);
+  override some(size: number): Promise<Track[]> {
+    return tracksByIds(drawn(this.#ids(), size));
   }
 
   protected override async read(offset: number, limit: number, signal?: AbortSignal): Promise<Listed<Track>> {
     // One more than are shown: so it is known whether the list goes on.
     await this.#reach(offset + limit + 1);
-    const entries = await this.#named(this.#ids().slice(offset, offset + limit), signal);
+    const entries = (await named(this.#ids().slice(offset, offset + limit), signal)) as Track[];
     return { total: this.#ids().length, entries };
   }
+}
 
-  async #named(ids: readonly string[], signal?: AbortSignal): Promise<Track[]> {
-    const unknown = [...new Set(ids)].filter((id) => !known.has(id));
-    for (let at = 0; at < unknown.length; at += AT_ONCE) {
-      const some = unknown.slice(at, at + AT_ONCE);
-      const { entries } = await this.ask(`/browse/tracks?ids=${some.join(',')}`, signal);
-      for (const track of entries) known.set(track._id, track);
-    }
-    const tracks = ids.map((id) => known.get(id) as Track);
-    for (const id of known.keys()) {
-      if (known.size <= MOST_KNOWN) break;
-      known.delete(id);
-    }
-    return tracks;
+/** Those of these tracks that there are, in that order. @throws Failure */
+export async function tracksByIds(ids: readonly string[], signal?: AbortSignal): Promise<Track[]> {
+  const tracks = await named(ids, signal);
+  return tracks.filter((track) => track !== undefined);
+}
+
+/** These tracks, each at the place of its id; none where there is none. */
+async function named(ids: readonly string[], signal?: AbortSignal): Promise<(Track | undefined)[]> {
+  const unknown = [...new Set(ids)].filter((id) => !known.has(id));
+  for (let at = 0; at < unknown.length; at += AT_ONCE) {
+    const some = unknown.slice(at, at + AT_ONCE);
+    const { entries } = await ask<Listed<Track>>(`/browse/tracks?ids=${some.join(',')}`, { signal });
+    for (const track of entries) known.set(track._id, track);
   }
+  const tracks = ids.map((id) => known.get(id));
+  for (const id of known.keys()) {
+    if (known.size <= MOST_KNOWN) break;
+    known.delete(id);
+  }
+  return tracks;
 }
 
 const lists = new Map<string, { ids: string; list: SomeTracks }>();

@@ -94,6 +94,7 @@ export interface FeedEvent {
   avatarUrl?: string;
   action: 'track_published' | 'profile_updated';
   trackId?: string;
+  trackTitle?: string;
   createdAt: string;
 }
 

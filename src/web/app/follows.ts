@@ -47,6 +47,13 @@ export async function setFollow(person: Followed, wanted: boolean): Promise<void
   }
 }
 
+/** Leaves the word to the server, which is asked again when somebody is shown anew. */
+export function settleFollow(id: string): void {
+  if (telling.has(id)) return;
+  const rest = new Map(changed.peek());
+  if (rest.delete(id)) changed.value = rest;
+}
+
 function change(id: string, isFollowed: boolean): void {
   changed.value = new Map([...changed.peek(), [id, isFollowed]]);
 }

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { ask, renewal } from '../api/client.ts';
+import { dropLinked } from '../api/linked.ts';
 import { dropResources, forgetResources } from '../api/resource.ts';
 import { forgetTracks } from '../api/some-tracks.ts';
 import { say } from '../words/words.ts';
@@ -80,6 +81,7 @@ async function askWho(): Promise<void> {
   try {
     const { id, username } = await ask<Member>('/user/get');
     member.value = { id, username };
+    dropLinked();
     forgetResources();
     await loadFavourites();
   } catch {
@@ -91,6 +93,7 @@ function forget(): void {
   member.value = undefined;
   favourites.value = new Set();
   forgetTracks();
+  dropLinked();
   dropResources();
 }
 

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../api/client.ts';
+import { renewPage } from '../app/newer.ts';
 import { Failed } from '../lists/states.tsx';
 import { say } from '../words/words.ts';
 import { useBusy } from './busy.ts';
@@ -17,13 +18,15 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
     const [, show] = useState(room);
     useBusy(!room && !failure);
     const enter = () => {
-      setFailure(undefined);
       load().then(
         (loaded) => {
           room = loaded;
           show(() => loaded);
         },
-        (error: Error) => setFailure(new Failure('offline', 0, error.message)),
+        async (error: Error) => {
+          // A browser does not ask again for a part that it could not have: only a page that is loaded anew does.
+          if (!(await renewPage())) setFailure(new Failure('offline', 0, error.message));
+        },
       );
     };
     useEffect(() => void (room ?? enter()), []);
@@ -35,7 +38,7 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
     return (
       <>
         <Heading text={say('offline')} />
-        <Failed failure={failure} retry={enter} />
+        <Failed failure={failure} retry={() => location.reload()} />
       </>
     );
   };

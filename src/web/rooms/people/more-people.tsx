@@ -18,12 +18,7 @@ export function MorePeople({ list, label }: { list: People; label: string }) {
       {failure && <Failed failure={failure} retry={() => void list.more()} />}
       {!failure && people.length > 0 && list.next.value !== undefined && (
         <p class="more">
-          <button
-            type="button"
-            class="secondary"
-            aria-disabled={list.isLoading.value}
-            onClick={() => void list.more()}
-          >
+          <button type="button" class="secondary" aria-disabled={list.isLoading.value} onClick={() => void list.more()}>
             {say('showMore')}
           </button>
         </p>

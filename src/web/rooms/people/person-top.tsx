@@ -1,6 +1,6 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { PublicProfile, SeenPerson } from '../../api/types.ts';
-import { follows, setFollow } from '../../app/follows.ts';
+import { follows, setFollow, settleFollow } from '../../app/follows.ts';
 import { asMember, member } from '../../app/session.ts';
 import { Icon } from '../../lists/icon.tsx';
 import { Avatar, nameOf } from '../../lists/people.tsx';
@@ -79,11 +79,7 @@ function targetOf(link: string): string | undefined {
 
 function Act({ person }: { person: SeenPerson }) {
   const isOwn = member.value?.id === person.userId;
-  // Whoever signs in to follow may have done so long ago: then nothing is taken back.
-  const latest = useRef(person);
-  useEffect(() => {
-    latest.current = person;
-  });
+  useEffect(() => () => settleFollow(person.userId), [person.userId]);
   if (isOwn)
     return (
       <a class="secondary" href="#/account">
@@ -95,7 +91,7 @@ function Act({ person }: { person: SeenPerson }) {
     <button
       type="button"
       class={isFollowed ? 'secondary' : 'primary'}
-      onClick={() => asMember(() => void setFollow(latest.current, !isFollowed))}
+      onClick={() => asMember(() => void setFollow(person, !isFollowed))}
     >
       <Icon name={isFollowed ? 'followed' : 'follow'} />
       {say(isFollowed ? 'unfollow' : 'follow')}

@@ -1,10 +1,10 @@
+import { useEffect } from 'preact/hooks';
+import { shortened } from '../../api/ids.ts';
+import { useLinked } from '../../api/linked.ts';
 import { useResource } from '../../api/resource.ts';
 import { tracksOf } from '../../api/some-tracks.ts';
-import { useLinked } from '../../api/linked.ts';
-import { shortened } from '../../api/ids.ts';
 import type { Data, PublicProfile, SeenPerson } from '../../api/types.ts';
 import { route } from '../../app/router.ts';
-import { member } from '../../app/session.ts';
 import { nameOf } from '../../lists/people.tsx';
 import { Empty, Failed, Skeleton } from '../../lists/states.tsx';
 import { Tracks } from '../../lists/tracks.tsx';
@@ -49,27 +49,31 @@ function Seen({ person, profile }: { person: SeenPerson; profile: Profile }) {
   const ids = uploads.entries.value;
   const tracks = tracksOf(uploads);
   const isEmpty = ids?.length === 0;
-  const isMusician = person.role === 'musician' || !isEmpty;
+  const isThere = ids !== undefined && !isEmpty;
+  useEffect(() => {
+    if (isThere) tracks.need(0, 1);
+  }, [tracks, isThere]);
+  const isShown = isThere && tracks.total.value !== undefined;
+  const failure = uploads.failure.value ?? tracks.failure.value;
+  const retry = () => (uploads.failure.peek() ? void uploads.more() : tracks.retry());
   return (
     <>
-      {isMusician && (
-        <section>
-          <div class="section-title">
-            <h2>{say('uploads')}</h2>
-            {!isEmpty && ids && (
-              <button type="button" class="secondary small" onClick={() => void playFrom(tracks, 0)}>
-                {say('playAll')}
-              </button>
-            )}
-          </div>
-          {isEmpty && <p class="hint">{say('noUploadsHint', { name: nameOf(person) })}</p>}
-          {!ids && !uploads.failure.value && <Skeleton shape="row" count={4} />}
-          {uploads.failure.value && <Failed failure={uploads.failure.value} retry={() => void uploads.more()} />}
-          {ids && !isEmpty && <Tracks list={tracks} />}
-        </section>
-      )}
-      <Circle userId={person.userId} of="followers" total={profile.stats.followersCount} me={member.value?.id} />
-      <Circle userId={person.userId} of="following" total={profile.stats.followingCount} me={member.value?.id} />
+      <section>
+        <div class="section-title">
+          <h2>{say('uploads')}</h2>
+          {isShown && (
+            <button type="button" class="secondary small" onClick={() => void playFrom(tracks, 0)}>
+              {say('playAll')}
+            </button>
+          )}
+        </div>
+        {isEmpty && <p class="hint">{say('noUploadsHint', { name: nameOf(person) })}</p>}
+        {failure && <Failed failure={failure} retry={retry} />}
+        {!isEmpty && !isShown && !failure && <Skeleton shape="row" count={4} />}
+        {isShown && <Tracks list={tracks} />}
+      </section>
+      <Circle userId={person.userId} of="followers" total={profile.stats.followersCount} />
+      <Circle userId={person.userId} of="following" total={profile.stats.followingCount} />
     </>
   );
 }
