@@ -15,13 +15,14 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
   let room: ComponentType | undefined;
   return function Later() {
     const [failure, setFailure] = useState<Failure | undefined>(undefined);
-    const [, show] = useState(room);
+    // Not the room itself: a state that is a function would be called.
+    const [, redraw] = useState(0);
     useBusy(!room && !failure);
     const enter = () => {
       load().then(
         (loaded) => {
           room = loaded;
-          show(() => loaded);
+          redraw(1);
         },
         async (error: Error) => {
           // A browser does not ask again for a part that it could not have: only a page that is loaded anew does.

@@ -32,6 +32,7 @@ export function Article({ event, track, source, at, place, size, now }: ArticleP
     <div
       class="event"
       role="article"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: Page Down goes from article to article, as the pattern of the ARIA authors has it.
       tabIndex={0}
       aria-labelledby={`${id}-who`}
       aria-describedby={`${id}-when`}
