@@ -116,11 +116,12 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await button('Unfollow').click();
     await button('Follow').waitFor();
     await page.getByText('1 follower', { exact: true }).waitFor();
-    await button('Follow').click();
+    // However fast it is pressed, the last word stands.
+    for (const verb of ['Follow', 'Unfollow', 'Follow']) await button(verb).click();
     await button('Unfollow').waitFor();
     const { id } = people.ann as Somebody;
     const follows = async () => (await program.call('GET', `/social/following/${id}`)).body.data.length;
-    for (let tries = 0; (await follows()) !== 1 && tries < 500; tries++) await Bun.sleep(20);
+    await page.getByRole('status').getByText('You follow Ольга Ёлкина').waitFor();
     expect(await follows()).toBe(1);
   });
 
@@ -173,25 +174,6 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await until(`document.querySelector('[aria-label="Favourite Snow"]').ariaPressed === 'true'`);
   });
 
-  test('#/feed · goes on as it is scrolled', async () => {
-    const { olga, ann } = people as { olga: Somebody; ann: Somebody };
-    const many: Somebody[] = [];
-    for (let at = 0; at < 60; at++) many.push(await register(`crowd${at}`));
-    for (const one of many) {
-      await change(one, { bio: 'New here' });
-      await follow(ann, one);
-    }
-    await follow(olga, ann);
-    await enter('feed');
-    await page.reload();
-    const articles = page.getByRole('feed').getByRole('article');
-    await articles.first().waitFor();
-    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
-    await page.getByText('That is all').waitFor();
-    await until('document.querySelectorAll("[role=article]").length === 64');
-    expect(await articles.last().getAttribute('aria-setsize')).toBe('64');
-  }, 60_000);
-
   test('a profile that becomes private · leaves the feed, the search, lists and old addresses', async () => {
     const { ghost } = people as { ghost: Somebody };
     const { body } = await program.call('GET', '/users/ghost/tracks');
@@ -235,7 +217,8 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await button('Play Whisper').click();
     await page.getByRole('region', { name: 'Player' }).getByText('Whisper').waitFor();
     await link('Singles').click();
-    await button('Play all').waitFor();
+    await heading('Singles').waitFor();
+    await button('Play Whisper').waitFor();
     await button('Account').click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await heading('Not found').waitFor();
@@ -252,19 +235,32 @@ describe.each(ENGINES)('people on %s', (engine) => {
     await enter('feed');
     await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(await roomLink(page, 'Feed').count()).toBe(0);
-    await signIn(page, 'crowd1', PASSWORD);
+    people.eve = await register('eve');
+    await signIn(page, 'eve', PASSWORD);
     await link('Find people').click();
     await heading('People').waitFor();
-    await button('Show more').click();
-    await page
-      .getByRole('list', { name: 'People' })
-      .getByRole('link', { name: /^Ольга Ёлкина/ })
-      .waitFor();
+    const list = page.getByRole('list', { name: 'People' });
+    await list.getByRole('link', { name: /^Ольга Ёлкина/ }).waitFor();
+    expect(await list.getByRole('listitem').count()).toBe(3);
     await enter('people/nobody-of-that-name');
     await heading('Not found').waitFor();
     expect(watch.refused.splice(0)).toEqual([expect.stringContaining('/social/people/nobody')]);
     watch.complaints.length = 0;
   });
+
+  test('#/feed · goes on as it is scrolled', async () => {
+    const { olga, eve } = people as { olga: Somebody; eve: Somebody };
+    await Promise.all(Array.from({ length: 50 }, (_, at) => publish(olga, `Song ${at}`)));
+    await follow(eve, olga);
+    await enter('feed');
+    await page.reload();
+    const articles = page.getByRole('feed').getByRole('article');
+    await articles.first().waitFor();
+    await page.evaluate('scrollTo(0, document.documentElement.scrollHeight)');
+    await page.getByText('That is all').waitFor();
+    expect(await articles.count()).toBe(54);
+    expect(await articles.last().getAttribute('aria-setsize')).toBe('54');
+  }, 60_000);
 
   test.each(['light', 'dark'] as const)(
     'axe · has nothing to say of people, %s; 320 pixels are enough',

@@ -1,8 +1,7 @@
 import { signal } from '@preact/signals';
 import { ask, askPage, type Paged } from '../api/client.ts';
 import { shortened } from '../api/ids.ts';
-import { say } from '../words/words.ts';
-import { tell } from './notices.ts';
+import { switching } from './switching.ts';
 
 /** Ids of tracks, the newest first. */
 export const favourites = signal<ReadonlySet<string>>(new Set());
@@ -42,15 +41,12 @@ async function readFavourites(): Promise<string[]> {
 }
 
 /** Makes a track a favourite, or takes that back: shown at once, and undone when the server would not have it. */
-export async function setFavourite(id: string, isOne: boolean): Promise<void> {
-  change(id, isOne);
-  try {
+export const setFavourite = switching({
+  show: change,
+  send: async (id, isOne) => {
     await ask(`/user/track/favorite?track_id=${id}`, { method: isOne ? 'POST' : 'DELETE' });
-  } catch {
-    change(id, !isOne);
-    tell(say('failed'));
-  }
-}
+  },
+});
 
 function change(id: string, isOne: boolean): void {
   changes?.set(id, isOne);

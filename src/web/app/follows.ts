@@ -6,12 +6,10 @@ import type { Person } from '../api/types.ts';
 import { say } from '../words/words.ts';
 import { tell } from './notices.ts';
 import { member } from './session.ts';
+import { switching } from './switching.ts';
 
 /** Whom one has followed or left in this page, by id: it comes over what the server had answered before. */
 const changed = signal<ReadonlyMap<string, boolean>>(new Map());
-/** Whom the server is being told of. */
-const telling = new Set<string>();
-
 member.subscribe((now) => {
   if (!now) changed.value = new Map();
 });
@@ -20,40 +18,35 @@ type Followed = Pick<Person, 'userId' | 'username' | 'displayName' | 'isFollowin
 
 export const follows = ({ userId, isFollowing }: Followed): boolean => changed.value.get(userId) ?? isFollowing;
 
-/** Follows somebody, or takes that back: shown at once, and undone when the server would not have it. */
-export async function setFollow(person: Followed, wanted: boolean): Promise<void> {
-  const me = member.peek();
-  const { userId, username, displayName: name = username } = person;
-  // Who signs in to follow may find that they have done so before, or that it is themselves.
-  if (!me || me.id === userId || telling.has(userId)) return;
-  telling.add(userId);
-  change(userId, wanted);
-  try {
-    const verb = wanted ? 'follow' : 'unfollow';
-    await ask(`/social/${verb}/${userId}`, { method: 'POST', body: { followerId: me.id } }).catch((error) => {
-      // Another tab was faster.
-      if (!(error instanceof Failure && error.status === (wanted ? 409 : 404))) throw error;
+const turn = switching({
+  show: (id, isFollowed) => {
+    changed.value = new Map([...changed.peek(), [id, isFollowed]]);
+  },
+  send: async (id, isFollowed) => {
+    const body = { followerId: member.peek()?.id };
+    const verb = isFollowed ? 'follow' : 'unfollow';
+    await ask(`/social/${verb}/${id}`, { method: 'POST', body }).catch((error) => {
+      // It is so already: another tab was faster.
+      if (!(error instanceof Failure && error.status === (isFollowed ? 409 : 404))) throw error;
     });
-    tell(say(wanted ? 'followed' : 'unfollowed', { name }));
-  } catch {
-    change(userId, !wanted);
-    tell(say('failed'));
-  } finally {
-    telling.delete(userId);
-    for (const of of ['/social/', '/users/']) {
-      forgetLinked(of);
-      forgetResource(of);
-    }
+  },
+});
+
+/** Follows somebody, or takes that back: shown at once, and undone when the server would not have it. */
+export async function setFollow({ userId, username, displayName: name = username }: Followed, isOn: boolean) {
+  // Who signs in to follow may find that it is themselves.
+  if (member.peek()?.id === userId) return;
+  const isFollowed = await turn(userId, isOn);
+  if (isFollowed === undefined) return;
+  for (const of of ['/social/', '/users/']) {
+    forgetLinked(of);
+    forgetResource(of);
   }
+  tell(say(isFollowed ? 'followed' : 'unfollowed', { name }));
 }
 
 /** Leaves the word to the server, which is asked again when somebody is shown anew. */
 export function settleFollow(id: string): void {
-  if (telling.has(id)) return;
   const rest = new Map(changed.peek());
   if (rest.delete(id)) changed.value = rest;
-}
-
-function change(id: string, isFollowed: boolean): void {
-  changed.value = new Map([...changed.peek(), [id, isFollowed]]);
 }
