@@ -32,6 +32,7 @@ import { type Roster, rosterService } from './roster/service.ts';
 import type { Discrepancy } from './royalties/model.ts';
 import { type Reports, reportService } from './royalties/reports/service.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
+import { NAME_PEOPLE } from './social/people.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
 import { type TermService, termService } from './terms/service.ts';
@@ -87,7 +88,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const library = libraryService(db, visibility, tasks, media, catalogue, config);
   const listening = listeningService(db, catalogue.tracks, visibility, events, tasks);
   const players = playerService(db, visibility, listening, tasks);
-  const social = socialService(db, visibility, events, listening.flush);
+  const social = socialService(db, visibility, events, tasks, listening.flush);
   const roster = rosterService(db, events);
   /** The stage name, or else the name of the profile. */
   const musicianName = async (on: Handle, account: Id): Promise<string | undefined> =>
@@ -108,6 +109,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
+  tasks.handle(NAME_PEOPLE, social.onNamePeople);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
   tasks.handle(CONTRACT_ENDING, notifications.onEnding);
   tasks.handle(TRIM_NOTIFICATIONS, notifications.onTrim);
@@ -125,7 +127,10 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { account, drop }) => media.resumable.leave(tx, account, drop),
       (tx, { account }) => social.leave(tx, account),
     ],
-    'account.renamed': [(tx, { account }) => catalogue.rename(tx, account, musicianName)],
+    'account.renamed': [
+      (tx, { account }) => social.rename(tx, account),
+      (tx, { account }) => catalogue.rename(tx, account, musicianName),
+    ],
     'artist.renamed': [
       async (tx, { account }) => {
         // An upload that is creating the artist at the same time reads the stage name while it has the profile locked.

@@ -8,6 +8,7 @@ import './style/player.css';
 import './style/about.css';
 import './style/playlists.css';
 import './style/account.css';
+import './style/people.css';
 import { render } from 'preact';
 import { takeAbout } from './app/about.ts';
 import { Frame } from './app/frame.tsx';

@@ -20,19 +20,20 @@ interface Kept {
 const FRESH = 30_000;
 /** Answers that are kept, for going back. */
 const MOST = 40;
-/** What is one person's. */
-const OWN = /^\/(?:trackHistory|user|users|auth|browse\/playlists)\b/;
 const kept = new Map<string, Kept>();
+/** Changes when what is shown may be another's to see. */
+const viewer = signal(0);
 
 /** The answer of an address: at once if it was asked before, and anew if that is a while ago. @param path none: nothing is asked */
 export function useResource<Value>(path: string | undefined): State<Value> & { retry: () => void } {
-  const entry = useMemo(() => entryOf(path), [path]);
+  const now = viewer.value;
+  const entry = useMemo(() => entryOf(path), [path, now]);
   useEffect(() => {
     if (path === undefined) return;
     if (Date.now() - entry.at > FRESH) void load(path, entry);
     // Whoever has left needs no answer.
     return () => entry.asking?.abort();
-  }, [path, entry]);
+  }, [path, entry, now]);
   const state = entry.state.value as State<Value>;
   return { ...state, retry: () => path !== undefined && void load(path, entry) };
 }
@@ -46,15 +47,25 @@ export function noteResource(path: string, value: unknown): void {
   entry.state.value = { value, isLoading: false };
 }
 
-/** Forgets what depends on who is signed in. */
+/** Asks anew for all that somebody sees who has signed in. */
 export function forgetResources(): void {
   for (const entry of kept.values()) entry.at = 0;
+  viewer.value++;
 }
 
-/** Forgets all that somebody has seen who has left; what is shown is asked for anew. */
+/** Forgets what was answered: it is asked for when it is shown anew. @param of what the address begins with */
+export function forgetResource(of: string): void {
+  for (const path of kept.keys()) if (path.startsWith(of)) kept.delete(path);
+}
+
+/**
+ * Forgets all that somebody has seen who has left: also what everybody may ask for may have shown more to them. What is
+ * shown is asked for anew.
+ */
 export function dropResources(): void {
-  for (const path of kept.keys()) if (OWN.test(path)) kept.delete(path);
-  forgetResources();
+  for (const { asking } of kept.values()) asking?.abort();
+  kept.clear();
+  viewer.value++;
 }
 
 function entryOf(path: string | undefined): Kept {

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals';
 import { ask, renewal } from '../api/client.ts';
 import { dropLists } from '../api/long-list.ts';
+import { dropLinked } from '../api/linked.ts';
 import { dropResources, forgetResources } from '../api/resource.ts';
 import { forgetTracks } from '../api/some-tracks.ts';
 import { say } from '../words/words.ts';
@@ -81,6 +82,7 @@ async function askWho(): Promise<void> {
   try {
     const { id, username } = await ask<Member>('/user/get');
     member.value = { id, username };
+    dropLinked();
     forgetResources();
     await loadFavourites();
   } catch {
@@ -93,6 +95,7 @@ function forget(): void {
   favourites.value = new Set();
   forgetTracks();
   dropLists();
+  dropLinked();
   dropResources();
 }
 

@@ -1,15 +1,17 @@
 import { account } from './english/account.ts';
 import { listen } from './english/listen.ts';
+import { people } from './english/people.ts';
 import { playlists } from './english/playlists.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen, ...account, ...playlists };
+const texts = { ...listen, ...account, ...people, ...playlists };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
   albums: { one: '{n} album', other: '{n} albums' },
   artists: { one: '{n} artist', other: '{n} artists' },
   playlists: { one: '{n} playlist', other: '{n} playlists' },
+  followers: { one: '{n} follower', other: '{n} followers' },
   minutes: { one: '{n} minute', other: '{n} minutes' },
   hours: { one: '{n} hour', other: '{n} hours' },
 } as const;

@@ -1,15 +1,22 @@
 import type { Words } from './english.ts';
 import { account } from './russian/account.ts';
 import { listen } from './russian/listen.ts';
+import { people } from './russian/people.ts';
 import { playlists } from './russian/playlists.ts';
 
 export const russian: Words = {
-  texts: { ...listen, ...account, ...playlists },
+  texts: { ...listen, ...account, ...people, ...playlists },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },
     artists: { one: '{n} артист', few: '{n} артиста', many: '{n} артистов', other: '{n} артиста' },
     playlists: { one: '{n} плейлист', few: '{n} плейлиста', many: '{n} плейлистов', other: '{n} плейлиста' },
+    followers: {
+      one: '{n} подписчик',
+      few: '{n} подписчика',
+      many: '{n} подписчиков',
+      other: '{n} подписчика',
+    },
     minutes: { one: '{n} минута', few: '{n} минуты', many: '{n} минут', other: '{n} минуты' },
     hours: { one: '{n} час', few: '{n} часа', many: '{n} часов', other: '{n} часа' },
   },

@@ -108,7 +108,7 @@ export const listen = {
   emptyHistory: 'Nothing heard yet',
   emptyHistoryHint: 'What you play is noted here, for you alone.',
   searchStart: 'What would you like to hear?',
-  searchStartHint: 'Artists, albums and tracks, by the beginnings of their words.',
+  searchStartHint: 'Artists, albums, tracks and people, by the beginnings of their words.',
   emptyAlbum: 'No tracks on this album yet',
   searchNone: 'Nothing is called “{q}”',
   searchNoneHint: 'Try fewer letters, or another word of the name.',

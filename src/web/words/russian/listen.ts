@@ -109,7 +109,7 @@ export const listen: Record<keyof typeof english, string> = {
   emptyHistory: 'Вы ещё ничего не слушали',
   emptyHistoryHint: 'Здесь отмечается то, что вы включаете, — только для вас.',
   searchStart: 'Что хотите послушать?',
-  searchStartHint: 'Артисты, альбомы и треки — по началам слов.',
+  searchStartHint: 'Артисты, альбомы, треки и люди — по началам слов.',
   emptyAlbum: 'На этом альбоме пока нет треков',
   searchNone: 'Ничего с названием «{q}»',
   searchNoneHint: 'Попробуйте меньше букв или другое слово из названия.',
