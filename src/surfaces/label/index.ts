@@ -6,6 +6,7 @@ import { bookingRoutes } from './booking.ts';
 import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
 import { deliveryRoutes } from './delivery.ts';
+import { deskBookRoutes } from './desk-books.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
@@ -48,6 +49,7 @@ export function labelSurface(services: Services) {
     .use(payeeRoutes(services))
     .use(payoutRoutes(services))
     .use(statementRoutes(services))
+    .use(deskBookRoutes(services))
     .use(notificationRoutes(services))
     .use(webhookRoutes(services));
 }
