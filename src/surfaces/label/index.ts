@@ -6,6 +6,7 @@ import { bookingRoutes } from './booking.ts';
 import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
 import { deliveryRoutes } from './delivery.ts';
+import { deskRoutes } from './desk.ts';
 import { deskBookRoutes } from './desk-books.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
@@ -34,6 +35,7 @@ export function labelSurface(services: Services) {
     .use(managerRoutes(services))
     .use(mediaRoutes(services))
     .use(releaseRoutes(services))
+    .use(deskRoutes(services))
     .use(deliveryRoutes(services))
     .use(trackRoutes(services))
     .use(noteRoutes(services))

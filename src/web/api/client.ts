@@ -22,6 +22,7 @@ export const renewal: { renew: () => Promise<boolean> } = { renew: () => Promise
 interface Sent {
   method?: string;
   body?: object;
+  headers?: Readonly<Record<string, string>>;
   signal?: AbortSignal | undefined;
 }
 
@@ -45,22 +46,21 @@ export async function ask<Answer>(path: string, sent: Sent = {}): Promise<Answer
   }
 }
 
-async function askOnce<Answer>(
-  path: string,
-  { method = 'GET', body, signal }: Sent,
-  mayRenew: boolean,
-): Promise<Answer> {
+async function askOnce<Answer>(path: string, sent: Sent, mayRenew: boolean): Promise<Answer> {
+  const { method = 'GET', body, headers, signal } = sent;
   const limit = AbortSignal.timeout(PATIENCE);
   const response = await fetch(path, {
     method,
-    ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
+    headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   }).catch((error: Error) => {
     signal?.throwIfAborted();
     throw new Failure('offline', 0, error.message);
   });
-  if (response.status === 401 && mayRenew && (await renewal.renew()))
-    return askOnce<Answer>(path, { method, ...(body && { body }), signal }, false);
+  if (response.status === 401 && mayRenew && (await renewal.renew())) return askOnce<Answer>(path, sent, false);
+  // Who deletes something asks for no answer.
+  if (response.status === 204) return undefined as Answer;
   if (response.ok) return response.json();
   const said = await response.json().catch(() => ({}));
   throw new Failure(

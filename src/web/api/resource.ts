@@ -21,7 +21,7 @@ const FRESH = 30_000;
 /** Answers that are kept, for going back. */
 const MOST = 40;
 /** What is one person's. */
-const OWN = /^\/(?:trackHistory|user)\b/;
+const OWN = /^\/(?:trackHistory|user|v1)\b/;
 const kept = new Map<string, Kept>();
 
 /** The answer of an address: at once if it was asked before, and anew if that is a while ago. @param path none: nothing is asked */
@@ -39,7 +39,12 @@ export function useResource<Value>(path: string | undefined): State<Value> & { r
 
 /** Forgets what depends on who is signed in. */
 export function forgetResources(): void {
-  for (const entry of kept.values()) entry.at = 0;
+  outdateResources('');
+}
+
+/** What was answered is old after a change: it is asked for anew when it is shown again. @param path how its address begins */
+export function outdateResources(path: string): void {
+  for (const [known, entry] of kept) if (known.startsWith(path)) entry.at = 0;
 }
 
 /** Forgets all that somebody has seen who has left; what is shown is asked for anew. */

@@ -6,6 +6,8 @@ export interface Route {
   /** The first part of the path; empty: home. */
   room: string;
   id: string | undefined;
+  /** Of what is in a room of the desk. */
+  part: string | undefined;
   query: URLSearchParams;
 }
 
@@ -42,6 +44,11 @@ export function go(hash: string): void {
   location.hash = hash;
 }
 
+/** Goes to an address in place of this one, to which Back does not return. */
+export function replace(hash: string): void {
+  location.replace(hash);
+}
+
 /** Changes the address in place, while somebody writes: the focus stays where it is. */
 export function retype(hash: string): void {
   arrival = 'typed';
@@ -74,9 +81,15 @@ function noteFocus(): void {
 
 function parse(hash: string): Route {
   const [path = '', query = ''] = (hash.startsWith('#/') ? hash.slice(2) : '').split('?', 2);
-  const [room = '', id, ...rest] = path.split('/').map(decoded);
+  const [room = '', id, part, ...rest] = path.split('/').map(decoded);
   // A longer path is of nothing.
-  return { room: rest.length > 0 ? '?' : room, id: id || undefined, query: new URLSearchParams(query) };
+  const isNothing = rest.length > 0 || (part !== undefined && room !== 'desk');
+  return {
+    room: isNothing ? '?' : room,
+    id: id || undefined,
+    part: part || undefined,
+    query: new URLSearchParams(query),
+  };
 }
 
 function decoded(part: string): string {

@@ -9,6 +9,7 @@ import { Favourites, History } from './mine.tsx';
 import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
 
+const Desk = later(async () => (await import('./desk/desk.tsx')).Desk);
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */
@@ -17,6 +18,7 @@ const ID = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 /** The room that the address names. */
 export function Room() {
   const { room, id, query } = route.value;
+  if (room === 'desk') return <Desk />;
   if (id !== undefined) {
     // What no id looks like is not asked for.
     if (room !== 'genres' && !ID.test(id)) return <NotFound />;

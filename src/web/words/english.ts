@@ -1,7 +1,8 @@
+import { desk } from './english/desk.ts';
 import { listen } from './english/listen.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen };
+const texts = { ...listen, ...desk };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },

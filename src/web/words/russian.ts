@@ -1,8 +1,9 @@
 import type { Words } from './english.ts';
+import { desk } from './russian/desk.ts';
 import { listen } from './russian/listen.ts';
 
 export const russian: Words = {
-  texts: { ...listen },
+  texts: { ...listen, ...desk },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },

@@ -13,6 +13,8 @@ const preferred: Language = navigator.languages
 export const language = stored<Language>('language', preferred ?? 'en', isOneOf(['en', 'ru'] as const));
 
 const shown = signal<{ language: Language; words: Words }>({ language: 'en', words: english });
+/** The language that is shown now. */
+export const shownLanguage = computed(() => shown.value.language);
 const plurals = computed(() => new Intl.PluralRules(shown.value.language));
 const numbers = computed(() => new Intl.NumberFormat(shown.value.language));
 

@@ -1,0 +1,20 @@
+import { signingIn } from '../app/session.ts';
+import { Empty } from '../lists/states.tsx';
+import { say } from '../words/words.ts';
+
+/** What a stranger finds in a room that is for members: why, and a way in. */
+export function Stranger({ hint, icon = 'person' }: { hint: string; icon?: string }) {
+  return (
+    <Empty icon={icon} title={say('membersOnly')} hint={hint}>
+      <button
+        type="button"
+        class="primary"
+        onClick={() => {
+          signingIn.value = { isNew: false };
+        }}
+      >
+        {say('signIn')}
+      </button>
+    </Empty>
+  );
+}

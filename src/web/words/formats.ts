@@ -1,0 +1,38 @@
+import { computed } from '@preact/signals';
+import { shownLanguage } from './words.ts';
+
+/** Days and months are those of the calendar, wherever somebody is. */
+const dates = (options: Intl.DateTimeFormatOptions) =>
+  computed(() => new Intl.DateTimeFormat(shownLanguage.value === 'ru' ? 'ru' : 'en-GB', options));
+const days = dates({ dateStyle: 'medium', timeZone: 'UTC' });
+const months = dates({ month: 'long', year: 'numeric', timeZone: 'UTC' });
+const moments = dates({ dateStyle: 'medium', timeStyle: 'short' });
+
+const formatted = (format: Intl.DateTimeFormat, text: string): string => {
+  const date = new Date(text);
+  return Number.isNaN(date.getTime()) ? text : format.format(date);
+};
+
+/** `2026-12-01` as "1 Dec 2026". */
+export const day = (text: string): string => formatted(days.value, text);
+
+/** `2026-12` as "December 2026". */
+export const month = (text: string): string => formatted(months.value, text);
+
+/** A moment of ISO 8601 as "1 Dec 2026, 14:05", where somebody is. */
+export const moment = (text: string): string => formatted(moments.value, text);
+
+/** An amount, which may be an exact decimal text, as "€1,234.50". @param currency ISO 4217 */
+export function money(amount: number | string, currency: string): string {
+  // Texts are formatted digit by digit, whatever their length; the type does not know of all of them.
+  return moneyFormat(shownLanguage.value, currency).format(amount as number);
+}
+
+const moneyFormats = new Map<string, Intl.NumberFormat>();
+
+function moneyFormat(tag: string, currency: string): Intl.NumberFormat {
+  const key = `${tag} ${currency}`;
+  const known = moneyFormats.get(key) ?? new Intl.NumberFormat(tag, { style: 'currency', currency });
+  moneyFormats.set(key, known);
+  return known;
+}
