@@ -7,16 +7,17 @@ import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
 import { labelAccess, ofLabel } from './access.ts';
-import { ContractDocument, contractDocument } from './contract-wire.ts';
 import { CONTRACT_LIST } from './contracts.ts';
 import {
   DeskArtist,
   DeskBalance,
+  DeskContract,
   DeskDocument,
   DeskIncome,
   DeskPending,
   deskArtist,
   deskBalance,
+  deskContract,
   deskDocument,
   deskIncome,
   deskPending,
@@ -68,6 +69,13 @@ export function deskBookRoutes(services: Services) {
     return (artist: Artist) => deskArtist(artist, people, newest.get(artist.id));
   }
 
+  /** The stage names of the artists whose these are. */
+  async function stageNames(theirs: readonly { artistId: Id }[]) {
+    const artists = await roster.artists([...new Set(theirs.map(({ artistId }) => artistId))]);
+    const names = new Map(artists.map(({ id, stageName }) => [id, stageName]));
+    return ({ artistId }: { artistId: Id }) => names.get(artistId) ?? '';
+  }
+
   return chapters(services, labelDialect(config))('/desk', 'label: desk')
     .get(
       '/artists',
@@ -91,14 +99,16 @@ export function deskBookRoutes(services: Services) {
       '/contracts',
       async ({ caller, request }) => {
         const listRequest = readList(request, CONTRACT_LIST);
-        return listAnswer(await contracts.list(listRequest, await visible(caller)), listRequest, contractDocument);
+        const found = await contracts.list(listRequest, await visible(caller));
+        const nameOf = await stageNames(found.entries);
+        return listAnswer(found, listRequest, (one) => deskContract(one, nameOf(one)));
       },
       {
         member: {
           summary: 'Договоры за столом',
           about: 'Возвращает страницу договоров; без сортировки новые идут первыми.',
           access: EVERYBODY,
-          answers: { 200: ListAnswer(ContractDocument) },
+          answers: { 200: ListAnswer(DeskContract) },
           refuses: [400],
           parameters: listParameters(CONTRACT_LIST),
         },
@@ -109,9 +119,8 @@ export function deskBookRoutes(services: Services) {
       async ({ caller, request }) => {
         const { filters, ...page } = readList(request, OF_ARTIST);
         const found = await documents.newest(page, await visible(caller, filters.artist));
-        const artists = await roster.artists([...new Set(found.entries.map(({ artistId }) => artistId))]);
-        const names = new Map(artists.map(({ id, stageName }) => [id, stageName]));
-        return listAnswer(found, page, (one) => deskDocument(one, names.get(one.artistId) ?? ''));
+        const nameOf = await stageNames(found.entries);
+        return listAnswer(found, page, (one) => deskDocument(one, nameOf(one)));
       },
       {
         member: {

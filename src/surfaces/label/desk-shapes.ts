@@ -1,6 +1,6 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import type { Pending } from '../../domain/booking/statements/model.ts';
-import type { Contract } from '../../domain/label/contracts/model.ts';
+import type { Contract, FullContract } from '../../domain/label/contracts/model.ts';
 import type { ListedDocument } from '../../domain/label/documents/model.ts';
 import type { RecoupableSums } from '../../domain/recoupment/model.ts';
 import type { Artist, User } from '../../domain/roster/model.ts';
@@ -9,6 +9,7 @@ import { CONTRACT, DOCUMENTS, PEOPLE, PERSONS, STATEMENT } from '../../lib/examp
 import { fromMinor } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
 import { money, nullable } from './accounting-wire.ts';
+import { ContractDocument, contractDocument } from './contract-wire.ts';
 import { moment, oneOf, PersonDocument, sample } from './shapes.ts';
 import { personData } from './wire.ts';
 
@@ -30,6 +31,8 @@ export const DeskArtist = t.Object({
   manager: t.Union([Caretaker, t.Null()]),
   contract: t.Union([BriefContract, t.Null()]),
 });
+
+export const DeskContract = t.Object({ ...ContractDocument.properties, stage_name: sample(PERSONS.stageName) });
 
 export const DeskBalance = t.Object({
   payee: sample(PEOPLE.artist),
@@ -88,6 +91,11 @@ export function deskBalance(
     ...{ open: fromMinor(open), paid: fromMinor(total - active), payable: fromMinor(active) },
   };
 }
+
+export const deskContract = (contract: FullContract, stageName: string): Static<typeof DeskContract> => ({
+  ...contractDocument(contract),
+  stage_name: stageName,
+});
 
 export const deskIncome = (months: readonly MonthlyIncome[]): Static<typeof DeskIncome> => ({
   data: months.map(({ month, income }) => ({ month, income: fromMinor(income) })),

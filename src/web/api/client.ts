@@ -70,7 +70,8 @@ async function askOnce<Answer>(path: string, sent: Sent, mayRenew: boolean): Pro
   );
 }
 
-function reasonOf(status: number): Reason {
+/** What a status says of why there is no answer. */
+export function reasonOf(status: number): Reason {
   if (status === 404) return 'absent';
   if (status === 401) return 'stranger';
   return status >= 400 && status < 500 && status !== 429 ? 'refused' : 'failed';

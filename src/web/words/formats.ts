@@ -36,3 +36,33 @@ function moneyFormat(tag: string, currency: string): Intl.NumberFormat {
   moneyFormats.set(key, known);
   return known;
 }
+
+const percents = computed(
+  () => new Intl.NumberFormat(shownLanguage.value, { style: 'unit', unit: 'percent', maximumFractionDigits: 2 }),
+);
+
+/** `62.5` as "62.5%". */
+export const percent = (share: number): string => percents.value.format(share);
+
+const wholes = computed(() => new Intl.NumberFormat(shownLanguage.value));
+
+/** A number, or an exact decimal text, as "1,234.5". */
+export const number = (value: number): string => wholes.value.format(value);
+
+/** An exact decimal text with all its digits, in a currency. */
+export function exactMoney(amount: string, currency: string): string {
+  return new Intl.NumberFormat(shownLanguage.value, {
+    style: 'currency',
+    currency,
+    minimumFractionDigits: 2,
+    maximumFractionDigits: 20,
+    // As above.
+  }).format(amount as unknown as number);
+}
+
+const sizes = computed(
+  () => new Intl.NumberFormat(shownLanguage.value, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }),
+);
+
+/** Bytes as "12 kB". */
+export const kilobytes = (bytes: number): string => sizes.value.format(Math.max(1, bytes / 1000));

@@ -14,7 +14,7 @@ interface FieldFormProps {
   /** The names of fields that may not be empty. */
   required?: readonly string[];
   /** What is wrong with what was written, before it is sent. */
-  check?: (fields: Sent) => Faults;
+  check?: (fields: Sent, form: FormData) => Faults;
   send: (fields: Sent, form: FormData) => Promise<void>;
   /** Which fields a refusal is about. */
   faultsOf?: (failure: Failure) => Faults;
@@ -41,7 +41,7 @@ export function FieldForm({ verb, required = [], check, send, faultsOf = faultOf
       [...data].flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.trim()]] : [])),
     );
     const lacking = required.filter((name) => (fields[name] ?? '') === '' && !hasFile(data, name));
-    const found = { ...check?.(fields), ...Object.fromEntries(lacking.map((name) => [name, say('required')])) };
+    const found = { ...check?.(fields, data), ...Object.fromEntries(lacking.map((name) => [name, say('required')])) };
     setFaults(found);
     setWrong('');
     if (Object.keys(found).length > 0) return;

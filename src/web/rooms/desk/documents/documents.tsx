@@ -1,0 +1,121 @@
+import { useState } from 'preact/hooks';
+import { ask } from '../../../api/client.ts';
+import { outdateResources, useResource } from '../../../api/resource.ts';
+import { tell } from '../../../app/notices.ts';
+import { place } from '../../../app/place.ts';
+import { day, kilobytes } from '../../../words/formats.ts';
+import { say } from '../../../words/words.ts';
+import { ActButton } from '../act-button.tsx';
+import { type DeskArtist, useChoices } from '../artists.ts';
+import { Asked } from '../asked.tsx';
+import { ListedRoom } from '../listed-room.tsx';
+import { ChoiceFilter, Filters, listAddress, type Paged } from '../listing.tsx';
+import { Table } from '../table.tsx';
+import { UploadDocument } from './upload-document.tsx';
+
+export interface DeskDocument {
+  artist: string;
+  stage_name: string;
+  type: 'contract' | 'receipt';
+  key: string;
+  size: number;
+  createdAt: string;
+}
+
+/** Where a document is; the server names the file. */
+export const documentAddress = (artist: string, type: DeskDocument['type'], key: string): string =>
+  `/v1/docs/${artist}/${type}/${encodeURIComponent(key)}`;
+
+/** The papers of artists: to each their own, to a manager their artists', to root all. */
+export function Documents() {
+  const list = useResource<Paged<DeskDocument>>(listAddress('/v1/desk/documents', { artist: 'filter[artist]' }));
+  const role = place.value?.role;
+  const artists = useChoices<DeskArtist>(...(role === 'artist' ? [] : ['/v1/desk/artists']));
+  const [isAdding, setAdding] = useState(false);
+  const [leaving, setLeaving] = useState<DeskDocument | undefined>(undefined);
+  const isRoot = role === 'root';
+  const columns = [
+    { title: say('paper'), cell: (paper: DeskDocument) => <PaperLink paper={paper} />, isName: true },
+    { title: say('paperType'), cell: ({ type }: DeskDocument) => say(`paper_${type}`) },
+    ...(role === 'artist' ? [] : [{ title: say('artist'), cell: ({ stage_name: name }: DeskDocument) => name }]),
+    { title: say('size'), cell: ({ size }: DeskDocument) => kilobytes(size), isNumber: true },
+    { title: say('uploaded'), cell: ({ createdAt }: DeskDocument) => day(createdAt) },
+    ...(isRoot
+      ? [
+          {
+            title: say('actions'),
+            cell: (paper: DeskDocument) => (
+              <ActButton
+                name={say('deleteName', { name: paper.key })}
+                text={say('delete')}
+                act={() => setLeaving(paper)}
+              />
+            ),
+          },
+        ]
+      : []),
+  ];
+  return (
+    <>
+      <ListedRoom
+        title={say('documents')}
+        top={
+          isRoot && (
+            <button type="button" class="primary" onClick={() => setAdding(true)}>
+              {say('uploadDocument')}
+            </button>
+          )
+        }
+        filters={
+          role !== 'artist' && (
+            <Filters>
+              <ChoiceFilter
+                // Drawn anew once there is something to choose from: the one that is chosen stays so.
+                key={String(artists.length > 0)}
+                label={say('artist')}
+                name="artist"
+                options={[['', say('all')], ...artists.map(({ id, stage_name: name }) => [id, name] as const)]}
+              />
+            </Filters>
+          )
+        }
+        list={list}
+        icon="document"
+        empty={[say('noDocuments'), say(isRoot ? 'noDocumentsRoot' : 'noDocumentsHint')]}
+      >
+        {(rows) => (
+          <Table
+            name={say('documents')}
+            columns={columns}
+            rows={rows}
+            keyOf={({ artist, type, key }) => `${artist}/${type}/${key}`}
+          />
+        )}
+      </ListedRoom>
+      {isAdding && <UploadDocument artists={artists} close={() => setAdding(false)} added={list.retry} />}
+      {leaving && (
+        <Asked
+          verb={say('deleteName', { name: leaving.key })}
+          close={() => setLeaving(undefined)}
+          act={async () => {
+            await ask(documentAddress(leaving.artist, leaving.type, leaving.key), { method: 'DELETE' });
+            tell(say('wasDeleted', { name: leaving.key }));
+            outdateResources('/v1/desk/documents');
+            list.retry();
+          }}
+        >
+          {say('deleteDocumentHint')}
+        </Asked>
+      )}
+    </>
+  );
+}
+
+/** A link that downloads a document. */
+function PaperLink({ paper: { artist, type, key } }: { paper: DeskDocument }) {
+  return (
+    <a href={documentAddress(artist, type, key)} download>
+      {key}
+    </a>
+  );
+}
