@@ -31,6 +31,7 @@ const ARTISTS = {
   search: { of: 'сценическому имени, фамилии и имени', example: PERSONS.stageName },
 } as const;
 const OF_ARTIST = { sorts: {}, filters: { artist: idFilter('filter[artist]', PEOPLE.artist) } } as const;
+const CONTRACTS = { ...CONTRACT_LIST, filters: { ...CONTRACT_LIST.filters, ...OF_ARTIST.filters } } as const;
 const EVERYBODY = ofLabel('root — всё, менеджеру — по его артистам, артисту — своё');
 
 /** Of chapter «Рабочий стол»: artists, and their books, of all whom the caller works with. */
@@ -98,8 +99,8 @@ export function deskBookRoutes(services: Services) {
     .get(
       '/contracts',
       async ({ caller, request }) => {
-        const listRequest = readList(request, CONTRACT_LIST);
-        const found = await contracts.list(listRequest, await visible(caller));
+        const listRequest = readList(request, CONTRACTS);
+        const found = await contracts.list(listRequest, await visible(caller, listRequest.filters.artist));
         const nameOf = await stageNames(found.entries);
         return listAnswer(found, listRequest, (one) => deskContract(one, nameOf(one)));
       },
@@ -110,7 +111,7 @@ export function deskBookRoutes(services: Services) {
           access: EVERYBODY,
           answers: { 200: ListAnswer(DeskContract) },
           refuses: [400],
-          parameters: listParameters(CONTRACT_LIST),
+          parameters: listParameters(CONTRACTS),
         },
       },
     )

@@ -66,3 +66,11 @@ const sizes = computed(
 
 /** Bytes as "12 kB". */
 export const kilobytes = (bytes: number): string => sizes.value.format(Math.max(1, bytes / 1000));
+
+const shortMonths = dates({ month: 'short', timeZone: 'UTC' });
+
+/** `2026-12` as "Dec". */
+export const shortMonth = (text: string): string => formatted(shortMonths.value, text).replace(/\.$/, '');
+
+/** What an entry is for: its month where it is one, else as it was told. */
+export const period = (text: string): string => (/^\d{4}-(?:0[1-9]|1[0-2])$/.test(text) ? month(text) : text);

@@ -21,15 +21,16 @@ import type { Contract } from './types.ts';
 export function ContractRoom() {
   const artist = route.value.part ?? '';
   const person = useResource<{ stage_name: string }[]>(`/v1/artists/${encodeURIComponent(artist)}`);
-  const contract = useResource<Contract>(`/v1/contracts/${encodeURIComponent(artist)}`);
+  // Newest first.
+  const contracts = useResource<Paged<Contract>>(`/v1/desk/contracts?filter[artist]=${encodeURIComponent(artist)}`);
+  const contract = contracts.value?.data[0];
   const [isMaking, setMaking] = useState(false);
   const name = person.value?.[0]?.stage_name;
-  const isNone = contract.failure?.reason === 'absent';
-  const isLoading = (!person.value && !person.failure) || (!contract.value && !contract.failure);
+  const isLoading = (!person.value && !person.failure) || (!contracts.value && !contracts.failure);
   useBusy(isLoading);
   if (person.failure?.reason === 'refused' || (person.value && name === undefined)) return <NotFound />;
-  const failure = person.failure ?? (isNone ? undefined : contract.failure);
-  const title = contract.value ? say('contractNumber', { number: contract.value.number }) : say('contract');
+  const failure = person.failure ?? contracts.failure;
+  const title = contract ? say('contractNumber', { number: contract.number }) : say('contract');
   return (
     <>
       <div class="desk-top">
@@ -37,19 +38,19 @@ export function ContractRoom() {
           <p class="hero-kind">{name ?? say('contract')}</p>
           <Heading text={title} />
         </div>
-        {contract.value && <ContractMark status={contract.value.status} />}
+        {contract && <ContractMark status={contract.status} />}
       </div>
-      {failure && !contract.value && (
+      {failure && !contract && (
         <Failed
           failure={failure}
           retry={() => {
             person.retry();
-            contract.retry();
+            contracts.retry();
           }}
         />
       )}
       {isLoading && <Skeleton shape="row" count={6} />}
-      {isNone && !contract.value && (
+      {contracts.value && !contract && (
         <Empty icon="document" title={say('noContract')} hint={say('noContractsHint')}>
           {place.value?.role === 'root' && (
             <button type="button" class="primary" onClick={() => setMaking(true)}>
@@ -58,8 +59,8 @@ export function ContractRoom() {
           )}
         </Empty>
       )}
-      {contract.value && <Whole artist={artist} contract={contract.value} changed={contract.retry} />}
-      {isMaking && <NewContract artist={artist} close={() => setMaking(false)} made={contract.retry} />}
+      {contract && <Whole artist={artist} contract={contract} changed={contracts.retry} />}
+      {isMaking && <NewContract artist={artist} close={() => setMaking(false)} made={contracts.retry} />}
     </>
   );
 }
