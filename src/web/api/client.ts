@@ -23,6 +23,8 @@ interface Sent {
   method?: string;
   body?: object;
   headers?: Readonly<Record<string, string>>;
+  /** Milliseconds, where an answer takes longer. */
+  patience?: number;
   signal?: AbortSignal | undefined;
 }
 
@@ -47,8 +49,8 @@ export async function ask<Answer>(path: string, sent: Sent = {}): Promise<Answer
 }
 
 async function askOnce<Answer>(path: string, sent: Sent, mayRenew: boolean): Promise<Answer> {
-  const { method = 'GET', body, headers, signal } = sent;
-  const limit = AbortSignal.timeout(PATIENCE);
+  const { method = 'GET', body, headers, patience = PATIENCE, signal } = sent;
+  const limit = AbortSignal.timeout(patience);
   const response = await fetch(path, {
     method,
     headers: { ...headers, ...(body && { 'Content-Type': 'application/json' }) },

@@ -4,6 +4,8 @@ import { say } from '../../words/words.ts';
 const NAME = 'tonearm.once.';
 /** Milliseconds before each new try, when nobody knows what came of the one before. */
 const PAUSES = [500, 1500, 3000, 5000];
+/** Milliseconds for an answer: a month of a large label is closed in one. */
+const PATIENCE = 120_000;
 /** What the server says while the first request with a key is under way. */
 const UNDER_WAY = /Idempotency-Key/;
 
@@ -17,7 +19,10 @@ export async function sendOnce<Answer>(name: string, path: string, body: object)
   const key = keyOf(name);
   for (let tries = 0; ; tries++) {
     try {
-      const answer = await ask<Answer>(path, { method: 'POST', body, headers: { 'Idempotency-Key': key } });
+      const answer = await ask<Answer>(path, {
+        ...{ method: 'POST', body, patience: PATIENCE },
+        headers: { 'Idempotency-Key': key },
+      });
       forget(name);
       return answer;
     } catch (error) {

@@ -1,0 +1,102 @@
+import { useEffect, useState } from 'preact/hooks';
+import { ask } from '../../../api/client.ts';
+import { useResource } from '../../../api/resource.ts';
+import { tell } from '../../../app/notices.ts';
+import { Dialog } from '../../../dialogs/dialog.tsx';
+import { count, say } from '../../../words/words.ts';
+import { FieldForm, type Sent } from '../field-form.tsx';
+import { SelectField, TextField } from '../fields.tsx';
+import type { Paged } from '../listing.tsx';
+import type { Unmatched } from './types.ts';
+
+/** Milliseconds without a letter, after which is searched. */
+const PAUSE = 250;
+
+interface Listed {
+  id: string;
+  name: string;
+  artist: string;
+}
+
+interface AssignProps {
+  song: Unmatched;
+  close: () => void;
+  done: () => void;
+}
+
+/** The dialog in which is said what lines belong to: a track, a whole release, or the label alone. */
+export function Assign({ song, close, done }: AssignProps) {
+  const [to, setTo] = useState('release');
+  const send = async ({ release = '', track = '' }: Sent) => {
+    const body = to === 'label' ? { label: true } : track === '' ? { release } : { track };
+    const { lines } = await ask<{ lines: number }>(`/v1/reports/unmatched/${song.key}`, { method: 'PUT', body });
+    tell(say('wasAssigned', { lines: count('lines', lines) }));
+    close();
+    done();
+  };
+  return (
+    <Dialog title={say('assignTitle', { title: song.title || song.isrc || song.upc })} close={close}>
+      <p class="hint">{[song.artist, song.isrc, song.upc].filter(Boolean).join(' · ')}</p>
+      <FieldForm verb={say('assign')} required={to === 'label' ? [] : ['release']} send={send}>
+        {(faults) => (
+          <>
+            <SelectField
+              label={say('belongsTo')}
+              name="to"
+              value={to}
+              onInput={setTo}
+              options={[
+                ['release', say('toRelease')],
+                ['label', say('toLabel')],
+              ]}
+              hint={to === 'label' ? say('toLabelHint') : undefined}
+            />
+            {to === 'release' && <ReleaseChoice search={song.title} fault={faults.release} />}
+          </>
+        )}
+      </FieldForm>
+    </Dialog>
+  );
+}
+
+/** Finds a release by words, and a track of it. */
+function ReleaseChoice({ search, fault }: { search: string; fault: string | undefined }) {
+  const [words, setWords] = useState('');
+  const [asked, setAsked] = useState('');
+  const [chosen, setChosen] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(words.trim()), PAUSE);
+    return () => clearTimeout(timer);
+  }, [words]);
+  const query = new URLSearchParams({ limit: '50', ...(asked && { search: asked }) });
+  const { value } = useResource<Paged<Listed>>(`/v1/desk/releases?${query}`);
+  const whole = useResource<{ tracks: { id: string; title: string }[] }>(chosen ? `/v1/releases/${chosen}` : undefined);
+  const found = value?.data ?? [];
+  const isHere = found.some(({ id }) => id === chosen);
+  return (
+    <>
+      <TextField
+        label={say('findRelease')}
+        name="words"
+        value={words}
+        onInput={setWords}
+        hint={value && found.length === 0 ? say('noMatch') : say('findReleaseHint', { title: search })}
+      />
+      <SelectField
+        label={say('release')}
+        name="release"
+        value={isHere ? chosen : ''}
+        onInput={setChosen}
+        options={[['', say('choose')], ...found.map(({ id, name, artist }) => [id, `${name} – ${artist}`] as const)]}
+        fault={fault}
+      />
+      {isHere && whole.value && (
+        <SelectField
+          label={say('track')}
+          name="track"
+          options={[['', say('wholeRelease')], ...whole.value.tracks.map(({ id, title }) => [id, title] as const)]}
+        />
+      )}
+    </>
+  );
+}
