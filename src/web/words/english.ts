@@ -1,8 +1,9 @@
+import { books } from './english/books.ts';
 import { desk } from './english/desk.ts';
 import { listen } from './english/listen.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen, ...desk };
+const texts = { ...listen, ...desk, ...books };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
@@ -10,6 +11,9 @@ const counted = {
   artists: { one: '{n} artist', other: '{n} artists' },
   minutes: { one: '{n} minute', other: '{n} minutes' },
   hours: { one: '{n} hour', other: '{n} hours' },
+  lines: { one: '{n} line', other: '{n} lines' },
+  people: { one: '{n} person', other: '{n} people' },
+  statements: { one: '{n} statement', other: '{n} statements' },
 } as const;
 
 export type Word = keyof typeof texts;

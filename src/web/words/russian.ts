@@ -1,14 +1,18 @@
 import type { Words } from './english.ts';
+import { books } from './russian/books.ts';
 import { desk } from './russian/desk.ts';
 import { listen } from './russian/listen.ts';
 
 export const russian: Words = {
-  texts: { ...listen, ...desk },
+  texts: { ...listen, ...desk, ...books },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },
     artists: { one: '{n} артист', few: '{n} артиста', many: '{n} артистов', other: '{n} артиста' },
     minutes: { one: '{n} минута', few: '{n} минуты', many: '{n} минут', other: '{n} минуты' },
     hours: { one: '{n} час', few: '{n} часа', many: '{n} часов', other: '{n} часа' },
+    lines: { one: '{n} строка', few: '{n} строки', many: '{n} строк', other: '{n} строки' },
+    people: { one: '{n} человек', few: '{n} человека', many: '{n} человек', other: '{n} человека' },
+    statements: { one: '{n} отчёт', few: '{n} отчёта', many: '{n} отчётов', other: '{n} отчёта' },
   },
 };

@@ -11,7 +11,8 @@ export async function sendFile<Answer>(
   progress: (sent: number) => void = () => {},
 ): Promise<Answer> {
   const first = await sendOnce(path, form, progress);
-  const { status, responseText } = first.status === 401 && (await renewal.renew()) ? await sendOnce(path, form, progress) : first;
+  const { status, responseText } =
+    first.status === 401 && (await renewal.renew()) ? await sendOnce(path, form, progress) : first;
   const said = read(responseText);
   if (status >= 200 && status < 300) return said as Answer;
   throw new Failure(reasonOf(status), status, String(said.message ?? ''));

@@ -7,7 +7,7 @@ import { say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
 import { Asked } from '../asked.tsx';
 import { FieldForm } from '../field-form.tsx';
-import { NewContract, ShareFields, checkShare, shareOf } from './new-contract.tsx';
+import { checkShare, NewContract, ShareFields, shareOf } from './new-contract.tsx';
 import { SignDialog } from './sign.tsx';
 import type { Contract } from './types.ts';
 
@@ -82,9 +82,7 @@ export function ContractActions({ artist, contract, changed }: ContractActionsPr
           {say('terminateHint')}
         </Asked>
       )}
-      {doing === 'renew' && (
-        <NewContract artist={artist} close={close} made={() => done(say('saved'))} />
-      )}
+      {doing === 'renew' && <NewContract artist={artist} close={close} made={() => done(say('saved'))} />}
     </div>
   );
 }

@@ -21,9 +21,7 @@ export function SignDialog({ artist, contract, close, done }: SignProps) {
   const [which, setWhich] = useState('');
   const options = [
     ['', say('contractNumber', { number: contract.number })] as const,
-    ...contract.appendices.map(
-      ({ number, type }) => [number, `${say(`appendix_${type}`)} ${number}`] as const,
-    ),
+    ...contract.appendices.map(({ number, type }) => [number, `${say(`appendix_${type}`)} ${number}`] as const),
   ];
   const chosen = contract.appendices.find(({ number }) => number === which);
   const isTermination = chosen?.type === 'termination';
@@ -31,12 +29,12 @@ export function SignDialog({ artist, contract, close, done }: SignProps) {
     const file = form.get('file') as File;
     // A paper is never replaced: a second one has a name of its own.
     const known = chosen ? chosen.file : contract.file;
-    const key = known === '' ? (chosen?.number ?? contract.number) : `${chosen?.number ?? contract.number} ${Date.now()}`;
+    const key =
+      known === '' ? (chosen?.number ?? contract.number) : `${chosen?.number ?? contract.number} ${Date.now()}`;
     const body = new FormData();
     body.set('file', file);
     await sendFile(documentAddress(artist, 'contract', key), body);
-    if (isTermination)
-      await ask(`/v1/contracts/${artist}/termination`, { method: 'PATCH', body: { pdf_key: key } });
+    if (isTermination) await ask(`/v1/contracts/${artist}/termination`, { method: 'PATCH', body: { pdf_key: key } });
     else if (chosen) await ask(`/v1/contracts/appendix/${which}`, { method: 'PATCH', body: { pdf_key: key } });
     else await ask(`/v1/contracts/${artist}`, { method: 'PATCH', body: { pdf_key: key } });
     done(say('wasUploaded', { name: key }));

@@ -6,7 +6,7 @@ import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
 import type { DeskArtist } from '../artists.ts';
 import { FieldForm } from '../field-form.tsx';
-import { SelectField, TextField } from '../fields.tsx';
+import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
 import { sendFile } from '../send-file.ts';
 import { documentAddress } from './documents.tsx';
@@ -38,11 +38,11 @@ export function UploadDocument({ artists, close, added }: UploadDocumentProps) {
           added();
           close();
         }}
-        check={(_, form) => {
+        check={(_, form): Faults => {
           const file = form.get('file');
           return file instanceof File && file.size > LARGEST ? { file: say('paperTooLarge') } : {};
         }}
-        faultsOf={({ status, message }) => (status === 409 ? { number: message } : { file: message })}
+        faultsOf={({ status, message }): Faults => (status === 409 ? { number: message } : { file: message })}
       >
         {(faults) => (
           <>

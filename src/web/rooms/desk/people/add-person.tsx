@@ -1,9 +1,9 @@
-import { ask, Failure } from '../../../api/client.ts';
+import { ask, type Failure } from '../../../api/client.ts';
 import { outdateResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
-import { faultOf, FieldForm } from '../field-form.tsx';
+import { FieldForm, faultOf } from '../field-form.tsx';
 import { SelectField, TextField } from '../fields.tsx';
 
 export const ROLES = ['artist', 'manager', 'root'] as const;

@@ -5,7 +5,7 @@ import { Dialog } from '../../../dialogs/dialog.tsx';
 import { number } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
 import { FieldForm, type Sent } from '../field-form.tsx';
-import { SelectField, TextField } from '../fields.tsx';
+import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
 import type { Paged } from '../listing.tsx';
 import { sendFile } from '../send-file.ts';
@@ -65,7 +65,13 @@ export function UploadReport({ close, added }: UploadReportProps) {
               fault={faults.source}
             />
             <TextField label={say('rate')} name="rate" hint={say('rateHint')} fault={faults.rate} />
-            <TextField label={say('reportMonth')} name="period" maxLength={7} hint={say('reportMonthHint')} fault={faults.period} />
+            <TextField
+              label={say('reportMonth')}
+              name="period"
+              maxLength={7}
+              hint={say('reportMonthHint')}
+              fault={faults.period}
+            />
             {progress && <Shown progress={progress} told={setProgress} />}
           </>
         )}
@@ -87,7 +93,8 @@ function Shown({ progress, told }: { progress: Progress; told: (progress: Progre
     const timer = setInterval(look, PAUSE);
     return () => clearInterval(timer);
   }, [isSent]);
-  const text = 'done' in progress ? say('readingLine', { line: number(progress.done) }) : say(isSent ? 'reading' : 'sending');
+  const text =
+    'done' in progress ? say('readingLine', { line: number(progress.done) }) : say(isSent ? 'reading' : 'sending');
   return (
     <div class="progress">
       <progress aria-label={say('uploadReport')} {...('sent' in progress && !isSent ? { value: progress.sent } : {})} />
@@ -99,7 +106,7 @@ function Shown({ progress, told }: { progress: Progress; told: (progress: Progre
 }
 
 /** What is wrong with the file itself is said in sentences of their own. */
-function faultsOf({ message }: { message: string }) {
+function faultsOf({ message }: { message: string }): Faults {
   const [, field] = /^Поле (source|rate|period|currency):/.exec(message) ?? [];
   if (field) return { [field === 'currency' ? 'rate' : field]: message };
   return /^Источник/.test(message) ? { source: message } : { file: message };

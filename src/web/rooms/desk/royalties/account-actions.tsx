@@ -9,7 +9,7 @@ import { ActButton } from '../act-button.tsx';
 import { amountOf } from '../amounts.ts';
 import { Asked } from '../asked.tsx';
 import { FieldForm, type Sent } from '../field-form.tsx';
-import { SelectField, TextField } from '../fields.tsx';
+import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { sendOnce } from '../once.ts';
 import type { Balance } from './types.ts';
 
@@ -75,9 +75,9 @@ function Enter({ balance: { payee, kind }, currency, close, done }: EnterProps) 
       <FieldForm
         verb={say('enter')}
         required={['amount', ...(isIncome ? ['text'] : [])]}
-        check={({ amount = '' }) => (amount === '' || amountOf(amount) ? {} : { amount: say('amountRule') })}
+        check={({ amount = '' }): Faults => (amount === '' || amountOf(amount) ? {} : { amount: say('amountRule') })}
         send={send}
-        faultsOf={({ message }) => (/'?amount'?/.test(message) ? { amount: message } : {})}
+        faultsOf={({ message }): Faults => (/'?amount'?/.test(message) ? { amount: message } : {})}
       >
         {(faults) => (
           <>

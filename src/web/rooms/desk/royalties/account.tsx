@@ -61,9 +61,7 @@ export function Account({ payee, isOwn = false }: { payee: string; isOwn?: boole
           {isArtist && <Advances artist={payee} currency={currency} />}
           {isArtist && <Splits name={balance.name} />}
           <History payee={payee} currency={currency} isOwn={isOwn} />
-          {isPaying && (
-            <Pay balance={balance} currency={currency} close={() => setPaying(false)} changed={retry} />
-          )}
+          {isPaying && <Pay balance={balance} currency={currency} close={() => setPaying(false)} changed={retry} />}
         </>
       )}
     </>

@@ -31,7 +31,7 @@ export function History({ payee, currency, isOwn }: HistoryProps) {
   const columns = [
     { title: say('date'), cell: ({ entry }: Numbered) => day(entry.date), isName: true },
     { title: say('kind'), cell: ({ entry }: Numbered) => say(`entry_${entry.type}`) },
-    { title: say('about'), cell: ({ entry }: Numbered) => period(entry.period) || entry.receipt_key },
+    { title: say('entryAbout'), cell: ({ entry }: Numbered) => period(entry.period) || entry.receipt_key },
     {
       title: say('amount'),
       cell: ({ entry: { type, amount } }: Numbered) => money(type === 'payout' ? `-${amount}` : amount, currency),

@@ -6,7 +6,7 @@ import { money } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
 import { amountOf } from '../amounts.ts';
 import { FieldForm } from '../field-form.tsx';
-import { TextField } from '../fields.tsx';
+import { type Faults, TextField } from '../fields.tsx';
 import { sendOnce } from '../once.ts';
 import type { Balance } from './types.ts';
 
@@ -26,7 +26,7 @@ export function Pay({ balance: { payee, name, payable }, currency, close, change
       <FieldForm
         verb={say('pay')}
         required={['amount', 'receipt']}
-        check={({ amount: text = '' }) => (amountOf(text) === undefined ? { amount: say('amountRule') } : {})}
+        check={({ amount: text = '' }): Faults => (amountOf(text) === undefined ? { amount: say('amountRule') } : {})}
         send={async ({ amount: text = '', receipt = '' }) => {
           const sum = amountOf(text) ?? '';
           const body = { amount: Number(sum), receipt_key: receipt };
@@ -39,7 +39,7 @@ export function Pay({ balance: { payee, name, payable }, currency, close, change
           tell(say('wasPaid', { name, amount: money(sum, currency) }));
           close();
         }}
-        faultsOf={({ message }) => {
+        faultsOf={({ message }): Faults => {
           if (message === INSUFFICIENT || message.includes("'amount'")) return { amount: message };
           return /квитанция/.test(message) ? { receipt: message } : {};
         }}
