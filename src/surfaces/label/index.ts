@@ -6,7 +6,7 @@ import { bookingRoutes } from './booking.ts';
 import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
 import { deliveryRoutes } from './delivery.ts';
-import { deskRoutes } from './desk.ts';
+import { deskRoutes, hearingRoutes } from './desk.ts';
 import { deskBookRoutes } from './desk-books.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
@@ -36,6 +36,7 @@ export function labelSurface(services: Services) {
     .use(mediaRoutes(services))
     .use(releaseRoutes(services))
     .use(deskRoutes(services))
+    .use(hearingRoutes(services))
     .use(deliveryRoutes(services))
     .use(trackRoutes(services))
     .use(noteRoutes(services))

@@ -8,7 +8,7 @@ import { say } from '../../../words/words.ts';
 import { useBusy } from '../../busy.ts';
 import { Heading } from '../../heading.tsx';
 import { NotFound } from '../../not-found.tsx';
-import { type DeskDocument, documentAddress } from '../documents/documents.tsx';
+import { type DeskDocument, documentAddress } from '../documents/paper.ts';
 import { Facts } from '../facts.tsx';
 import type { Paged } from '../listing.tsx';
 import { ContractActions } from './contract-actions.tsx';

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
-import { documentAddress } from '../documents/documents.tsx';
+import { documentAddress } from '../documents/paper.ts';
 import { FieldForm } from '../field-form.tsx';
 import { SelectField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';

@@ -11,20 +11,8 @@ import { Asked } from '../asked.tsx';
 import { ListedRoom } from '../listed-room.tsx';
 import { ChoiceFilter, Filters, listAddress, type Paged } from '../listing.tsx';
 import { Table } from '../table.tsx';
+import { type DeskDocument, documentAddress } from './paper.ts';
 import { UploadDocument } from './upload-document.tsx';
-
-export interface DeskDocument {
-  artist: string;
-  stage_name: string;
-  type: 'contract' | 'receipt';
-  key: string;
-  size: number;
-  createdAt: string;
-}
-
-/** Where a document is; the server names the file. */
-export const documentAddress = (artist: string, type: DeskDocument['type'], key: string): string =>
-  `/v1/docs/${artist}/${type}/${encodeURIComponent(key)}`;
 
 /** The papers of artists: to each their own, to a manager their artists', to root all. */
 export function Documents() {

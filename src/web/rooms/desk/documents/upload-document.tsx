@@ -9,7 +9,7 @@ import { FieldForm } from '../field-form.tsx';
 import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
 import { sendFile } from '../send-file.ts';
-import { documentAddress } from './documents.tsx';
+import { documentAddress } from './paper.ts';
 
 /** Bytes: what the server takes. */
 const LARGEST = 10 * 1024 * 1024;

@@ -15,7 +15,7 @@ import { Facts } from '../facts.tsx';
 import { BookedReport } from './booked.tsx';
 import { DraftSteps } from './draft-steps.tsx';
 import { ReportMark } from './report-mark.tsx';
-import { sourceName } from './reports.tsx';
+import { sourceName } from './sources.ts';
 import type { Report } from './types.ts';
 
 /** Milliseconds between two looks at a report that is being read or booked. */

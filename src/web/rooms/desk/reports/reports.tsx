@@ -9,6 +9,7 @@ import { StatementList } from '../royalties/statements.tsx';
 import { Table } from '../table.tsx';
 import { CloseMonth } from './close-month.tsx';
 import { ReportMark } from './report-mark.tsx';
+import { sourceName } from './sources.ts';
 import type { Report } from './types.ts';
 import { UploadReport } from './upload-report.tsx';
 
@@ -50,15 +51,3 @@ export function Reports() {
     </>
   );
 }
-
-const BUILT_IN: Readonly<Record<string, string>> = {
-  distrokid: 'DistroKid',
-  tunecore: 'TuneCore',
-  believe: 'Believe',
-  orchard: 'The Orchard',
-  bandcamp: 'Bandcamp',
-  beatport: 'Beatport',
-};
-
-/** What a format is called: those of one's own by the name that they were given. */
-export const sourceName = (source: string): string => BUILT_IN[source] ?? source;

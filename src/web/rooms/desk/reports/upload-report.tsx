@@ -9,7 +9,7 @@ import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
 import type { Paged } from '../listing.tsx';
 import { sendFile } from '../send-file.ts';
-import { sourceName } from './reports.tsx';
+import { sourceName } from './sources.ts';
 import type { Report } from './types.ts';
 
 /** Milliseconds between two looks at how far the reading has come. */
