@@ -14,6 +14,8 @@ interface Kept {
   /** When it was answered; 0: never. */
   at: number;
   asking?: AbortController | undefined;
+  /** How many show it. */
+  users: number;
 }
 
 /** Milliseconds for which an answer is as good as a new one. */
@@ -29,9 +31,15 @@ export function useResource<Value>(path: string | undefined): State<Value> & { r
   const entry = useMemo(() => entryOf(path), [path]);
   useEffect(() => {
     if (path === undefined) return;
-    if (Date.now() - entry.at > FRESH) void load(path, entry);
-    // Whoever has left needs no answer.
-    return () => entry.asking?.abort();
+    entry.users++;
+    if (Date.now() - entry.at > FRESH && !entry.asking) void load(path, entry);
+    return () => {
+      entry.users--;
+      // Once all have left nobody needs an answer.
+      if (entry.users > 0) return;
+      entry.asking?.abort();
+      entry.asking = undefined;
+    };
   }, [path, entry]);
   const state = entry.state.value as State<Value>;
   return { ...state, retry: () => path !== undefined && void load(path, entry) };
@@ -47,6 +55,12 @@ export function outdateResources(path: string): void {
   for (const [known, entry] of kept) if (known.startsWith(path)) entry.at = 0;
 }
 
+/** The same, and what is shown now is asked for anew at once. */
+export function refreshResources(path: string): void {
+  outdateResources(path);
+  for (const [known, entry] of kept) if (known.startsWith(path) && entry.users > 0) void load(known, entry);
+}
+
 /** Forgets all that somebody has seen who has left; what is shown is asked for anew. */
 export function dropResources(): void {
   for (const path of kept.keys()) if (OWN.test(path)) kept.delete(path);
@@ -58,7 +72,7 @@ function entryOf(path: string | undefined): Kept {
   const known = kept.get(name);
   // The last one used goes last, the first is forgotten first.
   kept.delete(name);
-  const entry = known ?? { state: signal<State<unknown>>({ isLoading: path !== undefined }), at: 0 };
+  const entry = known ?? { state: signal<State<unknown>>({ isLoading: path !== undefined }), at: 0, users: 0 };
   kept.set(name, entry);
   const [oldest] = kept.keys();
   if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
@@ -81,5 +95,7 @@ async function load(path: string, entry: Kept): Promise<void> {
     if (asking.signal.aborted) return;
     const failure = error instanceof Failure ? error : new Failure('failed', 0, String(error));
     entry.state.value = { ...(value !== undefined && { value }), failure, isLoading: false };
+  } finally {
+    if (entry.asking === asking) entry.asking = undefined;
   }
 }

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { outdateResources } from '../../../api/resource.ts';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
@@ -14,20 +14,18 @@ import type { Contract } from './types.ts';
 interface ContractActionsProps {
   artist: string;
   contract: Contract;
-  changed: () => void;
 }
 
 type Doing = 'change' | 'sign' | 'append' | 'terminate' | 'renew';
 
 /** What root can do with a contract. */
-export function ContractActions({ artist, contract, changed }: ContractActionsProps) {
+export function ContractActions({ artist, contract }: ContractActionsProps) {
   const [doing, setDoing] = useState<Doing | undefined>(undefined);
   const close = () => setDoing(undefined);
   const path = `/v1/contracts/${artist}`;
   const done = (text: string) => {
     tell(text);
-    outdateResources('/v1/');
-    changed();
+    refreshResources('/v1/');
   };
   const hasTermination = contract.appendices.some(({ type }) => type === 'termination');
   const isOver = contract.status === 'terminated';

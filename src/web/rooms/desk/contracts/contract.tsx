@@ -59,8 +59,8 @@ export function ContractRoom() {
           )}
         </Empty>
       )}
-      {contract && <Whole artist={artist} contract={contract} changed={contracts.retry} />}
-      {isMaking && <NewContract artist={artist} close={() => setMaking(false)} made={contracts.retry} />}
+      {contract && <Whole artist={artist} contract={contract} />}
+      {isMaking && <NewContract artist={artist} close={() => setMaking(false)} />}
     </>
   );
 }
@@ -68,10 +68,9 @@ export function ContractRoom() {
 interface WholeProps {
   artist: string;
   contract: Contract;
-  changed: () => void;
 }
 
-function Whole({ artist, contract, changed }: WholeProps) {
+function Whole({ artist, contract }: WholeProps) {
   const papers = useResource<Paged<DeskDocument>>(`/v1/desk/documents?filter[artist]=${artist}&limit=50`);
   const paperOf = (key: string) => {
     if (key === '') return <span class="hint">{say('noPaper')}</span>;
@@ -93,16 +92,7 @@ function Whole({ artist, contract, changed }: WholeProps) {
           [say('paper'), paperOf(contract.file)],
         ]}
       />
-      {place.value?.role === 'root' && (
-        <ContractActions
-          artist={artist}
-          contract={contract}
-          changed={() => {
-            papers.retry();
-            changed();
-          }}
-        />
-      )}
+      {place.value?.role === 'root' && <ContractActions artist={artist} contract={contract} />}
       {contract.appendices.length > 0 && (
         <section>
           <h2>{say('appendices')}</h2>

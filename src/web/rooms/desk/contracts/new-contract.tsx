@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { outdateResources } from '../../../api/resource.ts';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
@@ -13,7 +13,7 @@ interface NewContractProps {
   /** With whom; absent: it is chosen. */
   artist?: string;
   close: () => void;
-  made: (artist: string) => void;
+  made?: (artist: string) => void;
 }
 
 /** The dialog in which root makes a contract with an artist. */
@@ -34,8 +34,8 @@ export function NewContract({ artist, close, made }: NewContractProps) {
             body: shareOf(fields),
           });
           tell(say('contractMade', { number: answer.contract_number }));
-          outdateResources('/v1/');
-          made(with_);
+          refreshResources('/v1/');
+          made?.(with_);
           close();
         }}
       >

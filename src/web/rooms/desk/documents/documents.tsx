@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { outdateResources, useResource } from '../../../api/resource.ts';
+import { refreshResources, useResource } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { place } from '../../../app/place.ts';
 import { day, kilobytes } from '../../../words/formats.ts';
@@ -80,7 +80,7 @@ export function Documents() {
           />
         )}
       </ListedRoom>
-      {isAdding && <UploadDocument artists={artists} close={() => setAdding(false)} added={list.retry} />}
+      {isAdding && <UploadDocument artists={artists} close={() => setAdding(false)} />}
       {leaving && (
         <Asked
           verb={say('deleteName', { name: leaving.key })}
@@ -88,8 +88,7 @@ export function Documents() {
           act={async () => {
             await ask(documentAddress(leaving.artist, leaving.type, leaving.key), { method: 'DELETE' });
             tell(say('wasDeleted', { name: leaving.key }));
-            outdateResources('/v1/desk/documents');
-            list.retry();
+            refreshResources('/v1/desk/documents');
           }}
         >
           {say('deleteDocumentHint')}

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { outdateResources } from '../../../api/resource.ts';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { route } from '../../../app/router.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
@@ -17,11 +17,10 @@ const LARGEST = 10 * 1024 * 1024;
 interface UploadDocumentProps {
   artists: readonly DeskArtist[];
   close: () => void;
-  added: () => void;
 }
 
 /** The dialog in which root puts a paper beside an artist. */
-export function UploadDocument({ artists, close, added }: UploadDocumentProps) {
+export function UploadDocument({ artists, close }: UploadDocumentProps) {
   const [artist, setArtist] = useState(route.value.query.get('artist') ?? '');
   const [number, setNumber] = useState('');
   return (
@@ -34,8 +33,7 @@ export function UploadDocument({ artists, close, added }: UploadDocumentProps) {
           body.set('file', form.get('file') as File);
           await sendFile(documentAddress(artist, type === 'contract' ? 'contract' : 'receipt', number.trim()), body);
           tell(say('wasUploaded', { name: number.trim() }));
-          outdateResources('/v1/desk/documents');
-          added();
+          refreshResources('/v1/desk/documents');
           close();
         }}
         check={(_, form): Faults => {

@@ -1,5 +1,5 @@
 import { ask, type Failure } from '../../../api/client.ts';
-import { outdateResources } from '../../../api/resource.ts';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
@@ -9,7 +9,7 @@ import { SelectField, TextField } from '../fields.tsx';
 export const ROLES = ['artist', 'manager', 'root'] as const;
 
 /** The dialog in which root takes somebody in. */
-export function AddPerson({ close, added }: { close: () => void; added: () => void }) {
+export function AddPerson({ close }: { close: () => void }) {
   return (
     <Dialog title={say('addPerson')} close={close}>
       <FieldForm
@@ -18,8 +18,7 @@ export function AddPerson({ close, added }: { close: () => void; added: () => vo
         send={async ({ login = '', email = '', password = '', role = 'artist' }) => {
           await ask('/v1/auth/register', { method: 'POST', body: { login, password, role, email: email || null } });
           tell(say('wasAdded', { login }));
-          outdateResources('/v1/desk/');
-          added();
+          refreshResources('/v1/');
           close();
         }}
         faultsOf={takenOf}

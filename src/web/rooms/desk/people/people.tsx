@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { useResource } from '../../../api/resource.ts';
+import { refreshResources, useResource } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { day } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
@@ -28,9 +28,8 @@ export function People() {
   const [isAdding, setAdding] = useState(false);
   const [asked, setAsked] = useState<User | undefined>(undefined);
   const columns = [
-    { title: say('login'), cell: ({ login }: User) => login, isName: true },
+    { title: say('login'), cell: (user: User) => <Named user={user} />, isName: true },
     { title: say('role'), cell: ({ role }: User) => say(`role_${role}`) },
-    { title: say('personName'), cell: ({ firstname, surname }: User) => `${firstname} ${surname}`.trim() || '–' },
     { title: say('email'), cell: ({ email }: User) => email || '–' },
     { title: say('since'), cell: ({ createdAt }: User) => day(createdAt) },
     {
@@ -69,8 +68,8 @@ export function People() {
       >
         {(rows) => <Table name={say('people')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
       </ListedRoom>
-      {isAdding && <AddPerson close={() => setAdding(false)} added={list.retry} />}
-      {asked && <AskedAbout user={asked} close={() => setAsked(undefined)} changed={list.retry} />}
+      {isAdding && <AddPerson close={() => setAdding(false)} />}
+      {asked && <AskedAbout user={asked} close={() => setAsked(undefined)} />}
     </>
   );
 }
@@ -78,8 +77,19 @@ export function People() {
 const verbOf = ({ login, is_active: isActive }: User) => say(isActive ? 'deactivateLogin' : 'letInLogin', { login });
 const shortOf = ({ is_active: isActive }: User) => say(isActive ? 'deactivate' : 'letIn');
 
+/** The login, and the name where it is told. */
+function Named({ user: { login, firstname, surname } }: { user: User }) {
+  const name = `${firstname} ${surname}`.trim();
+  return (
+    <span>
+      {login}
+      {name && <span class="beneath">{name}</span>}
+    </span>
+  );
+}
+
 /** Shuts somebody out, or lets them in again. */
-function AskedAbout({ user, close, changed }: { user: User; close: () => void; changed: () => void }) {
+function AskedAbout({ user, close }: { user: User; close: () => void }) {
   const { id, login, is_active: isActive } = user;
   return (
     <Asked
@@ -88,7 +98,7 @@ function AskedAbout({ user, close, changed }: { user: User; close: () => void; c
       act={async () => {
         await ask(`/v1/auth/${id}/${isActive ? 'deactivate' : 'unblock'}`, { method: 'POST' });
         tell(say(isActive ? 'wasDeactivated' : 'wasLetIn', { login }));
-        changed();
+        refreshResources('/v1/');
       }}
     >
       {say(isActive ? 'deactivateHint' : 'letInHint')}

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { useResource } from '../../../api/resource.ts';
+import { refreshResources, useResource } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { count, say } from '../../../words/words.ts';
@@ -18,21 +18,15 @@ interface Listed {
   artist: string;
 }
 
-interface AssignProps {
-  song: Unmatched;
-  close: () => void;
-  done: () => void;
-}
-
 /** The dialog in which is said what lines belong to: a track, a whole release, or the label alone. */
-export function Assign({ song, close, done }: AssignProps) {
+export function Assign({ song, close }: { song: Unmatched; close: () => void }) {
   const [to, setTo] = useState('release');
   const send = async ({ release = '', track = '' }: Sent) => {
     const body = to === 'label' ? { label: true } : track === '' ? { release } : { track };
     const { lines } = await ask<{ lines: number }>(`/v1/reports/unmatched/${song.key}`, { method: 'PUT', body });
     tell(say('wasAssigned', { lines: count('lines', lines) }));
     close();
-    done();
+    refreshResources('/v1/reports');
   };
   return (
     <Dialog title={say('assignTitle', { title: song.title || song.isrc || song.upc })} close={close}>

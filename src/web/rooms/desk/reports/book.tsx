@@ -1,18 +1,13 @@
 import { useState } from 'preact/hooks';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { count, say } from '../../../words/words.ts';
 import { Asked } from '../asked.tsx';
 import { sendOnce } from '../once.ts';
 import type { Report } from './types.ts';
 
-interface BookProps {
-  report: Report;
-  isReady: boolean;
-  changed: () => void;
-}
-
 /** Books a report, when it was asked once what becomes of lines that are nobody's, or faulty. */
-export function Book({ report, isReady, changed }: BookProps) {
+export function Book({ report, isReady }: { report: Report; isReady: boolean }) {
   const [isAsking, setAsking] = useState(false);
   const { id, unmatched, faulty } = report;
   const what = [
@@ -36,7 +31,7 @@ export function Book({ report, isReady, changed }: BookProps) {
             try {
               await sendOnce(`book.${id}`, `/v1/reports/${id}/book`, body);
             } finally {
-              changed();
+              refreshResources('/v1/');
             }
             tell(say('bookingBegun'));
           }}

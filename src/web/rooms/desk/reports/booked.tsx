@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { money } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
@@ -9,7 +10,7 @@ import { sendOnce } from '../once.ts';
 import type { Report } from './types.ts';
 
 /** What a booked report came to, and its way back. */
-export function BookedReport({ report, changed }: { report: Report; changed: () => void }) {
+export function BookedReport({ report }: { report: Report }) {
   const [isAsking, setAsking] = useState(false);
   const { id, state, booking } = report;
   if (!booking) return null;
@@ -43,7 +44,7 @@ export function BookedReport({ report, changed }: { report: Report; changed: () 
             try {
               await sendOnce(`reverse.${id}`, `/v1/reports/${id}/reverse`, {});
             } finally {
-              changed();
+              refreshResources('/v1/');
             }
             tell(say('wasReversed'));
           }}

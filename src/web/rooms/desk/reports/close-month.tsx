@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { outdateResources, useResource } from '../../../api/resource.ts';
+import { refreshResources, useResource } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { place } from '../../../app/place.ts';
 import { Failed } from '../../../lists/states.tsx';
@@ -40,14 +40,14 @@ export function CloseMonth() {
               [say('statements'), count('people', value.payees)],
             ]}
           />
-          <Choice pending={value} changed={retry} />
+          <Choice pending={value} />
         </>
       )}
     </section>
   );
 }
 
-function Choice({ pending: { last, payees }, changed }: { pending: Pending; changed: () => void }) {
+function Choice({ pending: { last, payees } }: { pending: Pending }) {
   const months = openMonths(last);
   const [chosen, setChosen] = useState(months[0] ?? '');
   const [isAsking, setAsking] = useState(false);
@@ -72,8 +72,7 @@ function Choice({ pending: { last, payees }, changed }: { pending: Pending; chan
               const made = await sendOnce<{ statements: number }>('close', '/v1/statements/close', { period });
               tell(say('wasClosed', { month: month(period), people: count('statements', made.statements) }));
             } finally {
-              outdateResources('/v1/');
-              changed();
+              refreshResources('/v1/');
             }
           }}
         >

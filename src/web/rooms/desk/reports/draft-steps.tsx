@@ -6,13 +6,8 @@ import { Rates } from './rates.tsx';
 import type { Report } from './types.ts';
 import { UnmatchedList } from './unmatched-list.tsx';
 
-interface StepsProps {
-  report: Report;
-  changed: () => void;
-}
-
 /** What is to be done with a draft, one after the other; what needs nothing says so. */
-export function DraftSteps({ report, changed }: StepsProps) {
+export function DraftSteps({ report }: { report: Report }) {
   const lacking = report.currencies.filter(({ rate }) => rate === null);
   const isReady = lacking.length === 0;
   return (
@@ -36,20 +31,16 @@ export function DraftSteps({ report, changed }: StepsProps) {
         )}
       </Step>
       <Step title={say('stepMatch')} isDone={report.unmatched === 0}>
-        {report.unmatched === 0 ? (
-          <p class="hint">{say('allMatched')}</p>
-        ) : (
-          <UnmatchedList report={report.id} changed={changed} />
-        )}
+        {report.unmatched === 0 ? <p class="hint">{say('allMatched')}</p> : <UnmatchedList report={report.id} />}
       </Step>
       <Step title={say('stepRates')} isDone={isReady}>
-        <Rates report={report} changed={changed} />
+        <Rates report={report} />
       </Step>
       <Step title={say('stepPreview')} isDone={false}>
         {isReady ? <PreviewTable report={report} /> : <p class="hint">{say('ratesFirst')}</p>}
       </Step>
       <Step title={say('stepBook')} isDone={false}>
-        <Book report={report} isReady={isReady} changed={changed} />
+        <Book report={report} isReady={isReady} />
       </Step>
     </ol>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { place } from '../../../app/place.ts';
 import { say } from '../../../words/words.ts';
@@ -8,7 +9,7 @@ import { TextField } from '../fields.tsx';
 import type { Report } from './types.ts';
 
 /** What a unit of each foreign currency of a report is worth. */
-export function Rates({ report, changed }: { report: Report; changed: () => void }) {
+export function Rates({ report }: { report: Report }) {
   const house = place.value?.currency ?? '';
   const foreign = report.currencies.filter(({ currency }) => currency !== house);
   const [written, setWritten] = useState<Readonly<Record<string, string>>>({});
@@ -27,7 +28,7 @@ export function Rates({ report, changed }: { report: Report; changed: () => void
         const rates = Object.fromEntries(foreign.map(({ currency }) => [currency, rateOf(fields[currency])]));
         await ask(`/v1/reports/${report.id}`, { method: 'PATCH', body: { rates } });
         tell(say('saved'));
-        changed();
+        refreshResources('/v1/reports');
       }}
     >
       {(faults) =>

@@ -33,10 +33,6 @@ export function ReportRoom() {
     return () => clearInterval(timer);
   }, [isUnderWay, path]);
   if (failure?.reason === 'absent' || failure?.reason === 'refused') return <NotFound />;
-  const changed = () => {
-    outdateResources('/v1/');
-    retry();
-  };
   return (
     <>
       <div class="desk-top">
@@ -50,8 +46,8 @@ export function ReportRoom() {
       {!report && !failure && <Skeleton shape="row" count={6} />}
       {report && <Facts facts={factsOf(report)} />}
       {report && isUnderWay && <UnderWay report={report} />}
-      {report?.state === 'draft' && <DraftSteps report={report} changed={changed} />}
-      {report?.booking && <BookedReport report={report} changed={changed} />}
+      {report?.state === 'draft' && <DraftSteps report={report} />}
+      {report?.booking && <BookedReport report={report} />}
       {report?.state === 'draft' && <Delete report={report} />}
     </>
   );

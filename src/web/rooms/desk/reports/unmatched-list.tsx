@@ -10,7 +10,7 @@ import { Assign } from './assign.tsx';
 import type { Unmatched } from './types.ts';
 
 /** Songs of which nothing was found, those with most lines first; whose they are is said here. */
-export function UnmatchedList({ report, changed }: { report: string; changed: () => void }) {
+export function UnmatchedList({ report }: { report: string }) {
   const path = `/v1/reports/unmatched?filter[report]=${report}&limit=50`;
   const { value, failure, retry } = useResource<Paged<Unmatched>>(path);
   const [assigned, setAssigned] = useState<Unmatched | undefined>(undefined);
@@ -43,16 +43,7 @@ export function UnmatchedList({ report, changed }: { report: string; changed: ()
       {!value && !failure && <Skeleton shape="row" count={3} />}
       {value && <Table name={say('unmatched')} columns={columns} rows={value.data} keyOf={({ key }) => key} />}
       {value && value.pagination.totalPages > 1 && <p class="hint">{say('moreUnmatched')}</p>}
-      {assigned && (
-        <Assign
-          song={assigned}
-          close={() => setAssigned(undefined)}
-          done={() => {
-            changed();
-            retry();
-          }}
-        />
-      )}
+      {assigned && <Assign song={assigned} close={() => setAssigned(undefined)} />}
     </>
   );
 }

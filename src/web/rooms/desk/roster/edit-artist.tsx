@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { outdateResources } from '../../../api/resource.ts';
+import { outdateResources, refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
@@ -19,11 +19,10 @@ interface Manager {
 interface EditArtistProps {
   artist: DeskArtist;
   close: () => void;
-  changed: () => void;
 }
 
 /** The dialog in which root gives an artist another name, or another manager. */
-export function EditArtist({ artist, close, changed }: EditArtistProps) {
+export function EditArtist({ artist, close }: EditArtistProps) {
   const [name, setName] = useState(artist.stage_name);
   const [chosen, setChosen] = useState(artist.manager?.id ?? '');
   const people = useChoices<Manager>('/v1/users?filter[role]=manager', '/v1/users?filter[role]=root');
@@ -40,9 +39,8 @@ export function EditArtist({ artist, close, changed }: EditArtistProps) {
     if (managerId !== (now?.id ?? ''))
       await ask(`${path}/manager`, { method: 'PATCH', body: { managerId: managerId || null } });
     tell(say('saved'));
-    outdateResources('/v1/desk/');
+    refreshResources('/v1/');
     outdateResources('/browse');
-    changed();
     close();
   };
   return (

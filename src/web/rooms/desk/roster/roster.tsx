@@ -51,7 +51,7 @@ export function Roster() {
       >
         {(rows) => <Table name={say('roster')} columns={columns} rows={rows} keyOf={({ id }) => id} />}
       </ListedRoom>
-      {edited && <EditArtist artist={edited} close={() => setEdited(undefined)} changed={list.retry} />}
+      {edited && <EditArtist artist={edited} close={() => setEdited(undefined)} />}
     </>
   );
 }
@@ -71,7 +71,6 @@ function Ways({ artist: { id, stage_name: name } }: { artist: DeskArtist }) {
   const ways = [
     [`#/desk/releases?q=${encodeURIComponent(name)}`, 'releases'],
     [`#/desk/contracts/${id}`, 'contract'],
-    [`#/desk/documents?artist=${id}`, 'documents'],
     [`#/desk/royalties/${id}`, 'money'],
   ] as const;
   return (

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { outdateResources } from '../../../api/resource.ts';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { money } from '../../../words/formats.ts';
@@ -16,21 +16,19 @@ import type { Balance } from './types.ts';
 interface ActionsProps {
   balance: Balance;
   currency: string;
-  changed: () => void;
 }
 
 const KINDS = ['income', 'advance', 'cost'] as const;
 
 /** What root can do with an account besides paying. */
-export function AccountActions({ balance, currency, changed }: ActionsProps) {
+export function AccountActions({ balance, currency }: ActionsProps) {
   const [doing, setDoing] = useState<'enter' | 'block' | undefined>(undefined);
   const close = () => setDoing(undefined);
   const isBlocked = balance.status === 'blocked';
   const blockVerb = say(isBlocked ? 'allowPayouts' : 'blockPayouts');
   const done = (text: string) => {
     tell(text);
-    outdateResources('/v1/');
-    changed();
+    refreshResources('/v1/');
   };
   return (
     <>
@@ -53,7 +51,7 @@ export function AccountActions({ balance, currency, changed }: ActionsProps) {
   );
 }
 
-interface EnterProps extends Omit<ActionsProps, 'changed'> {
+interface EnterProps extends ActionsProps {
   close: () => void;
   done: (text: string) => void;
 }

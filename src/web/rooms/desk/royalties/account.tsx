@@ -8,7 +8,6 @@ import { say } from '../../../words/words.ts';
 import { useBusy } from '../../busy.ts';
 import { Heading } from '../../heading.tsx';
 import { NotFound } from '../../not-found.tsx';
-import { ActButton } from '../act-button.tsx';
 import { Facts } from '../facts.tsx';
 import type { Paged } from '../listing.tsx';
 import { AccountActions } from './account-actions.tsx';
@@ -48,12 +47,15 @@ export function Account({ payee, isOwn = false }: { payee: string; isOwn?: boole
           <Facts facts={sumsOf(balance, currency)} />
           {isRoot && (
             <div class="actions">
-              <ActButton
-                name={say('payName', { name: balance.name })}
-                act={() => setPaying(true)}
+              <button
+                type="button"
+                class="primary small"
                 disabled={balance.status !== 'active'}
-              />
-              <AccountActions balance={balance} currency={currency} changed={retry} />
+                onClick={() => setPaying(true)}
+              >
+                {say('payName', { name: balance.name })}
+              </button>
+              <AccountActions balance={balance} currency={currency} />
             </div>
           )}
           <IncomeChart currency={currency} artist={payee} />
@@ -61,7 +63,7 @@ export function Account({ payee, isOwn = false }: { payee: string; isOwn?: boole
           {isArtist && <Advances artist={payee} currency={currency} />}
           {isArtist && <Splits name={balance.name} />}
           <History payee={payee} currency={currency} isOwn={isOwn} />
-          {isPaying && <Pay balance={balance} currency={currency} close={() => setPaying(false)} changed={retry} />}
+          {isPaying && <Pay balance={balance} currency={currency} close={() => setPaying(false)} />}
         </>
       )}
     </>

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
-import { useResource } from '../../../api/resource.ts';
+import { refreshResources, useResource } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { Failed } from '../../../lists/states.tsx';
@@ -67,9 +67,7 @@ export function History({ payee, currency, isOwn }: HistoryProps) {
           </div>
         )}
       </section>
-      {isTelling && (
-        <TellDetails payee={payee} now={royalties?.details ?? ''} close={() => setTelling(false)} told={retry} />
-      )}
+      {isTelling && <TellDetails payee={payee} now={royalties?.details ?? ''} close={() => setTelling(false)} />}
     </>
   );
 }
@@ -83,11 +81,10 @@ interface TellProps {
   payee: string;
   now: string;
   close: () => void;
-  told: () => void;
 }
 
 /** The dialog in which an artist says where to pay to. */
-function TellDetails({ payee, now, close, told }: TellProps) {
+function TellDetails({ payee, now, close }: TellProps) {
   const [details, setDetails] = useState(now);
   return (
     <Dialog title={say('changeDetails')} close={close}>
@@ -97,7 +94,7 @@ function TellDetails({ payee, now, close, told }: TellProps) {
         send={async (fields) => {
           await ask(`/v1/royalties/${payee}`, { method: 'PATCH', body: { details: fields.details } });
           tell(say('saved'));
-          told();
+          refreshResources('/v1/royalties');
           close();
         }}
       >

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { outdateResources } from '../../../api/resource.ts';
+import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { money } from '../../../words/formats.ts';
@@ -14,11 +14,10 @@ interface PayProps {
   balance: Balance;
   currency: string;
   close: () => void;
-  changed: () => void;
 }
 
 /** The dialog in which root pays somebody: once, however often it is pressed. */
-export function Pay({ balance: { payee, name, payable }, currency, close, changed }: PayProps) {
+export function Pay({ balance: { payee, name, payable }, currency, close }: PayProps) {
   const [amount, setAmount] = useState(String(payable));
   return (
     <Dialog title={say('payName', { name })} close={close}>
@@ -33,8 +32,7 @@ export function Pay({ balance: { payee, name, payable }, currency, close, change
           try {
             await sendOnce(`payout.${payee}`, `/v1/royalties/${payee}/payout`, body);
           } finally {
-            outdateResources('/v1/');
-            changed();
+            refreshResources('/v1/');
           }
           tell(say('wasPaid', { name, amount: money(sum, currency) }));
           close();

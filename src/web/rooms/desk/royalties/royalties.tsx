@@ -69,7 +69,7 @@ function Balances({ currency, isRoot }: { currency: string; isRoot: boolean }) {
         )}
       </ListedRoom>
       <StatementList />
-      {paid && <Pay balance={paid} currency={currency} close={() => setPaid(undefined)} changed={list.retry} />}
+      {paid && <Pay balance={paid} currency={currency} close={() => setPaid(undefined)} />}
     </>
   );
 }
