@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
 import { refreshResources, useResource } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
@@ -57,16 +57,20 @@ export function Assign({ song, close }: { song: Unmatched; close: () => void }) 
 function ReleaseChoice({ search, fault }: { search: string; fault: string | undefined }) {
   const [words, setWords] = useState('');
   const [asked, setAsked] = useState('');
-  const [chosen, setChosen] = useState('');
+  const [chosen, setChosen] = useState<Listed | undefined>(undefined);
+  const last = useRef<readonly Listed[]>([]);
   useEffect(() => {
     const timer = setTimeout(() => setAsked(words.trim()), PAUSE);
     return () => clearTimeout(timer);
   }, [words]);
   const query = new URLSearchParams({ limit: '50', ...(asked && { search: asked }) });
   const { value } = useResource<Paged<Listed>>(`/v1/desk/releases?${query}`);
-  const whole = useResource<{ tracks: { id: string; title: string }[] }>(chosen ? `/v1/releases/${chosen}` : undefined);
-  const found = value?.data ?? [];
-  const isHere = found.some(({ id }) => id === chosen);
+  const whole = useResource<{ tracks: { id: string; title: string }[] }>(chosen && `/v1/releases/${chosen.id}`);
+  // Until the next ones are found those before stay, and what was chosen stays anyway: nothing is lost by writing on.
+  if (value) last.current = value.data;
+  const found = last.current.some(({ id }) => id === chosen?.id)
+    ? last.current
+    : [...(chosen ? [chosen] : []), ...last.current];
   return (
     <>
       <TextField
@@ -74,17 +78,17 @@ function ReleaseChoice({ search, fault }: { search: string; fault: string | unde
         name="words"
         value={words}
         onInput={setWords}
-        hint={value && found.length === 0 ? say('noMatch') : say('findReleaseHint', { title: search })}
+        hint={value?.data.length === 0 ? say('noMatch') : say('findReleaseHint', { title: search })}
       />
       <SelectField
         label={say('release')}
         name="release"
-        value={isHere ? chosen : ''}
-        onInput={setChosen}
+        value={chosen?.id ?? ''}
+        onInput={(id) => setChosen(found.find((one) => one.id === id))}
         options={[['', say('choose')], ...found.map(({ id, name, artist }) => [id, `${name} – ${artist}`] as const)]}
         fault={fault}
       />
-      {isHere && whole.value && (
+      {chosen && whole.value && (
         <SelectField
           label={say('track')}
           name="track"
