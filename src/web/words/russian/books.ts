@@ -117,7 +117,7 @@ export const books: Record<keyof typeof english, string> = {
   paidOut: 'Выплачено',
   payable: 'К выплате',
   stillOpen: 'Ещё не удержано',
-  balance_active: 'Есть что выплатить',
+  balance_active: 'К выплате',
   balance_paid: 'Рассчитано',
   balance_blocked: 'Заблокировано',
   noBalances: 'Балансов пока нет',
