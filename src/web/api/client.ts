@@ -62,13 +62,12 @@ async function askOnce<Answer>(
   if (response.status === 401 && mayRenew && (await renewal.renew()))
     return askOnce<Answer>(path, { method, ...(body && { body }), signal }, false);
   if (response.ok) return response.json();
-  const said = await response.json().catch(() => ({}));
-  throw new Failure(
-    reasonOf(response.status),
-    response.status,
-    String(said.message ?? said.error ?? response.statusText),
-  );
+  throw refusal(response.status, await response.json().catch(() => ({})));
 }
+
+/** What a refusal says, in whichever dialect. */
+export const refusal = (status: number, said: { message?: unknown; error?: unknown }): Failure =>
+  new Failure(reasonOf(status), status, String(said.message ?? said.error ?? ''));
 
 function reasonOf(status: number): Reason {
   if (status === 404) return 'absent';

@@ -1,8 +1,9 @@
 import { desk } from './english/desk.ts';
 import { listen } from './english/listen.ts';
+import { releases } from './english/releases.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen, ...desk };
+const texts = { ...listen, ...desk, ...releases };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
