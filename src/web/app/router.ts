@@ -21,6 +21,9 @@ let key = '';
 /** The address that is shown. */
 let shown = location.hash;
 
+/** Whether an entry is being left again to which nobody was to come. */
+let isReturning = false;
+
 /**
  * Asks before this place is left; set by a room in which something is not saved. It is given what leaves after all. As long
  * as it is there, the address comes back.
@@ -33,6 +36,10 @@ export function startRouter(): void {
   if (places.has(key)) arrival = 'back';
   addEventListener('popstate', () => {
     const isKnown = typeof history.state?.key === 'string';
+    if (isReturning) {
+      isReturning = false;
+      return;
+    }
     if (leaving.ask && location.hash !== shown) {
       stay(isKnown);
       return;
@@ -52,12 +59,16 @@ export function startRouter(): void {
 /** Puts the address back that is shown, and asks whether it may be left. @param isKnown whether it was left by Back or Forward */
 function stay(isKnown: boolean): void {
   const target = location.hash;
+  const ask = leaving.ask;
   if (isKnown) history.pushState({ key }, '', shown);
-  else history.replaceState({ key }, '', shown);
-  leaving.ask?.(() => {
+  else {
+    isReturning = true;
+    history.back();
+  }
+  ask?.(() => {
     leaving.ask = undefined;
     if (isKnown) history.back();
-    else location.replace(target);
+    else go(target);
   });
 }
 

@@ -5,7 +5,7 @@ import { Dialog } from '../../../dialogs/dialog.tsx';
 import { Form } from '../../../dialogs/form.tsx';
 import { say } from '../../../words/words.ts';
 import { ConfirmDialog } from '../confirm.tsx';
-import { Labelled, SelectField } from '../fields.tsx';
+import { Labelled, SelectField, useFaults } from '../fields.tsx';
 import { ensureDraft, explain } from './saving.ts';
 import type { Status, WholeRelease } from './types.ts';
 import type { Kept } from './use-release.ts';
@@ -33,11 +33,11 @@ export function Decision({ kept }: { kept: Kept }) {
 }
 
 function DecisionDialog({ kept, verdict, close }: { kept: Kept; verdict: Verdict; close: () => void }) {
-  const [fault, setFault] = useState('');
+  const [faults, setFaults, fields] = useFaults<HTMLDivElement>();
   const verb = say(verdict === 'approved' ? 'approve' : 'reject');
   const decide = async (message: string) => {
     if (verdict === 'rejected' && message === '') {
-      setFault(say('reasonRequired'));
+      setFaults({ message: say('reasonRequired') });
       return;
     }
     const path = `/v1/desk/releases/${kept.release.id}/decision`;
@@ -56,13 +56,15 @@ function DecisionDialog({ kept, verdict, close }: { kept: Kept; verdict: Verdict
   return (
     <Dialog title={verb} close={close}>
       <Form verb={verb} explain={explain} send={({ message = '' }) => decide(message.trim())}>
-        <MessageField fault={fault} hint={say(verdict === 'approved' ? 'approveHint' : 'rejectHint')} />
+        <div ref={fields}>
+          <MessageField fault={faults.message} hint={say(verdict === 'approved' ? 'approveHint' : 'rejectHint')} />
+        </div>
       </Form>
     </Dialog>
   );
 }
 
-function MessageField({ fault, hint }: { fault?: string; hint: string }) {
+function MessageField({ fault, hint }: { fault?: string | undefined; hint: string }) {
   return (
     <Labelled label={say('message')} name="message" fault={fault} hint={hint}>
       {(box) => <textarea {...box} maxLength={LONGEST_MESSAGE} rows={4} />}

@@ -71,11 +71,11 @@ function TrackList({ release: { id, tracks } }: { release: WholeRelease }) {
         <ol class="release-tracks" aria-label={say('tracks')}>
           {tracks.map((track, at) => (
             <li key={track.id}>
-              <span class="track-number" aria-hidden="true">
+              <span class="place-number" aria-hidden="true">
                 {at + 1}
               </span>
               <HearButton hearing={hearing} track={track} />
-              <span class="track-title">{track.title}</span>
+              <span class="heard-title">{track.title}</span>
               <span class="time">{clock(track.duration)}</span>
               <HearingBar hearing={hearing} track={track} />
             </li>

@@ -33,7 +33,7 @@ function ReviewQueue() {
   const { value, failure, retry } = useResource<Paged<ListedRelease>>(QUEUE);
   useBusy(!value && !failure);
   return (
-    <section class="queue-panel">
+    <section class="review-queue">
       <h2>{say('reviewQueue')}</h2>
       {failure && !value && <Failed failure={failure} retry={retry} />}
       {!value && !failure && <Skeleton shape="row" count={2} />}

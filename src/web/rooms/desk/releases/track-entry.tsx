@@ -30,7 +30,7 @@ export function TrackEntry({ track, at, isLast, hearing, field, move, remove }: 
   const { title } = track;
   return (
     <li>
-      <span class="track-number" aria-hidden="true">
+      <span class="place-number" aria-hidden="true">
         {at + 1}
       </span>
       <HearButton hearing={hearing} track={track} />

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Failure } from '../../../api/client.ts';
 import { tell } from '../../../app/notices.ts';
 import { wordsOf } from '../../../dialogs/form.tsx';
@@ -37,18 +37,6 @@ export function useEditor({ release, read, set }: Kept) {
   const known = valuesOf(release);
   const values = { ...known, ...Object.fromEntries(Object.entries(edits).map(([field, { value }]) => [field, value])) };
   const isChanged = changedIn(edits, known).length > 0;
-  const latest = useRef({ isChanged });
-  latest.current = { isChanged };
-
-  // What another tab has done is seen on coming back; what is typed here stays, and the contest is told on saving.
-  useLayoutEffect(() => {
-    const look = () => {
-      if (document.visibilityState === 'visible' && !busy.current) void read().then(set, () => {});
-    };
-    document.addEventListener('visibilitychange', look);
-    return () => document.removeEventListener('visibilitychange', look);
-  }, [read, set]);
-
   const type = (field: string, value: string) => {
     setEdits((all) => ({ ...all, [field]: { value, from: all[field]?.from ?? known[field] ?? '' } }));
     if (faults[field]) setFaults(Object.fromEntries(Object.entries(faults).filter(([name]) => name !== field)));

@@ -36,6 +36,12 @@ export function useRelease(id: string): Loading {
       setFailure(error instanceof Failure ? error : new Failure('failed', 0, String(error)));
     }
   }, [read]);
-  useEffect(() => void reload(), [reload]);
+  useEffect(() => {
+    void reload();
+    // What was done to it in another tab, or by somebody else, is seen on coming back.
+    const look = () => document.visibilityState === 'visible' && void read().then(show, () => {});
+    document.addEventListener('visibilitychange', look);
+    return () => document.removeEventListener('visibilitychange', look);
+  }, [reload, read]);
   return { release, failure, set, read, reload };
 }
