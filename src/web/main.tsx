@@ -7,6 +7,7 @@ import './style/hero.css';
 import './style/player.css';
 import './style/about.css';
 import './style/desk.css';
+import './style/releases.css';
 import './style/books.css';
 import { render } from 'preact';
 import { takeAbout } from './app/about.ts';

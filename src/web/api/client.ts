@@ -64,16 +64,14 @@ async function askOnce<Answer>(path: string, sent: Sent, mayRenew: boolean): Pro
   // Who deletes something asks for no answer.
   if (response.status === 204) return undefined as Answer;
   if (response.ok) return response.json();
-  const said = await response.json().catch(() => ({}));
-  throw new Failure(
-    reasonOf(response.status),
-    response.status,
-    String(said.message ?? said.error ?? response.statusText),
-  );
+  throw refusal(response.status, await response.json().catch(() => ({})));
 }
 
-/** What a status says of why there is no answer. */
-export function reasonOf(status: number): Reason {
+/** What a refusal says, in whichever dialect. */
+export const refusal = (status: number, said: { message?: unknown; error?: unknown }): Failure =>
+  new Failure(reasonOf(status), status, String(said.message ?? said.error ?? ''));
+
+function reasonOf(status: number): Reason {
   if (status === 404) return 'absent';
   if (status === 401) return 'stranger';
   return status >= 400 && status < 500 && status !== 429 ? 'refused' : 'failed';

@@ -54,7 +54,8 @@ export function Form({ verb, send, explain, children, beside }: FormProps) {
   );
 }
 
-function wordsOf(error: unknown, explain: FormProps['explain']): string {
+/** What is said of something that went wrong. @param explain the words for a refusal; the server’s own if none */
+export function wordsOf(error: unknown, explain: FormProps['explain']): string {
   if (!(error instanceof Failure)) return say('failedHint');
   if (error.reason === 'offline') return say('offline');
   return explain?.(error) ?? (error.message || say('failedHint'));

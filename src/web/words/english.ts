@@ -1,9 +1,10 @@
 import { books } from './english/books.ts';
 import { desk } from './english/desk.ts';
 import { listen } from './english/listen.ts';
+import { releases } from './english/releases.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen, ...desk, ...books };
+const texts = { ...listen, ...desk, ...releases, ...books };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },

@@ -2,9 +2,10 @@ import type { Words } from './english.ts';
 import { books } from './russian/books.ts';
 import { desk } from './russian/desk.ts';
 import { listen } from './russian/listen.ts';
+import { releases } from './russian/releases.ts';
 
 export const russian: Words = {
-  texts: { ...listen, ...desk, ...books },
+  texts: { ...listen, ...desk, ...releases, ...books },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },

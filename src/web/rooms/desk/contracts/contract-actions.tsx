@@ -5,7 +5,7 @@ import { tell } from '../../../app/notices.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { FieldForm } from '../field-form.tsx';
 import { checkShare, NewContract, ShareFields, shareOf } from './new-contract.tsx';
 import { SignDialog } from './sign.tsx';
@@ -57,28 +57,26 @@ export function ContractActions({ artist, contract }: ContractActionsProps) {
       )}
       {doing === 'sign' && <SignDialog artist={artist} contract={contract} close={close} done={done} />}
       {doing === 'append' && (
-        <Asked
+        <ConfirmDialog
           verb={say('addAppendix')}
           close={close}
           act={async () => {
             const made = await ask<{ appendix_number: string }>(`${path}/appendix`, { method: 'POST' });
             done(say('appendixMade', { number: made.appendix_number }));
           }}
-        >
-          {say('addAppendixHint')}
-        </Asked>
+          hint={say('addAppendixHint')}
+        />
       )}
       {doing === 'terminate' && (
-        <Asked
+        <ConfirmDialog
           verb={say('terminateContract')}
           close={close}
           act={async () => {
             const made = await ask<{ appendix_number: string }>(`${path}/termination`, { method: 'POST' });
             done(say('terminationMade', { number: made.appendix_number }));
           }}
-        >
-          {say('terminateHint')}
-        </Asked>
+          hint={say('terminateHint')}
+        />
       )}
       {doing === 'renew' && <NewContract artist={artist} close={close} made={() => done(say('saved'))} />}
     </div>

@@ -1,12 +1,12 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
+import { sendFile } from '../../../api/send-file.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { say } from '../../../words/words.ts';
 import { documentAddress } from '../documents/paper.ts';
 import { FieldForm } from '../field-form.tsx';
 import { SelectField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
-import { sendFile } from '../send-file.ts';
 import type { Contract } from './types.ts';
 
 interface SignProps {

@@ -7,7 +7,7 @@ import { day, kilobytes } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
 import { type DeskArtist, useChoices } from '../artists.ts';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { ListedRoom } from '../listed-room.tsx';
 import { ChoiceFilter, Filters, listAddress, type Paged } from '../listing.tsx';
 import { Table } from '../table.tsx';
@@ -82,7 +82,7 @@ export function Documents() {
       </ListedRoom>
       {isAdding && <UploadDocument artists={artists} close={() => setAdding(false)} />}
       {leaving && (
-        <Asked
+        <ConfirmDialog
           verb={say('deleteName', { name: leaving.key })}
           close={() => setLeaving(undefined)}
           act={async () => {
@@ -90,9 +90,8 @@ export function Documents() {
             tell(say('wasDeleted', { name: leaving.key }));
             refreshResources('/v1/desk/documents');
           }}
-        >
-          {say('deleteDocumentHint')}
-        </Asked>
+          hint={say('deleteDocumentHint')}
+        />
       )}
     </>
   );

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { refreshResources } from '../../../api/resource.ts';
+import { sendFile } from '../../../api/send-file.ts';
 import { tell } from '../../../app/notices.ts';
 import { route } from '../../../app/router.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
@@ -8,7 +9,6 @@ import type { DeskArtist } from '../artists.ts';
 import { FieldForm } from '../field-form.tsx';
 import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
-import { sendFile } from '../send-file.ts';
 import { documentAddress } from './paper.ts';
 
 /** Bytes: what the server takes. */

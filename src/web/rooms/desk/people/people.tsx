@@ -5,7 +5,7 @@ import { tell } from '../../../app/notices.ts';
 import { day } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { ListedRoom } from '../listed-room.tsx';
 import { ChoiceFilter, Filters, FindFilter, listAddress, type Paged } from '../listing.tsx';
 import { Table } from '../table.tsx';
@@ -92,7 +92,7 @@ function Named({ user: { login, firstname, surname } }: { user: User }) {
 function AskedAbout({ user, close }: { user: User; close: () => void }) {
   const { id, login, is_active: isActive } = user;
   return (
-    <Asked
+    <ConfirmDialog
       verb={verbOf(user)}
       close={close}
       act={async () => {
@@ -100,8 +100,7 @@ function AskedAbout({ user, close }: { user: User; close: () => void }) {
         tell(say(isActive ? 'wasDeactivated' : 'wasLetIn', { login }));
         refreshResources('/v1/');
       }}
-    >
-      {say(isActive ? 'deactivateHint' : 'letInHint')}
-    </Asked>
+      hint={say(isActive ? 'deactivateHint' : 'letInHint')}
+    />
   );
 }

@@ -26,8 +26,7 @@ export interface Track {
   title: string;
   /** Seconds. */
   duration: number;
-  index: number;
-  file: { key: string; fileName: string };
+  file: { fileName: string };
 }
 
 export interface StatusEntry {

@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import { refreshResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
 import { count, say } from '../../../words/words.ts';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { sendOnce } from '../once.ts';
 import type { Report } from './types.ts';
 
@@ -22,7 +22,7 @@ export function Book({ report, isReady }: { report: Report; isReady: boolean }) 
       </button>
       {!isReady && <p class="hint">{say('ratesFirst')}</p>}
       {isAsking && (
-        <Asked
+        <ConfirmDialog
           verb={say('book')}
           close={() => setAsking(false)}
           act={async () => {
@@ -35,9 +35,8 @@ export function Book({ report, isReady }: { report: Report; isReady: boolean }) 
             }
             tell(say('bookingBegun'));
           }}
-        >
-          {what.filter(Boolean).join(' ')}
-        </Asked>
+          hint={what.filter(Boolean).join(' ')}
+        />
       )}
     </>
   );

@@ -4,7 +4,7 @@ import { tell } from '../../../app/notices.ts';
 import { money } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { Facts } from '../facts.tsx';
 import { sendOnce } from '../once.ts';
 import type { Report } from './types.ts';
@@ -37,7 +37,7 @@ export function BookedReport({ report }: { report: Report }) {
         </div>
       )}
       {isAsking && (
-        <Asked
+        <ConfirmDialog
           verb={say('reverse')}
           close={() => setAsking(false)}
           act={async () => {
@@ -48,9 +48,8 @@ export function BookedReport({ report }: { report: Report }) {
             }
             tell(say('wasReversed'));
           }}
-        >
-          {say('reverseHint')}
-        </Asked>
+          hint={say('reverseHint')}
+        />
       )}
     </section>
   );

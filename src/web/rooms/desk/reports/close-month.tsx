@@ -6,7 +6,7 @@ import { Failed } from '../../../lists/states.tsx';
 import { money, month } from '../../../words/formats.ts';
 import { count, say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { Facts } from '../facts.tsx';
 import { SelectField } from '../fields.tsx';
 import { sendOnce } from '../once.ts';
@@ -64,7 +64,7 @@ function Choice({ pending: { last, payees } }: { pending: Pending }) {
       />
       <ActButton name={say('closeMonth')} act={() => setAsking(true)} />
       {isAsking && (
-        <Asked
+        <ConfirmDialog
           verb={say('closeMonth')}
           close={() => setAsking(false)}
           act={async () => {
@@ -75,9 +75,8 @@ function Choice({ pending: { last, payees } }: { pending: Pending }) {
               refreshResources('/v1/');
             }
           }}
-        >
-          {say('closeHint', { month: month(period), people: count('people', payees) })}
-        </Asked>
+          hint={say('closeHint', { month: month(period), people: count('people', payees) })}
+        />
       )}
     </div>
   );

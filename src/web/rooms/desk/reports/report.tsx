@@ -10,7 +10,7 @@ import { useBusy } from '../../busy.ts';
 import { Heading } from '../../heading.tsx';
 import { NotFound } from '../../not-found.tsx';
 import { ActButton } from '../act-button.tsx';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { Facts } from '../facts.tsx';
 import { BookedReport } from './booked.tsx';
 import { DraftSteps } from './draft-steps.tsx';
@@ -85,7 +85,7 @@ function Delete({ report: { id, file } }: { report: Report }) {
     <div class="actions">
       <ActButton name={verb} act={() => setAsking(true)} />
       {isAsking && (
-        <Asked
+        <ConfirmDialog
           verb={verb}
           close={() => setAsking(false)}
           act={async () => {
@@ -94,9 +94,8 @@ function Delete({ report: { id, file } }: { report: Report }) {
             outdateResources('/v1/');
             go('#/desk/reports');
           }}
-        >
-          {say('deleteReportHint')}
-        </Asked>
+          hint={say('deleteReportHint')}
+        />
       )}
     </div>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
 import { outdateResources, useResource } from '../../../api/resource.ts';
+import { sendFile } from '../../../api/send-file.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { number } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
@@ -8,7 +9,6 @@ import { FieldForm, type Sent } from '../field-form.tsx';
 import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
 import type { Paged } from '../listing.tsx';
-import { sendFile } from '../send-file.ts';
 import { sourceName } from './sources.ts';
 import type { Report } from './types.ts';
 
@@ -34,7 +34,7 @@ export function UploadReport({ close, added }: UploadReportProps) {
     body.set('file', form.get('file') as File);
     setProgress({ sent: 0 });
     try {
-      const report = await sendFile<Report>('/v1/reports', body, (sent) => setProgress({ sent }));
+      const report = await sendFile<Report>('/v1/reports', body, { onProgress: (sent) => setProgress({ sent }) });
       outdateResources('/v1/');
       close();
       added(report.id);

@@ -7,7 +7,7 @@ import { money } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
 import { amountOf } from '../amounts.ts';
-import { Asked } from '../asked.tsx';
+import { ConfirmDialog } from '../confirm.tsx';
 import { FieldForm, type Sent } from '../field-form.tsx';
 import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { sendOnce } from '../once.ts';
@@ -36,16 +36,15 @@ export function AccountActions({ balance, currency }: ActionsProps) {
       <ActButton name={blockVerb} act={() => setDoing('block')} />
       {doing === 'enter' && <Enter balance={balance} currency={currency} close={close} done={done} />}
       {doing === 'block' && (
-        <Asked
+        <ConfirmDialog
           verb={blockVerb}
           close={close}
           act={async () => {
             await ask(`/v1/royalties/${balance.payee}/block`, { method: 'PATCH' });
             done(say('saved'));
           }}
-        >
-          {say(isBlocked ? 'allowPayoutsHint' : 'blockPayoutsHint')}
-        </Asked>
+          hint={say(isBlocked ? 'allowPayoutsHint' : 'blockPayoutsHint')}
+        />
       )}
     </>
   );
