@@ -15,7 +15,9 @@ import { personData } from './wire.ts';
 
 /** Shapes and mappers of what the desk shows of artists and their books. */
 
-const Caretaker = t.Object({ id: sample(PEOPLE.manager), login: sample('manager'), ...PersonDocument.properties });
+const MANAGER = { id: PEOPLE.manager, login: 'manager', ...PERSONS.manager };
+const Caretaker = t.Object({ id: sample(MANAGER.id), login: sample(MANAGER.login), ...PersonDocument.properties });
+const CONTRACTED = { number: CONTRACT.number, percentage: 70, status: 'active' };
 const BriefContract = t.Object({
   number: sample(CONTRACT.number),
   percentage: t.Number({ examples: [70] }),
@@ -28,8 +30,8 @@ export const DeskArtist = t.Object({
   stage_name: sample(PERSONS.stageName),
   ...PersonDocument.properties,
   is_active: t.Boolean({ examples: [true] }),
-  manager: t.Union([Caretaker, t.Null()]),
-  contract: t.Union([BriefContract, t.Null()]),
+  manager: t.Union([Caretaker, t.Null()], { examples: [MANAGER] }),
+  contract: t.Union([BriefContract, t.Null()], { examples: [CONTRACTED] }),
 });
 
 export const DeskContract = t.Object({ ...ContractDocument.properties, stage_name: sample(PERSONS.stageName) });

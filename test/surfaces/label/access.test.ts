@@ -49,6 +49,12 @@ const ROWS: Row[] = [
   { level: 'personal, of the artist', method: 'PUT', path: (all) => `/v1/auth/${artist(all)}/email`, passed: 400 },
   // Рабочий стол
   { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/releases', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/artists', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/contracts', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/documents', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/balances', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/income', passed: 200 },
+  { level: 'root', method: 'GET', path: () => '/v1/desk/close', passed: 200 },
   {
     level: 'manager, of the artist',
     method: 'POST',

@@ -26,7 +26,7 @@ export function UploadDocument({ artists, close }: UploadDocumentProps) {
   return (
     <Dialog title={say('uploadDocument')} close={close}>
       <FieldForm
-        verb={say('upload')}
+        verb={say('uploadVerb')}
         required={['artist', 'number', 'file']}
         send={async ({ type = '' }, form) => {
           const body = new FormData();

@@ -44,7 +44,7 @@ export function UploadReport({ close, added }: UploadReportProps) {
   };
   return (
     <Dialog title={say('uploadReport')} close={close}>
-      <FieldForm verb={say('upload')} required={['file']} send={send} faultsOf={faultsOf}>
+      <FieldForm verb={say('uploadVerb')} required={['file']} send={send} faultsOf={faultsOf}>
         {(faults) => (
           <>
             <FileField

@@ -63,7 +63,7 @@ export function History({ payee, currency, isOwn }: HistoryProps) {
         )}
         {entries.length > shown && (
           <div class="actions">
-            <ActButton name={say('showMore')} act={() => setShown(shown + AT_ONCE * 5)} />
+            <ActButton name={say('moreEntries')} act={() => setShown(shown + AT_ONCE * 5)} />
           </div>
         )}
       </section>
