@@ -8,8 +8,8 @@ import { say } from '../../../words/words.ts';
 import { useBusy } from '../../busy.ts';
 import { Heading } from '../../heading.tsx';
 import { NotFound } from '../../not-found.tsx';
-import { Facts } from '../facts.tsx';
 import type { Paged } from '../listing.tsx';
+import { Table } from '../table.tsx';
 import { AccountActions } from './account-actions.tsx';
 import { Advances } from './advances.tsx';
 import { BalanceMark } from './balance-mark.tsx';
@@ -44,7 +44,9 @@ export function Account({ payee, isOwn = false }: { payee: string; isOwn?: boole
       {!balance && !failure && <Skeleton shape="row" count={6} />}
       {balance && (
         <>
-          <Facts facts={sumsOf(balance, currency)} />
+          <div class="sums">
+            <Table name={say('balances')} columns={columnsOf(currency)} rows={[balance]} keyOf={() => payee} />
+          </div>
           {isRoot && (
             <div class="actions">
               <button
@@ -70,11 +72,18 @@ export function Account({ payee, isOwn = false }: { payee: string; isOwn?: boole
   );
 }
 
-const sumsOf = ({ earned, recouped, open, paid, payable }: Balance, currency: string) =>
-  [
-    [say('payable'), <b key="payable">{money(payable, currency)}</b>],
-    [say('earned'), money(earned, currency)],
-    [say('recouped'), money(recouped, currency)],
-    [say('stillOpen'), money(open, currency)],
-    [say('paidOut'), money(paid, currency)],
-  ] as const;
+function columnsOf(currency: string) {
+  const sum = (title: string, of: (balance: Balance) => number) => ({
+    title,
+    cell: (balance: Balance) => money(of(balance), currency),
+    isNumber: true,
+  });
+  return [
+    { title: say('stageName'), cell: ({ name }: Balance) => name, isName: true },
+    sum(say('payable'), ({ payable }) => payable),
+    sum(say('earned'), ({ earned }) => earned),
+    sum(say('recouped'), ({ recouped }) => recouped),
+    sum(say('stillOpen'), ({ open }) => open),
+    sum(say('paidOut'), ({ paid }) => paid),
+  ];
+}
