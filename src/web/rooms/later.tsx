@@ -14,14 +14,15 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
   let room: ComponentType | undefined;
   return function Later() {
     const [failure, setFailure] = useState<Failure | undefined>(undefined);
-    const [, show] = useState(room);
+    // Not the room itself: a state that is a function would be called.
+    const [, redraw] = useState(0);
     useBusy(!room && !failure);
     const enter = () => {
       setFailure(undefined);
       load().then(
         (loaded) => {
           room = loaded;
-          show(() => loaded);
+          redraw(1);
         },
         (error: Error) => setFailure(new Failure('offline', 0, error.message)),
       );
