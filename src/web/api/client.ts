@@ -23,6 +23,7 @@ interface Sent {
   method?: string;
   /** A form goes as it is, anything else as JSON. */
   body?: object;
+  headers?: Readonly<Record<string, string>>;
   /** Milliseconds, where an answer takes longer. */
   patience?: number;
   /** Whether 401 says that a password is wrong: then who is asking is made sure of beforehand. */
@@ -74,12 +75,12 @@ async function answerTo(path: string, sent: Sent): Promise<Response> {
 }
 
 async function askOnce(path: string, sent: Sent, mayRenew: boolean): Promise<Response> {
-  const { method = 'GET', body, patience = PATIENCE, signal } = sent;
+  const { method = 'GET', body, headers, patience = PATIENCE, signal } = sent;
   const limit = AbortSignal.timeout(patience);
   const isForm = body instanceof FormData;
   const response = await fetch(path, {
     method,
-    ...(body && !isForm && { headers: { 'Content-Type': 'application/json' } }),
+    headers: { ...headers, ...(body && !isForm && { 'Content-Type': 'application/json' }) },
     ...(body && { body: isForm ? body : JSON.stringify(body) }),
     signal: signal ? AbortSignal.any([signal, limit]) : limit,
   }).catch((error: Error) => {
@@ -88,13 +89,12 @@ async function askOnce(path: string, sent: Sent, mayRenew: boolean): Promise<Res
   });
   if (response.status === 401 && mayRenew && (await renewal.renew())) return askOnce(path, sent, false);
   if (response.ok) return response;
-  const said = await response.json().catch(() => ({}));
-  throw new Failure(
-    reasonOf(response.status),
-    response.status,
-    String(said.message ?? said.error ?? response.statusText),
-  );
+  throw refusal(response.status, await response.json().catch(() => ({})));
 }
+
+/** What a refusal says, in whichever dialect. */
+export const refusal = (status: number, said: { message?: unknown; error?: unknown }): Failure =>
+  new Failure(reasonOf(status), status, String(said.message ?? said.error ?? ''));
 
 function reasonOf(status: number): Reason {
   if (status === 404) return 'absent';

@@ -14,6 +14,8 @@ interface Kept {
   /** When it was answered; 0: never. */
   at: number;
   asking?: AbortController | undefined;
+  /** How many show it. */
+  users: number;
 }
 
 /** Milliseconds for which an answer is as good as a new one. */
@@ -30,9 +32,15 @@ export function useResource<Value>(path: string | undefined): State<Value> & { r
   const entry = useMemo(() => entryOf(path), [path, now]);
   useEffect(() => {
     if (path === undefined) return;
-    if (Date.now() - entry.at > FRESH) void load(path, entry);
-    // Whoever has left needs no answer.
-    return () => entry.asking?.abort();
+    entry.users++;
+    if (Date.now() - entry.at > FRESH && !entry.asking) void load(path, entry);
+    return () => {
+      entry.users--;
+      // Once all have left nobody needs an answer.
+      if (entry.users > 0) return;
+      entry.asking?.abort();
+      entry.asking = undefined;
+    };
   }, [path, entry, now]);
   const state = entry.state.value as State<Value>;
   return { ...state, retry: () => path !== undefined && void load(path, entry) };
@@ -43,8 +51,20 @@ export function noteResource(path: string, value: unknown): void {
   const entry = kept.get(path);
   if (!entry) return;
   entry.asking?.abort();
+  entry.asking = undefined;
   entry.at = Date.now();
   entry.state.value = { value, isLoading: false };
+}
+
+/** What was answered is old after a change: it is asked for anew when it is shown again. @param path how its address begins */
+export function outdateResources(path: string): void {
+  for (const [known, entry] of kept) if (known.startsWith(path)) entry.at = 0;
+}
+
+/** The same, and what is shown now is asked for anew at once. */
+export function refreshResources(path: string): void {
+  outdateResources(path);
+  for (const [known, entry] of kept) if (known.startsWith(path) && entry.users > 0) void load(known, entry);
 }
 
 /** Asks anew for all that somebody sees who has signed in. */
@@ -73,7 +93,7 @@ function entryOf(path: string | undefined): Kept {
   const known = kept.get(name);
   // The last one used goes last, the first is forgotten first.
   kept.delete(name);
-  const entry = known ?? { state: signal<State<unknown>>({ isLoading: path !== undefined }), at: 0 };
+  const entry = known ?? { state: signal<State<unknown>>({ isLoading: path !== undefined }), at: 0, users: 0 };
   kept.set(name, entry);
   const [oldest] = kept.keys();
   if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
@@ -96,5 +116,7 @@ async function load(path: string, entry: Kept): Promise<void> {
     if (asking.signal.aborted) return;
     const failure = error instanceof Failure ? error : new Failure('failed', 0, String(error));
     entry.state.value = { ...(value !== undefined && { value }), failure, isLoading: false };
+  } finally {
+    if (entry.asking === asking) entry.asking = undefined;
   }
 }

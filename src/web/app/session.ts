@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 import { ask, renewal } from '../api/client.ts';
-import { dropLists } from '../api/long-list.ts';
 import { dropLinked } from '../api/linked.ts';
+import { dropLists } from '../api/long-list.ts';
 import { dropResources, forgetResources } from '../api/resource.ts';
 import { forgetTracks } from '../api/some-tracks.ts';
 import { say } from '../words/words.ts';

@@ -15,6 +15,7 @@ const Playlists = later(async () => (await import('./playlists/playlists.tsx')).
 const Everybody = later(async () => (await import('./people/everybody.tsx')).Everybody);
 const Feed = later(async () => (await import('./people/feed.tsx')).Feed);
 const Person = later(async () => (await import('./people/person.tsx')).PersonRoom);
+const Desk = later(async () => (await import('./desk/desk.tsx')).Desk);
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */
@@ -23,6 +24,7 @@ const ID = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 /** The room that the address names. */
 export function Room() {
   const { room, id, query } = route.value;
+  if (room === 'desk') return <Desk />;
   if (id !== undefined) {
     if (room === 'people') return <Person />;
     // What no id looks like is not asked for.

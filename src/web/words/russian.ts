@@ -1,11 +1,14 @@
 import type { Words } from './english.ts';
 import { account } from './russian/account.ts';
+import { books } from './russian/books.ts';
+import { desk } from './russian/desk.ts';
 import { listen } from './russian/listen.ts';
 import { people } from './russian/people.ts';
 import { playlists } from './russian/playlists.ts';
+import { releases } from './russian/releases.ts';
 
 export const russian: Words = {
-  texts: { ...listen, ...account, ...people, ...playlists },
+  texts: { ...listen, ...account, ...people, ...playlists, ...desk, ...releases, ...books },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },
@@ -19,5 +22,8 @@ export const russian: Words = {
     },
     minutes: { one: '{n} минута', few: '{n} минуты', many: '{n} минут', other: '{n} минуты' },
     hours: { one: '{n} час', few: '{n} часа', many: '{n} часов', other: '{n} часа' },
+    lines: { one: '{n} строка', few: '{n} строки', many: '{n} строк', other: '{n} строки' },
+    people: { one: '{n} человек', few: '{n} человека', many: '{n} человек', other: '{n} человека' },
+    statements: { one: '{n} отчёт', few: '{n} отчёта', many: '{n} отчётов', other: '{n} отчёта' },
   },
 };

@@ -31,7 +31,7 @@ export function PersonRoom() {
       {failure && <Failed failure={failure} retry={retry} />}
       {whole.failure && <Failed failure={whole.failure} retry={whole.retry} />}
       {person && !person.isVisible && (
-        <Empty icon="lock" title={say('privateProfile')} hint={say('privateProfileHint')} />
+        <Empty icon="lock" title={say('profileIsPrivate')} hint={say('profileIsPrivateHint')} />
       )}
       {person?.isVisible && whole.value && <Seen person={person} profile={whole.value.data.profile} />}
     </>

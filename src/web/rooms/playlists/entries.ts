@@ -63,7 +63,7 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     this.#unsent++;
     this.#sending = this.#sending.then(async () => {
       const failure = await this.#sendOne(method, entry, body);
-      if (failure) tell(say(failure.status === 404 || failure.status === 409 ? 'changedElsewhere' : 'notChanged'));
+      if (failure) tell(say(failure.status === 404 || failure.status === 409 ? 'playlistChanged' : 'notChanged'));
       // An answer to an earlier question would show what has been changed since as it was.
       if (--this.#unsent === 0) this.refresh();
     });

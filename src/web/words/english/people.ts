@@ -1,6 +1,5 @@
 /** What profiles, the feed and lists of people say. */
 export const people = {
-  people: 'People',
   feed: 'Feed',
   follow: 'Follow',
   unfollow: 'Unfollow',
@@ -13,8 +12,8 @@ export const people = {
   editProfile: 'Edit profile',
   showMore: 'Show more',
   findPeople: 'Find people',
-  privateProfile: 'This profile is private',
-  privateProfileHint: 'It is seen by those who follow it and whom it follows back.',
+  profileIsPrivate: 'This profile is private',
+  profileIsPrivateHint: 'It is seen by those who follow it and whom it follows back.',
   isPrivate: 'Private profile',
   noUploadsHint: 'What {name} uploads shows up here.',
   nobodyYet: 'Nobody yet',

@@ -14,7 +14,6 @@ export const account: Record<keyof typeof english, string> = {
   avatarUnfit: '«{name}» — не картинка JPEG, PNG или WebP.',
   privateProfile: 'Закрытый профиль',
   privateProfileHint: 'Тогда профиль, треки и плейлисты видят только те, кто подписан на вас и на кого подписаны вы.',
-  saved: 'Сохранено',
   appKeysTitle: 'Ключи приложений',
   appKeysWhy: 'Плеер на телефоне или компьютере входит со своим ключом, а не с вашим паролем.',
   noAppKeys: 'Ни один плеер ещё не подключён.',

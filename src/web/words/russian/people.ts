@@ -1,7 +1,6 @@
 import type { people as english } from '../english/people.ts';
 
 export const people: Record<keyof typeof english, string> = {
-  people: 'Люди',
   feed: 'Лента',
   follow: 'Подписаться',
   unfollow: 'Отписаться',
@@ -14,8 +13,8 @@ export const people: Record<keyof typeof english, string> = {
   editProfile: 'Изменить профиль',
   showMore: 'Показать ещё',
   findPeople: 'Найти людей',
-  privateProfile: 'Это закрытый профиль',
-  privateProfileHint: 'Его видят те, кто подписан на него и на кого подписан он.',
+  profileIsPrivate: 'Это закрытый профиль',
+  profileIsPrivateHint: 'Его видят те, кто подписан на него и на кого подписан он.',
   isPrivate: 'Закрытый профиль',
   noUploadsHint: 'Здесь появится то, что загрузит {name}.',
   nobodyYet: 'Пока никого',
