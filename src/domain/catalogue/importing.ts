@@ -152,7 +152,9 @@ export function importing(
       ...{ duration: Math.round(facts.duration ?? 0), ...provenance },
       ...(await store.placeOn(tx, albumId, place)),
     });
-    if (picture && !(await show(tx, store, picture, { track: id, album: albumId }))) await drop([picture.name]);
+    const isShown = picture && (await show(tx, store, picture, { track: id, album: albumId }));
+    if (picture && !isShown) await drop([picture.name]);
+    if (isShown && !above.albums.includes(albumId)) above.albums.push(albumId);
     await changed(tx, { ...above, tracks: [id] });
     return id;
   }
