@@ -6,6 +6,7 @@ import './style/tracks.css';
 import './style/hero.css';
 import './style/player.css';
 import './style/about.css';
+import './style/upload.css';
 import { render } from 'preact';
 import { takeAbout } from './app/about.ts';
 import { Frame } from './app/frame.tsx';

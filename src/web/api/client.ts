@@ -23,6 +23,8 @@ interface Sent {
   method?: string;
   body?: object;
   signal?: AbortSignal | undefined;
+  /** Milliseconds that the answer may take, where the usual time is too short. */
+  patience?: number;
 }
 
 /**
@@ -47,10 +49,10 @@ export async function ask<Answer>(path: string, sent: Sent = {}): Promise<Answer
 
 async function askOnce<Answer>(
   path: string,
-  { method = 'GET', body, signal }: Sent,
+  { method = 'GET', body, signal, patience = PATIENCE }: Sent,
   mayRenew: boolean,
 ): Promise<Answer> {
-  const limit = AbortSignal.timeout(PATIENCE);
+  const limit = AbortSignal.timeout(patience);
   const response = await fetch(path, {
     method,
     ...(body && { body: JSON.stringify(body), headers: { 'Content-Type': 'application/json' } }),
@@ -60,7 +62,7 @@ async function askOnce<Answer>(
     throw new Failure('offline', 0, error.message);
   });
   if (response.status === 401 && mayRenew && (await renewal.renew()))
-    return askOnce<Answer>(path, { method, ...(body && { body }), signal }, false);
+    return askOnce<Answer>(path, { method, ...(body && { body }), signal, patience }, false);
   if (response.ok) return response.json();
   const said = await response.json().catch(() => ({}));
   throw new Failure(

@@ -10,7 +10,7 @@ import { member } from './session.ts';
 export const isNavigationOpen = signal(false);
 
 const EVERYBODY: readonly Word[] = ['home', 'artists', 'albums', 'tracks', 'genres'];
-const MEMBERS: readonly Word[] = ['favourites', 'history'];
+const MEMBERS: readonly Word[] = ['favourites', 'history', 'upload'];
 const ICONS: Partial<Record<Word, string>> = { favourites: 'heart' };
 
 export function Navigation() {

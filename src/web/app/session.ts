@@ -6,6 +6,7 @@ import { say } from '../words/words.ts';
 import { favourites, loadFavourites } from './favourites.ts';
 import { tell } from './notices.ts';
 import { isBoolean, stored } from './stored.ts';
+import { forgetUploads } from './uploads-kept.ts';
 
 export interface Member {
   id: string;
@@ -91,6 +92,7 @@ function forget(): void {
   member.value = undefined;
   favourites.value = new Set();
   forgetTracks();
+  forgetUploads();
   dropResources();
 }
 

@@ -9,6 +9,7 @@ import { Favourites, History } from './mine.tsx';
 import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
 
+const Upload = later(async () => (await import('./upload/upload.tsx')).UploadRoom);
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */
@@ -42,6 +43,8 @@ export function Room() {
       return <Favourites />;
     case 'history':
       return <History />;
+    case 'upload':
+      return <Upload />;
     case 'settings':
       return <Settings />;
     default:

@@ -1,13 +1,15 @@
 import { listen } from './english/listen.ts';
+import { upload } from './english/upload.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen };
+const texts = { ...listen, ...upload };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
   albums: { one: '{n} album', other: '{n} albums' },
   artists: { one: '{n} artist', other: '{n} artists' },
   minutes: { one: '{n} minute', other: '{n} minutes' },
+  files: { one: '{n} file', other: '{n} files' },
   hours: { one: '{n} hour', other: '{n} hours' },
 } as const;
 
