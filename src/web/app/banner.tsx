@@ -21,7 +21,7 @@ export function Banner() {
       >
         <Icon name={isNavigationOpen.value ? 'close' : 'menu'} />
       </button>
-      <a class="brand" href="#/">
+      <a class="brand" href="#/" aria-label="Tonearm">
         <img src="/icon.svg" alt="" width="32" height="32" />
         <span>Tonearm</span>
       </a>

@@ -41,10 +41,13 @@ export class Kept {
       await this.#do('files', 'readwrite', (store) => store.clear());
       return [];
     }
+    const files = new Set((await this.#do('files', 'readonly', (store) => store.getAllKeys())) as string[] | undefined);
     const entries: Entry[] = [];
     for (const { owner: _, at, standing, ...row } of rows.sort((one, other) => one.at - other.at)) {
       this.#order = Math.max(this.#order, at + 1);
-      const file = (await this.#do('files', 'readonly', (store) => store.get(row.key))) as Blob | undefined;
+      const file = files.has(row.key)
+        ? ((await this.#do('files', 'readonly', (store) => store.get(row.key))) as Blob | undefined)
+        : undefined;
       if (file) this.#count(row.key, file.size);
       const whole = file && new File([file], row.name);
       entries.push({ ...row, file: whole, standing: signal(standing) });

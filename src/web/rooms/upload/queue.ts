@@ -31,7 +31,7 @@ export function startList(arrived: (entry: Entry) => void): void {
   });
   addEventListener('online', () => {
     isOnline.value = true;
-    pump();
+    void resume();
   });
   addEventListener('offline', () => {
     isOnline.value = false;
@@ -67,11 +67,13 @@ export async function resume(): Promise<void> {
     if (memory.kept !== mine) return;
     // Later on this page knows better.
     if (!isReady.peek()) for (const entry of entries.peek()) reconcile(entry, told);
-    countForeign(told);
+    adopt(told);
     isReady.value = true;
     pump();
   } catch (error) {
-    if (memory.kept === mine)
+    // What is there already stays.
+    if (isReady.peek()) setTimeout(() => void resume(), PAUSE);
+    else if (memory.kept === mine)
       failure.value = error instanceof Failure ? error : new Failure('failed', 0, String(error));
   }
 }
@@ -91,9 +93,17 @@ function reconcile(entry: Entry, { uploads }: Limits): void {
   else arrived(entry);
 }
 
-function countForeign({ uploads }: Limits): void {
+/** Gives files the uploads that were announced for them when the answer was lost, and counts what is in no list here. */
+function adopt({ uploads }: Limits): void {
   const own = new Set(entries.peek().map(({ upload }) => upload));
   const others = uploads.filter(({ id }) => !own.has(id));
+  for (const entry of entries.peek()) {
+    if (entry.upload !== undefined || stepOf(entry) !== 'waiting') continue;
+    const at = others.findIndex(
+      ({ name, length, received }) => received === 0 && name === entry.name && length === entry.size,
+    );
+    if (at !== -1) entry.upload = others.splice(at, 1)[0]?.id;
+  }
   foreign = { uploads: others.length, bytes: others.reduce((sum, { length }) => sum + length, 0) };
 }
 

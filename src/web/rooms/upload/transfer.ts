@@ -5,6 +5,10 @@ import { renewal } from '../../api/client.ts';
 const CHUNK = 8 * 1024 * 1024;
 /** Milliseconds before another try; they begin anew whenever bytes have come. */
 const PAUSES = [400, 1000, 2500, 5000, 10_000, 20_000, 30_000];
+/** Looks at how far an upload is before it goes on, and milliseconds between them. */
+const MOST_LOOKS = 8;
+const BETWEEN_LOOKS = 400;
+const TUS = { 'Tus-Resumable': '1.0.0' };
 const PASSING = new Set([401, 409, 423, 429]);
 
 export interface Told {
@@ -55,14 +59,33 @@ export function send(file: File, upload: string | undefined, told: Told): Transf
       told.failed(answer?.getStatus() ?? 0, wordsOf(answer?.getBody() ?? ''));
     },
   });
-  sending.start();
-  return { stop: () => void sending.abort() };
+  let isStopped = false;
+  const start = () => !isStopped && sending.start();
+  if (upload === undefined) start();
+  else void settled(upload).then(start);
+  return {
+    stop: () => {
+      isStopped = true;
+      void sending.abort();
+    },
+  };
+}
+
+/** Waits until the server has kept what was on its way when the connection ended: until then it would refuse the rest. */
+async function settled(upload: string): Promise<void> {
+  let before: string | null = null;
+  for (let looks = 0; looks < MOST_LOOKS; looks++) {
+    const answer = await fetch(addressOf(upload), { method: 'HEAD', headers: TUS }).catch(() => undefined);
+    const now = answer?.headers.get('upload-offset') ?? null;
+    if (now === null || now === before) return;
+    before = now;
+    await new Promise((resolve) => setTimeout(resolve, BETWEEN_LOOKS));
+  }
 }
 
 /** Ends an upload at the server. That it has ended by itself is no matter. */
 export async function end(upload: string): Promise<void> {
-  const headers = { 'Tus-Resumable': '1.0.0' };
-  await fetch(addressOf(upload), { method: 'DELETE', headers }).catch(() => {});
+  await fetch(addressOf(upload), { method: 'DELETE', headers: TUS }).catch(() => {});
 }
 
 const addressOf = (id: string): string => `${location.origin}/uploads${id === '' ? '' : `/${id}`}`;
