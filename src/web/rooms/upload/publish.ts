@@ -62,8 +62,10 @@ async function read(entry: Entry): Promise<void> {
       read: { sha256, cover, held: track ? { name: track.name, album: track.album._id } : undefined },
       said: isSaid ? said : { title, artist, album, year: looked.year ?? '', genre: looked.genre ?? '' },
     });
-  } catch {
-    if (stepOf(entry) === 'reading') stand(entry, { step: 'failed', problem: { word: 'unread' } });
+  } catch (error) {
+    if (stepOf(entry) !== 'reading') return;
+    if (error instanceof Failure && error.reason === 'absent') lose(entry);
+    else stand(entry, { step: 'failed', problem: { word: 'unread' } });
   }
 }
 
@@ -111,8 +113,10 @@ async function publish(entry: Entry): Promise<'away' | undefined> {
   } catch (error) {
     const { reason, message } = error instanceof Failure ? error : new Failure('failed', 0, String(error));
     // Its answer may have been lost.
-    if (reason !== 'refused' && (await isUsed(entry))) {
-      stand(entry, { step: 'published', album: await albumOf(entry), problem: undefined });
+    if (reason !== 'refused' && (await isGone(entry))) {
+      const album = await albumOf(entry);
+      if (album === undefined) lose(entry);
+      else stand(entry, { step: 'published', album, problem: undefined });
       return undefined;
     }
     stand(entry, { step: 'ready', problem: { word: 'unpublished', values: { why: message } } });
@@ -120,12 +124,18 @@ async function publish(entry: Entry): Promise<'away' | undefined> {
   }
 }
 
-async function isUsed({ upload }: Entry): Promise<boolean> {
+async function isGone({ upload }: Entry): Promise<boolean> {
   try {
     return !(await loadLimits()).uploads.some(({ id }) => id === upload);
   } catch {
     return false;
   }
+}
+
+/** What has come of a file was too long ago: its bytes have to be chosen again. What was said of it stays. */
+function lose(entry: Entry): void {
+  entry.upload = undefined;
+  stand(entry, { step: 'lost', sent: 0, read: undefined, problem: undefined });
 }
 
 /** The album of the track that has the bytes of an entry. */

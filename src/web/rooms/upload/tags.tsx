@@ -31,7 +31,7 @@ export function Tags({ entry, isSent }: { entry: Entry; isSent: boolean }) {
       {BOXES.filter(({ name }) => !isOwn || name !== 'artist').map(({ name, word, most, empty }) => {
         const isWrong = name === 'year' && !isYear(said.year);
         return (
-          <div key={name} class={`tag ${name}`}>
+          <div key={name} class={`tag tag-${name}`}>
             <label for={`${id}-${name}`}>{say(word)}</label>
             <input
               id={`${id}-${name}`}
