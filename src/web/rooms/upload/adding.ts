@@ -1,11 +1,13 @@
 import type { Chosen } from './chosen.ts';
 import { type Entry, entryOf, sampleOf, stepOf } from './entry.ts';
-import { limits, problemOf } from './limits.ts';
+import { formatsOf, limits, problemOf } from './limits.ts';
 import { entries, memory, stand, tellSoon } from './list.ts';
 import { pump } from './queue.ts';
 
 /** Files that a list may have. */
 export const MOST_ENTRIES = 5000;
+/** Milliseconds of work after which the page has a turn. */
+const TURN = 30;
 
 /** What became of a choice: files that were known already, and those for which there is no place. */
 interface Added {
@@ -19,7 +21,13 @@ export async function add(chosen: readonly Chosen[]): Promise<Added> {
   const [fresh, result]: [Entry[], Added] = [[], { known: 0, over: 0 }];
   if (!told || !memory.kept) return result;
   const byShape = Map.groupBy([...entries.peek()], shapeOf);
+  const formats = formatsOf(told);
+  let since = performance.now();
   for (const { file, path } of chosen) {
+    if (performance.now() - since > TURN) {
+      await new Promise((resolve) => setTimeout(resolve));
+      since = performance.now();
+    }
     const likes = byShape.get(shapeOf(file))?.filter((like) => mayBe(like, path)) ?? [];
     if (await isKnown(file, likes)) {
       result.known++;
@@ -30,7 +38,7 @@ export async function add(chosen: readonly Chosen[]): Promise<Added> {
       continue;
     }
     const entry = entryOf(file, path);
-    const problem = problemOf(file, told);
+    const problem = problemOf(file, told, formats);
     if (problem) entry.standing.value = { ...entry.standing.peek(), step: 'refused', problem };
     byShape.set(shapeOf(file), [...(byShape.get(shapeOf(file)) ?? []), entry]);
     fresh.push(entry);

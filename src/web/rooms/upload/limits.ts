@@ -22,11 +22,15 @@ export async function loadLimits(): Promise<Limits> {
   return told;
 }
 
-/** Why a file would never be taken, as far as its name and size tell. */
-export function problemOf({ name, size }: Pick<File, 'name' | 'size'>, told: Limits): Problem | undefined {
+/** Why a file would never be taken, as far as its name and size tell. @param formats that are taken, in words */
+export function problemOf(
+  { name, size }: Pick<File, 'name' | 'size'>,
+  told: Limits,
+  formats: string,
+): Problem | undefined {
   const ending = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
   if (!told.formats.some(({ extensions }) => extensions.includes(ending)))
-    return { word: 'refusedType', values: { formats: formatsOf(told) } };
+    return { word: 'refusedType', values: { formats } };
   if (size === 0) return { word: 'refusedEmpty' };
   if (size > told.largest) return { word: 'refusedLarge', values: { size: bytes(told.largest) } };
   if (told.left !== null && size > told.left) return { word: 'refusedQuota', values: { size: bytes(told.left) } };
