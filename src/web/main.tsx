@@ -12,6 +12,7 @@ import './style/people.css';
 import './style/desk.css';
 import './style/releases.css';
 import './style/books.css';
+import './style/upload.css';
 import { render } from 'preact';
 import { takeAbout } from './app/about.ts';
 import { Frame } from './app/frame.tsx';

@@ -124,3 +124,12 @@ export interface Arrival {
   /** JPEGs that are to be drawn of a picture besides: in what is taken they follow it. */
   also?: readonly Frame[];
 }
+
+/** The audio that is taken: what people call it, and how names of such files usually end. */
+export const AUDIO_FORMATS = [
+  { name: 'MP3', extensions: ['mp3'] },
+  { name: 'WAV', extensions: ['wav'] },
+  { name: 'OGG', extensions: ['ogg', 'oga', 'opus'] },
+  { name: 'M4A', extensions: ['m4a', 'm4b'] },
+  { name: 'FLAC', extensions: ['flac'] },
+] as const;

@@ -60,6 +60,10 @@ export function resumableStore({ engine, tables: { resumableUploads, uploadPiece
           .where(and(eq(id, which), of(who, now)))
       )[0],
 
+    /** All that an account has that have not expired, oldest first. */
+    ofAccount: (on: Handle, who: Id, now: number): Promise<ResumableUpload[]> =>
+      on.select().from(resumableUploads).where(of(who, now)).orderBy(asc(resumableUploads.createdAt), asc(id)),
+
     /** How many an account has that have not expired, their lengths together, and when the next will expire. */
     totals: async (on: Handle, who: Id, now: number) => {
       const asked = { uploads: count(), bytes: sum(length), next: min(expiresAt) };

@@ -88,6 +88,10 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
     return upload;
   }
 
+  /** All uploads of an account that nothing has used, oldest first: as many as it may have at most. */
+  const list = ({ id: account }: Pick<Account, 'id'>): Promise<ResumableUpload[]> =>
+    store.ofAccount(db.read, account, Date.now());
+
   /** An upload of that account. @throws not_found, also when it has expired */
   async function find(account: Id, id: string, on = db.read): Promise<ResumableUpload> {
     const found = isUploadId(id) ? await store.byId(on, account, id, Date.now()) : undefined;
@@ -215,7 +219,10 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
 
   const { use, whileHeld } = usingUploads(db, { store, loose, quotas, settle });
 
-  return { largest, create, find, append, terminate, assemble, nameOf, use, whileHeld, expire, leave };
+  return {
+    ...{ largest, mostUploads: MOST_UPLOADS, mostBytes: MOST_LARGEST * largest, list },
+    ...{ create, find, append, terminate, assemble, nameOf, use, whileHeld, expire, leave },
+  };
 }
 
 const gone = () => new DomainError('not_found', 'There is no such upload, or it has expired', { subject: 'upload' });

@@ -13,6 +13,7 @@ import { looseFiles } from './loose.ts';
 import type { Drop, Located, MadeFile, Place, StoredBytes, StoredFile, TakenFile, Wanted } from './model.ts';
 import { moving } from './moving.ts';
 import { Pictures } from './pictures.ts';
+import { previews } from './previews.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
 import { rereading } from './rereading.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
@@ -48,6 +49,7 @@ export function mediaService(db: Database, config: Settings) {
   const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
   const resumable = resumableUploads(db, config, parts);
   const takers = taking(staging, stores.newest, loose, pictures);
+  const preview = previews({ resumable, staging, look: takers.preview, limit: config.maxTrackBytes });
 
   /**
    * Tries the stores, and takes the data folder's part of them over. To be awaited before the first file.
@@ -200,7 +202,7 @@ export function mediaService(db: Database, config: Settings) {
   const stop = () => Promise.all([takers.stop(), transcodes.stop(), loose.idle()]);
 
   return {
-    ...{ take: takers.take, takeRecording: takers.takeRecording },
+    ...{ take: takers.take, takeWithPicture: takers.takeWithPicture, takeRecording: takers.takeRecording, preview },
     ...rereading(db, readingOf, takers.probeAgain),
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),

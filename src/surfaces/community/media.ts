@@ -96,7 +96,7 @@ export function mediaRoutes(services: Services) {
       '/upload/track',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return fileAnswer(request, uploads.addTrack(caller, owner, upload, body.title?.trim() || undefined));
+        return fileAnswer(request, uploads.addTrack(caller, owner, upload, { title: body.title?.trim() || undefined }));
       },
       {
         member: {

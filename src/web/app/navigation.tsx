@@ -11,7 +11,7 @@ import { member } from './session.ts';
 export const isNavigationOpen = signal(false);
 
 const EVERYBODY: readonly Word[] = ['home', 'artists', 'albums', 'tracks', 'genres'];
-const MEMBERS: readonly Word[] = ['favourites', 'playlists', 'history', 'feed'];
+const MEMBERS: readonly Word[] = ['favourites', 'playlists', 'history', 'feed', 'upload'];
 const ICONS: Partial<Record<Word, string>> = { favourites: 'heart' };
 
 export function Navigation() {

@@ -8,6 +8,7 @@ import { say } from '../words/words.ts';
 import { favourites, loadFavourites } from './favourites.ts';
 import { tell } from './notices.ts';
 import { isBoolean, stored } from './stored.ts';
+import { forgetUploads } from './uploads-kept.ts';
 
 export interface Member {
   id: string;
@@ -96,6 +97,7 @@ function forget(): void {
   forgetTracks();
   dropLists();
   dropLinked();
+  forgetUploads();
   dropResources();
 }
 

@@ -16,6 +16,7 @@ const Everybody = later(async () => (await import('./people/everybody.tsx')).Eve
 const Feed = later(async () => (await import('./people/feed.tsx')).Feed);
 const Person = later(async () => (await import('./people/person.tsx')).PersonRoom);
 const Desk = later(async () => (await import('./desk/desk.tsx')).Desk);
+const Upload = later(async () => (await import('./upload/upload.tsx')).UploadRoom);
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */
@@ -60,6 +61,8 @@ export function Room() {
       return <Feed />;
     case 'people':
       return <Everybody />;
+    case 'upload':
+      return <Upload />;
     case 'settings':
       return <Settings />;
     default:

@@ -5,9 +5,10 @@ import { listen } from './english/listen.ts';
 import { people } from './english/people.ts';
 import { playlists } from './english/playlists.ts';
 import { releases } from './english/releases.ts';
+import { upload } from './english/upload.ts';
 
 /** A file for each part of the page; no key stands in two. */
-const texts = { ...listen, ...account, ...people, ...playlists, ...desk, ...releases, ...books };
+const texts = { ...listen, ...account, ...people, ...playlists, ...desk, ...releases, ...books, ...upload };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
@@ -16,6 +17,7 @@ const counted = {
   playlists: { one: '{n} playlist', other: '{n} playlists' },
   followers: { one: '{n} follower', other: '{n} followers' },
   minutes: { one: '{n} minute', other: '{n} minutes' },
+  files: { one: '{n} file', other: '{n} files' },
   hours: { one: '{n} hour', other: '{n} hours' },
   lines: { one: '{n} line', other: '{n} lines' },
   people: { one: '{n} person', other: '{n} people' },

@@ -6,9 +6,10 @@ import { listen } from './russian/listen.ts';
 import { people } from './russian/people.ts';
 import { playlists } from './russian/playlists.ts';
 import { releases } from './russian/releases.ts';
+import { upload } from './russian/upload.ts';
 
 export const russian: Words = {
-  texts: { ...listen, ...account, ...people, ...playlists, ...desk, ...releases, ...books },
+  texts: { ...listen, ...account, ...people, ...playlists, ...desk, ...releases, ...books, ...upload },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },
@@ -21,6 +22,7 @@ export const russian: Words = {
       other: '{n} подписчика',
     },
     minutes: { one: '{n} минута', few: '{n} минуты', many: '{n} минут', other: '{n} минуты' },
+    files: { one: '{n} файл', few: '{n} файла', many: '{n} файлов', other: '{n} файла' },
     hours: { one: '{n} час', few: '{n} часа', many: '{n} часов', other: '{n} часа' },
     lines: { one: '{n} строка', few: '{n} строки', many: '{n} строк', other: '{n} строки' },
     people: { one: '{n} человек', few: '{n} человека', many: '{n} человек', other: '{n} человека' },
