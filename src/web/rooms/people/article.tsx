@@ -47,7 +47,7 @@ export function Article({ event, track, source, at, place, size, now }: ArticleP
           <a class="event-name" href={addressOf(event.username)}>
             {nameOf(event)}
           </a>{' '}
-          {say(event.action === 'track_published' ? 'published' : 'changedProfile')}
+          {say(event.action === 'track_published' ? 'publishedTrack' : 'changedProfile')}
           {title !== undefined && <span class="unseen"> {title}</span>}
         </p>
         <p id={`${id}-when`} class="hint">

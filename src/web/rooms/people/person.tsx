@@ -60,7 +60,7 @@ function Seen({ person, profile }: { person: SeenPerson; profile: Profile }) {
     <>
       <section>
         <div class="section-title">
-          <h2>{say('uploads')}</h2>
+          <h2>{say('theirUploads')}</h2>
           {isShown && (
             <button type="button" class="secondary small" onClick={() => void playFrom(tracks, 0)}>
               {say('playAll')}

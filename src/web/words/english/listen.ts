@@ -51,6 +51,7 @@ export const listen = {
   people: 'People',
   save: 'Save',
   saved: 'Saved',
+  showMore: 'Show more',
   close: 'Close',
   addedToQueue: '“{title}” is in the queue',
   playsNext: '“{title}” plays next',

@@ -46,7 +46,6 @@ export const upload = {
   unpublished: 'It could not be published: {why}',
   leftOut: 'Left out, as they are no music: {what}',
   knownFiles: 'Already in the list: {what}',
-  showMore: 'Show more',
   uploadsFailed: 'not taken: {n}',
   clearPublished: 'Clear published',
 } as const;

@@ -52,6 +52,7 @@ export const listen: Record<keyof typeof english, string> = {
   people: 'Люди',
   save: 'Сохранить',
   saved: 'Сохранено',
+  showMore: 'Показать ещё',
   close: 'Закрыть',
   addedToQueue: '«{title}» в очереди',
   playsNext: '«{title}» прозвучит следующим',

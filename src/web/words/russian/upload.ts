@@ -48,7 +48,6 @@ export const upload: Record<keyof typeof english, string> = {
   unpublished: 'Не удалось опубликовать: {why}',
   leftOut: 'Пропущено, это не музыка: {what}',
   knownFiles: 'Уже в списке: {what}',
-  showMore: 'Показать ещё',
   uploadsFailed: 'не приняты: {n}',
   clearPublished: 'Убрать опубликованные',
 };
