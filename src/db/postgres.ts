@@ -43,7 +43,7 @@ export function openPostgres(url: string, pool = 10): Database {
     tables,
     read,
     atEnd: (tx, step) => last.notes(tx, step),
-    catalogueVersion: () => undefined,
+    version: () => undefined,
     watch,
     noteFailure,
     write: (work) =>

@@ -158,11 +158,11 @@ onEachEngine('what everybody gets', (house) => {
 
   test('version · moves when what is shown changes, and neither for what is not nor for what is rolled back', async () => {
     const { db } = house();
-    if (db.engine === 'postgres') return expect(db.catalogueVersion()).toBeUndefined();
+    if (db.engine === 'postgres') return expect(db.version('catalogue')).toBeUndefined();
     const moves = async (work: () => Promise<unknown>) => {
-      const before = db.catalogueVersion();
+      const before = db.version('catalogue');
       await work();
-      return db.catalogueVersion() !== before;
+      return db.version('catalogue') !== before;
     };
     const { artists, tracks } = db.tables;
     expect(await moves(() => house().call('POST', '/trackHistory', { token: root, body: { track } }))).toBe(false);
