@@ -113,7 +113,7 @@ export async function start(
   // is printed before the first request is answered.
   greet(config, listeners, db.engine, root);
   metrics?.nameDialects(dialectNames(app, config));
-  listeners.open(app, metrics?.answer, db.catalogueVersion);
+  listeners.open(app, metrics?.answer, () => db.version('catalogue'));
   services.tasks.start(log);
   services.webhooks.start(log);
   services.booking.start(log);

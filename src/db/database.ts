@@ -25,6 +25,9 @@ export interface DatabaseObserver {
 
 export type Age = 'none' | 'older' | 'same' | 'newer';
 
+/** What may be kept until it changes: what is shown of artists, albums and tracks; accounts with their sessions. */
+export type Counted = 'catalogue' | 'callers';
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly tables: Tables;
@@ -50,10 +53,10 @@ export interface Database {
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
   /**
-   * Moves with each commit that changes what is shown of artists, albums and tracks, before any later read. `undefined`
-   * where that is not known: on PostgreSQL, where other processes write too.
+   * Moves with each commit that changes something of it, before any later read. `undefined` where that is not known: on
+   * PostgreSQL, where other processes write too.
    */
-  catalogueVersion(): number | undefined;
+  version(of: Counted): number | undefined;
   /** From now on tells the observer what it does. */
   watch(observer: DatabaseObserver): void;
   /** Tells the observer of a failure, unless it was told of the same before, or a caller has caused it. */

@@ -57,7 +57,7 @@ function examineSqlite(path: string, isServed: boolean): ExaminedDatabase {
     readAsOne: refuse,
     age: async () => ageOfSqlite(connection, sqliteMigrations()),
     ...{ product, ping, clock: async () => undefined, watch: ignore, noteFailure: ignore },
-    catalogueVersion: () => undefined,
+    version: () => undefined,
     faults: async (isThorough) => {
       const pragma = isThorough ? 'integrity_check' : 'quick_check';
       const found = connection.query<Record<string, string>, []>(`PRAGMA ${pragma}(${MOST_FAULTS})`).all();

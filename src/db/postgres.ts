@@ -45,7 +45,7 @@ export function openPostgres(url: string, pool = 10): Database {
     readAsOne: (work) =>
       noting(() => read.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' })),
     atEnd: (tx, step) => last.notes(tx, step),
-    catalogueVersion: () => undefined,
+    version: () => undefined,
     watch,
     noteFailure,
     write: (work) =>

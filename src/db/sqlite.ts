@@ -2,20 +2,23 @@ import { Database as Connection } from 'bun:sqlite';
 import { type FileHandle, open } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import { sqliteColumns } from './columns.ts';
-import type { Database } from './database.ts';
+import type { Counted, Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LastSteps } from './last-step.ts';
 import { ageOfSqlite, migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
-import { TableChanges } from './table-changes.ts';
+import { type CountedTables, TableChanges } from './table-changes.ts';
 import { watching } from './watching.ts';
 
 const tables = defineTables(sqliteColumns);
 const migrations = sqliteMigrations();
-/** The tables of the catalogue, with the columns that no answer for everybody shows. */
-const SHOWN = { artists: [], albums: [], tracks: ['plays'] };
+/** What is kept in memory until its tables change. No answer for everybody shows how often a track was played. */
+const COUNTED: Record<Counted, CountedTables> = {
+  catalogue: { artists: [], albums: [], tracks: ['plays'] },
+  callers: { accounts: [], sessions: [], token_families: [] },
+};
 
 /**
  * Opens the SQLite database in a file, which is created if need be: one connection for writing, behind a queue, and one for
@@ -37,7 +40,7 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
   const { watch, noteFailure, noting, committed } = watching();
-  const changes = new TableChanges(writer);
+  const changes = new TableChanges(writer, COUNTED);
   const afterCommit = (pieces: number) => {
     changes.committed();
     committed(pieces);
@@ -60,14 +63,14 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
         }
       }),
     write: (work) => noting(() => commits.write(last.around(work))),
-    catalogueVersion: () => changes.version(),
+    version: (of) => changes.version(of),
     watch,
     noteFailure,
     atEnd: (tx, step) => last.notes(tx, step),
     age: async () => ageOfSqlite(reader, migrations),
     migrate: async (then) => {
       await migrateSqlite(writer, path, migrations);
-      changes.begin(SHOWN);
+      changes.begin();
       if (then) await commits.write(then);
     },
     ping: () => noting(async () => void reader.query('SELECT 1').get()),

@@ -149,7 +149,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { tracks }) => players.forgetTracks(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
-    'tracks.heard': [(tx, { account, heard }) => players.count(tx, account, heard)],
+    'tracks.heard': [players.count],
     'document.leaving': [
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),

@@ -48,6 +48,12 @@ export interface Opened {
   readonly from: number;
 }
 
+/** The same, at once. An array lies where the next part is read into: it is to be copied before anything else is done. */
+export interface OpenedAtOnce {
+  readonly bytes: Blob | Uint8Array<ArrayBuffer>;
+  readonly from: number;
+}
+
 /** A file that was made of a stored one. Its name tells it from any that is made again. */
 export interface MadeFile extends Pick<StoredFile, 'name' | 'type' | 'size' | 'createdAt'> {
   readonly opened: Opened;

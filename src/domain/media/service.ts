@@ -10,7 +10,17 @@ import { checking } from './checking.ts';
 import { isFileName, isPlace, PIECES } from './file-store.ts';
 import { following } from './following.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, MadeFile, Place, StoredBytes, StoredFile, TakenFile, Wanted } from './model.ts';
+import type {
+  Drop,
+  Located,
+  MadeFile,
+  OpenedAtOnce,
+  Place,
+  StoredBytes,
+  StoredFile,
+  TakenFile,
+  Wanted,
+} from './model.ts';
 import { moving } from './moving.ts';
 import { Pictures } from './pictures.ts';
 import { previews } from './previews.ts';
@@ -141,6 +151,10 @@ export function mediaService(db: Database, config: Settings) {
   /** Bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
   const open = (file: StoredBytes, wanted: Wanted) => readingOf(file.store).open(file, wanted);
 
+  /** The same, where nobody has to be waited for; `undefined` wherever `open` is to be asked. */
+  const openAtOnce = (file: StoredBytes, wanted: Wanted): OpenedAtOnce | undefined =>
+    file.store === 'folder' ? stores.folder.openAtOnce(file, wanted) : undefined;
+
   /** Where a client is to fetch a file itself; `undefined` when it is had from here. */
   const addressOf = (file: StoredBytes, disposition: string | undefined): Promise<string> | undefined =>
     config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
@@ -213,6 +227,7 @@ export function mediaService(db: Database, config: Settings) {
       bytesOf,
       findByHash,
       open,
+      openAtOnce,
       transcode,
       findTranscode,
       thumb,

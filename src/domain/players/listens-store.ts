@@ -14,11 +14,20 @@ export interface Listens {
   last: number;
 }
 
+/** How often an account heard a track just now, and when last. */
+export interface Heard {
+  account: Id;
+  track: Id;
+  count: number;
+  last: number;
+}
+
 /** Queries on how often accounts heard what. */
 export function listenStore({ engine, tables: { listens, albumListens, history, albums, tracks } }: Database) {
   const { placeholder } = sql;
-  const account = sql`cast(${placeholder('account')} as text)`;
-  const heard = rowsIn(engine, placeholder('heard'), { track: 'text', count: 'bigint', last: 'bigint' });
+  const heard = rowsIn(engine, placeholder('heard'), {
+    ...{ account: 'text', track: 'text', count: 'bigint', last: 'bigint' },
+  });
   /** Adds what is inserted to the row that is there. */
   const adding = (table: typeof listens | typeof albumListens) => ({
     count: sql`${table.count} + excluded.count`,
@@ -30,7 +39,8 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
     on
       .insert(listens)
       .select(
-        sql`select ${account}, given.track, cast(given.count as integer), given.last from ${heard} where true order by given.track`,
+        sql`select given.account, given.track, cast(given.count as integer), given.last
+          from ${heard} where true order by given.account, given.track`,
       )
       .onConflictDoUpdate({ target: [listens.account, listens.track], set: adding(listens) }),
   );
@@ -38,8 +48,9 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
     on
       .insert(albumListens)
       .select(
-        sql`select ${account}, tracks.album, cast(sum(given.count) as integer), max(given.last)
-          from ${heard} join tracks on tracks.id = given.track where true group by tracks.album order by tracks.album`,
+        sql`select given.account, tracks.album, cast(sum(given.count) as integer), max(given.last)
+          from ${heard} join tracks on tracks.id = given.track where true
+          group by given.account, tracks.album order by given.account, tracks.album`,
       )
       .onConflictDoUpdate({ target: [albumListens.account, albumListens.album], set: adding(albumListens) }),
   );
@@ -61,9 +72,9 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
   );
 
   return {
-    /** Adds listenings. @param heard each track once; @throws a violated foreign key when one is gone */
-    add: async (tx: Handle, by: Id, heard: readonly { track: Id; count: number; last: number }[]) => {
-      const values = { account: by, heard: JSON.stringify(heard) };
+    /** Adds listenings. @param heard each pair once; @throws a violated foreign key when an account or track is gone */
+    add: async (tx: Handle, heard: readonly Heard[]) => {
+      const values = { heard: JSON.stringify(heard) };
       // Sent together: on PostgreSQL waiting for the first takes longer than either.
       await Promise.all([addTracks(tx, values), addAlbums(tx, values)]);
     },

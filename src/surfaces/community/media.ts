@@ -204,11 +204,12 @@ export function mediaRoutes(services: Services) {
       '/track/:trackId',
       sendsFile(
         media,
-        async ({ params: { trackId = '' }, caller, request, server }) => {
+        async ({ params: { trackId = '' }, caller, server }) => {
           const { id, file } = await uploads.track(trackId, caller);
           // Who has no account is asked for only then: it takes as long as a query, and most parts are later ones.
-          const listener = () => caller?.id ?? clientAddress(request, server, config);
-          return { ...revalidated(file), begins: () => listening.recordPlay(listener(), id) };
+          const listener = (request: Request) => caller?.id ?? clientAddress(request, server, config);
+          const begins = (request: Request) => listening.recordPlay(listener(request), id);
+          return { ...revalidated(file), begins, isShared: true };
         },
         absent('Track not found'),
       ),
