@@ -1,7 +1,8 @@
 /**
  * How fast the executable is, beside servers that do the same work: rates and processor time as ratios, since these
  * say the same on another machine. `--quick` for a short run; `--peers <folder>` keeps Express installed there.
- * `--scale 1000000` measures instead how lists take longer in a database with so many tracks than in a small one.
+ * `--scale 1000000` measures instead how lists take longer in a database with so many tracks than in a small
+ * one; `--only /v1` asks for some of them.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,12 @@ import { lendPostgres } from './lent-postgres.ts';
 const TONEARM = join(import.meta.dir, '../dist/tonearm');
 
 const { values: flags } = parseArgs({
-  options: { quick: { type: 'boolean' }, peers: { type: 'string' }, scale: { type: 'string' } },
+  options: {
+    quick: { type: 'boolean' },
+    peers: { type: 'string' },
+    scale: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
 });
 const ROUNDS = flags.quick ? 3 : 7;
 const SECONDS = flags.quick ? 1 : 3;
@@ -39,7 +45,7 @@ try {
   if (!(await Bun.file(TONEARM).exists()))
     await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
   if (flags.scale === undefined) await run();
-  else await measureAtScale([TONEARM], folder, Number(flags.scale));
+  else await measureAtScale([TONEARM], folder, Number(flags.scale), new RegExp(flags.only));
 } finally {
   killAll();
   await rm(folder, { recursive: true });

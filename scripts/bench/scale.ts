@@ -32,8 +32,8 @@ interface House {
   stop(): Promise<void>;
 }
 
-/** @param command how the server is started */
-export async function measureAtScale(command: string[], folder: string, tracks: number): Promise<void> {
+/** @param command how the server is started @param only the names of what is asked for */
+export async function measureAtScale(command: string[], folder: string, tracks: number, only: RegExp): Promise<void> {
   for (const engine of ['sqlite', 'postgres'] as const) {
     const small = await open(command, join(folder, `${engine}-small`), engine, SMALL);
     const large = await open(command, join(folder, `${engine}-large`), engine, tracks);
@@ -41,6 +41,7 @@ export async function measureAtScale(command: string[], folder: string, tracks: 
     console.log('| | waits, small | large | × | CPU, small | large | × | |\n|---|--:|--:|--:|--:|--:|--:|---|');
     let over = 0;
     for (const [at, question] of small.questions.entries()) {
+      if (!only.test(question.name)) continue;
       const pairs = await compare(small, question, large, large.questions[at] as Question);
       const [wait, cpu] = (['wait', 'cpu'] as const).map((what) => {
         const values = (side: 0 | 1) => middle(pairs.map((pair) => pair[side][what]));
