@@ -46,6 +46,12 @@ export function noteResource(path: string, value: unknown): void {
   entry.state.value = { value, isLoading: false };
 }
 
+/** Asks again for what an address answers, if it was asked before. */
+export function renewResource(path: string): void {
+  const entry = kept.get(path);
+  if (entry) void load(path, entry);
+}
+
 /** Forgets what depends on who is signed in. */
 export function forgetResources(): void {
   for (const entry of kept.values()) entry.at = 0;
