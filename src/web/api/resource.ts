@@ -54,7 +54,12 @@ export function renewResource(path: string): void {
 
 /** Forgets what depends on who is signed in. */
 export function forgetResources(): void {
-  for (const entry of kept.values()) entry.at = 0;
+  outdateResources('');
+}
+
+/** What was answered is old after a change: it is asked for anew when it is shown again. @param path how its address begins */
+export function outdateResources(path: string): void {
+  for (const [known, entry] of kept) if (known.startsWith(path)) entry.at = 0;
 }
 
 /** Forgets all that somebody has seen who has left; what is shown is asked for anew. */
