@@ -56,6 +56,12 @@ export function noteResource(path: string, value: unknown): void {
   entry.state.value = { value, isLoading: false };
 }
 
+/** Asks again for what an address answers, if it was asked before. */
+export function renewResource(path: string): void {
+  const entry = kept.get(path);
+  if (entry) void load(path, entry);
+}
+
 /** What was answered is old after a change: it is asked for anew when it is shown again. @param path how its address begins */
 export function outdateResources(path: string): void {
   for (const [known, entry] of kept) if (known.startsWith(path)) entry.at = 0;

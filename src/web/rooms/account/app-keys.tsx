@@ -9,7 +9,7 @@ import { say } from '../../words/words.ts';
 import { when } from './formats.ts';
 import { NewAppKey } from './new-app-key.tsx';
 
-const KEYS = '/auth/app-keys';
+export const KEYS = '/auth/app-keys';
 
 interface AppKey {
   id: string;

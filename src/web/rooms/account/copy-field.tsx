@@ -1,4 +1,6 @@
 import { useId, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { tell } from '../../app/notices.ts';
+import { Icon } from '../../lists/icon.tsx';
 import { say } from '../../words/words.ts';
 
 interface CopyFieldProps {
@@ -19,15 +21,22 @@ export function CopyField({ label, text, isFirst = false }: CopyFieldProps) {
   const copy = async () => {
     box.current?.select();
     // Without https browsers have the older way alone.
-    setCopied(navigator.clipboard ? await byClipboard(text) : document.execCommand('copy'));
+    const isDone = navigator.clipboard ? await byClipboard(text) : document.execCommand('copy');
+    setCopied(isDone);
+    if (isDone) tell(say('copied'));
   };
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <div class="copied">
         <input ref={box} id={id} type="text" readOnly spellcheck={false} value={text} />
-        <button type="button" class="secondary" aria-label={`${say('copy')}: ${label}`} onClick={() => void copy()}>
-          {say(isCopied ? 'copied' : 'copy')}
+        <button
+          type="button"
+          class={`icon-button${isCopied ? ' on' : ''}`}
+          aria-label={say('copyText', { what: label })}
+          onClick={() => void copy()}
+        >
+          <Icon name={isCopied ? 'check' : 'copy'} />
         </button>
       </div>
     </div>

@@ -1,9 +1,10 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
-import { forgetResources } from '../../api/resource.ts';
+import { renewResource } from '../../api/resource.ts';
 import { tell } from '../../app/notices.ts';
 import { Check, Field, Form } from '../../dialogs/form.tsx';
 import { say } from '../../words/words.ts';
+import { KEYS } from './app-keys.tsx';
 
 /** Another password. */
 export function PasswordForm({ id }: { id: string }) {
@@ -20,7 +21,7 @@ export function PasswordForm({ id }: { id: string }) {
         send={async ({ oldPassword, newPassword, revokeAppKeys }) => {
           const body = { userId: id, oldPassword, newPassword, revokeAppKeys: revokeAppKeys === 'on' };
           await ask('/auth/change_pass', { method: 'POST', body, isProof: true });
-          forgetResources();
+          renewResource(KEYS);
           setChanges(changes + 1);
           tell(say('passwordChanged'));
         }}

@@ -1,5 +1,7 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
+import { dropLists } from '../../api/long-list.ts';
+import { forgetResources } from '../../api/resource.ts';
 import { tell } from '../../app/notices.ts';
 import { noteOwnProfile, type Profile } from '../../app/own-profile.ts';
 import { Area, Check, Field, Form } from '../../dialogs/form.tsx';
@@ -26,6 +28,9 @@ export function ProfileForm({ profile }: { profile: Profile }) {
       setAvatar(undefined);
     }
     const preferences = { privateProfile: fields.privateProfile === 'on' };
+    // What others see of them may be another now, also in what was read before.
+    forgetResources();
+    dropLists();
     noteOwnProfile(await ask(`/users/${userId}/profile`, { method: 'PUT', body: { displayName, bio, preferences } }));
     tell(say('saved'));
   };
@@ -33,7 +38,7 @@ export function ProfileForm({ profile }: { profile: Profile }) {
     <section>
       <h2>{say('profile')}</h2>
       <Form verb={say('save')} send={save}>
-        <AvatarField profile={profile} chosen={avatar} choose={setAvatar} />
+        <AvatarField key={profile.updatedAt} profile={profile} chosen={avatar} choose={setAvatar} />
         <Field
           label={say('displayName')}
           name="displayName"

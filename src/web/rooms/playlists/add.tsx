@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../api/client.ts';
-import { noteResource, useResource } from '../../api/resource.ts';
+import { useResource } from '../../api/resource.ts';
 import type { Listed, Playlist, Track } from '../../api/types.ts';
 import { tell } from '../../app/notices.ts';
 import { Dialog } from '../../dialogs/dialog.tsx';
@@ -10,7 +10,7 @@ import { Icon } from '../../lists/icon.tsx';
 import { Failed, Skeleton } from '../../lists/states.tsx';
 import { count, say } from '../../words/words.ts';
 import { NewPlaylist } from './edit.tsx';
-import { MINE, playlistAt } from './entries.ts';
+import { MINE, noteChange, playlistAt } from './entries.ts';
 
 /** Playlists in one answer; nobody has more than twice as many. */
 const MOST = 500;
@@ -74,7 +74,7 @@ function Choices({ playlists, track, chosen }: ChoicesProps) {
         method: 'POST',
         body: { tracks: [track._id] },
       });
-      noteResource(playlistAt(id), changed);
+      noteChange(changed);
       closeDialog();
       chosen(name);
     } catch (error) {

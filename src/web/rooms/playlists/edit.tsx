@@ -1,5 +1,4 @@
 import { ask } from '../../api/client.ts';
-import { noteResource } from '../../api/resource.ts';
 import type { Playlist } from '../../api/types.ts';
 import { tell } from '../../app/notices.ts';
 import { go } from '../../app/router.ts';
@@ -7,7 +6,7 @@ import { Dialog } from '../../dialogs/dialog.tsx';
 import { Area, Check, Field, Form } from '../../dialogs/form.tsx';
 import { closeDialog } from '../../dialogs/open.tsx';
 import { say } from '../../words/words.ts';
-import { PLAYLISTS, playlistAt } from './entries.ts';
+import { noteChange, PLAYLISTS, playlistAt } from './entries.ts';
 
 /** Letters. */
 const NAME = 200;
@@ -21,6 +20,7 @@ export function NewPlaylist({ made, tracks = [] }: { made: (playlist: Playlist) 
         verb={say('create')}
         send={async ({ name }) => {
           const playlist = await ask<Playlist>(PLAYLISTS, { method: 'POST', body: { name, tracks } });
+          noteChange(playlist);
           closeDialog();
           made(playlist);
         }}
@@ -40,7 +40,7 @@ export function EditPlaylist({ playlist }: { playlist: Playlist }) {
         verb={say('save')}
         send={async (fields) => {
           const body = { name: fields.name, comment: fields.comment, public: fields.public === 'on' };
-          noteResource(playlistAt(id), await ask<Playlist>(playlistAt(id), { method: 'PUT', body }));
+          noteChange(await ask<Playlist>(playlistAt(id), { method: 'PUT', body }));
           closeDialog();
         }}
       >
@@ -59,7 +59,7 @@ export function DeletePlaylist({ playlist: { _id: id, name } }: { playlist: Play
       <Form
         verb={say('deletePlaylist')}
         send={async () => {
-          await ask(playlistAt(id), { method: 'DELETE' });
+          noteChange(await ask<Playlist>(playlistAt(id), { method: 'DELETE' }));
           closeDialog();
           go('#/playlists');
           tell(say('playlistDeleted', { name }));

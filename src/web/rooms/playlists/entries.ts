@@ -1,6 +1,8 @@
+import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import { ask, Failure } from '../../api/client.ts';
 import { LongList } from '../../api/long-list.ts';
-import { noteResource } from '../../api/resource.ts';
+import { noteResource, outdateResources } from '../../api/resource.ts';
 import type { Listed, Playlist, PlaylistEntry } from '../../api/types.ts';
 import { tell } from '../../app/notices.ts';
 import { say } from '../../words/words.ts';
@@ -10,13 +12,32 @@ export const MINE = `${PLAYLISTS}?whose=mine`;
 export const OTHERS = `${PLAYLISTS}?whose=others`;
 export const playlistAt = (id: string): string => `${PLAYLISTS}/${encodeURIComponent(id)}`;
 
+const elsewhere = new BroadcastChannel('tonearm.playlists');
+
+/** Shows a playlist as it is now, here and in other tabs. */
+export function noteChange(playlist: Playlist): void {
+  outdateResources(PLAYLISTS);
+  noteResource(playlistAt(playlist._id), playlist);
+  elsewhere.postMessage(playlist._id);
+}
+
+/** Reads a list again when another tab has changed a playlist. */
+export function useElsewhere(list: LongList<unknown>): void {
+  useEffect(() => {
+    const refresh = () => list.refresh();
+    elsewhere.addEventListener('message', refresh);
+    return () => elsewhere.removeEventListener('message', refresh);
+  }, [list]);
+}
+
 /**
  * The tracks of a playlist. Changes are shown at once and sent one after another; each names entries, not places, so that
  * it means the same when the playlist was changed elsewhere meanwhile.
  */
 export class PlaylistEntries extends LongList<PlaylistEntry> {
+  /** Which state of the playlist was read last. */
+  readonly changed = signal<string | undefined>(undefined);
   readonly #playlist: string;
-  #changed: string | undefined;
   #sending: Promise<void> = Promise.resolve();
   #unsent = 0;
 
@@ -24,11 +45,6 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
   constructor(path: string) {
     super(path);
     this.#playlist = path.slice(0, path.lastIndexOf('/'));
-  }
-
-  /** Whether there are changes that the server does not know yet. */
-  get isWaiting(): boolean {
-    return this.#unsent > 0;
   }
 
   /** Takes an entry out. */
@@ -51,11 +67,17 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     this.#send('PUT', moved.entry, { side: by < 0 ? 'before' : 'after', of: other.entry });
   }
 
+  override refresh(): void {
+    // Until all is sent, an answer would show what has been changed as it was.
+    if (this.#unsent === 0) super.refresh();
+  }
+
   protected override async read(offset: number, limit: number, signal?: AbortSignal): Promise<Listed<PlaylistEntry>> {
     const path = `${this.#playlist}/entries?offset=${offset}&limit=${limit}`;
     const part = await ask<Listed<PlaylistEntry> & { changed: string }>(path, { signal });
-    if (this.#changed !== undefined && this.#changed !== part.changed) this.outdate();
-    this.#changed = part.changed;
+    const before = this.changed.peek();
+    if (before !== undefined && before !== part.changed) this.outdate();
+    this.changed.value = part.changed;
     return part;
   }
 
@@ -64,17 +86,14 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     this.#sending = this.#sending.then(async () => {
       const failure = await this.#sendOne(method, entry, body);
       if (failure) tell(say(failure.status === 404 || failure.status === 409 ? 'playlistChanged' : 'notChanged'));
-      // An answer to an earlier question would show what has been changed since as it was.
-      if (--this.#unsent === 0) this.refresh();
+      this.#unsent--;
+      this.refresh();
     });
   }
 
   async #sendOne(method: string, entry: number, body: object | undefined): Promise<Failure | undefined> {
     try {
-      noteResource(
-        this.#playlist,
-        await ask<Playlist>(`${this.#playlist}/entries/${entry}`, { method, ...(body && { body }) }),
-      );
+      noteChange(await ask<Playlist>(`${this.#playlist}/entries/${entry}`, { method, ...(body && { body }) }));
     } catch (error) {
       const isGone = method === 'DELETE' && error instanceof Failure && error.reason === 'absent';
       // Somebody else was faster: it is gone, as it was to be.

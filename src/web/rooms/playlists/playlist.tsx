@@ -17,7 +17,7 @@ import { NotFound } from '../not-found.tsx';
 import { Stranger } from '../stranger.tsx';
 import { Hero } from '../thing.tsx';
 import { DeletePlaylist, EditPlaylist } from './edit.tsx';
-import { PlaylistEntries, playlistAt } from './entries.ts';
+import { PlaylistEntries, playlistAt, useElsewhere } from './entries.ts';
 
 /** One playlist. */
 export function PlaylistRoom() {
@@ -38,16 +38,17 @@ function Members({ id }: { id: string }) {
     (path) => new PlaylistEntries(path),
   );
   useRefreshed(list);
+  useElsewhere(list);
   const total = list.total.value;
-  const changed = list.version.value;
-  // What the list tells of a change elsewhere, the number and the time have to follow.
+  const changed = list.changed.value;
+  // Where the list tells of a change elsewhere, name and time have to follow.
   useEffect(() => {
-    if (value && total !== undefined && total !== value.tracks && !list.isWaiting) retry();
+    if (value && changed !== undefined && changed > value.changed) retry();
   }, [changed]);
   useBusy(!value && !failure);
-  if (failure?.reason === 'absent') return <NotFound />;
-  const isMine = value?.changeable === true;
   const wrong = failure ?? list.failure.value;
+  if (wrong?.reason === 'absent') return <NotFound />;
+  const isMine = value?.changeable === true;
   return (
     <>
       <Hero

@@ -12,7 +12,7 @@ import { useBusy } from '../busy.ts';
 import { Heading } from '../heading.tsx';
 import { Stranger } from '../stranger.tsx';
 import { NewPlaylist } from './edit.tsx';
-import { MINE, OTHERS } from './entries.ts';
+import { MINE, OTHERS, useElsewhere } from './entries.ts';
 
 /** One's own playlists, and those that others show. */
 export function Playlists() {
@@ -28,8 +28,11 @@ export function Playlists() {
 function Members() {
   const mine = useLongList<Playlist>(MINE);
   const others = useLongList<Playlist>(OTHERS);
-  useRefreshed(mine);
-  useRefreshed(others);
+  for (const list of [mine, others]) {
+    useRefreshed(list);
+    useElsewhere(list);
+    useElsewhere(list);
+  }
   const [total, failure] = [mine.total.value, mine.failure.value];
   useBusy(total === undefined && !failure);
   return (

@@ -13,7 +13,7 @@ export const account = {
   avatarUnfit: '“{name}” is no JPEG, PNG or WebP picture.',
   privateProfile: 'Private profile',
   privateProfileHint:
-    'Your profile, tracks and playlists are then seen only by those who follow you and whom you follow back.',
+    'Your profile and tracks are then seen only by those who follow you and whom you follow back, your playlists by you alone.',
   appKeysTitle: 'App keys',
   appKeysWhy: 'A player on your phone or desk signs in with a key of its own, never with your password.',
   noAppKeys: 'No player is connected yet.',
@@ -28,7 +28,7 @@ export const account = {
   keyMade: 'Type this into your player. Keep the key to yourself.',
   serverAddress: 'Server address',
   userName: 'User name',
-  copy: 'Copy',
+  copyText: 'Copy: {what}',
   copied: 'Copied',
   done: 'Done',
   keyEnds: 'ends with {hint}',

@@ -13,7 +13,8 @@ export const account: Record<keyof typeof english, string> = {
   avatarTooLarge: '«{name}» больше {size}.',
   avatarUnfit: '«{name}» — не картинка JPEG, PNG или WebP.',
   privateProfile: 'Закрытый профиль',
-  privateProfileHint: 'Тогда профиль, треки и плейлисты видят только те, кто подписан на вас и на кого подписаны вы.',
+  privateProfileHint:
+    'Тогда профиль и треки видят только те, кто подписан на вас и на кого подписаны вы, а плейлисты — только вы.',
   appKeysTitle: 'Ключи приложений',
   appKeysWhy: 'Плеер на телефоне или компьютере входит со своим ключом, а не с вашим паролем.',
   noAppKeys: 'Ни один плеер ещё не подключён.',
@@ -28,7 +29,7 @@ export const account: Record<keyof typeof english, string> = {
   keyMade: 'Введите это в плеере. Никому не показывайте ключ.',
   serverAddress: 'Адрес сервера',
   userName: 'Имя пользователя',
-  copy: 'Копировать',
+  copyText: 'Копировать: {what}',
   copied: 'Скопировано',
   done: 'Готово',
   keyEnds: 'кончается на {hint}',
