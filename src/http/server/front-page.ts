@@ -26,9 +26,10 @@ const DEFAULT_ORIGIN = 'http://localhost:3000';
 export function frontPage(version: string, { config, media }: Pick<Services, 'config' | 'media'>) {
   async function answer(request: Request): Promise<Response> {
     const origin = originOf(request, config);
-    const { script, style } = await webBundle();
+    const { script, style, parts } = await webBundle();
     const head = `<link rel="stylesheet" href="${style}">
-<script type="module" src="${script}"></script>`;
+<script type="module" src="${script}"></script>
+${parts.map((part) => `<link rel="modulepreload" href="${part}">`).join('\n')}`;
     return htmlPage(page(version, SHELL_SAFE.test(origin) ? origin : DEFAULT_ORIGIN, head), await policy(), request);
   }
 

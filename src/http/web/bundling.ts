@@ -15,6 +15,8 @@ export interface WebBundle {
   /** Addresses of what the HTML names. */
   script: string;
   style: string;
+  /** Those of the scripts that the script imports before it begins, so that browsers need not read it to ask for them. */
+  parts: string[];
   /** By address. Their names change with their contents, but for `WORKER`. */
   files: ReadonlyMap<string, WebFile>;
 }
@@ -57,6 +59,7 @@ export async function bundleWeb(source: string): Promise<WebBundle> {
   const named = (pattern: RegExp) => [...files.keys()].find((address) => pattern.test(address)) ?? '';
   for (const output of outputs) files.set(ASSETS + basename(output.path), await packed(output.path, output));
   const [script, style] = [named(/\/main-\w+\.js$/), named(/\.css$/)];
+  const parts = await importedBy(script, files);
 
   // The worker keeps what the page is made of, so its own contents change when any of that does.
   const shell = ['/', ...files.keys()];
@@ -66,7 +69,22 @@ export async function bundleWeb(source: string): Promise<WebBundle> {
     define: { ...OPTIONS.define, SHELL: JSON.stringify(shell) },
   });
   for (const output of worker.outputs) files.set(WORKER, await packed('sw.js', output));
-  return { script, style, files };
+  return { script, style, parts, files };
+}
+
+/** The scripts that a script imports, and those that they import; not what is imported later. */
+async function importedBy(
+  script: string,
+  files: ReadonlyMap<string, WebFile>,
+  known = new Set<string>(),
+): Promise<string[]> {
+  const text = (await files.get(script)?.plain.text()) ?? '';
+  for (const [, address = ''] of text.matchAll(/\b(?:from|import)\s*"([^"]+\.js)"/g)) {
+    if (known.has(address)) continue;
+    known.add(address);
+    await importedBy(address, files, known);
+  }
+  return [...known];
 }
 
 /** Packed as small as it can be, for it is done once. */
