@@ -80,7 +80,7 @@ test('words of a language that cannot be had · leave the page in the one that i
   });
   await page.goto(origin());
   await visits.heading(page, 'Home').waitFor();
-  expect(refused).toBe(1);
+  expect(refused).toBeGreaterThan(0);
   await page.unrouteAll({ behavior: 'wait' });
   await page.context().close();
 });
