@@ -83,6 +83,7 @@ function SignIn() {
 
 function Account({ name }: { name: string }) {
   const items = [
+    { label: say('myProfile'), act: () => go(`#/people/${encodeURIComponent(name)}`) },
     { label: say('favourites'), act: () => go('#/favourites') },
     { label: say('settings'), act: () => go('#/settings') },
     { label: say('signOut'), act: () => void signOut() },
