@@ -87,6 +87,7 @@ function Account({ name }: { name: string }) {
   const avatar = profile && avatarOf(profile);
   const items = [
     { label: say('account'), act: () => go('#/account') },
+    { label: say('myProfile'), act: () => go(`#/people/${encodeURIComponent(name)}`) },
     { label: say('favourites'), act: () => go('#/favourites') },
     { label: say('settings'), act: () => go('#/settings') },
     { label: say('signOut'), act: () => void signOut() },

@@ -82,7 +82,7 @@ function Song({ track, source, at }: { track: Track; source: Source<Track>; at: 
           <a class="quiet" href={`#/artists/${track.artist._id}`}>
             {track.artist.name}
           </a>
-          {' · '}
+          <span aria-hidden="true">·</span>
           <a class="quiet" href={`#/albums/${track.album._id}`}>
             {track.album.name}
           </a>

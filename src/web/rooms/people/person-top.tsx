@@ -16,7 +16,7 @@ interface TopProps {
 /** The top of a profile: who it is, what they say of themselves, and what one can do. */
 export function PersonTop({ person, profile }: TopProps) {
   return (
-    <div class="hero">
+    <div class="hero of-person">
       {person ? <Avatar person={person} side={256} /> : <span class="cover bone round" />}
       <div class="hero-texts">
         <p class="hero-kind">{person ? say(person.role) : say('people')}</p>

@@ -1,5 +1,6 @@
 /** What profiles, the feed and lists of people say. */
 export const people = {
+  myProfile: 'My profile',
   feed: 'Feed',
   follow: 'Follow',
   unfollow: 'Unfollow',

@@ -1,6 +1,7 @@
 import type { people as english } from '../english/people.ts';
 
 export const people: Record<keyof typeof english, string> = {
+  myProfile: 'Мой профиль',
   feed: 'Лента',
   follow: 'Подписаться',
   unfollow: 'Отписаться',
