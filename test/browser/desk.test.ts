@@ -8,6 +8,9 @@ import { button, heading, roomLink, until, visit, Watch } from '../support/visit
 
 const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/desk.test.ts');
 
+/** A machine may be busy with other tests. */
+const story = (name: string, run: () => Promise<void>) => test(name, run, 120_000);
+
 /** One story an engine: each test goes on where the one before it has stopped. */
 describe.each(ENGINES)('the desk on %s', (engine) => {
   const watch = new Watch();
@@ -32,7 +35,7 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
       .getByLabel('Track title')
       .evaluateAll((boxes) => boxes.map((box) => (box as unknown as { value: string }).value));
 
-  test('#/desk · a stranger is asked to sign in, a listener finds nothing', async () => {
+  story('#/desk · a stranger is asked to sign in, a listener finds nothing', async () => {
     const stranger = await visit(desk.browser, watch);
     await open(stranger, 'desk/releases');
     await stranger.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).waitFor();
@@ -45,14 +48,14 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     expect(await roomLink(pages.lia, 'Desk').count()).toBe(0);
   });
 
-  test('#/desk/people, #/desk/roster · are not there for an artist', async () => {
+  story('#/desk/people, #/desk/roster · are not there for an artist', async () => {
     for (const room of ['desk/people', 'desk/roster', 'desk/reports', 'desk/nothing', 'desk/releases/1']) {
       await open(pages.ann, room);
       await heading(pages.ann, 'Not found').waitFor();
     }
   });
 
-  test('New release · faults stand beside the fields, the first has the focus', async () => {
+  story('New release · faults stand beside the fields, the first has the focus', async () => {
     const { ann } = pages;
     await roomLink(ann, 'Desk').click();
     await heading(ann, 'Releases').waitFor();
@@ -81,7 +84,7 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     await uploads.waitFor({ state: 'hidden' });
   });
 
-  test('Save draft · cover, tracks in the order that was chosen, and all that was told stay', async () => {
+  story('Save draft · cover, tracks in the order that was chosen, and all that was told stay', async () => {
     const { ann } = pages;
     await ann.getByLabel('Release title').fill('Winter');
     await ann.getByLabel('Type', { exact: true }).selectOption('EP');
@@ -108,7 +111,7 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     expect(await ann.getByLabel('Type', { exact: true }).inputValue()).toBe('ep');
   });
 
-  test('a link, Back · ask before what is not saved is left', async () => {
+  story('a link, Back · ask before what is not saved is left', async () => {
     const { ann } = pages;
     const dialog = ann.getByRole('dialog', { name: 'Leave without saving?' });
     await open(ann, 'desk/releases');
@@ -124,7 +127,7 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     await ann.getByRole('list', { name: 'Releases' }).getByRole('link', { name: 'Winter' }).waitFor();
   });
 
-  test('Save draft · of two tabs none overwrites the other unasked', async () => {
+  story('Save draft · of two tabs none overwrites the other unasked', async () => {
     const { ann } = pages;
     const other = await ann.context().newPage();
     watch.on(other);
@@ -146,7 +149,7 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     await other.close();
   });
 
-  test('Submit for review, New release · a draft that is there already is offered', async () => {
+  story('Submit for review, New release · a draft that is there already is offered', async () => {
     const { ann } = pages;
     await open(ann, 'desk/releases');
     await button(ann, 'New release').click();
@@ -156,29 +159,32 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     await status(ann, 'Pending review');
   });
 
-  test('Review queue · the manager hears the tracks in place, by ranges of an address that no cookie opens', async () => {
-    const { max, meg } = pages;
-    await open(max, 'desk');
-    await max.getByRole('list', { name: 'Review queue' }).getByRole('link', { name: 'Winter here' }).click();
-    await heading(max, 'Winter here').waitFor();
-    const [answer] = await Promise.all([
-      max.waitForResponse((response) => response.url().includes('/v1/desk/hearings/')),
-      button(max, 'Play Snow').click(),
-    ]);
-    expect(answer.status()).toBe(206);
-    await button(max, 'Pause Snow').waitFor();
-    await max.getByRole('slider', { name: 'Position in Snow' }).waitFor();
-    const bare = await fetch(answer.url(), { headers: { range: 'bytes=0-3' } });
-    expect([bare.status, await bare.text()]).toEqual([206, 'RIFF']);
-    await button(max, 'Pause Snow').click();
+  story(
+    'Review queue · the manager hears the tracks in place, by ranges of an address that no cookie opens',
+    async () => {
+      const { max, meg } = pages;
+      await open(max, 'desk');
+      await max.getByRole('list', { name: 'Review queue' }).getByRole('link', { name: 'Winter here' }).click();
+      await heading(max, 'Winter here').waitFor();
+      const [answer] = await Promise.all([
+        max.waitForResponse((response) => response.url().includes('/v1/desk/hearings/')),
+        button(max, 'Play Snow').click(),
+      ]);
+      expect(answer.status()).toBe(206);
+      await button(max, 'Pause Snow').waitFor();
+      await max.getByRole('slider', { name: 'Position in Snow' }).waitFor();
+      const bare = await fetch(answer.url(), { headers: { range: 'bytes=0-3' } });
+      expect([bare.status, await bare.text()]).toEqual([206, 'RIFF']);
+      await button(max, 'Pause Snow').click();
 
-    await open(meg, `desk/releases/${release}`);
-    await heading(meg, 'Not found').waitFor();
-    await open(meg, 'desk/releases');
-    await meg.getByText('Nothing waits for a review.').waitFor();
-  });
+      await open(meg, `desk/releases/${release}`);
+      await heading(meg, 'Not found').waitFor();
+      await open(meg, 'desk/releases');
+      await meg.getByText('Nothing waits for a review.').waitFor();
+    },
+  );
 
-  test('Reject · takes a reason, which the artist reads', async () => {
+  story('Reject · takes a reason, which the artist reads', async () => {
     const { max, ann } = pages;
     await button(max, 'Reject').click();
     const dialog = max.getByRole('dialog', { name: 'Reject' });
@@ -196,7 +202,7 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     expect(newest).toContain('A click at 0:03');
   });
 
-  test('Submit for review · what was sent back is mended and submitted again', async () => {
+  story('Submit for review · what was sent back is mended and submitted again', async () => {
     const { ann } = pages;
     await button(ann, 'Remove Black Ice').click();
     await ann.getByRole('dialog').getByRole('button', { name: 'Remove Black Ice' }).click();
@@ -238,7 +244,7 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
       120_000,
     );
 
-  test('Approve · of two who decide at once one wins, the other is told', async () => {
+  story('Approve · of two who decide at once one wins, the other is told', async () => {
     const { max, root, ann } = pages;
     for (const page of [max, root]) {
       await open(page, 'desk/releases');

@@ -6,7 +6,7 @@ import { Program } from './program.ts';
 import type { ENGINES } from './programs.ts';
 import { signIn, until, visit, Watch } from './visit.ts';
 
-export const PASSWORD = 'a good password';
+const PASSWORD = 'a good password';
 /** Who works with the label: max is ann's manager, meg is nobody's, lia is not of the label. */
 const PEOPLE = { ann: 'artist', max: 'manager', meg: 'manager', lia: 'listener', root: 'root' } as const;
 export type Name = keyof typeof PEOPLE;
