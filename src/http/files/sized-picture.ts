@@ -24,7 +24,7 @@ export const SIZED =
  * @param absent what to throw when the bytes are not there as the database promises
  */
 export function sendsPicture<Asked extends FileRequest>(
-  media: Pick<Media, 'open' | 'addressOf' | 'thumb'>,
+  media: Pick<Media, 'open' | 'openAtOnce' | 'addressOf' | 'thumb'>,
   find: (asked: Asked) => Promise<FileAnswerOptions & { file: StoredFile }>,
   absent?: () => DomainError,
 ) {
