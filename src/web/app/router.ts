@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { type Focus, recallPlaces, rememberPlaces } from './places.ts';
+import { unique } from './unique.ts';
 
 /** What the address says. */
 export interface Route {
@@ -90,7 +91,7 @@ export function retype(hash: string): void {
   arrival = 'typed';
   if (route.value.room === parse(hash).room) history.replaceState({ key }, '', hash);
   else {
-    key = crypto.randomUUID();
+    key = unique();
     history.pushState({ key }, '', hash);
   }
   shown = hash;
@@ -100,7 +101,7 @@ export function retype(hash: string): void {
 /** Gives the entry of the browser's history a key. */
 function enter(): void {
   const known: unknown = history.state?.key;
-  key = typeof known === 'string' ? known : crypto.randomUUID();
+  key = typeof known === 'string' ? known : unique();
   if (known !== key) history.replaceState({ key }, '');
 }
 

@@ -1,4 +1,5 @@
 import { ask, Failure } from '../../api/client.ts';
+import { unique } from '../../app/unique.ts';
 import { say } from '../../words/words.ts';
 
 const NAME = 'tonearm.once.';
@@ -47,7 +48,7 @@ const keys = new Map<string, string>();
 
 function keyOf(name: string): string {
   const known = keys.get(name) ?? stored(() => sessionStorage.getItem(NAME + name));
-  const key = known ?? crypto.randomUUID();
+  const key = known ?? unique();
   keys.set(name, key);
   stored(() => sessionStorage.setItem(NAME + name, key));
   return key;

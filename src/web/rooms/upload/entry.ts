@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import { unique } from '../../app/unique.ts';
 import type { Word } from '../../words/english.ts';
 
 /** What is told of a track, as it stands in the boxes. */
@@ -69,8 +70,7 @@ export interface Entry {
 const NOTHING_SAID: Said = { title: '', artist: '', album: '', year: '', genre: '' };
 
 export const entryOf = (file: File, path: string): Entry => ({
-  // Not `randomUUID`, which browsers have for https alone.
-  key: [...crypto.getRandomValues(new Uint32Array(4))].map((part) => part.toString(36)).join('-'),
+  key: unique(),
   ...{ name: file.name, path, size: file.size, sample: undefined, upload: undefined, file },
   standing: signal<Standing>({ step: 'waiting', sent: 0, said: NOTHING_SAID }),
 });
