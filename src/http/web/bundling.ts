@@ -1,5 +1,6 @@
-import { basename, join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
+import type { BunPlugin } from 'bun';
 
 /** One file of the page for people, as it is and packed. */
 export interface WebFile {
@@ -49,15 +50,18 @@ const OPTIONS = {
  * @throws AggregateError of what the bundler found wrong
  */
 export async function bundleWeb(source: string): Promise<WebBundle> {
-  const { outputs, metafile } = await Bun.build({
-    ...OPTIONS,
-    metafile: true,
-    entrypoints: [join(source, 'main.tsx')],
-    root: source,
-    splitting: true,
-    publicPath: ASSETS,
-    naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
-  });
+  const build = (plugins: BunPlugin[]) =>
+    Bun.build({
+      ...OPTIONS,
+      plugins,
+      metafile: true,
+      entrypoints: [join(source, 'main.tsx')],
+      root: source,
+      splitting: true,
+      publicPath: ASSETS,
+      naming: { entry: '[name]-[hash].[ext]', chunk: 'part-[hash].[ext]', asset: '[name]-[hash].[ext]' },
+    });
+  const { outputs, metafile } = await build([inOneFile((await build([])).metafile?.outputs ?? {})]);
   const files = new Map<string, WebFile>();
   const named = (pattern: RegExp) => [...files.keys()].find((address) => pattern.test(address)) ?? '';
   for (const output of outputs) files.set(ASSETS + basename(output.path), await packed(output.path, output));
@@ -73,6 +77,32 @@ export async function bundleWeb(source: string): Promise<WebBundle> {
   });
   for (const output of worker.outputs) files.set(WORKER, await packed('sw.js', output));
   return { script, style, preloads, files };
+}
+
+/**
+ * Puts all that the first view is made of into one file: the bundler makes one of modules that the same entries import,
+ * so those that are loaded later import all of it.
+ * @param outputs of a build without this
+ */
+function inOneFile(outputs: Outputs): BunPlugin {
+  const entries = Object.entries(outputs).filter(([path]) => path.endsWith('.js'));
+  const isMain = (path: string) => basename(path).startsWith('main-');
+  const main = entries.find(([path]) => isMain(path))?.[0] ?? '';
+  const first = [main, ...staticImports(outputs, basename(main))].flatMap((name) =>
+    Object.keys(outputs[`./${basename(name)}`]?.inputs ?? {}).map((path) => resolve(path)),
+  );
+  const later = new Set(
+    entries.flatMap(([path, { entryPoint }]) => (entryPoint && !isMain(path) ? [resolve(entryPoint)] : [])),
+  );
+  const scripts = first.filter((path) => /\.tsx?$/.test(path) && basename(path) !== 'main.tsx');
+  const imports = scripts.map((path) => `import ${JSON.stringify(path)};`).join('\n');
+  return {
+    name: 'in-one-file',
+    setup: ({ onLoad }) =>
+      void onLoad({ filter: /\.tsx?$/ }, async ({ path }) =>
+        later.has(path) ? { contents: `${await Bun.file(path).text()}\n${imports}`, loader: 'tsx' } : undefined,
+      ),
+  };
 }
 
 /** File names of all that a file imports before it runs, and of what that imports. */

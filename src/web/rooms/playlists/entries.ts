@@ -63,7 +63,7 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     this.edit((entries) => {
       [entries[at], entries[at + by]] = [other, moved];
     });
-    tell(say('movedTo', { title: moved.name, n: String(at + by + 1) }));
+    tell(say('playlistMovedTo', { title: moved.name, n: String(at + by + 1) }));
     this.#send('PUT', moved.entry, { side: by < 0 ? 'before' : 'after', of: other.entry });
   }
 
