@@ -50,10 +50,14 @@ export async function faultsOf({ db }: House, statements: readonly Sent[], wrong
 
 function planOfSqlite(connection: Connection, text: string): string[] {
   const rows = connection.query<{ detail: string }, []>(`explain query plan ${text}`).all();
+  const lines = rows.map(({ detail }) => detail);
+  // From a list of ids to their rows: by another index all rows of an account or a genre would be read for each.
+  const [, table, column] = /"(\w+)"\."(\w+)" = given\.value/.exec(text) ?? [];
+  const isBy = (line: string) => line.startsWith(`SEARCH ${table} `) && line.includes(`${column}=?`);
+  if (table !== undefined && !lines.some(isBy)) return [`SCAN of ${table}, not by ${column}`];
   // In the order of an index, reading ends with the page.
   return (
-    rows
-      .map(({ detail }) => detail)
+    lines
       .filter((line) => !/USING (COVERING )?INDEX|json_each|VIRTUAL TABLE|SUBQUERY|CONSTANT/.test(line))
       .map((line) => line.replace('USE TEMP B-TREE FOR ORDER BY', 'SORT'))
       // A list of ids that rows are held against, in place of one that they are looked up by: all rows of an account are read.

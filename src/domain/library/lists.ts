@@ -11,7 +11,7 @@ import { permuted } from './permutation.ts';
 /** Offsets of lists whose place is remembered. */
 const REMEMBERED = 10_000;
 /** Rows between two places that are remembered on the way to a far one. */
-const STRIDE = 10_000;
+const STRIDE = 5000;
 /** Rows of a random order that are looked for at once, at most. */
 const AT_ONCE = 2000;
 /** Genres that are read at once. */

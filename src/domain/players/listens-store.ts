@@ -94,7 +94,15 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
         .orderBy(desc(albumListens[order]), desc(albumListens.album))
         .limit(size)
         .offset(offset);
-      const counted = on.select({ total: count() }).from(albumListens).where(shown);
+      const leftOut = on
+        .select({ total: count() })
+        .from(albums)
+        .crossJoin(albumListens)
+        .where(and(sql`${albums.hidden}`, eq(albumListens.album, albums.id), eq(albumListens.account, by)));
+      const counted = on
+        .select({ total: sql<number>`count(*) - (${leftOut})` })
+        .from(albumListens)
+        .where(eq(albumListens.account, by));
       return excerptOf(rows, counted);
     },
 
