@@ -13,12 +13,13 @@ const fetched = async (address: string, coding: string, headers = {}) =>
   house.fetch('GET', address, { headers: { 'accept-encoding': coding, ...headers } });
 
 describe('GET /assets/:name', () => {
-  test('the page names a script, what it imports, and a style sheet', () => {
-    expect(addresses.map((address) => address.replace(/-\w+\./, '.')).sort()).toEqual([
-      '/assets/main.css',
-      '/assets/main.js',
-      '/assets/part.js',
-    ]);
+  test('the page names its style sheet, its script, and each part that the script imports at once', async () => {
+    const kinds = new Set(addresses.map((address) => address.replace(/-\w+\./, '.')));
+    expect([...kinds].sort()).toEqual(['/assets/main.css', '/assets/main.js', '/assets/part.js']);
+    for (const address of addresses.filter((name) => name.endsWith('.js'))) {
+      const text = await (await fetched(address, 'identity')).text();
+      for (const [, part = ''] of text.matchAll(/\bfrom"([^"]+)"/g)) expect(addresses).toContain(part);
+    }
   });
 
   test.each([

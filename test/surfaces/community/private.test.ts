@@ -41,7 +41,6 @@ onEachEngine('a private profile', (house) => {
       [`/albums/${ids.album}`, 404],
       [`/artists/${ids.artist}`, 404],
       [`/tracks/${ids.track}`, 404],
-      [`/tracks/${ids.artist}`, 404],
       [`/users/${owner.name}/public`, 403],
       [`/users/${owner.name}/tracks`, 403],
       [`/users/${owner.name}/audio-files`, 403],
@@ -64,7 +63,7 @@ onEachEngine('a private profile', (house) => {
     const feeds = viewer ? [`/social/feed?userId=${viewer.id}`] : [];
     for (const path of [...lists(), ...feeds]) {
       const text = JSON.stringify((await call('GET', path, viewer)).body).toLowerCase();
-      if (text.includes(SECRET) || text.includes(`${ids.track}`)) found.push(path);
+      if ([SECRET, ids.track, ids.album, ids.artist].some((part) => text.includes(`${part}`))) found.push(path);
     }
     return found;
   };
