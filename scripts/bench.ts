@@ -1,6 +1,8 @@
 /**
  * How fast the executable is, beside servers that do the same work: rates and processor time as ratios, since these
  * say the same on another machine. `--quick` for a short run; `--peers <folder>` keeps Express installed there.
+ * `--scale 1000000` measures instead how lists take longer in a database with so many tracks than in a small
+ * one; `--only /v1` asks for some of them.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,12 +12,20 @@ import { hasWrk, load, writing } from './bench/load.ts';
 import { startBare, startBarePostgres, startExpress, startNginx } from './bench/peers.ts';
 import { killAll, Program } from './bench/program.ts';
 import { type Peer, postgresRows, type Row, sqliteRows } from './bench/rows.ts';
+import { measureAtScale } from './bench/scale.ts';
 import { audioFile, fill } from './bench/world.ts';
 import { lendPostgres } from './lent-postgres.ts';
 
 const TONEARM = join(import.meta.dir, '../dist/tonearm');
 
-const { values: flags } = parseArgs({ options: { quick: { type: 'boolean' }, peers: { type: 'string' } } });
+const { values: flags } = parseArgs({
+  options: {
+    quick: { type: 'boolean' },
+    peers: { type: 'string' },
+    scale: { type: 'string' },
+    only: { type: 'string', default: '' },
+  },
+});
 const ROUNDS = flags.quick ? 3 : 7;
 const SECONDS = flags.quick ? 1 : 3;
 const STARTS = flags.quick ? 3 : 10;
@@ -32,15 +42,16 @@ process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
 process.on('exit', killAll);
 try {
-  await run();
+  if (!(await Bun.file(TONEARM).exists()))
+    await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
+  if (flags.scale === undefined) await run();
+  else await measureAtScale([TONEARM], folder, Number(flags.scale), new RegExp(flags.only));
 } finally {
   killAll();
   await rm(folder, { recursive: true });
 }
 
 async function run(): Promise<void> {
-  if (!(await Bun.file(TONEARM).exists()))
-    await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
   const dataDir = join(folder, 'data');
   const start = () => Program.start([TONEARM], { PORT: '0', HOST: '127.0.0.1', DATA_DIR: dataDir, RATE_LIMIT: 'off' });
 

@@ -1,15 +1,19 @@
 /**
- * Makes the fonts that PDF files are set in: `src/lib/pdf/*.ttf`, which are committed. They are Noto Sans (SIL Open Font
- * License 1.1) without the characters of other scripts than Latin, Greek and Cyrillic, without hints and kerning.
+ * Makes the fonts that PDF files are set in: `src/lib/pdf/*.ttf*`, which are committed. They are Noto Sans, Noto Sans SC and
+ * Noto Sans KR (SIL Open Font License 1.1) without hints and kerning: of the first Latin, Greek and Cyrillic; of the others,
+ * which are packed, as few use them, the characters that Chinese, Japanese and Korean standards call common.
  * Run it to change the characters: the packages that it needs are installed for the time being.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 
 const OUT = join(import.meta.dir, '../src/lib/pdf');
-const PACKAGES = ['subset-font@2.9.0', '@expo-google-fonts/noto-sans@0.4.2'];
-const WEIGHTS = { regular: '400Regular/NotoSans_400Regular', bold: '600SemiBold/NotoSans_600SemiBold' };
+const PACKAGES = [
+  'subset-font@2.9.0',
+  ...['noto-sans', 'noto-sans-sc', 'noto-sans-kr'].map((name) => `@expo-google-fonts/${name}@0.4.2`),
+];
 
 /** Code points, from and to. */
 const CHARACTERS: readonly (readonly [number, number])[] = [
@@ -62,22 +66,49 @@ const CHARACTERS: readonly (readonly [number, number])[] = [
   ] as const),
 ];
 
-const text = CHARACTERS.map(([from, to]) =>
-  String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, at) => from + at)),
-).join('');
+/** The characters that two bytes of an encoding mean. */
+function charactersOf(encoding: string, [from, to]: readonly [number, number], first: number): string {
+  const decoder = new TextDecoder(encoding as Bun.Encoding);
+  const pairs = Array.from({ length: (to - from + 1) * 0x100 }, (_, at) => [from + (at >> 8), at & 0xff] as const);
+  const found = pairs.filter(([, low]) => low >= first).map((pair) => decoder.decode(new Uint8Array(pair)));
+  return found.filter((text) => Array.from(text).length === 1 && text !== '\ufffd').join('');
+}
+
+const between = (from: number, to: number): string =>
+  String.fromCodePoint(...Array.from({ length: to - from + 1 }, (_, at) => from + at));
+
+const LETTERS = CHARACTERS.map(([from, to]) => between(from, to)).join('');
+/** The first level of GB 2312, JIS X 0208 and Big5, with kana and wide forms. */
+const HAN = [
+  charactersOf('gbk', [0xb0, 0xd7], 0xa1),
+  charactersOf('euc-jp', [0xb0, 0xcf], 0xa1),
+  charactersOf('big5', [0xa4, 0xc6], 0x40),
+  ...[between(0x3000, 0x30ff), between(0xff00, 0xffef)],
+].join('');
+/** KS X 1001. */
+const HANGUL = charactersOf('euc-kr', [0xb0, 0xc8], 0xa1);
+
+const FONTS = [
+  { name: 'regular.ttf', from: 'noto-sans/400Regular/NotoSans_400Regular', text: LETTERS },
+  { name: 'bold.ttf', from: 'noto-sans/600SemiBold/NotoSans_600SemiBold', text: LETTERS },
+  { name: 'han.ttf.br', from: 'noto-sans-sc/400Regular/NotoSansSC_400Regular', text: HAN },
+  { name: 'hangul.ttf.br', from: 'noto-sans-kr/400Regular/NotoSansKR_400Regular', text: HANGUL },
+];
+
 const work = await mkdtemp(join(tmpdir(), 'tonearm-fonts-'));
 try {
   await Bun.write(join(work, 'package.json'), '{}');
   await Bun.spawn([process.execPath, 'add', '--exact', ...PACKAGES], { cwd: work }).exited;
   const { default: subset } = await import(join(work, 'node_modules/subset-font/index.js'));
-  for (const [name, file] of Object.entries(WEIGHTS)) {
-    const whole = await Bun.file(join(work, 'node_modules/@expo-google-fonts/noto-sans', `${file}.ttf`)).bytes();
+  for (const { name, from, text } of FONTS) {
+    const whole = await Bun.file(join(work, 'node_modules/@expo-google-fonts', `${from}.ttf`)).bytes();
     // Kerning is read anew for each word: a long file takes ten times as long with it.
-    const dropTables = ['GPOS', 'GSUB', 'GDEF'];
+    const dropTables = ['GPOS', 'GSUB', 'GDEF', 'vhea', 'vmtx'];
     const terms = { targetFormat: 'truetype', noHinting: true, dropTables };
     const font: Uint8Array = await subset(Buffer.from(whole), text, terms);
-    await Bun.write(join(OUT, `${name}.ttf`), font);
-    console.log(`${name}: ${font.length} bytes`);
+    const written = name.endsWith('.br') ? brotliCompressSync(font) : font;
+    await Bun.write(join(OUT, name), written);
+    console.log(`${name}: ${written.length} bytes, of ${font.length}`);
   }
 } finally {
   await rm(work, { recursive: true });

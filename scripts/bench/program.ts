@@ -28,6 +28,10 @@ export class Program {
     return new Program(url ?? (await printedUrl(child.stdout, command)), child);
   }
 
+  get pid(): number {
+    return this.process.pid;
+  }
+
   /** Seconds of processor time that the process has used, in user and kernel mode. */
   cpu(): number {
     const stat = readFileSync(`/proc/${this.process.pid}/stat`, 'utf8');

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { embedPacked } from './packed.ts';
 import { embedSharp, type SharpParts } from './sharp.ts';
 import { embedWeb } from './web.ts';
 
@@ -46,6 +47,8 @@ async function bundle(source: string, outfile: string, platform: Platform | unde
     format: 'esm',
     // Bytecode halves the time to the first answer; names stay as they are, for Elysia reads the text of handlers.
     bytecode: true,
+    // What is imported on demand lies apart, and is not read before; workers share what they have in common.
+    splitting: true,
     minify: { whitespace: true, syntax: true, identifiers: false },
     // So that a stack trace names our files and lines: 1 MB, and no time until there is a trace to print.
     sourcemap: 'inline',
@@ -57,7 +60,11 @@ async function bundle(source: string, outfile: string, platform: Platform | unde
       __filename: '"/$bunfs/root/main.js"',
     },
     banner: 'Bun.env.NODE_ENV = "production";',
-    plugins: [embedSharp(join(dirname(outfile), 'native'), platform?.sharp), ...web],
+    plugins: [
+      embedSharp(join(dirname(outfile), 'native'), platform?.sharp),
+      await embedPacked(join(dirname(outfile), 'packed')),
+      ...web,
+    ],
     // The executable must mean the same in whatever folder it is started.
     compile: {
       ...{ outfile, autoloadDotenv: false, autoloadBunfig: false },

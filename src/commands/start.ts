@@ -107,12 +107,13 @@ export async function start(
   await orStartError('', () => services.players.countOldHistory());
 
   await orStartError('the library cannot be filled: ', () => services.library.fill.begin());
+  await orStartError('', () => services.social.nameOld());
   const root = await orStartError('', () => services.accounts.ensureRoot());
   // Without an `await` in between: no signal can keep the password of the new account from being printed, and the greeting
   // is printed before the first request is answered.
   greet(config, listeners, db.engine, root);
   metrics?.nameDialects(dialectNames(app, config));
-  listeners.open(app, metrics?.answer, db.catalogueVersion);
+  listeners.open(app, metrics?.answer, () => db.version('catalogue'));
   services.tasks.start(log);
   services.webhooks.start(log);
   services.booking.start(log);

@@ -25,11 +25,20 @@ export interface DatabaseObserver {
 
 export type Age = 'none' | 'older' | 'same' | 'newer';
 
+/** What may be kept until it changes: what is shown of artists, albums and tracks; accounts with their sessions. */
+export type Counted = 'catalogue' | 'callers';
+
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly tables: Tables;
   /** For reading outside a transaction. On SQLite a separate, read-only connection. */
   readonly read: Handle;
+  /**
+   * Runs work that only reads, and sees by all its queries what was committed when the first of them ran. Others read and
+   * write meanwhile.
+   * @throws what the work throws; the engine's error
+   */
+  readAsOne<Result>(work: (on: Handle) => Promise<Result>): Promise<Result>;
   /**
    * Runs the work in one transaction and resolves once it is on disk. The work may run more than once (PostgreSQL aborts
    * one side of a deadlock), so it must change nothing but the database, and must not await anything slow.
@@ -44,10 +53,10 @@ export interface Database {
    */
   atEnd<Notes>(tx: Handle, step: LastStep<Notes>): Notes;
   /**
-   * Moves with each commit that changes what is shown of artists, albums and tracks, before any later read. `undefined`
-   * where that is not known: on PostgreSQL, where other processes write too.
+   * Moves with each commit that changes something of it, before any later read. `undefined` where that is not known: on
+   * PostgreSQL, where other processes write too.
    */
-  catalogueVersion(): number | undefined;
+  version(of: Counted): number | undefined;
   /** From now on tells the observer what it does. */
   watch(observer: DatabaseObserver): void;
   /** Tells the observer of a failure, unless it was told of the same before, or a caller has caused it. */

@@ -54,9 +54,10 @@ function examineSqlite(path: string, isServed: boolean): ExaminedDatabase {
   return {
     ...{ engine: 'sqlite', tables: defineTables(sqliteColumns) },
     ...{ read: handleOf(drizzle(connection, { casing: 'snake_case' })), write: refuse, atEnd: refuse, migrate: refuse },
+    readAsOne: refuse,
     age: async () => ageOfSqlite(connection, sqliteMigrations()),
     ...{ product, ping, clock: async () => undefined, watch: ignore, noteFailure: ignore },
-    catalogueVersion: () => undefined,
+    version: () => undefined,
     faults: async (isThorough) => {
       const pragma = isThorough ? 'integrity_check' : 'quick_check';
       const found = connection.query<Record<string, string>, []>(`PRAGMA ${pragma}(${MOST_FAULTS})`).all();

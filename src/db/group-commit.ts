@@ -16,8 +16,8 @@ interface Committed extends Waiting {
 }
 
 /**
- * The one writer of a SQLite file. Work that waits at the same time shares one transaction, each piece in its own
- * savepoint: a piece that fails is rolled back alone. Callers get their results when the COMMIT is on disk. While one
+ * The one writer of a SQLite file. Work that waits at the same time shares one transaction. A piece that fails is rolled
+ * back alone; for that the others may run once more. Callers get their results when the COMMIT is on disk. While one
  * batch is being flushed the next one is already executed, and readers are served.
  */
 export class GroupCommit {
@@ -30,7 +30,7 @@ export class GroupCommit {
   readonly #flush: () => Promise<void>;
   readonly #broken: (error: unknown) => void;
   readonly #committedNow: (pieces: number) => void;
-  readonly #statements: Record<'begin' | 'savepoint' | 'rollback' | 'release' | 'commit', Statement>;
+  readonly #statements: Record<'begin' | 'rollback' | 'savepoint' | 'rollbackTo' | 'release' | 'commit', Statement>;
 
   /**
    * @param flush writes to disk all that was committed before it is called
@@ -52,8 +52,9 @@ export class GroupCommit {
     this.#committedNow = committed;
     this.#statements = {
       begin: connection.prepare('BEGIN IMMEDIATE'),
+      rollback: connection.prepare('ROLLBACK'),
       savepoint: connection.prepare('SAVEPOINT work'),
-      rollback: connection.prepare('ROLLBACK TO work'),
+      rollbackTo: connection.prepare('ROLLBACK TO work'),
       release: connection.prepare('RELEASE work'),
       commit: connection.prepare('COMMIT'),
     };
@@ -88,8 +89,26 @@ export class GroupCommit {
     this.#working = undefined;
   }
 
+  /** Commits a batch. Most pieces succeed: savepoints, which cost as much as a small piece, come with a second try. */
   async #commit(batch: Waiting[]): Promise<Committed[]> {
-    const { begin, savepoint, rollback, release, commit } = this.#statements;
+    const { begin, rollback, commit } = this.#statements;
+    const done: Committed[] = [];
+    begin.run();
+    try {
+      for (const piece of batch) done.push({ ...piece, value: await piece.work(this.#tx) });
+    } catch (error) {
+      if (this.#connection.inTransaction) rollback.run();
+      if (batch.length === 1) throw error;
+      return this.#commitApart(batch);
+    }
+    commit.run();
+    this.#committedNow(batch.length);
+    return done;
+  }
+
+  /** Commits what succeeds of a batch, each piece in a savepoint. */
+  async #commitApart(batch: Waiting[]): Promise<Committed[]> {
+    const { begin, savepoint, rollbackTo, release, commit } = this.#statements;
     const done: Committed[] = [];
     const refused: (() => void)[] = [];
     begin.run();
@@ -100,7 +119,7 @@ export class GroupCommit {
       } catch (error) {
         // When the disk is full SQLite rolls back the whole transaction by itself: then every piece of the batch failed.
         if (!this.#connection.inTransaction) throw error;
-        rollback.run();
+        rollbackTo.run();
         refused.push(() => piece.reject(error));
       }
       release.run();

@@ -10,6 +10,8 @@ import { selectionOf } from './drizzle-internals.ts';
 export interface Listing<Column extends string> {
   /** `on.select(fields).from(…)`, with the joins that columns and condition need. */
   from(on: Handle, fields: Record<string, PgColumn | SQL>): PromiseLike<Record<string, unknown>[]>;
+  /** The same without the joins that only the order needs, for counting. Absent: `from`. */
+  countFrom?(on: Handle, fields: Record<string, PgColumn | SQL>): PromiseLike<Record<string, unknown>[]>;
   id: PgColumn;
   /** What it may be sorted by; texts by their folded keys. */
   columns: Readonly<Record<Column, PgColumn | SQL>>;
@@ -24,7 +26,7 @@ export interface Listing<Column extends string> {
  */
 export async function idsOfPage<Column extends string>(
   on: Handle,
-  { from, id, columns, order = [] }: Listing<Column>,
+  { from, countFrom = from, id, columns, order = [] }: Listing<Column>,
   condition: SQL | undefined,
   request: Pick<ListRequest<Column>, 'page' | 'limit' | 'sort'>,
 ): Promise<Listed<Id>> {
@@ -33,7 +35,7 @@ export async function idsOfPage<Column extends string>(
   const first = sort[0] && columns[sort[0].by];
   const mayLack = first !== undefined && isNullable(first);
   const counts = { total: count(), known: mayLack ? count(first) : count() };
-  const [counted] = await selectionOf(from(on, counts)).where(condition);
+  const [counted] = await selectionOf(countFrom(on, counts)).where(condition);
   const [total, known] = [Number(counted?.total), Number(counted?.known)];
 
   // Rows whose first sort column is null are a second section after the others: each section can use an index, while no

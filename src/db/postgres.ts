@@ -42,8 +42,10 @@ export function openPostgres(url: string, pool = 10): Database {
     engine: 'postgres',
     tables,
     read,
+    readAsOne: (work) =>
+      noting(() => read.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' })),
     atEnd: (tx, step) => last.notes(tx, step),
-    catalogueVersion: () => undefined,
+    version: () => undefined,
     watch,
     noteFailure,
     write: (work) =>

@@ -2,20 +2,23 @@ import { Database as Connection } from 'bun:sqlite';
 import { type FileHandle, open } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import { sqliteColumns } from './columns.ts';
-import type { Database } from './database.ts';
+import type { Counted, Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LastSteps } from './last-step.ts';
 import { ageOfSqlite, migrateSqlite, refuseNewerSqlite } from './migrate.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
-import { TableChanges } from './table-changes.ts';
+import { type CountedTables, TableChanges } from './table-changes.ts';
 import { watching } from './watching.ts';
 
 const tables = defineTables(sqliteColumns);
 const migrations = sqliteMigrations();
-/** The tables of the catalogue, with the columns that no answer for everybody shows. */
-const SHOWN = { artists: [], albums: [], tracks: ['plays'] };
+/** What is kept in memory until its tables change. No answer for everybody shows how often a track was played. */
+const COUNTED: Record<Counted, CountedTables> = {
+  catalogue: { artists: [], albums: [], tracks: ['plays'] },
+  callers: { accounts: [], sessions: [], token_families: [] },
+};
 
 /**
  * Opens the SQLite database in a file, which is created if need be: one connection for writing, behind a queue, and one for
@@ -30,15 +33,14 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   // disk; `GroupCommit` flushes the log off the thread instead.
   writer.run('PRAGMA journal_mode = WAL');
   writer.run('PRAGMA synchronous = NORMAL');
-  const reader = connect(path);
-  reader.run('PRAGMA query_only = ON');
+  const reader = connectReader(path);
   // Pages of players' lists lie all over a large library: with so much of it at hand they cost a quarter less.
   reader.run('PRAGMA cache_size = -32768');
 
   const handle = (connection: Connection) => handleOf(drizzle(connection, { casing: 'snake_case' }));
   const log = new WriteAheadLog(path);
   const { watch, noteFailure, noting, committed } = watching();
-  const changes = new TableChanges(writer);
+  const changes = new TableChanges(writer, COUNTED);
   const afterCommit = (pieces: number) => {
     changes.committed();
     committed(pieces);
@@ -49,15 +51,26 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
     engine: 'sqlite',
     tables,
     read: handle(reader),
+    readAsOne: (work) =>
+      noting(async () => {
+        // In a transaction of `reader` all others would see what is out of date.
+        const own = connectReader(path);
+        try {
+          own.run('BEGIN');
+          return await work(handle(own));
+        } finally {
+          own.close();
+        }
+      }),
     write: (work) => noting(() => commits.write(last.around(work))),
-    catalogueVersion: () => changes.version(),
+    version: (of) => changes.version(of),
     watch,
     noteFailure,
     atEnd: (tx, step) => last.notes(tx, step),
     age: async () => ageOfSqlite(reader, migrations),
     migrate: async (then) => {
       await migrateSqlite(writer, path, migrations);
-      changes.begin(SHOWN);
+      changes.begin();
       if (then) await commits.write(then);
     },
     ping: () => noting(async () => void reader.query('SELECT 1').get()),
@@ -111,6 +124,12 @@ class WriteAheadLog {
   async close(): Promise<void> {
     await this.#file?.close();
   }
+}
+
+function connectReader(path: string): Connection {
+  const connection = connect(path);
+  connection.run('PRAGMA query_only = ON');
+  return connection;
 }
 
 /** Without `mmap_size`: the reader would map the file anew after each commit, which costs more than mapping saves. */

@@ -1,55 +1,67 @@
 import type { Database as Connection, Statement } from 'bun:sqlite';
 
+/** Tables that belong together, each with the columns whose changes do not count. */
+export type CountedTables = Readonly<Record<string, readonly string[]>>;
+
 /**
- * Counts the commits of SQLite that have changed something in some tables. Triggers of the writing connection alone
+ * Counts the commits of SQLite that have changed something in groups of tables. Triggers of the writing connection alone
  * count in a table of its own, so what is rolled back is not counted; whatever another process commits counts as well.
  */
-export class TableChanges {
+export class TableChanges<Group extends string> {
   readonly #writer: Connection;
-  #counter: Statement<{ changes: number }> | undefined;
+  readonly #groups: Readonly<Record<Group, CountedTables>>;
+  #counter: Statement<Record<Group, number>> | undefined;
   #others: Statement<{ data_version: number }> | undefined;
-  #counted = 0;
+  #counted: Record<Group, number> | undefined;
   #ofOthers = 0;
-  #version = 0;
+  readonly #versions: Record<Group, number>;
   #isChecked = false;
 
-  constructor(writer: Connection) {
+  constructor(writer: Connection, groups: Readonly<Record<Group, CountedTables>>) {
     this.#writer = writer;
+    this.#groups = groups;
+    this.#versions = Object.fromEntries(Object.keys(groups).map((group) => [group, 0])) as Record<Group, number>;
   }
 
-  /** Begins to count, once the tables are there. @param ignored columns whose changes do not count, by table */
-  begin(ignored: Readonly<Record<string, readonly string[]>>): void {
+  /** Begins to count, once the tables are there. */
+  begin(): void {
     const run = (sql: string) => this.#writer.run(sql);
-    run('CREATE TEMP TABLE IF NOT EXISTS counted_changes (changes INTEGER NOT NULL)');
-    if (this.#counter === undefined) run('INSERT INTO counted_changes VALUES (0)');
-    for (const [table, except] of Object.entries(ignored)) {
-      const columns = this.#writer.query<{ name: string }, string>('SELECT name FROM pragma_table_info(?)').all(table);
-      const shown = columns.map(({ name }) => name).filter((name) => !except.includes(name));
-      for (const change of ['INSERT', 'DELETE', `UPDATE OF ${shown.join(', ')}`])
-        run(
-          `CREATE TEMP TRIGGER IF NOT EXISTS counted_${table}_${change.slice(0, 6)} AFTER ${change} ON main.${table}
-           BEGIN UPDATE counted_changes SET changes = changes + 1; END`,
-        );
+    const names = Object.keys(this.#groups) as Group[];
+    run(
+      `CREATE TEMP TABLE IF NOT EXISTS counted_changes (${names.map((name) => `${name} INTEGER NOT NULL`).join(', ')})`,
+    );
+    if (this.#counter === undefined) run(`INSERT INTO counted_changes VALUES (${names.map(() => 0).join(', ')})`);
+    for (const group of names) {
+      for (const [table, except] of Object.entries(this.#groups[group])) {
+        const columns = this.#writer
+          .query<{ name: string }, string>('SELECT name FROM pragma_table_info(?)')
+          .all(table);
+        const shown = columns.map(({ name }) => name).filter((name) => !except.includes(name));
+        for (const change of ['INSERT', 'DELETE', `UPDATE OF ${shown.join(', ')}`])
+          run(
+            `CREATE TEMP TRIGGER IF NOT EXISTS counted_${table}_${change.slice(0, 6)} AFTER ${change} ON main.${table}
+             BEGIN UPDATE counted_changes SET ${group} = ${group} + 1; END`,
+          );
+      }
     }
-    this.#counter ??= this.#writer.prepare('SELECT changes FROM counted_changes');
+    this.#counter ??= this.#writer.prepare('SELECT * FROM counted_changes');
     this.#others ??= this.#writer.prepare('PRAGMA main.data_version');
   }
 
   /** To be called in the same turn as each commit, so that no reader finds new rows under the old version. */
   committed(): void {
-    const changes = this.#counter?.get()?.changes ?? 0;
-    if (changes === this.#counted) return;
-    this.#counted = changes;
-    this.#version++;
+    const counted = this.#counter?.get() ?? undefined;
+    for (const group in counted) if (counted[group] !== (this.#counted?.[group] ?? 0)) this.#versions[group]++;
+    this.#counted = counted;
   }
 
   /**
    * Moves with each such commit; `undefined` before they are counted. Other processes are looked for once a turn of the
    * event loop, as that takes as long as a query: what comes to be asked after their commit is read in a later turn.
    */
-  version(): number | undefined {
+  version(group: Group): number | undefined {
     if (!this.#isChecked) this.#lookForOthers();
-    return this.#counter && this.#version;
+    return this.#counter && this.#versions[group];
   }
 
   #lookForOthers(): void {
@@ -60,6 +72,6 @@ export class TableChanges {
     const version = this.#others?.get()?.data_version ?? 0;
     if (version === this.#ofOthers) return;
     this.#ofOthers = version;
-    this.#version++;
+    for (const group in this.#versions) this.#versions[group]++;
   }
 }

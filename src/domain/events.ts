@@ -2,6 +2,7 @@ import type { Handle } from '../db/database.ts';
 import type { Id } from '../lib/ids.ts';
 import type { Account } from './accounts/model.ts';
 import type { DocumentKey } from './label/documents/model.ts';
+import type { HistoryEntry } from './listening/model.ts';
 import type { Drop } from './media/service.ts';
 import type { Ending, Notice } from './notifications/model.ts';
 
@@ -28,8 +29,8 @@ export interface EventMap {
   'tracks.removed': { account: Id | null; tracks: readonly Id[] };
   /** Tracks of an account were played. */
   'tracks.played': { account: Id; plays: number };
-  /** An account has listened to tracks, each time with its moment; the rows of its history are written. */
-  'tracks.heard': { account: Id; heard: readonly { track: Id; at: number }[] };
+  /** Accounts have listened to tracks, and each time the row of the history is written. */
+  'tracks.heard': readonly HistoryEntry[];
   /** A document is about to be deleted; its row is locked. A subscriber that still needs it throws `document_in_use`. */
   'document.leaving': { document: DocumentKey };
   /** Things have happened that artists, their managers and webhooks are told of: those of one transaction, together. */

@@ -22,7 +22,7 @@ import { type Leases, type Limits, limitService } from './limits/service.ts';
 import { SONGS_ACTIONS } from './listening/favourites.ts';
 import { type Listening, listeningService } from './listening/service.ts';
 import { type Media, mediaService } from './media/service.ts';
-import { CONTRACT_ENDING } from './notifications/model.ts';
+import { CONTRACT_ENDING, TRIM_NOTIFICATIONS } from './notifications/model.ts';
 import { type Notifications, notificationService } from './notifications/service.ts';
 import { COUNT_HISTORY } from './players/listens.ts';
 import { type Players, playerService } from './players/service.ts';
@@ -32,11 +32,13 @@ import { type Roster, rosterService } from './roster/service.ts';
 import type { Discrepancy } from './royalties/model.ts';
 import { type Reports, reportService } from './royalties/reports/service.ts';
 import { type RoyaltyService, royaltyService } from './royalties/service.ts';
+import { NAME_PEOPLE } from './social/people.ts';
 import { type Social, socialService } from './social/service.ts';
 import { type Tasks, taskService } from './tasks/service.ts';
 import { type TermService, termService } from './terms/service.ts';
 import { type Uploads, uploadService } from './uploads/service.ts';
 import { type Webhooks, webhookService } from './webhooks/service.ts';
+import { TRIM_DELIVERIES } from './webhooks/trimming.ts';
 
 /** The services that surfaces use. */
 export interface Services {
@@ -86,7 +88,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const library = libraryService(db, visibility, tasks, media, catalogue, config);
   const listening = listeningService(db, catalogue.tracks, visibility, events, tasks);
   const players = playerService(db, visibility, listening, tasks);
-  const social = socialService(db, visibility, events, listening.flush);
+  const social = socialService(db, visibility, events, tasks, listening.flush);
   const roster = rosterService(db, events);
   /** The stage name, or else the name of the profile. */
   const musicianName = async (on: Handle, account: Id): Promise<string | undefined> =>
@@ -97,9 +99,9 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   const contracts = contractService(db, roster, documents, events, now);
   const royalties = royaltyService(db, roster, documents, events, config, now);
   const notifications = notificationService(db, roster, events, tasks, now);
-  const webhooks = webhookService(db, config, keys.appKeySecret);
+  const webhooks = webhookService(db, config, keys.appKeySecret, tasks);
   const codes = codeService(db);
-  const releases = releaseService(db, media, roster, catalogue, tasks, codes, events);
+  const releases = releaseService(db, media, roster, catalogue, tasks, codes, events, keys.appKeySecret);
   const terms = termService(db, roster, releases, contracts, royalties, now);
   const recoupment = recoupmentService(db, roster, releases, royalties, now);
   const reports = reportService(db, media, config, now);
@@ -107,8 +109,11 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
   tasks.handle(SONGS_ACTIONS, listening.applyFavourites);
   tasks.handle(COUNT_HISTORY, players.onCountHistory);
   tasks.handle(FILL_LIBRARY, library.fill.fill);
+  tasks.handle(NAME_PEOPLE, social.onNamePeople);
   tasks.handle(RELEASE_DAY, releases.onReleaseDay);
   tasks.handle(CONTRACT_ENDING, notifications.onEnding);
+  tasks.handle(TRIM_NOTIFICATIONS, notifications.onTrim);
+  tasks.handle(TRIM_DELIVERIES, webhooks.onTrim);
 
   const subscribers: Subscribers = {
     'account.joined': [
@@ -122,7 +127,10 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { account, drop }) => media.resumable.leave(tx, account, drop),
       (tx, { account }) => social.leave(tx, account),
     ],
-    'account.renamed': [(tx, { account }) => catalogue.rename(tx, account, musicianName)],
+    'account.renamed': [
+      (tx, { account }) => social.rename(tx, account),
+      (tx, { account }) => catalogue.rename(tx, account, musicianName),
+    ],
     'artist.renamed': [
       async (tx, { account }) => {
         // An upload that is creating the artist at the same time reads the stage name while it has the profile locked.
@@ -141,7 +149,7 @@ export function openServices(db: Database, config: Config, keys: Keys, now: () =
       (tx, { tracks }) => players.forgetTracks(tx, tracks),
     ],
     'tracks.played': [(tx, { account, plays }) => social.countPlays(tx, account, plays)],
-    'tracks.heard': [(tx, { account, heard }) => players.count(tx, account, heard)],
+    'tracks.heard': [players.count],
     'document.leaving': [
       (tx, { document }) => royalties.checkUnused(tx, document),
       (tx, { document }) => contracts.checkUnused(tx, document),

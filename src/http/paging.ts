@@ -27,7 +27,8 @@ function readLimit(text: string | undefined, most: number): number {
   return Math.min(Number(text), most);
 }
 
-function readCursor(text: string): Cursor {
+/** The key that a cursor of a `Link` header has. @throws invalid (`cursor`) */
+export function readCursor(text: string): Cursor {
   try {
     if (text.length > LONGEST_CURSOR) throw new RangeError();
     const parts: unknown = JSON.parse(Buffer.from(text, 'base64url').toString());

@@ -55,9 +55,10 @@ export const UPLOADS = {
   avatar: id('05', 5),
 } as const;
 
-/** What the musician has announced to upload in pieces, and not sent yet. */
+/** What the musician has announced to upload in pieces and not sent yet, and what has come as a whole. */
 export const RESUMABLE = {
   id: 'tonearm-demo-upload-1',
+  finished: 'tonearm-demo-upload-2',
   /** Bytes. */
   length: 50_000_000,
   /** `filename`, in Base64: song.wav. */

@@ -110,6 +110,13 @@ export function soughtWords(query: string): string[] {
   return [...new Set(words)].slice(0, MOST_TERMS);
 }
 
+/** Characters of a person's key, as databases bound those of an index. */
+const LONGEST_PERSON = 400;
+
+/** The key by which a person is found: the words of their names, with a space before each, also before the first. */
+export const personKeyOf = (displayName: string | null, login: string): string =>
+  cut(` ${indexedWords(displayName ?? '', login).join(' ')}`, LONGEST_PERSON);
+
 /** Genres of one track. */
 const MOST_GENRES = 5;
 /** Characters of a genre's name. */

@@ -8,10 +8,16 @@ import './style/player.css';
 import './style/about.css';
 import './style/playlists.css';
 import './style/account.css';
+import './style/people.css';
+import './style/desk.css';
+import './style/releases.css';
+import './style/books.css';
+import './style/upload.css';
 import { render } from 'preact';
 import { takeAbout } from './app/about.ts';
 import { Frame } from './app/frame.tsx';
 import { startKeys } from './app/keys.ts';
+import { startPlace } from './app/place.ts';
 import { startRouter } from './app/router.ts';
 import { startSession } from './app/session.ts';
 import { startTheme } from './app/theme.ts';
@@ -31,6 +37,7 @@ if (root) {
   root.replaceChildren();
   render(<Frame />, root);
   startSession();
+  startPlace();
   // Behind the first view: it only keeps what this page has loaded anyway.
   addEventListener('load', () => void navigator.serviceWorker?.register('/sw.js').catch(() => {}), { once: true });
   if (document.readyState === 'complete') void navigator.serviceWorker?.register('/sw.js').catch(() => {});

@@ -23,6 +23,16 @@ interface Worker {
 }
 const worker = self as unknown as Worker;
 const PREFIX = 'tonearm-shell-';
+/** What a proxy answers while its server is away, and the server while it starts or stops. */
+const AWAY = new Set([502, 503, 504]);
+/** The script that the page itself names. */
+const SCRIPT = /^\/assets\/main-\w+\.js$/;
+/** Loads the page anew, once. */
+const RELOADING = `const key = 'tonearm.reloaded';
+if (sessionStorage.getItem(key) !== import.meta.url) {
+  sessionStorage.setItem(key, import.meta.url);
+  location.reload();
+}`;
 const NAME = `${PREFIX}${hashOf(SHELL.join())}`;
 
 worker.addEventListener('install', (event) => {
@@ -54,19 +64,23 @@ worker.addEventListener('fetch', (event) => {
   else if (pathname.startsWith('/assets/') || pathname === '/icon.svg') event.respondWith(kept(event.request));
 });
 
-/** The page of the server; the one that is kept when there is none. */
+/** The page of the server; the one that is kept when there is none, or it is just being started. */
 async function newestPage(request: Request): Promise<Response> {
-  try {
-    return await fetch(request);
-  } catch (error) {
-    const page = await caches.match('/', { cacheName: NAME });
-    if (page) return page;
-    throw error;
-  }
+  const answer = await fetch(request).catch((error: Error) => error);
+  if (answer instanceof Response && !AWAY.has(answer.status)) return answer;
+  const page = await caches.match('/', { cacheName: NAME });
+  if (page) return page;
+  if (answer instanceof Error) throw answer;
+  return answer;
 }
 
 async function kept(request: Request): Promise<Response> {
-  return (await caches.match(request, { cacheName: NAME, ignoreVary: true })) ?? fetch(request);
+  const answer = (await caches.match(request, { cacheName: NAME, ignoreVary: true })) ?? (await fetch(request));
+  const { pathname } = new URL(request.url);
+  // The page is of a version that the server has no more: without its script it would stay white.
+  if (answer.status === 404 && SCRIPT.test(pathname))
+    return new Response(RELOADING, { headers: { 'Content-Type': 'text/javascript' } });
+  return answer;
 }
 
 function hashOf(text: string): string {

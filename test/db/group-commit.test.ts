@@ -36,6 +36,38 @@ test('write · an answer waits for the disk, the next piece of work does not', a
   expect(flushes).toHaveLength(2);
 });
 
+test('write · a piece that fails is undone alone, and all others are done once', async () => {
+  const { commits, rows } = writer(nothing);
+  const runs = [0, 0, 0, 0, 0];
+  const outcomes = await Promise.allSettled(
+    runs.map((_, n) =>
+      commits.write(async (tx) => {
+        runs[n] = (runs[n] as number) + 1;
+        (tx as unknown as Connection).run('INSERT INTO t VALUES (?)', [n]);
+        if (n === 1 || n === 3) throw new Error(`number ${n}`);
+        return n * 10;
+      }),
+    ),
+  );
+  expect(outcomes.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.message))).toEqual([
+    ...[0, 'number 1', 20, 'number 3', 40],
+  ]);
+  expect(rows()).toEqual([0, 2, 4]);
+  expect(runs).toEqual([2, 2, 1, 1, 1]);
+});
+
+test('write · a piece that fails by itself runs once', async () => {
+  const { commits, insert, rows } = writer(nothing);
+  let runs = 0;
+  const failing = commits.write(async (tx) => {
+    (tx as unknown as Connection).run('INSERT INTO t VALUES (1)');
+    throw new Error(`run ${++runs}`);
+  });
+  await expect(failing).rejects.toThrow('run 1');
+  await insert(2);
+  expect(rows()).toEqual([2]);
+});
+
 test('write · work goes on after a time when all of it failed', async () => {
   const { commits, insert, rows } = writer(nothing);
   const outcomes = await Promise.allSettled([insert(null), insert(null)]);

@@ -35,7 +35,10 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0015_booked_stays_booked': ['d091275f1c0a4f74a7398e03f6294df515a9d695c00771cd93d8436d6f52e279', 1795296931894],
     '0016_statements': ['77f603aa04ae47c27d8a1955b6738fb8c98df21828f4afd3ba2b217a9c7e662f', 1795299869320],
     '0017_statements_stay': ['c937be0f6bdbe94c8f2cc0afbdade06900ce3dd0beb4b4c46efbb0f4a73f607a', 1795299876337],
-    '0018_entries_have_names': ['c148e0f476b4fdca213a42c7b4925a0753da88264751ce5dfe4a857a954aa964', 1795304962224],
+    '0018_lists_at_scale': ['c729e088bfdd2d6478ca3579b242fc4f3ffd38715f481a1ddffa00b096e8471d', 1795305630388],
+    '0019_failures_and_retention': ['626ab33a2681f08bb8758bb9ff5bd36e30369d8a42b250a7f6f1b36e93c74519', 1795305631488],
+    '0020_entries_have_names': ['c148e0f476b4fdca213a42c7b4925a0753da88264751ce5dfe4a857a954aa964', 1795305632588],
+    '0021_names_of_people': ['90ab82e19312e68e503010184c590dd674630aa43dbb272de4c0269097472afe', 1795305633688],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -68,7 +71,10 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0015_booked_stays_booked': ['dfdfec54bf1849224a3288d9d0381ed80a7eb5b111ad7ac65cd29ffde96ef7fd', 1795296932770],
     '0016_statements': ['6cc547c4ef9c5e9f7ebcbdec848341a920a6a4c02fb211d3b3aa55d639327629', 1795299870845],
     '0017_statements_stay': ['7bdeed5dc1dfa883af3638df787eff7dfef6ac33fb35dc64e91705e6baeaf00f', 1795299877583],
-    '0018_entries_have_names': ['0d6d15001f80ede3d65dece2b4891b3c70621c9e2707929cb1323cd42b244350', 1795304968051],
+    '0018_lists_at_scale': ['89a2752ab0aa5a8d1a98a4a6458447e4c7f3ea09e9d8081385c166222bff4c0e', 1795305632256],
+    '0019_failures_and_retention': ['be60d374c8755f5debccb5f619e7864e05465abfc329ed6bbedb0616763b5af3', 1795305633356],
+    '0020_entries_have_names': ['0d6d15001f80ede3d65dece2b4891b3c70621c9e2707929cb1323cd42b244350', 1795305634456],
+    '0021_names_of_people': ['902caa6e7fa77228ea8780cf8f7ceb781d043a07e7b8f1d0eacac7ce6033f3ac', 1795305635556],
   },
 };
 

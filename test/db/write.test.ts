@@ -43,6 +43,24 @@ onEachEngine('write, migrate', (house) => {
     expect(await named('refused')).toHaveLength(1);
   });
 
+  test('readAsOne · all its queries see one moment; others write, and read what was written, meanwhile', async () => {
+    const seen = await house().db.readAsOne(async (on) => {
+      const count = async () => (await on.select().from(artists()).where(eq(artists().name, 'moment'))).length;
+      const before = await count();
+      await house().db.write((tx) => insert(tx, 'moment'));
+      expect(await named('moment')).toHaveLength(1);
+      return [before, await count()];
+    });
+    expect(seen).toEqual([0, 0]);
+    expect(await house().db.readAsOne(async (on) => (await on.select().from(artists())).length)).toBeGreaterThan(0);
+  });
+
+  test('readAsOne · cannot write, and leaves nothing open when it fails', async () => {
+    for (let time = 0; time < 20; time++)
+      await expect(house().db.readAsOne(async (on) => void (await insert(on, 'unwritten')))).rejects.toThrow();
+    expect(await named('unwritten')).toEqual([]);
+  });
+
   test('migrate · migrating again changes nothing', async () => {
     await house().db.migrate();
     await house().db.ping();

@@ -75,7 +75,11 @@ export class House {
     const rethrow = (error: unknown) => {
       throw error;
     };
-    const answer = observed(frontDoor(app, config, db.catalogueVersion), [], rethrow);
+    const answer = observed(
+      frontDoor(app, config, () => db.version('catalogue')),
+      [],
+      rethrow,
+    );
     const handle = (request: Request) => answer(request, { requestIP: () => null });
     return new House(db, services, config, readiness, handle, settings);
   }

@@ -3,6 +3,7 @@ import { type Id, toUuid } from '../../lib/ids.ts';
 import type { Ask } from './client.ts';
 import { CHORDS, music } from './music.ts';
 import { COLOURS, picture } from './pictures.ts';
+import { tagged } from './tagged.ts';
 
 const SIDE = 600;
 const { open, bright, soft, low } = CHORDS;
@@ -68,6 +69,16 @@ export async function makeUploads(ask: Ask): Promise<void> {
     'upload-metadata': RESUMABLE.metadata,
   };
   await ask('POST', '/uploads', { as: 'musician', headers, names: [RESUMABLE.id] });
+  const song = tagged(music([bright, low]), 'Ferry', moss);
+  await ask('POST', '/uploads', {
+    as: 'musician',
+    bytes: song,
+    headers: {
+      ...headers,
+      ...{ 'upload-length': String(song.length), 'content-type': 'application/offset+octet-stream' },
+    },
+    names: [RESUMABLE.finished],
+  });
 }
 
 /** History, plays and favourites. */

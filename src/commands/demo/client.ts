@@ -10,6 +10,8 @@ interface RequestOptions {
   json?: object;
   /** Fields of a form; bytes are sent as a file that is named after the field. */
   form?: Record<string, string | Bytes | File>;
+  /** A body that is a file. */
+  bytes?: Bytes;
   headers?: Record<string, string>;
   /** Fixed ids for what the request makes, and fixed names for the files that it stores. */
   ids?: readonly Id[];
@@ -32,7 +34,7 @@ export function inProcessClient(answer: RequestHandler) {
 
   /** Sends a request. @throws Error with the answer unless the status is 2xx */
   async function ask(method: string, path: string, options: RequestOptions = {}): Promise<ResponseData> {
-    const { as, json, form, ids = [], names = [], headers = {} } = options;
+    const { as, json, form, bytes, ids = [], names = [], headers = {} } = options;
     const request = new Request(`http://tonearm.example${path}`, {
       method,
       headers: {
@@ -40,7 +42,7 @@ export function inProcessClient(answer: RequestHandler) {
         ...(json === undefined ? {} : { 'content-type': 'application/json' }),
         ...headers,
       },
-      body: form ? formOf(form) : json && JSON.stringify(json),
+      body: form ? formOf(form) : (bytes ?? (json && JSON.stringify(json))),
     });
     const response = await withFixed({ ids, names }, async () => answer(request));
     const text = await response.text();

@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { LRUCache } from 'lru-cache';
 import { parseBlob } from 'music-metadata';
 import { sniff } from '../../domain/media/sniff.ts';
+import { pictureIn as pictureOf } from '../../domain/media/tags.ts';
 import { Window } from '../../domain/media/window.ts';
 import { whileOpen } from './files.ts';
 import { ImportStopped, type Server } from './server.ts';
@@ -108,6 +109,5 @@ async function pictureIn(descriptor: number, size: number): Promise<Uint8Array |
   if (type?.kind !== 'audio') return undefined;
   const typed = new Window(descriptor, size, type.type, MOST_READS);
   const { common } = await parseBlob(typed as unknown as Blob, { duration: false, skipCovers: false });
-  const pictures = common.picture ?? [];
-  return (pictures.find((picture) => picture.type === 'Cover (front)') ?? pictures[0])?.data;
+  return pictureOf(common);
 }

@@ -27,6 +27,7 @@ export function accountTables(c: Columns) {
       c.uniqueIndex('accounts_login_key').on(t.loginKey),
       c.uniqueIndex('accounts_email_key').on(t.emailKey),
       c.index('accounts_role').on(t.role),
+      c.index('accounts_newest').on(t.createdAt, t.id),
     ],
   );
 

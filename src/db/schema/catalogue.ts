@@ -70,6 +70,8 @@ export function catalogueTables(
       c.index('albums_of_artist').on(t.artist, t.year, t.name, t.id),
       c.index('albums_by_key').on(t.artist, t.nameKey, t.id),
       c.index('albums_image').on(t.image),
+      // Few: lists of what somebody heard leave them out.
+      c.index('albums_hidden').on(t.id).where(sql`hidden`),
       c.index('albums_created_by').on(t.createdBy),
       c.index('albums_account').on(t.account, t.name),
     ],

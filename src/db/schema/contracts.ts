@@ -41,6 +41,9 @@ export function contractTables(c: Columns, { accounts }: ReturnType<typeof accou
       c.uniqueIndex('contracts_number').on(t.number),
       c.uniqueIndex('contracts_in_order').on(t.year, t.ordinal),
       c.index('contracts_newest').on(t.createdAt, t.id),
+      c.index('contracts_newest_of_status').on(t.status, t.createdAt, t.id),
+      // What the list is sorted by: of one year the numbers grow longer.
+      c.index('contracts_by_number').on(sql`(year * 1000000 + ordinal)`, t.id),
       c.index('contracts_file').on(t.file),
     ],
   );

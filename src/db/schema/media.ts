@@ -87,6 +87,8 @@ export function mediaTables(c: Columns, { accounts }: ReturnType<typeof accountT
       metadata: c.text().notNull(),
       createdAt: c.moment().notNull(),
       expiresAt: c.moment().notNull(),
+      /** Until then a request works on its bytes: nothing else uses it, and it does not expire. */
+      heldUntil: c.moment(),
     },
     (t) => [c.index('resumable_uploads_account').on(t.account), c.index('resumable_uploads_expiry').on(t.expiresAt)],
   );

@@ -23,7 +23,9 @@ export function notificationTables(c: Columns, { accounts }: ReturnType<typeof a
     },
     (t) => [
       c.index('notifications_newest').on(t.accountId, t.createdAt, t.id),
-      c.index('notifications_unread').on(t.accountId, t.createdAt, t.id).where(sql`read_at is null`),
+      // With the column of its condition, which SQLite would look up in each row else.
+      c.index('notifications_unread').on(t.accountId, t.createdAt, t.id, t.readAt).where(sql`read_at is null`),
+      c.index('notifications_read').on(t.readAt).where(sql`read_at is not null`),
     ],
   );
 
@@ -77,6 +79,7 @@ export function notificationTables(c: Columns, { accounts }: ReturnType<typeof a
     },
     (t) => [
       c.index('webhook_deliveries_newest').on(t.createdAt, t.id),
+      c.index('webhook_deliveries_hook').on(t.hookId, t.createdAt, t.id),
       c.index('webhook_deliveries_due').on(t.hookId, t.nextAt, t.id).where(sql`next_at is not null`),
     ],
   );

@@ -53,6 +53,8 @@ export function reportTables(c: Columns, { releases, releaseTracks }: ReturnType
       reversedAt: c.moment(),
       /** What booking came to. */
       booking: c.json<BookingSums>(),
+      /** Why the last booking came to nothing, until the next one begins. */
+      failure: c.text().$type<BookingFailure>(),
     },
     (t) => [
       c.uniqueIndex('reports_id').on(t.id),
@@ -237,6 +239,9 @@ export interface BookingSums {
   income: number;
   currency: string;
 }
+
+/** `interrupted`: its process ended, `too_large`: sums beyond what is kept exactly, `unavailable`: the database was away. */
+export type BookingFailure = 'interrupted' | 'too_large' | 'unavailable' | 'unexpected';
 
 /** What a line may tell. */
 export const LINE_FIELDS = [

@@ -33,6 +33,10 @@ export function royaltyTables(c: Columns, { accounts }: ReturnType<typeof accoun
       c.check('royalty_accounts_artist', sql`${t.artistId} = ${t.payeeId}`),
       c.index('royalty_accounts_of_artists').on(t.artistId),
       c.index('royalty_accounts_balances').on(t.active, t.payeeId),
+      c
+        .index('royalty_accounts_payable')
+        .on(t.payeeId)
+        .where(sql`active > 0 and not blocked and artist_id is not null`),
     ],
   );
 

@@ -31,6 +31,8 @@ export function socialTables(
       /** Whether the community lists it. Profiles of the recorder's users and of root are listed once they are changed. */
       listed: c.boolean().notNull().default(true),
       displayName: c.text(),
+      /** The words of both names, folded: what a search is compared with. Empty where an older version has made the row. */
+      nameKey: c.text().notNull().default(''),
       bio: c.text(),
       location: c.text(),
       genres: c.json<string[]>().notNull(),
@@ -49,7 +51,10 @@ export function socialTables(
       createdAt: c.moment().notNull(),
       updatedAt: c.moment().notNull(),
     },
-    (t) => [c.index('profiles_listed').on(t.account).where(sql`listed`)],
+    (t) => [
+      c.index('profiles_listed').on(t.account).where(sql`listed`),
+      c.index('profiles_by_words').on(t.nameKey, t.account),
+    ],
   );
 
   const follows = c.table(

@@ -1,4 +1,5 @@
 import type { Database, Handle } from '../../db/database.ts';
+import { keptReads } from '../../db/kept-reads.ts';
 import { DomainError } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import {
@@ -24,11 +25,15 @@ import {
 
 /** Milliseconds after its first use in which a refresh token may be used again, and gives the same successor. */
 const REPEATABLE = 10_000;
+/** Callers that are kept in memory. */
+const MOST_KEPT = 10_000;
 
 /** Sessions, access keys and families of tokens. Only hashes of tokens are stored. */
 export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
   const store = sessionStore(db);
   const accounts = accountStore(db);
+  /** Whose the tokens are that come again and again; an access token is looked at for its end before. */
+  const kept = keptReads<Account>(() => db.version('callers'), MOST_KEPT);
 
   /**
    * Locks the account and checks that its password is still the verified one. Verifying takes a while, and a change of the
@@ -68,7 +73,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
   /** The active account of a session token, an access key or an access token; `undefined` for others, such as refresh tokens. */
   async function identify(token: string): Promise<Identity | undefined> {
     if (isSessionToken(token)) {
-      const account = await store.bySession(db.read, hashToken(token));
+      const account = await kept(token, () => store.bySession(db.read, hashToken(token)));
       return account && { account };
     }
     if (isAccessKey(token)) {
@@ -77,7 +82,7 @@ export function accountSessions(db: Database, { signer, refreshKey }: Keys) {
     }
     const claims = await signer.verify(token);
     const familyId = claims?.jti.split('.')[0];
-    const account = familyId === undefined ? undefined : await store.byFamily(db.read, familyId);
+    const account = familyId === undefined ? undefined : await kept(familyId, () => store.byFamily(db.read, familyId));
     return account && { account, familyId };
   }
 

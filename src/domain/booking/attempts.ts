@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
 import type { Database, Handle } from '../../db/database.ts';
+import { databaseUnavailable } from '../../db/engines.ts';
 import { reasonOf } from '../../db/loggable.ts';
+import { DomainError } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
-import type { SummedReport } from '../royalties/reports/model.ts';
+import type { BookingFailure, SummedReport } from '../royalties/reports/model.ts';
 import type { Reports } from '../royalties/reports/service.ts';
 
 /** Milliseconds between two notes of how far a booking is, which also say that its process lives. */
@@ -23,7 +25,7 @@ export interface Attempt {
 
 /**
  * Runs bookings after the answer that they have begun, one after another. The report is held while its booking waits and
- * works: it is a draft again when the work fails, the server stops, or nothing is heard of the process.
+ * works: it is a draft again, which says why, when the work fails, the server stops, or nothing is heard of the process.
  */
 export function attempts(db: Database, { holding }: Pick<Reports, 'holding'>) {
   const stopping = new AbortController();
@@ -65,8 +67,9 @@ export function attempts(db: Database, { holding }: Pick<Reports, 'holding'>) {
       .catch(async (error) => {
         if (!stopping.signal.aborted)
           log?.error({ reason: reasonOf(error), report: report.id }, 'a report is not booked');
+        const failure = stopping.signal.aborted ? 'interrupted' : failureOf(error);
         // Else its lease ends.
-        await db.write((tx) => holding.letGo(tx, report.number, holder)).catch(() => {});
+        await db.write((tx) => holding.letGo(tx, report.number, holder, failure)).catch(() => {});
       })
       .finally(async () => {
         clearInterval(clock);
@@ -89,4 +92,9 @@ export function attempts(db: Database, { holding }: Pick<Reports, 'holding'>) {
       await Promise.all(underWay);
     },
   };
+}
+
+function failureOf(error: unknown): BookingFailure {
+  if (error instanceof DomainError && error.detail.subject === 'beyond_limit') return 'too_large';
+  return databaseUnavailable(error) ? 'unavailable' : 'unexpected';
 }

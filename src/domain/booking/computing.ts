@@ -44,7 +44,8 @@ export function computing(
       report.currencies.map(({ currency, rate }) => [currency, currency === house ? OWN_RATE : rateUnits(rate ?? '')]),
     );
     done(0);
-    const tallies = new Tallies(await gather(db.read, report.number, holding, terms), rates);
+    // Of one moment, so that a change which comes in between is in all of it or in nothing.
+    const tallies = new Tallies(await db.readAsOne((on) => gather(on, report.number, holding, terms)), rates);
     const takeOut = async () => {
       let rows: ShareRow[] = [];
       for (const row of tallies.takeShares()) {

@@ -4,26 +4,29 @@ import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newId } from '../../lib/ids.ts';
 import type { CatalogueWrites } from '../access/service.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
-import type { FileFacts, StoredFile, Upload } from '../media/model.ts';
-import type { Media } from '../media/service.ts';
+import type { StoredFile, TakenFile, Upload } from '../media/model.ts';
+import type { Drop, Media } from '../media/service.ts';
 import type { Changed } from './hidden-store.ts';
-import { importStore, type Named } from './importing-store.ts';
-import { entryKey } from './keys.ts';
-import type { FullTrack, Track } from './model.ts';
+import { importStore } from './importing-store.ts';
+import type { FullTrack, Said, Track } from './model.ts';
+import { corrected, entriesIn, genreIn } from './named-entries.ts';
+import { pictureOf, show } from './song-pictures.ts';
 import type { CatalogueStore } from './store.ts';
-import { discAndTrackIn, titleIn } from './track-names.ts';
-
-const VARIOUS = 'Various Artists';
-const UNKNOWN = 'Unknown Artist';
-const SINGLES = 'Singles';
-/** The largest number of a track that is believed. */
-const LARGEST_NUMBER = 9_999;
 
 /** What has become of a file. */
 export interface Imported {
   /** Whether it is new; if not, the track has the same bytes. */
   isNew: boolean;
   track: FullTrack;
+}
+
+/** How a file is put into the catalogue. */
+export interface How {
+  /** SHA-256 that the bytes must have, hexadecimal. */
+  expected?: string | undefined;
+  said?: Said;
+  /** Whether the picture in its tags is shown too. */
+  withPicture?: boolean;
 }
 
 /** A track, with the SHA-256 of its audio, hexadecimal. */
@@ -63,34 +66,36 @@ export function importing(
   /**
    * Makes a track of an audio file on the album that its tags name, beneath the artist that they name, which are made where
    * there are none to which the caller may add. A file whose bytes are there already makes nothing.
-   * @param expected SHA-256 that the bytes must have, hexadecimal
    * @throws invalid (`audio`, `sha256`), too_large (`quota`), busy
    */
-  async function add(caller: Account, upload: Upload, expected?: string): Promise<Imported> {
+  async function add(caller: Account, upload: Upload, how: How = {}): Promise<Imported> {
     const { staged } = upload;
+    const { expected } = how;
     try {
       if (expected !== undefined && staged.sha256 !== expected)
         throw invalid('sha256', 'is not that of the bytes that came', { subject: 'checksum' });
       const [known] = await held(caller, [staged.sha256]);
       if (known) return { isNew: false, track: await whole(known.track.id) };
-      return await take(caller, upload);
+      return await take(caller, upload, how);
     } finally {
       // What is in the store by now is left alone.
       await media.staging.discard(staged);
     }
   }
 
-  async function take(caller: Account, upload: Upload): Promise<Imported> {
+  async function take(caller: Account, upload: Upload, { said = {}, withPicture = false }: How): Promise<Imported> {
     const { sha256 } = upload.staged;
-    const taken = await media.take([{ upload, field: 'audio', as: 'audio' }], 'tracks', caller.id);
-    const file = taken[0] as StoredFile;
+    const { file, picture } = await takeFiles(caller, upload, said, withPicture);
     const made = await media
-      .write(taken, async (tx, drop) => {
+      .write(picture ? [file, picture] : [file], async (tx, drop) => {
         await own.lock(tx);
         // The bytes have a row since this transaction began, but no track.
         const [twin] = await held(caller, [sha256], tx);
-        if (twin) await drop([file.name]);
-        return { isNew: twin === undefined, id: twin?.track.id ?? (await insert(tx, caller, file)) };
+        if (twin) await drop(picture ? [file.name, picture.name] : [file.name]);
+        return {
+          isNew: twin === undefined,
+          id: twin?.track.id ?? (await insert(tx, drop, caller, file, said, picture)),
+        };
       })
       .catch((error) => {
         // The caller's account was deleted just now.
@@ -99,11 +104,30 @@ export function importing(
     return { isNew: made.isNew, track: await whole(made.id) };
   }
 
-  /** Makes the track of a stored file, and what it stands beneath. @returns its id */
-  async function insert(tx: Handle, caller: Account, { name: audio, facts, originalName, createdAt }: StoredFile) {
+  async function takeFiles(caller: Account, upload: Upload, said: Said, withPicture: boolean) {
+    const arrival = { upload, field: 'audio', as: 'audio' } as const;
+    if (withPicture) return media.takeWithPicture(arrival, 'tracks', (facts) => pictureOf(facts, said), caller.id);
+    const [file] = (await media.take([arrival], 'tracks', caller.id)) as [TakenFile];
+    return { file, picture: undefined };
+  }
+
+  /**
+   * Makes the track of a stored file, and what it stands beneath.
+   * @param picture goes to the album, unless that has one, or to the track that is on none
+   * @returns its id
+   */
+  async function insert(
+    tx: Handle,
+    drop: Drop,
+    caller: Account,
+    { name: audio, facts: read, originalName, createdAt }: StoredFile,
+    said: Said,
+    picture: TakenFile | undefined,
+  ): Promise<Id> {
+    const facts = corrected(read, said);
     const provenance = { account: null, createdBy: caller.id, createdAt, image: null, hidden: false };
     const mine = mayAddToAll(caller) ? undefined : caller.id;
-    const { artist, album, title, year, musicbrainzId, disc, position } = entriesIn(facts, originalName);
+    const { artist, album, title, year, musicbrainzId, place } = entriesIn(facts, originalName);
 
     const above = { artists: [] as Id[], albums: [] as Id[] };
     let artistId = await own.artist(tx, artist, mine);
@@ -124,35 +148,18 @@ export function importing(
 
     const id = newId(createdAt);
     await store.tracks.insert(tx, {
-      ...{ id, name: title, album: albumId, audio, genre: facts.genre?.join('; ') ?? null, release: false },
+      ...{ id, name: title, album: albumId, audio, genre: genreIn(facts), release: false },
       ...{ duration: Math.round(facts.duration ?? 0), ...provenance },
-      ...(await store.placeOn(tx, albumId, { ...(disc && { disc }), ...(position && { position }) })),
+      ...(await store.placeOn(tx, albumId, place)),
     });
+    const isShown = picture && (await show(tx, store, picture, { track: id, album: albumId }));
+    if (picture && !isShown) await drop([picture.name]);
+    if (isShown && !above.albums.includes(albumId)) above.albums.push(albumId);
     await changed(tx, { ...above, tracks: [id] });
     return id;
   }
 
   const mayAddToAll = ({ role }: Account): boolean => role === 'root' || writes === 'open';
 
-  return { held, add };
+  return { held, add, whole };
 }
-
-/** The entries that the tags of a file name, or else its own name. */
-function entriesIn(facts: FileFacts, fileName: string) {
-  const { albumArtist, compilation, artist, album, year, track, musicbrainzAlbum } = facts;
-  const named = (name: string): Named => ({ name, key: entryKey(name) });
-  const inName = discAndTrackIn(fileName);
-  const isOnAlbum = album !== undefined;
-  return {
-    artist: named(albumArtist ?? (compilation ? VARIOUS : artist) ?? UNKNOWN),
-    album: named(album ?? SINGLES),
-    title: facts.title ?? titleIn(fileName),
-    year: isOnAlbum && /^\d{4}$/.test(String(year)) ? String(year) : '',
-    musicbrainzId: isOnAlbum ? (musicbrainzAlbum ?? null) : null,
-    disc: isOnAlbum ? (facts.disc ?? inName.disc ?? 1) : undefined,
-    position: isOnAlbum ? (numberOf(track) ?? inName.track) : undefined,
-  };
-}
-
-const numberOf = (value: number | undefined): number | undefined =>
-  value !== undefined && Number.isInteger(value) && value >= 1 && value <= LARGEST_NUMBER ? value : undefined;

@@ -42,3 +42,14 @@ export interface FullTrack {
   album: Album;
   artist: Artist;
 }
+
+/** What somebody says of a track in place of its tags. Absent: as the tags say; an empty text: nothing. */
+export interface Said {
+  title?: string | undefined;
+  artist?: string | undefined;
+  album?: string | undefined;
+  /** Four digits. */
+  year?: string | undefined;
+  /** Several are separated by `;`. */
+  genre?: string | undefined;
+}

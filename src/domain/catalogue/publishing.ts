@@ -7,8 +7,11 @@ import type { Events } from '../events.ts';
 import type { Place, StoredFile } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
 import type { Changed } from './hidden-store.ts';
+import type { Said } from './model.ts';
 import type { Musicians } from './musicians.ts';
+import { corrected, genreIn, placeIn, yearIn } from './named-entries.ts';
 import { publishingStore } from './publishing-store.ts';
+import { show } from './song-pictures.ts';
 import type { CatalogueStore } from './store.ts';
 
 /** An upload that is to be published in the catalogue. */
@@ -18,16 +21,16 @@ export interface Publication {
   /** The owner, and the name of their artist. */
   account: Id;
   artist: string;
-  /** Absent: the track goes on the album of singles. */
-  album: string | undefined;
-  /** Four digits, or empty when unknown. */
-  year: string;
+  /** The stored audio. */
+  file: Pick<StoredFile, 'name' | 'facts' | 'originalName'>;
+  /** What it is called when neither its tags nor anybody says. */
   title: string;
-  /** Whole seconds. */
-  duration: number;
-  /** Name of a stored file. */
-  audio: string;
-  genre: string | null;
+  /** In place of its tags. Without an album the track goes on the album of singles. */
+  said: Said;
+  /** Whether it takes the place that its tags name; else it comes last. */
+  isPlaced: boolean;
+  /** A stored file that is to be shown, see song-pictures.ts. */
+  picture: Pick<StoredFile, 'place' | 'name'> | undefined;
   /** Milliseconds since the epoch. */
   createdAt: number;
 }
@@ -46,24 +49,33 @@ export function publishing(
 ) {
   const own = publishingStore(db, visibility.sql);
 
-  /** Makes a track of an upload, on the musician's own artist and album. The musician's profile is locked, see musicians.ts. */
-  async function publish(tx: Handle, { account, createdAt, ...upload }: Publication): Promise<void> {
+  /**
+   * Makes a track of an upload, on the musician's own artist and album. The musician's profile is locked, see musicians.ts.
+   * @returns whether the picture is shown, if there is one
+   */
+  async function publish(tx: Handle, upload: Publication): Promise<boolean> {
+    const { id, account, createdAt, file, picture } = upload;
+    const facts = corrected(file.facts, upload.said);
     // `musicians.update` below sets `hidden`.
     const provenance = { account, createdBy: account, createdAt, image: null, hidden: false, release: false };
     const artist = await musicians.ensureArtist(tx, account, upload.artist);
-    const name = upload.album ?? SINGLES;
+    const name = facts.album ?? SINGLES;
     let album = await own.lockOwnAlbum(tx, account, artist, name);
     if (!album) {
       album = newId(createdAt);
-      const year = upload.album === undefined ? '' : upload.year;
+      const year = facts.album === undefined ? '' : yearIn(facts);
       await store.albums.insert(tx, { id: album, name, artist, year, musicbrainzId: null, ...provenance });
     }
-    const { id, title, duration, audio, genre } = upload;
-    const place = await store.placeOn(tx, album, {});
-    await store.tracks.insert(tx, { id, name: title, album, ...place, duration, audio, genre, ...provenance });
+    const place = await store.placeOn(tx, album, upload.isPlaced ? placeIn(facts, file.originalName) : {});
+    await store.tracks.insert(tx, {
+      ...{ id, name: facts.title ?? upload.title, album, ...place, ...provenance },
+      ...{ duration: Math.round(facts.duration ?? 0), audio: file.name, genre: genreIn(facts) },
+    });
+    const isShown = picture !== undefined && (await show(tx, store, picture, { track: id, album }));
     await changed(tx, { albums: [album], tracks: [id] });
     await musicians.update(tx, { artists: [artist], albums: [album], tracks: [id] });
     await events.emit(tx, 'track.published', { account, track: id });
+    return isShown;
   }
 
   /** Deletes the album of a deleted track, if uploads have made it and it is empty. */

@@ -13,9 +13,11 @@ import { importing } from './importing.ts';
 import type { Entry, Kind } from './kind.ts';
 import type { Album, Artist, FullTrack, Track } from './model.ts';
 import { musicians } from './musicians.ts';
+import { saidIn } from './named-entries.ts';
 import { publishing } from './publishing.ts';
 import { reading } from './reading.ts';
 import { releasesInCatalogue } from './releases.ts';
+import { pictureOf } from './song-pictures.ts';
 import { catalogueStore, keys } from './store.ts';
 import { writing } from './writing.ts';
 
@@ -157,7 +159,20 @@ export function catalogueService(
   }
 
   return {
-    ...{ artists, albums, tracks, tracksOf, tracksHeld, coverOf, retag, importFile: imports.add, ...uploads },
+    ...{
+      artists,
+      albums,
+      tracks,
+      tracksOf,
+      tracksHeld,
+      coverOf,
+      retag,
+      importFile: imports.add,
+      wholeTrack: imports.whole,
+      pictureOf,
+      said: saidIn,
+      ...uploads,
+    },
     ...{ rename: own.rename, updateHidden: own.updateAll, releases: releasesInCatalogue(db, own, events, changed) },
   };
 }

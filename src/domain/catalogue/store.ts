@@ -64,6 +64,12 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
     typed<Row>(select(on).where(and(inArray(table.id, [sql.placeholder('id')]), not(table.hidden)))),
   );
 
+  const { createdBy, account, hidden, release = sql<boolean>`false` } = table;
+  const whole = (on: Handle) => on.select({ ...columns, createdBy, account, hidden, release }).from(table as PgTable);
+  const locked = prepared((on) =>
+    typed<Row & Ownership>(forUpdate(db.engine, whole(on).where(inArray(table.id, [sql.placeholder('id')])))),
+  );
+
   const amongIds = valuesOf(db.engine, sql`${sql.placeholder('ids')}`);
   const byIds = prepared((on) => typed<Row>(select(on).where(and(sql`${table.id} in ${amongIds}`, not(table.hidden)))));
 
@@ -112,11 +118,7 @@ function readingStore<Row>(db: Database, { table, shown, order, parent, whose }:
     },
 
     /** Locks an entry until the transaction ends. @returns it, `undefined` when there is none */
-    lock: async (tx: Handle, id: Id): Promise<(Row & Ownership) | undefined> => {
-      const { createdBy, account, hidden, release = sql<boolean>`false` } = table;
-      const query = tx.select({ ...columns, createdBy, account, hidden, release }).from(table as PgTable);
-      return (await typed<Row & Ownership>(forUpdate(db.engine, query.where(eq(table.id, id)))))[0];
-    },
+    lock: async (tx: Handle, id: Id): Promise<(Row & Ownership) | undefined> => (await locked(tx, { id }))[0],
   };
 }
 

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, gt, gte, lte, type SQL, sql } from 'drizzle-orm';
 import type { PgColumn, PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { selectionOf } from '../../db/drizzle-internals.ts';
+import { placesIn } from '../../db/json-list.ts';
 import { afterKey, type Keyset, orderOf } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import { valuesOf } from '../../db/word-search.ts';
@@ -18,6 +19,12 @@ export interface Order {
 
 /** A place in a list: the key of the row before it. */
 export type Key = readonly (string | number)[];
+
+/** Where a page begins: behind a row, if any, and so many further on. */
+export interface Place {
+  after?: Key | undefined;
+  skip?: number;
+}
 
 /** Queries on lists of everything that everybody sees. */
 export function listStore({
@@ -106,21 +113,20 @@ export function listStore({
       }),
     },
 
-    /** Ids with the key of the last one. @param from the key after which they begin, or how many to skip */
+    /** Ids with the key of the last one. */
     page: async (
       on: Handle,
       { table, id, keyset, condition }: Order,
-      from: Key | number,
+      { after, skip = 0 }: Place,
       size: number,
     ): Promise<{ ids: Id[]; last: Key | undefined }> => {
       const parts = Object.fromEntries(keyset.columns.map((column, at) => [`key${at}`, column]));
       const query = selectionOf(on.select({ id, ...parts } as Record<string, PgColumn>).from(table));
-      const after = typeof from === 'number' ? undefined : afterKey(keyset, from);
       const rows = await query
-        .where(and(condition, after))
+        .where(and(condition, after && afterKey(keyset, after)))
         .orderBy(...orderOf(keyset))
         .limit(size)
-        .offset(typeof from === 'number' ? from : 0);
+        .offset(skip);
       const last = rows.at(-1) as Record<string, string | number> | undefined;
       return {
         ids: rows.map((row) => row.id as unknown as Id),
@@ -170,11 +176,12 @@ export function listStore({
         .where(sql`${libraryTracks.id} in ${valuesOf(engine, sql`${JSON.stringify(ids)}`)}`),
     /** Those of the songs that have a genre. */
     ofGenre: async (on: Handle, ids: readonly Id[], genre: number): Promise<Id[]> => {
-      const some = sql`${trackGenres.track} in ${valuesOf(engine, sql`${JSON.stringify(ids)}`)}`;
+      // From the ids to their genres: with `in` SQLite would read all songs of the genre.
       const rows = await on
         .select({ id: trackGenres.track })
-        .from(trackGenres)
-        .where(and(some, eq(trackGenres.genre, genre)));
+        .from(placesIn(engine, JSON.stringify(ids)))
+        .crossJoin(trackGenres)
+        .where(and(eq(trackGenres.track, sql`given.value`), eq(trackGenres.genre, genre)));
       return rows.map(({ id }) => id);
     },
     /** Songs of any of the albums. */

@@ -2,13 +2,16 @@ import type { Database } from '../../db/database.ts';
 import { genreKeyOf, nameKeyOf } from '../../lib/folding.ts';
 import { growingCache } from '../../lib/growing-cache.ts';
 import type { Id } from '../../lib/ids.ts';
+import { yieldTurn } from '../../lib/yield-turn.ts';
 import { genreStore } from './genres-store.ts';
-import { type Key, listStore, type Order } from './lists-store.ts';
+import { type Key, listStore, type Order, type Place } from './lists-store.ts';
 import type { AlbumList, Genre, Kind, LibraryState, ListedIds, Part } from './model.ts';
 import { permuted } from './permutation.ts';
 
 /** Offsets of lists whose place is remembered. */
 const REMEMBERED = 10_000;
+/** Rows between two places that are remembered on the way to a far one. */
+const STRIDE = 10_000;
 /** Rows of a random order that are looked for at once, at most. */
 const AT_ONCE = 2000;
 /** Genres that are read at once. */
@@ -34,9 +37,30 @@ export function libraryLists(db: Database) {
   async function page(name: string, order: Order, { version }: LibraryState, { offset, size }: Part): Promise<Id[]> {
     if (size === 0) return [];
     const at = (place: number) => `${version} ${name} ${place}`;
-    const { ids, last } = await store.page(db.read, order, begins.get(at(offset)) ?? offset, size);
+    const known = begins.get(at(offset));
+    const from = known ? { after: known } : await farPlace(at, order, offset);
+    const { ids, last } = await store.page(db.read, order, from, size);
     if (last && ids.length === size) begins.set(at(offset + size), last);
     return ids;
+  }
+
+  /**
+   * The last remembered place before an offset, and how many to skip from there. On the way every `STRIDE`th place is
+   * remembered: the whole way is gone once for each version, and others have their turn in between.
+   * @param at what a place of the list is remembered by
+   */
+  async function farPlace(at: (place: number) => string, order: Order, offset: number): Promise<Place> {
+    let place = offset - (offset % STRIDE);
+    while (place > 0 && !begins.has(at(place))) place -= STRIDE;
+    let after = begins.get(at(place));
+    for (; place + STRIDE <= offset; place += STRIDE) {
+      const { last } = await store.page(db.read, order, { after, skip: STRIDE - 1 }, 1);
+      if (last === undefined) break;
+      begins.set(at(place + STRIDE), last);
+      after = last;
+      await yieldTurn();
+    }
+    return { after, skip: offset - place };
   }
 
   /** The total of a list that no counter has: counted once for each version. */
@@ -144,11 +168,11 @@ export function libraryLists(db: Database) {
   /** All ids of an order, in pieces. */
   async function whole(order: Order): Promise<Id[]> {
     const all: Id[] = [];
-    for (let from: Key | number = 0; ; ) {
-      const { ids, last } = await store.page(db.read, order, from, AT_ONCE);
+    for (let after: Key | undefined; ; ) {
+      const { ids, last } = await store.page(db.read, order, { after }, AT_ONCE);
       all.push(...ids);
       if (last === undefined || ids.length < AT_ONCE) return all;
-      from = last;
+      after = last;
     }
   }
 

@@ -71,8 +71,8 @@ export function sampling(db: Database) {
   async function candidates(genre: number | undefined, years: Order | undefined, size: number): Promise<Id[]> {
     if (genre !== undefined) return around(genre, Math.random);
     const { page, orders, songsOnAny } = store;
-    if (years === undefined) return (await page(db.read, orders.everything('tracks'), 0, MOST_LOOKED_AT)).ids;
-    const { ids } = await page(db.read, years, 0, MOST_LOOKED_AT);
+    if (years === undefined) return (await page(db.read, orders.everything('tracks'), {}, MOST_LOOKED_AT)).ids;
+    const { ids } = await page(db.read, years, {}, MOST_LOOKED_AT);
     return songsOnAny(db.read, shuffled(ids, Math.random).slice(0, size), MOST_LOOKED_AT);
   }
 
@@ -108,7 +108,7 @@ export function sampling(db: Database) {
     for (const [genre] of named) for (const id of await around(genre, chance)) if (!known.has(id)) found.add(id);
     if (found.size === 0)
       for (const artist of artists)
-        for (const id of (await store.page(db.read, store.orders.songsOf(artist), 0, MOST_LOOKED_AT)).ids)
+        for (const id of (await store.page(db.read, store.orders.songsOf(artist), {}, MOST_LOOKED_AT)).ids)
           if (!known.has(id)) found.add(id);
     const mixed = shuffled([...found].sort(), chance);
     const ofOthers = new Map(

@@ -1,4 +1,4 @@
-import type { Database, Handle } from '../../db/database.ts';
+import type { Database } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/engines.ts';
 import { invalid, isKind } from '../../errors.ts';
 import { type Id, newId, parseId } from '../../lib/ids.ts';
@@ -9,6 +9,7 @@ import type { Events } from '../events.ts';
 import { type Deferring, favouriteService } from './favourites.ts';
 import type { FullHistoryEntry, HistoryEntry } from './model.ts';
 import { playCounter } from './plays.ts';
+import { recording } from './recording.ts';
 import { listeningStore } from './store.ts';
 import { submissionService } from './submissions.ts';
 
@@ -27,6 +28,7 @@ export function listeningService(
   tasks: Deferring,
 ) {
   const store = listeningStore(db, visibility.sql);
+  const { record, tell } = recording(db, store, events);
 
   /** Adds a track to the caller's history. @throws invalid (`track`) when there is no such track */
   async function recordListening(caller: Account, trackText: string): Promise<HistoryEntry> {
@@ -35,23 +37,17 @@ export function listeningService(
     const heardAt = Date.now();
     const entry: HistoryEntry = { id: newId(heardAt), account: caller.id, track, heardAt };
     try {
-      if (await db.write(async (tx) => (await store.insertUnlessHidden(tx, entry)) && (await tellHeard(tx, entry))))
-        return entry;
+      if (await record(entry)) return entry;
       await tracks.get(track, caller);
       await db.write(async (tx) => {
         await store.insert(tx, entry);
-        await tellHeard(tx, entry);
+        await tell(tx, [entry]);
       });
     } catch (error) {
       // The account or the track was deleted just now.
       throw isKind(error, 'not_found') || isForeignKeyViolation(error) ? noTrack() : error;
     }
     return entry;
-  }
-
-  async function tellHeard(tx: Handle, { account, track, heardAt }: HistoryEntry): Promise<true> {
-    await events.emit(tx, 'tracks.heard', { account, heard: [{ track, at: heardAt }] });
-    return true;
   }
 
   /** The caller's history, newest first. */

@@ -1,6 +1,6 @@
-import { and, eq, inArray, lt, not, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { rowsIn, textsIn } from '../../db/json-list.ts';
+import { placesIn, rowsIn, textsIn } from '../../db/json-list.ts';
 import { type Keyset, preparedPages, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
@@ -17,16 +17,13 @@ interface OwnedFavourite extends Favourite {
 
 /** Queries on favourites. */
 export function favouriteStore({ engine, tables: { accounts, favourites } }: Database) {
+  // From the ids to the favourites: with `in` SQLite would read all of the account.
   const among = prepared<Favourite[]>((on) =>
     on
       .select({ track: favourites.track, createdAt: favourites.createdAt })
-      .from(favourites)
-      .where(
-        and(
-          eq(favourites.account, sql.placeholder('account')),
-          inArray(favourites.track, textsIn(engine, sql.placeholder('tracks'))),
-        ),
-      ),
+      .from(placesIn(engine, sql.placeholder('tracks')))
+      .crossJoin(favourites)
+      .where(and(eq(favourites.account, sql.placeholder('account')), eq(favourites.track, sql`given.value`))),
   );
   const newestFirst: Keyset = { columns: [favourites.createdAt, favourites.track], order: 'desc' };
 
@@ -78,7 +75,7 @@ const spellingsOf = (tracks: readonly Id[]) => tracks.flatMap((id) => [id, toUui
 
 /** Queries on the listening history. */
 export function listeningStore(
-  { tables: { history, tracks } }: Database,
+  { engine, tables: { history, tracks } }: Database,
   { seenBy, whose }: Pick<Visibility['sql'], 'seenBy' | 'whose'>,
 ) {
   const { placeholder } = sql;
@@ -90,19 +87,13 @@ export function listeningStore(
       heardAt: placeholder('heardAt'),
     }),
   );
+  const given = rowsIn(engine, placeholder('entries'), { id: 'text', account: 'text', track: 'text', at: 'bigint' });
   const insertUnlessHidden = prepared<{ id: Id }[]>((on) =>
     on
       .insert(history)
       .select(
-        on
-          .select({
-            id: sql<string>`cast(${placeholder('id')} as text)`.as('id'),
-            account: sql<string>`cast(${placeholder('account')} as text)`.as('account'),
-            track: tracks.id,
-            heardAt: sql<number>`cast(${placeholder('heardAt')} as bigint)`.as('heard_at'),
-          })
-          .from(tracks)
-          .where(and(inArray(tracks.id, [placeholder('track')]), not(tracks.hidden))),
+        sql`select given.id, given.account, tracks.id, given.at
+          from ${given} join tracks on tracks.id = given.track where not tracks.hidden`,
       )
       .returning({ id: history.id }),
   );
@@ -128,9 +119,12 @@ export function listeningStore(
       return new Set(rows.map((row) => row.id));
     },
 
-    /** Inserts the entry if the track exists and is not hidden. @returns whether it did */
-    insertUnlessHidden: async (tx: Handle, entry: HistoryEntry): Promise<boolean> =>
-      (await insertUnlessHidden(tx, { ...entry })).length > 0,
+    /** Inserts those entries whose tracks exist and are not hidden. @returns their ids */
+    insertUnlessHidden: async (tx: Handle, entries: readonly HistoryEntry[]): Promise<Set<Id>> => {
+      const given = entries.map(({ heardAt: at, ...entry }) => ({ ...entry, at }));
+      const rows = await insertUnlessHidden(tx, { entries: JSON.stringify(given) });
+      return new Set(rows.map((row) => row.id));
+    },
 
     /** Newest first, without tracks that are hidden from the account; one more than the page holds if there is more. */
     ofAccount: (on: Handle, account: Id, page: PageRequest) => seen(on, page, { account }),

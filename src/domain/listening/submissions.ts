@@ -36,11 +36,10 @@ export function submissionService(db: Database, events: Events, store: ReturnTyp
     if (entries.length === 0) return 0;
     const inserted = await store.insertNew(tx, entries);
     // Two of one call may be the same.
-    const heard = [...new Map(entries.map((entry) => [entry.id, entry])).values()]
-      .filter(({ id }) => inserted.has(id))
-      .map(({ track, heardAt }) => ({ track, at: heardAt }));
+    const byId = new Map(entries.map((entry) => [entry.id, entry]));
+    const heard = [...byId.values()].filter(({ id }) => inserted.has(id));
     if (heard.length === 0) return 0;
-    await events.emit(tx, 'tracks.heard', { account, heard });
+    await events.emit(tx, 'tracks.heard', heard);
     await credit(
       tx,
       heard.map(({ track }) => track),

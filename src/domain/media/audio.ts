@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import { type DomainError, invalid } from '../../errors.ts';
+import { type DomainError, invalid, isKind } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
 import { fairQueue, type Load } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
@@ -11,9 +11,14 @@ export interface Question {
   readonly descriptor: number;
   readonly size: number;
   readonly type: string;
+  /** Its picture, in place of what it is. */
+  readonly wantsPicture?: boolean;
 }
 
-export type Answer = { readonly audio: Audio } | { readonly problem: string };
+export type Answer =
+  | { readonly audio: Audio }
+  | { readonly picture: Uint8Array | undefined }
+  | { readonly problem: string };
 
 interface Limits {
   /** The worker's program. */
@@ -50,12 +55,32 @@ export class AudioProbe {
    */
   async probe(path: string, size: number, sniffed: MediaType | undefined, field = 'file', lane = ''): Promise<Audio> {
     if (sniffed?.kind !== 'audio') throw unreadable(field);
+    const answer = await this.#ask(path, { size, type: sniffed.type }, field, lane);
+    if ('audio' in answer) return answer.audio;
+    throw unreadable(field);
+  }
+
+  /**
+   * The picture in the tags of an audio file, as it is there; `undefined` when there is none that can be read.
+   *
+   * @param type its media type, as `probe` has found it right
+   * @throws DomainError `busy`
+   */
+  async picture(path: string, size: number, type: string, lane = ''): Promise<Uint8Array | undefined> {
+    const asked = this.#ask(path, { size, type, wantsPicture: true }, 'file', lane);
+    const answer = await asked.catch((error) => {
+      if (isKind(error, 'invalid')) return undefined;
+      throw error;
+    });
+    return answer && 'picture' in answer ? answer.picture : undefined;
+  }
+
+  /** @throws DomainError `invalid` when it takes too long; `busy` */
+  #ask(path: string, question: Omit<Question, 'descriptor'>, field: string, lane: string): Promise<Answer> {
     return this.#inTurn(lane, async () => {
       const file = await open(path, 'r');
       try {
-        const answer = await this.#worker.ask({ descriptor: file.fd, size, type: sniffed.type }, this.#patience);
-        if ('problem' in answer) throw unreadable(field);
-        return answer.audio;
+        return await this.#worker.ask({ descriptor: file.fd, ...question }, this.#patience);
       } catch (error) {
         throw error instanceof TookTooLong ? unreadable(field) : error;
       } finally {

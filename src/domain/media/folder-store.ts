@@ -5,7 +5,7 @@ import { mostKeptOpen } from '../../lib/descriptor-limit.ts';
 import { flush } from '../../lib/flush.ts';
 import { type FileStore, isFileName, isPlace, type Known, keyOf, type Listed } from './file-store.ts';
 import { FilesKeptOpen } from './kept-open.ts';
-import type { Opened, Wanted } from './model.ts';
+import type { Opened, OpenedAtOnce, Wanted } from './model.ts';
 import { asBusy, type Staged } from './staging.ts';
 
 /** Files that are named at once. */
@@ -36,9 +36,13 @@ export class FolderStore implements FileStore {
     }
   }
 
-  open(file: Known, wanted: Wanted): Opened | undefined {
+  /** @returns short parts as arrays; `undefined` as `open` @throws as `open` */
+  openAtOnce(file: Known, wanted: Wanted): OpenedAtOnce | undefined {
     const part = this.#keptOpen.read(this.#path(file.place, file.name), file.size, wanted);
-    if (part !== undefined) return { bytes: part, from: wanted.start };
+    return part === undefined ? this.open(file) : { bytes: part, from: wanted.start };
+  }
+
+  open(file: Known): Opened | undefined {
     // Bun opens the file after the answer has been made: too late for anything but a 500. So it is looked for before.
     const path = this.local(file);
     return path === undefined ? undefined : { bytes: Bun.file(path), from: 0 };
@@ -85,6 +89,6 @@ export class FolderStore implements FileStore {
   }
 
   #path(place: string, name: string): string {
-    return join(this.#root, keyOf(place, name));
+    return `${this.#root}/${keyOf(place, name)}`;
   }
 }

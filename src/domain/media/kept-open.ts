@@ -42,12 +42,12 @@ export class FilesKeptOpen {
   }
 
   /**
-   * A short part of a file.
+   * A short part of a file, in memory that the next part is read into.
    * @param size bytes that the file must have
    * @returns `undefined` for a long part, and wherever anything is not as it should be: what is wrong is told by reading
    *   the file in the other way
    */
-  read(path: string, size: number, { start, end }: Wanted): Blob | undefined {
+  read(path: string, size: number, { start, end }: Wanted): Uint8Array<ArrayBuffer> | undefined {
     const length = end - start;
     const begun = this.#now();
     if (length === 0 || length > LONGEST || begun < this.#pausedUntil) return undefined;
@@ -56,8 +56,7 @@ export class FilesKeptOpen {
       this.#scratch ??= new Uint8Array(LONGEST);
       const isWhole = file.size === size && readSync(file.descriptor, this.#scratch, 0, length, start) === length;
       this.#notePace(begun, this.#now());
-      // A blob copies what it is made of.
-      return isWhole ? new Blob([this.#scratch.subarray(0, length)]) : undefined;
+      return isWhole ? this.#scratch.subarray(0, length) : undefined;
     } catch {
       this.close(path);
       return undefined;

@@ -48,6 +48,12 @@ export interface Opened {
   readonly from: number;
 }
 
+/** The same, at once. An array lies where the next part is read into: it is to be copied before anything else is done. */
+export interface OpenedAtOnce {
+  readonly bytes: Blob | Uint8Array<ArrayBuffer>;
+  readonly from: number;
+}
+
 /** A file that was made of a stored one. Its name tells it from any that is made again. */
 export interface MadeFile extends Pick<StoredFile, 'name' | 'type' | 'size' | 'createdAt'> {
   readonly opened: Opened;
@@ -98,6 +104,8 @@ export interface ResumableUpload {
   /** Milliseconds since the epoch. */
   createdAt: number;
   expiresAt: number;
+  /** Until then a request works on its bytes: nothing else uses it, and it does not expire. */
+  heldUntil: number | null;
 }
 
 /** A file as it came with a request. */
@@ -122,3 +130,12 @@ export interface Arrival {
   /** JPEGs that are to be drawn of a picture besides: in what is taken they follow it. */
   also?: readonly Frame[];
 }
+
+/** The audio that is taken: what people call it, and how names of such files usually end. */
+export const AUDIO_FORMATS = [
+  { name: 'MP3', extensions: ['mp3'] },
+  { name: 'WAV', extensions: ['wav'] },
+  { name: 'OGG', extensions: ['ogg', 'oga', 'opus'] },
+  { name: 'M4A', extensions: ['m4a', 'm4b'] },
+  { name: 'FLAC', extensions: ['flac'] },
+] as const;

@@ -46,6 +46,7 @@ export function quotas(db: Database, { quotaBytes }: Pick<Config, 'quotaBytes'>)
   /** Most bytes that an account may keep; `null`: any number. */
   const limitOf = ({ quota }: Pick<Account, 'quota'>): number | null => (quota ?? quotaBytes) || null;
 
+  /** Bytes that an account may still keep; `undefined`: any number. */
   function leftOf(account: Pick<Account, 'quota' | 'used' | 'reserved'>): number | undefined {
     const limit = limitOf(account);
     return limit === null ? undefined : Math.max(0, limit - account.used - account.reserved);
@@ -62,7 +63,7 @@ export function quotas(db: Database, { quotaBytes }: Pick<Config, 'quotaBytes'>)
     if (left !== undefined && length - BESIDE > left + (replaces ? account.used : 0)) throw exceeded(left);
   }
 
-  return { count, limitOf, expect };
+  return { count, limitOf, leftOf, expect };
 }
 
 /** @param left bytes */

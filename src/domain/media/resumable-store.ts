@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, inArray, lte, min, type SQL, sum } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, isNull, lte, min, or, type SQL, sum } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -28,8 +28,10 @@ interface Removed {
 
 /** Queries on files that arrive in pieces. */
 export function resumableStore({ engine, tables: { resumableUploads, uploadPieces } }: Database) {
-  const { id, account, received, expiresAt, length } = resumableUploads;
+  const { id, account, received, expiresAt, heldUntil, length } = resumableUploads;
   const of = (who: Id, now: number) => and(eq(account, who), gt(expiresAt, now));
+
+  const isFree = (now: number) => or(isNull(heldUntil), lte(heldUntil, now));
 
   /**
    * Deletes uploads with the rows of their pieces. They are held first, so that no piece comes in between.
@@ -58,6 +60,10 @@ export function resumableStore({ engine, tables: { resumableUploads, uploadPiece
           .where(and(eq(id, which), of(who, now)))
       )[0],
 
+    /** All that an account has that have not expired, oldest first. */
+    ofAccount: (on: Handle, who: Id, now: number): Promise<ResumableUpload[]> =>
+      on.select().from(resumableUploads).where(of(who, now)).orderBy(asc(resumableUploads.createdAt), asc(id)),
+
     /** How many an account has that have not expired, their lengths together, and when the next will expire. */
     totals: async (on: Handle, who: Id, now: number) => {
       const asked = { uploads: count(), bytes: sum(length), next: min(expiresAt) };
@@ -85,11 +91,26 @@ export function resumableStore({ engine, tables: { resumableUploads, uploadPiece
     pieces: (on: Handle, which: string): Promise<Piece[]> =>
       on.select().from(uploadPieces).where(eq(uploadPieces.upload, which)).orderBy(asc(uploadPieces.start)),
 
+    /** Holds an upload, unless it is held. @returns whether it is */
+    hold: async (tx: Handle, who: Id, which: string, now: number, until: number): Promise<boolean> => {
+      const free = and(eq(id, which), of(who, now), isFree(now));
+      const rows = await tx.update(resumableUploads).set({ heldUntil: until }).where(free).returning({ id });
+      return rows.length > 0;
+    },
+
+    /** Holds one longer, or lets go of it. @param before until when it was held by the same one */
+    holdLonger: async (tx: Handle, which: string, before: number, until: number | null) =>
+      void (await tx
+        .update(resumableUploads)
+        .set({ heldUntil: until })
+        .where(and(eq(id, which), eq(heldUntil, before)))),
+
     removeOwn: (tx: Handle, who: Id, which: string, now: number) =>
       remove(tx, and(eq(id, which), of(who, now)), 1, true),
     removeThese: (tx: Handle, ids: readonly string[]) => remove(tx, inArray(id, [...ids]), ids.length, true),
     /** @param most at once: the rest is there at the next time */
     removeOfAccount: (tx: Handle, who: Id, most: number) => remove(tx, eq(account, who), most, true),
-    removeExpired: (tx: Handle, now: number, most: number) => remove(tx, lte(expiresAt, now), most, false),
+    removeExpired: (tx: Handle, now: number, most: number) =>
+      remove(tx, and(lte(expiresAt, now), isFree(now)), most, false),
   };
 }

@@ -5,14 +5,15 @@ import { isForeignKeyViolation, mayBeCommitted } from '../../db/engines.ts';
 import { DomainError, invalid } from '../../errors.ts';
 import { type Id, newName } from '../../lib/ids.ts';
 import { type Account, tokenEnded } from '../accounts/model.ts';
-import { assembling, notYours, type Sources } from './assembling.ts';
+import { assembling, type Sources } from './assembling.ts';
 import { type FileStore, PIECES } from './file-store.ts';
 import { Inflow } from './inflow.ts';
 import type { Loose } from './loose.ts';
-import { type Drop, LARGEST_DOCUMENT, type Located, type ResumableUpload, type TakenFile } from './model.ts';
+import { type Drop, LARGEST_DOCUMENT, type Located, type ResumableUpload } from './model.ts';
 import { type Changes, changeOf, type quotas } from './quotas.ts';
 import { isUploadId, type Piece, resumableStore } from './resumable-store.ts';
 import type { Staged } from './staging.ts';
+import { usingUploads } from './using-uploads.ts';
 
 export type ResumableSettings = Pick<Config, 'uploadLifetime' | 'maxTrackBytes' | 'maxCoverBytes' | 'maxAvatarBytes'>;
 
@@ -69,7 +70,9 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
     await staging.ensureRoom(length);
     const createdAt = Date.now();
     const expiresAt = createdAt + config.uploadLifetime;
-    const upload = { id: newName(), account, length, received: 0, ...announced, createdAt, expiresAt };
+    const upload: ResumableUpload = {
+      ...{ id: newName(), account, length, received: 0, ...announced, createdAt, expiresAt, heldUntil: null },
+    };
     await db
       .write(async (tx) => {
         // First, as it holds the account: of two at once the later one finds the earlier one's upload.
@@ -84,6 +87,10 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
       });
     return upload;
   }
+
+  /** All uploads of an account that nothing has used, oldest first: as many as it may have at most. */
+  const list = ({ id: account }: Pick<Account, 'id'>): Promise<ResumableUpload[]> =>
+    store.ofAccount(db.read, account, Date.now());
 
   /** An upload of that account. @throws not_found, also when it has expired */
   async function find(account: Id, id: string, on = db.read): Promise<ResumableUpload> {
@@ -185,23 +192,6 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
     await loose.release(tx, pieces);
   }
 
-  /**
-   * Uses up the uploads that files came as, in the transaction that makes the files' rows.
-   * @param changes of what accounts keep, to be added to
-   * @returns what is to be erased after it; @throws invalid naming the field when one is not there any more
-   */
-  async function use(tx: Handle, taken: readonly TakenFile[], changes: Changes): Promise<Located[]> {
-    const used = taken.flatMap(({ upload }) => upload ?? []);
-    if (used.length === 0) return [];
-    const { uploads, pieces } = await store.removeThese(
-      tx,
-      used.map(({ id }) => id),
-    );
-    for (const { id, field } of used) if (!uploads.some((upload) => upload.id === id)) throw notYours(field);
-    await settle(tx, uploads, pieces, changes);
-    return pieces;
-  }
-
   /** Ends all uploads that have expired, of several processes in each. @returns how many there were */
   async function expire(): Promise<number> {
     for (let ended = 0; ; ) {
@@ -227,7 +217,12 @@ export function resumableUploads(db: Database, config: ResumableSettings, means:
     }
   }
 
-  return { largest, create, find, append, terminate, assemble, nameOf, use, expire, leave };
+  const { use, whileHeld } = usingUploads(db, { store, loose, quotas, settle });
+
+  return {
+    ...{ largest, mostUploads: MOST_UPLOADS, mostBytes: MOST_LARGEST * largest, list },
+    ...{ create, find, append, terminate, assemble, nameOf, use, whileHeld, expire, leave },
+  };
 }
 
 const gone = () => new DomainError('not_found', 'There is no such upload, or it has expired', { subject: 'upload' });

@@ -10,9 +10,20 @@ import { checking } from './checking.ts';
 import { isFileName, isPlace, PIECES } from './file-store.ts';
 import { following } from './following.ts';
 import { looseFiles } from './loose.ts';
-import type { Drop, Located, MadeFile, Place, StoredBytes, StoredFile, TakenFile, Wanted } from './model.ts';
+import type {
+  Drop,
+  Located,
+  MadeFile,
+  OpenedAtOnce,
+  Place,
+  StoredBytes,
+  StoredFile,
+  TakenFile,
+  Wanted,
+} from './model.ts';
 import { moving } from './moving.ts';
 import { Pictures } from './pictures.ts';
+import { previews } from './previews.ts';
 import { type Changes, changeOf, quotas } from './quotas.ts';
 import { rereading } from './rereading.ts';
 import { type ResumableSettings, resumableUploads } from './resumable.ts';
@@ -48,6 +59,7 @@ export function mediaService(db: Database, config: Settings) {
   const parts = { staging, files: stores.newest, storeOf: stores.of, loose, quotas: kept };
   const resumable = resumableUploads(db, config, parts);
   const takers = taking(staging, stores.newest, loose, pictures);
+  const preview = previews({ resumable, staging, look: takers.preview, limit: config.maxTrackBytes });
 
   /**
    * Tries the stores, and takes the data folder's part of them over. To be awaited before the first file.
@@ -139,6 +151,10 @@ export function mediaService(db: Database, config: Settings) {
   /** Bytes of a stored file, for an answer; `undefined` when they are not there as its row promises. */
   const open = (file: StoredBytes, wanted: Wanted) => readingOf(file.store).open(file, wanted);
 
+  /** The same, where nobody has to be waited for; `undefined` wherever `open` is to be asked. */
+  const openAtOnce = (file: StoredBytes, wanted: Wanted): OpenedAtOnce | undefined =>
+    file.store === 'folder' ? stores.folder.openAtOnce(file, wanted) : undefined;
+
   /** Where a client is to fetch a file itself; `undefined` when it is had from here. */
   const addressOf = (file: StoredBytes, disposition: string | undefined): Promise<string> | undefined =>
     config.mediaDelivery === 'redirect' && file.store === 's3' ? stores.s3?.addressOf(file, disposition) : undefined;
@@ -200,7 +216,7 @@ export function mediaService(db: Database, config: Settings) {
   const stop = () => Promise.all([takers.stop(), transcodes.stop(), loose.idle()]);
 
   return {
-    ...{ take: takers.take, takeRecording: takers.takeRecording },
+    ...{ take: takers.take, takeWithPicture: takers.takeWithPicture, takeRecording: takers.takeRecording, preview },
     ...rereading(db, readingOf, takers.probeAgain),
     ...checking(db, stores.all, loose, config.janitorAge),
     ...moving(db, stores.of, staging, loose),
@@ -211,6 +227,7 @@ export function mediaService(db: Database, config: Settings) {
       bytesOf,
       findByHash,
       open,
+      openAtOnce,
       transcode,
       findTranscode,
       thumb,

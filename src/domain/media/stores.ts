@@ -30,5 +30,5 @@ export function fileStores(settings: StoreSettings & Pick<Config, 'dataDir'>) {
     return folder.local(file);
   }
 
-  return { s3, all, newest: s3 ?? folder, of, fetch };
+  return { folder, s3, all, newest: s3 ?? folder, of, fetch };
 }

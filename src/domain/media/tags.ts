@@ -31,6 +31,11 @@ export function tagsOf({ common, native }: IAudioMetadata): Tags {
   };
 }
 
+/** The picture in the tags of a file: that of the front, or else the first. */
+export function pictureIn({ picture = [] }: IAudioMetadata['common']): Uint8Array | undefined {
+  return (picture.find(({ type }) => type === 'Cover (front)') ?? picture[0])?.data;
+}
+
 /** Whether ffmpeg has marked an MP3 as of a compilation: it writes TCMP as a text of that name. */
 const isMarked = (native: IAudioMetadata['native']): boolean =>
   Object.values(native).some((tags) => tags.some(({ id, value }) => id === 'TXXX:TCMP' && value === '1'));

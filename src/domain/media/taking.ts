@@ -1,4 +1,4 @@
-import { invalid } from '../../errors.ts';
+import { invalid, isKind } from '../../errors.ts';
 import { newName } from '../../lib/ids.ts';
 import { AudioProbe } from './audio.ts';
 import type { PictureFormat } from './bare-picture.ts';
@@ -25,6 +25,21 @@ const TAKEN = {
   audio: 'an MP3, WAV, OGG, M4A or FLAC file',
   document: 'a PDF file',
 };
+
+/** How the picture of an audio file's tags is kept. */
+const COVER = { field: 'cover', as: 'picture', frame: { width: 1200, height: 1200, fit: 'inside' } } as const;
+const HEAD = 4096;
+/** Pixels. */
+const PREVIEW_SIDE = 300;
+
+/** What an audio file is that has arrived, before it is stored. */
+export interface Preview {
+  type: MediaType;
+  facts: FileFacts;
+  sha256: string;
+  /** A JPEG. */
+  cover: Uint8Array | undefined;
+}
 
 /** From what has arrived to what is stored: checked, drawn or converted while it is staged, then put into the store. */
 export function taking(
@@ -139,13 +154,73 @@ export function taking(
   const probeAgain = (path: string, { size, type }: Pick<TakenFile, 'size' | 'type'>): Promise<FileFacts> =>
     probe.probe(path, size, { kind: 'audio', type, extension: '' }, 'file', 'again');
 
+  /**
+   * The picture in the tags of an audio file, as if it had come with the request; `undefined` when there is none that can
+   * be decoded. @throws busy
+   */
+  async function pictureIn({ path, size, head }: Staged, lane: string): Promise<Upload | undefined> {
+    const audio = sniff(head);
+    const bytes = audio?.kind === 'audio' ? await probe.picture(path, size, audio.type, lane) : undefined;
+    const type = bytes && sniff(bytes.subarray(0, HEAD));
+    if (bytes === undefined || type?.kind !== 'picture') return undefined;
+    const staged = await staging.stage(once(bytes), bytes.length, 'cover');
+    try {
+      await pictures.check(staged.path, type, 'cover', lane);
+      return { staged, originalName: `cover.${type.extension}` };
+    } catch (error) {
+      await staging.discard(staged);
+      if (isKind(error, 'invalid') || isKind(error, 'too_large')) return undefined;
+      throw error;
+    }
+  }
+
+  /**
+   * Takes an audio file as `take` does, and the picture in its tags besides, where there is one.
+   * @param placeOf where the picture goes
+   * @throws as `take`; that the picture cannot be taken is no failure
+   */
+  async function takeWithPicture(
+    arrival: Arrival,
+    place: Place,
+    placeOf: (facts: FileFacts) => Place,
+    createdBy: string,
+  ): Promise<{ file: TakenFile; picture: TakenFile | undefined }> {
+    let found: Upload | undefined;
+    try {
+      found = await pictureIn(arrival.upload.staged, createdBy).catch(noneIfBusy);
+      const [file] = (await take([arrival], place, createdBy)) as [TakenFile];
+      const at = placeOf(file.facts);
+      const taken = found && (await take([{ ...COVER, upload: found }], at, createdBy).catch(noneIfBusy));
+      return { file, picture: taken?.[0] };
+    } finally {
+      await Promise.all([arrival.upload, found].map(async (left) => left && staging.discard(left.staged)));
+    }
+  }
+
+  /**
+   * What an audio file is, and the picture in its tags as a small JPEG, while it is staged.
+   * @throws invalid naming the field, busy
+   */
+  async function preview(staged: Staged, field: string, lane: string): Promise<Preview> {
+    const type = sniff(staged.head);
+    if (type?.kind !== 'audio') throw invalid(field, `must be ${TAKEN.audio}`);
+    const facts = await factsOf(staged, type, field, lane);
+    const found = await pictureIn(staged, lane);
+    try {
+      const cover = found && (await pictures.shrink(found.staged.path, PREVIEW_SIDE, lane));
+      return { type, facts, sha256: staged.sha256, cover };
+    } finally {
+      if (found) await staging.discard(found.staged);
+    }
+  }
+
   /** How much waits to be read, and to be converted. */
   const loads = () => ({ audio: probe.load, mp3: converter.load });
 
   /** Ends what works in the background; what waits for it is refused. */
   const stop = () => Promise.all([probe.stop(), converter.stop()]);
 
-  return { take, takeRecording, probeAgain, loads, stop };
+  return { take, takeWithPicture, preview, takeRecording, probeAgain, loads, stop };
 }
 
 /** Who takes turns with others in what is dear; strangers, where they may write, are one. */
@@ -153,6 +228,11 @@ const laneOf = (createdBy: string | null) => createdBy ?? '';
 
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   yield bytes;
+}
+
+/** A file goes without its picture, where that would have to wait too long. */
+function noneIfBusy(error: unknown): undefined {
+  if (!isKind(error, 'busy') && !isKind(error, 'invalid') && !isKind(error, 'too_large')) throw error;
 }
 
 const formatOf = ({ type }: MediaType) => type.slice('image/'.length) as PictureFormat;

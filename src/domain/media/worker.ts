@@ -3,7 +3,7 @@ import type { Answer, Question } from './audio.ts';
 import { readFlac } from './flac.ts';
 import type { Audio, Format } from './format.ts';
 import { measureMp3 } from './mp3.ts';
-import { tagsOf } from './tags.ts';
+import { pictureIn, tagsOf } from './tags.ts';
 import { readWave } from './wave.ts';
 import { Window } from './window.ts';
 
@@ -22,8 +22,12 @@ self.onmessage = async ({ data }: MessageEvent<Question>) => {
   self.postMessage(await answer(data));
 };
 
-async function answer({ descriptor, size, type }: Question): Promise<Answer> {
+/** Reads of a file for its picture: one made of nothing but tiny parts would take minutes. */
+const MOST_READS_OF_PICTURE = 20_000;
+
+async function answer({ descriptor, size, type, wantsPicture }: Question): Promise<Answer> {
   try {
+    if (wantsPicture) return { picture: await picture(new Window(descriptor, size, type, MOST_READS_OF_PICTURE)) };
     const audio = await probe(
       new Window(descriptor, size, type, type === 'audio/ogg' ? MOST_READS_OF_OGG : MOST_READS),
     );
@@ -66,6 +70,12 @@ async function parsed(file: Window): Promise<Audio> {
   const bits = lossless ? format.bitsPerSample : undefined;
   const bitrate = (file.size * 8) / duration;
   return { duration, bitrate, sampleRate, bits, channels, codec, container, lossless, ...tagsOf(found) };
+}
+
+/** A copy: what the parser gives lies in the middle of what it has read. */
+async function picture(file: Window): Promise<Uint8Array | undefined> {
+  const { common } = await parseBlob(file as unknown as Blob, { duration: false, skipCovers: false });
+  return pictureIn(common)?.slice();
 }
 
 function parse(file: Window): Promise<IAudioMetadata> {

@@ -7,6 +7,9 @@ export { NOTICES, type NoticeType, type SubjectKind };
 /** The topic of tasks that tell people of the end of a contract. */
 export const CONTRACT_ENDING = 'contract_ending';
 
+/** The topic, and the lane, of tasks that delete what was read long ago. */
+export const TRIM_NOTIFICATIONS = 'trim_notifications';
+
 /** Something that an artist, their manager and other programs are told of. */
 export interface Notice {
   artist: Id;

@@ -6,12 +6,16 @@ import type { Events } from '../events.ts';
 import type { Roster } from '../roster/service.ts';
 import type { Task } from '../tasks/model.ts';
 import type { Tasks } from '../tasks/service.ts';
-import { CONTRACT_ENDING, type Ending, type Notice, type Notification, refuse } from './model.ts';
+import { CONTRACT_ENDING, type Ending, type Notice, type Notification, refuse, TRIM_NOTIFICATIONS } from './model.ts';
 import { notificationStore } from './store.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 /** Days before the end of a contract at which people are told. */
 const AHEAD = 30;
+/** Milliseconds for which what was read is kept, and between two looks for what is older. */
+const [KEPT, TRIMMED_EVERY] = [30 * DAY, DAY];
+/** Notifications that are deleted in one transaction. */
+const DELETED_AT_ONCE = 1000;
 /** Notices that are told in one statement, whose parameters have a limit. */
 const AT_ONCE = 250;
 
@@ -22,7 +26,7 @@ export function notificationService(
   db: Database,
   roster: Pick<Roster, 'standings'>,
   events: Events,
-  tasks: Pick<Tasks, 'schedule'>,
+  tasks: Pick<Tasks, 'schedule' | 'scheduleOnce'>,
   now: () => number = Date.now,
 ) {
   const store = notificationStore(db);
@@ -65,6 +69,7 @@ export function notificationService(
       const wanted = ids && [...new Set(ids)].map(known);
       if (wanted && (await store.countAmong(tx, account, wanted)) < wanted.length) throw refuse('notification');
       await store.markRead(tx, account, now(), wanted);
+      await tasks.scheduleOnce(tx, TRIM_NOTIFICATIONS, TRIM_NOTIFICATIONS, {}, now() + TRIMMED_EVERY);
       return store.countUnread(tx, account);
     });
 
@@ -92,7 +97,15 @@ export function notificationService(
     for (const { data } of due) await tellEnding(tx, data as Ending & { day: string });
   }
 
-  return { tell, list, markRead, expectEnding, onEnding };
+  /** Handles tasks: deletes what was read long ago, and asks for the next one while something is read. */
+  async function onTrim(tx: Handle): Promise<void> {
+    const deleted = await store.deleteRead(tx, now() - KEPT, DELETED_AT_ONCE);
+    const pause = deleted < DELETED_AT_ONCE ? TRIMMED_EVERY : 1;
+    if (pause === 1 || (await store.isAnyRead(tx)))
+      await tasks.schedule(tx, TRIM_NOTIFICATIONS, TRIM_NOTIFICATIONS, {}, now() + pause);
+  }
+
+  return { tell, list, markRead, expectEnding, onEnding, onTrim };
 }
 
 /** @throws not_found (`notification`) for what is no id */

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, isNull, ne, or } from 'drizzle-orm';
+import { and, count, eq, inArray, isNotNull, isNull, lt, ne, or } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { allOf, idsOfPage, inOrder, type Listing } from '../../db/list-query.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -65,6 +65,17 @@ export function notificationStore({ tables: { notifications, contractEndings } }
       const which = allOf(unreadOf(account), ids && inArray(id, [...ids]));
       await tx.update(notifications).set({ readAt: at }).where(which);
     },
+
+    /** Deletes some that were read before a point in time. @returns how many */
+    deleteRead: async (tx: Handle, before: number, most: number): Promise<number> => {
+      // The first condition is that of the partial index.
+      const old = and(isNotNull(readAt), lt(readAt, before));
+      const some = tx.select({ id }).from(notifications).where(old).limit(most);
+      return (await tx.delete(notifications).where(inArray(id, some)).returning({ id })).length;
+    },
+
+    isAnyRead: async (on: Handle): Promise<boolean> =>
+      (await on.select({ id }).from(notifications).where(isNotNull(readAt)).limit(1)).length > 0,
 
     dayOf: async (on: Handle, contract: Id): Promise<string | null> => {
       const of = eq(contractEndings.contractId, contract);

@@ -1,15 +1,14 @@
-import { sql } from 'drizzle-orm';
 import type { Id } from '../../lib/ids.ts';
 import type { Excerpt } from './model.ts';
 
-/** How many there are in all, beside each entry of a page: a list that is joined and sorted is read once, not twice. */
-export const TOTAL = sql<number>`cast(count(*) over () as integer)`;
-
-/** @param counted asks how many there are; a page beyond the end does not say it */
+/**
+ * A page, and how many there are in all. Two queries: the page ends where it is full, when it is read in the order of an
+ * index; with the total beside each entry the whole list would be read and sorted.
+ */
 export async function excerptOf(
-  rows: readonly { id: Id; total: number }[],
+  page: PromiseLike<{ id: Id }[]>,
   counted: PromiseLike<{ total: number }[]>,
 ): Promise<Excerpt> {
-  const total = rows[0]?.total ?? (await counted)[0]?.total ?? 0;
-  return { ids: rows.map(({ id }) => id), total };
+  const [rows, [count]] = await Promise.all([page, counted]);
+  return { ids: rows.map(({ id }) => id), total: Number(count?.total) };
 }

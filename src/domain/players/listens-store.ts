@@ -1,10 +1,10 @@
-import { and, count, desc, eq, gt, inArray, not, sql } from 'drizzle-orm';
+import { and, count, desc, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { rowsIn, textsIn } from '../../db/json-list.ts';
+import { placesIn, rowsIn, textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import { excerptOf, TOTAL } from './excerpts-store.ts';
+import { excerptOf } from './excerpts-store.ts';
 import type { Excerpt, Window } from './model.ts';
 
 /** How often an account heard something, and when last. */
@@ -14,11 +14,20 @@ export interface Listens {
   last: number;
 }
 
+/** How often an account heard a track just now, and when last. */
+export interface Heard {
+  account: Id;
+  track: Id;
+  count: number;
+  last: number;
+}
+
 /** Queries on how often accounts heard what. */
 export function listenStore({ engine, tables: { listens, albumListens, history, albums, tracks } }: Database) {
   const { placeholder } = sql;
-  const account = sql`cast(${placeholder('account')} as text)`;
-  const heard = rowsIn(engine, placeholder('heard'), { track: 'text', count: 'bigint', last: 'bigint' });
+  const heard = rowsIn(engine, placeholder('heard'), {
+    ...{ account: 'text', track: 'text', count: 'bigint', last: 'bigint' },
+  });
   /** Adds what is inserted to the row that is there. */
   const adding = (table: typeof listens | typeof albumListens) => ({
     count: sql`${table.count} + excluded.count`,
@@ -30,7 +39,8 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
     on
       .insert(listens)
       .select(
-        sql`select ${account}, given.track, cast(given.count as integer), given.last from ${heard} where true order by given.track`,
+        sql`select given.account, given.track, cast(given.count as integer), given.last
+          from ${heard} where true order by given.account, given.track`,
       )
       .onConflictDoUpdate({ target: [listens.account, listens.track], set: adding(listens) }),
   );
@@ -38,8 +48,9 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
     on
       .insert(albumListens)
       .select(
-        sql`select ${account}, tracks.album, cast(sum(given.count) as integer), max(given.last)
-          from ${heard} join tracks on tracks.id = given.track where true group by tracks.album order by tracks.album`,
+        sql`select given.account, tracks.album, cast(sum(given.count) as integer), max(given.last)
+          from ${heard} join tracks on tracks.id = given.track where true
+          group by given.account, tracks.album order by given.account, tracks.album`,
       )
       .onConflictDoUpdate({ target: [albumListens.account, albumListens.album], set: adding(albumListens) }),
   );
@@ -51,17 +62,19 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
       .from(listens)
       .where(and(eq(listens.account, mine), inArray(listens.track, ids))),
   );
+  // From the ids to what is counted of them: with `in` SQLite would read all albums of the account.
   const ofAlbums = prepared<Listens[]>((on) =>
     on
       .select({ id: albumListens.album, count: albumListens.count, last: albumListens.last })
-      .from(albumListens)
-      .where(and(eq(albumListens.account, mine), inArray(albumListens.album, ids))),
+      .from(placesIn(engine, placeholder('ids')))
+      .crossJoin(albumListens)
+      .where(and(eq(albumListens.account, mine), eq(albumListens.album, sql`given.value`))),
   );
 
   return {
-    /** Adds listenings. @param heard each track once; @throws a violated foreign key when one is gone */
-    add: async (tx: Handle, by: Id, heard: readonly { track: Id; count: number; last: number }[]) => {
-      const values = { account: by, heard: JSON.stringify(heard) };
+    /** Adds listenings. @param heard each pair once; @throws a violated foreign key when an account or track is gone */
+    add: async (tx: Handle, heard: readonly Heard[]) => {
+      const values = { heard: JSON.stringify(heard) };
       // Sent together: on PostgreSQL waiting for the first takes longer than either.
       await Promise.all([addTracks(tx, values), addAlbums(tx, values)]);
     },
@@ -71,17 +84,17 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
 
     /** The albums that the account heard and everybody may find, the one with the highest of these first. */
     albums: async (on: Handle, by: Id, order: 'count' | 'last', { offset, size }: Window): Promise<Excerpt> => {
-      const shown = and(eq(albumListens.account, by), not(albums.hidden));
-      const join = eq(albums.id, albumListens.album);
-      const rows = await on
-        .select({ id: albumListens.album, total: TOTAL })
+      // Few albums are hidden: each row is held against them, where a join would look up the album of each row.
+      const hidden = on.select({ id: albums.id }).from(albums).where(sql`${albums.hidden}`);
+      const shown = and(eq(albumListens.account, by), notInArray(albumListens.album, hidden));
+      const rows = on
+        .select({ id: albumListens.album })
         .from(albumListens)
-        .innerJoin(albums, join)
         .where(shown)
         .orderBy(desc(albumListens[order]), desc(albumListens.album))
         .limit(size)
         .offset(offset);
-      const counted = on.select({ total: count() }).from(albumListens).innerJoin(albums, join).where(shown);
+      const counted = on.select({ total: count() }).from(albumListens).where(shown);
       return excerptOf(rows, counted);
     },
 

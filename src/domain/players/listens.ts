@@ -5,11 +5,11 @@ import { isForeignKeyViolation } from '../../db/engines.ts';
 import { invalid } from '../../errors.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Account } from '../accounts/model.ts';
-import type { Submission } from '../listening/model.ts';
+import type { HistoryEntry, Submission } from '../listening/model.ts';
 import type { Listening } from '../listening/service.ts';
 import type { Task } from '../tasks/model.ts';
 import type { Tasks } from '../tasks/service.ts';
-import { type Listens, listenStore } from './listens-store.ts';
+import { type Heard, type Listens, listenStore } from './listens-store.ts';
 import { checkLength, type Excerpt, noThing, type Window } from './model.ts';
 import type { Seen } from './seen-store.ts';
 
@@ -58,13 +58,14 @@ export function listenService(
   }
 
   /** Counts entries of the history, in the transaction that writes them. */
-  async function count(tx: Handle, account: Id, heard: readonly { track: Id; at: number }[]): Promise<void> {
-    const times = new Map<Id, { track: Id; count: number; last: number }>();
-    for (const { track, at } of heard) {
-      const before = times.get(track);
-      times.set(track, { track, count: (before?.count ?? 0) + 1, last: Math.max(before?.last ?? 0, at) });
+  async function count(tx: Handle, entries: readonly HistoryEntry[]): Promise<void> {
+    const times = new Map<string, Heard>();
+    for (const { account, track, heardAt } of entries) {
+      const key = `${account} ${track}`;
+      const before = times.get(key);
+      times.set(key, { account, track, count: (before?.count ?? 0) + 1, last: Math.max(before?.last ?? 0, heardAt) });
     }
-    await store.add(tx, account, [...times.values()]);
+    await store.add(tx, [...times.values()]);
   }
 
   /** How often and when last the viewer heard songs or albums; what they never heard is absent. */

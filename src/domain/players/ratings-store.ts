@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import { excerptOf, TOTAL } from './excerpts-store.ts';
+import { excerptOf } from './excerpts-store.ts';
 import type { Excerpt, Kind, Window } from './model.ts';
 
 type RatingRow = Database['tables']['ratings']['$inferSelect'];
@@ -70,8 +70,9 @@ export function ratingStore({ engine, tables: { ratings, albums } }: Database) {
         .where(and(eq(others.item, ratings.item), eq(others.kind, 'album')));
       const shown = and(eq(ratings.account, account), eq(ratings.kind, 'album'), not(albums.hidden));
       const join = eq(albums.id, ratings.item);
-      const found = on.select({ id: ratings.item, total: TOTAL }).from(ratings);
-      const rows = await found
+      const rows = on
+        .select({ id: ratings.item })
+        .from(ratings)
         .innerJoin(albums, join)
         .where(shown)
         .orderBy(desc(ratings.rating), desc(sql`(${average})`), desc(ratings.changedAt), desc(ratings.item))

@@ -1,9 +1,9 @@
 import { and, count, desc, eq, inArray, not, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { textsIn } from '../../db/json-list.ts';
+import { placesIn, textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import { excerptOf, TOTAL } from './excerpts-store.ts';
+import { excerptOf } from './excerpts-store.ts';
 import type { Excerpt, Starred, Window } from './model.ts';
 import type { Seen } from './seen-store.ts';
 
@@ -13,15 +13,17 @@ export type StarredKind = StarRow['kind'];
 /** Queries on the stars of artists and albums. */
 export function starStore({ engine, tables: { stars, albums, artists } }: Database, { conditions }: Seen) {
   const { placeholder } = sql;
+  // From the ids to their stars: with `in` SQLite would read all stars of the account.
   const among = prepared<Starred[]>((on) =>
     on
       .select({ id: stars.item, starredAt: stars.createdAt })
-      .from(stars)
+      .from(placesIn(engine, placeholder('ids')))
+      .crossJoin(stars)
       .where(
         and(
           eq(stars.account, placeholder('account')),
           eq(stars.kind, placeholder('kind')),
-          inArray(stars.item, textsIn(engine, placeholder('ids'))),
+          eq(stars.item, sql`given.value`),
         ),
       ),
   );
@@ -59,8 +61,8 @@ export function starStore({ engine, tables: { stars, albums, artists } }: Databa
     albums: async (on: Handle, account: Id, { offset, size }: Window): Promise<Excerpt> => {
       const shown = and(of(account, 'album'), not(albums.hidden));
       const join = eq(albums.id, stars.item);
-      const rows = await on
-        .select({ id: stars.item, total: TOTAL })
+      const rows = on
+        .select({ id: stars.item })
         .from(stars)
         .innerJoin(albums, join)
         .where(shown)

@@ -33,6 +33,9 @@ export interface Recoupables {
   items: Recoupable[];
 }
 
+/** What an artist was advanced and cost in all, and what of it is not recouped. */
+export type RecoupableSums = Pick<Recoupable, 'amount' | 'open'>;
+
 /** What a report takes for an item, above 0; what its reversal gives back is the same, negative. */
 export interface Taken {
   recoupableId: Id;

@@ -7,7 +7,7 @@ import { refuse as refuseOfRoster } from '../roster/model.ts';
 import type { Roster } from '../roster/service.ts';
 import type { Discrepancy, Maker } from '../royalties/model.ts';
 import type { RoyaltyService } from '../royalties/service.ts';
-import type { Recoupable, RecoupableData, Recoupables, Taken } from './model.ts';
+import type { Recoupable, RecoupableData, RecoupableSums, Recoupables, Taken } from './model.ts';
 import { recoupmentStore } from './store.ts';
 
 /** Checks what is open. @returns items that differ from their recoupments: none, unless the database was edited by hand */
@@ -72,6 +72,12 @@ export function recoupmentService(
     return { open: items.reduce((sum, item) => sum + item.open, 0), items };
   }
 
+  /** The sums of some artists' items; who has none is left out. */
+  async function sumsOf(artistIds: readonly Id[]): Promise<Map<Id, RecoupableSums>> {
+    const rows = await store.sums(db.read, artistIds);
+    return new Map(rows.map(({ artistId, ...sums }) => [artistId, sums]));
+  }
+
   /** What is open of some artists' items, oldest first. */
   const open = (on: Handle, artistIds: readonly Id[]): Promise<Recoupable[]> => store.open(on, artistIds);
 
@@ -95,5 +101,5 @@ export function recoupmentService(
     return taken;
   }
 
-  return { book, of, open, lockOpen, take, giveBack };
+  return { book, of, sumsOf, open, lockOpen, take, giveBack };
 }

@@ -4,7 +4,7 @@ import { forUpdate } from '../../db/engines.ts';
 import { textsIn } from '../../db/json-list.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Discrepancy, Maker } from '../royalties/model.ts';
-import type { Recoupable, Taken } from './model.ts';
+import type { Recoupable, RecoupableSums, Taken } from './model.ts';
 
 /** Queries on advances and costs, and on what was recouped of them. */
 export function recoupmentStore({ engine, tables: { recoupables, recoupments } }: Database) {
@@ -32,6 +32,16 @@ export function recoupmentStore({ engine, tables: { recoupables, recoupments } }
         .from(recoupables)
         .where(eq(artistId, artist))
         .orderBy(...oldestFirst),
+
+    /** The sums of some artists' items; who has none is left out. */
+    sums: async (on: Handle, artists: readonly Id[]): Promise<(RecoupableSums & { artistId: Id })[]> => {
+      const sumOf = (column: typeof amount | typeof open) => sql<number>`sum(${column})`.mapWith(Number);
+      return on
+        .select({ artistId, amount: sumOf(amount), open: sumOf(open) })
+        .from(recoupables)
+        .where(inArray(artistId, textsIn(engine, JSON.stringify(artists))))
+        .groupBy(artistId);
+    },
 
     /** What is open of some artists' items, oldest first. */
     open: (on: Handle, artists: readonly Id[]): Promise<Recoupable[]> => openOf(on, artists),

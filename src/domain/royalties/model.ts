@@ -72,6 +72,15 @@ export interface Named {
   name: string;
 }
 
+/** What an account holds, without its history. Sums are in minor units. */
+export interface Balance extends Named, Pick<Royalties, 'active' | 'total' | 'status'> {}
+
+/** What came in in a month `YYYY-MM`, corrections included, in minor units. */
+export interface MonthlyIncome {
+  month: string;
+  income: number;
+}
+
 /** A payee from outside the house, with their royalties. */
 export interface Payee extends Royalties {
   name: string;

@@ -9,6 +9,7 @@ import type { Events } from '../events.ts';
 import { type DocumentKey, refuse as refuseOfDocuments } from '../label/documents/model.ts';
 import type { Documents } from '../label/documents/service.ts';
 import type { Roster } from '../roster/service.ts';
+import { balanceService } from './balances.ts';
 import { checkStore } from './check-store.ts';
 import { idempotent } from './idempotent.ts';
 import { ledger } from './ledger.ts';
@@ -176,6 +177,7 @@ export function royaltyService(
     /** What was booked from a report, by payee, and of a payee in order. */
     ofReport: store.ofReport,
     runOnce,
+    balances: balanceService(db, store, payees),
     payees,
     payouts,
   };

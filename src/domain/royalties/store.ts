@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, lte, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { textsIn } from '../../db/json-list.ts';
@@ -105,7 +105,8 @@ export function royaltyStore({ engine, tables }: Database) {
 
     /** Accounts of artists with the status `active`, newest artists first. */
     listActive: async (on: Handle, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<AccountState>> => {
-      const isActive = and(gt(accounts.active, 0), eq(accounts.blocked, false), isNotNull(accounts.artistId));
+      // Written out, as the condition of the partial index is.
+      const isActive = sql`${accounts.active} > 0 and not ${accounts.blocked} and ${accounts.artistId} is not null`;
       const { entries: ids, total } = await idsOfPage(on, newest, isActive, { ...page, sort: [] });
       const rows = await on
         .select()

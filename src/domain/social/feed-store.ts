@@ -51,6 +51,7 @@ export function feedStore(
         id: feedEvents.id,
         actor: feedEvents.actor,
         login: accounts.login,
+        displayName: profiles.displayName,
         avatar: profiles.avatar,
         action: feedEvents.action,
         track: feedEvents.track,

@@ -35,6 +35,14 @@ export interface FullProfile extends Profile {
   followed: Id[];
 }
 
+/** Somebody as lists of people show them. */
+export interface Person extends Pick<Profile, 'account' | 'login' | 'role' | 'displayName' | 'avatar' | 'isPrivate'> {
+  tracks: number;
+  followers: number;
+  /** Whether the viewer follows them. */
+  isFollowed: boolean;
+}
+
 /** Changes of a profile: absent fields stay, `null` clears. The links are replaced as a whole. */
 export interface ProfileChanges {
   emailNotifications?: boolean | undefined;
@@ -61,6 +69,7 @@ export interface FeedEntry {
   id: string;
   actor: Id;
   login: string;
+  displayName: string | null;
   avatar: Id | null;
   action: FeedAction;
   track: Id | null;

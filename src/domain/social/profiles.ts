@@ -1,5 +1,6 @@
 import type { Database, Handle } from '../../db/database.ts';
 import { DomainError } from '../../errors.ts';
+import { personKeyOf } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import type { Visibility } from '../access/service.ts';
@@ -31,9 +32,14 @@ export function profileService(
   const follows = followStore(db);
 
   /** Creates the profile of a new account, in the transaction that creates the account. */
-  const join = (tx: Handle, { id, createdAt, role, passwordSetAt }: Account, displayName: string | null = null) =>
+  const join = (
+    tx: Handle,
+    { id, login, createdAt, role, passwordSetAt }: Account,
+    displayName: string | null = null,
+  ) =>
     store.insert(tx, {
       account: id,
+      nameKey: personKeyOf(displayName, login),
       ...{ displayName, bio: null, location: null, genres: [], instruments: [], links: {} },
       ...{ emailNotifications: true, showOnlineStatus: true, isPrivate: false, avatar: null, cover: null },
       ...{ tracks: 0, followers: 0, following: 0, plays: 0, createdAt, updatedAt: createdAt },

@@ -47,6 +47,11 @@ export function taskService(db: Database) {
   const schedule = (tx: Handle, topic: string, lane: string, data: object, dueAt: number): Promise<void> =>
     store.insert(tx, { topic, lane, data, createdAt: Date.now(), dueAt });
 
+  /** The same, unless a task of the lane waits for its time already. @param dueAt above 0 */
+  async function scheduleOnce(tx: Handle, topic: string, lane: string, data: object, dueAt: number): Promise<void> {
+    if (!(await store.isScheduled(tx, lane))) await schedule(tx, topic, lane, data, dueAt);
+  }
+
   /** Runs all tasks that are due, also those added meanwhile. @throws when the database is unavailable */
   async function drain(): Promise<void> {
     while ((await runBatch()) > 0);
@@ -154,7 +159,7 @@ export function taskService(db: Database) {
     worker = undefined;
   }
 
-  return { handle, defer, schedule, drain, drainLane, figures, start, stop };
+  return { handle, defer, schedule, scheduleOnce, drain, drainLane, figures, start, stop };
 }
 
 /** A failure as it is stored: without the values of a statement. */

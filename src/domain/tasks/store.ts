@@ -82,6 +82,13 @@ export function taskStore({ engine, tables: { deferredTasks: tasks } }: Database
       return { waiting: all - failed, failed };
     },
 
+    /** Whether a task of that lane waits for its time. */
+    isScheduled: async (on: Handle, of: string): Promise<boolean> => {
+      // The first condition is that of the partial index.
+      const isWaiting = and(sql`${tasks.dueAt} > 0`, eq(lane, of), isNull(tasks.failedAt));
+      return (await on.select({ id }).from(tasks).where(isWaiting).limit(1)).length > 0;
+    },
+
     insert: async (tx: Handle, row: NewTask) => void (await insert(tx, { ...row })),
 
     /**

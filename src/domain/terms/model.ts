@@ -67,6 +67,8 @@ export interface Splits {
 
 export const refuse = problems({
   rule: ['not_found', 'No such rule'],
+  many_rules: ['invalid', 'The artist has too many rules'],
+  many_splits: ['invalid', 'The track or release has been split too often'],
 });
 
 export type TermProblem = Parameters<typeof refuse>[0];

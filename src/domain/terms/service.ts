@@ -28,6 +28,8 @@ export type { ArtistTerms, DatedSplit };
 /** By what one line is divided, of what `prepare` and `splitsFor` give. */
 export const ofLine = { isConstant, narrowTerms, percentageOf, sharesOf: partiesOf };
 
+/** Most rules of an artist, each of which is held against each of their songs; and most splits of a track or release. */
+const [MOST_RULES, MOST_SPLITS] = [1000, 1000];
 /** Splits whose shares are read in one statement. */
 const AT_ONCE = 1000;
 
@@ -69,13 +71,19 @@ export function termService(
     if (!isIts) throw refuseRelease('track');
   }
 
-  /** Adds a rule. @throws not_found of the roster (`artist`) and of releases (`release`, `track`): also those of another artist */
+  /**
+   * Adds a rule.
+   * @throws not_found of the roster (`artist`) and of releases (`release`, `track`): also those of another artist; invalid (`many_rules`)
+   */
   const addRule = (artistId: Id, data: RuleData): Promise<Rule> =>
     write(async () => {
       await checkArtist(artistId);
       await checkSubject(artistId, data);
       const createdAt = now();
-      return db.write((tx) => store.insertRule(tx, { ...data, id: newId(createdAt), artistId, createdAt }));
+      return db.write(async (tx) => {
+        if ((await store.countRules(tx, artistId)) >= MOST_RULES) throw refuse('many_rules');
+        return store.insertRule(tx, { ...data, id: newId(createdAt), artistId, createdAt });
+      });
     });
 
   /** Deletes a rule; what was booked by it stays. @throws not_found of the roster (`artist`), not_found (`rule`) */
@@ -100,7 +108,7 @@ export function termService(
   /**
    * Says who shares a track's or a release's income from a day on.
    * @param parties none: the release's artist alone
-   * @throws not_found of releases (`track`, `release`), of the roster (`artist`) and of royalties (`payee`)
+   * @throws not_found of releases (`track`, `release`), of the roster (`artist`) and of royalties (`payee`); invalid (`many_splits`)
    */
   const split = (subject: SplitSubject, from: Split['from'], parties: readonly PartyData[]): Promise<Split> =>
     write(async () => {
@@ -113,7 +121,10 @@ export function termService(
       });
       const createdAt = now();
       const shares = parties.map(({ payeeId, share }) => ({ payeeId, share }));
-      await db.write((tx) => store.insertSplit(tx, subject, { from, createdAt, shares }));
+      await db.write(async (tx) => {
+        if ((await store.countSplits(tx, subject)) >= MOST_SPLITS) throw refuse('many_splits');
+        await store.insertSplit(tx, subject, { from, createdAt, shares });
+      });
       return { from, parties: named, createdAt };
     });
 

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { textsIn } from '../../db/json-list.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -37,6 +37,9 @@ export function termStore({ engine, tables: { termRules, splits, splitParties } 
           .returning(rule)
       )[0] as Rule,
 
+    countRules: async (on: Handle, artist: Id): Promise<number> =>
+      (await on.select({ rules: count() }).from(termRules).where(eq(artistId, artist)))[0]?.rules ?? 0,
+
     /** @returns whether the artist has such a rule */
     deleteRule: async (tx: Handle, artist: Id, ruleId: Id): Promise<boolean> =>
       (
@@ -68,6 +71,9 @@ export function termStore({ engine, tables: { termRules, splits, splitParties } 
           .insert(splitParties)
           .values(shares.map((share, at) => ({ ...share, split: (row as { split: number }).split, position: at + 1 })));
     },
+
+    countSplits: async (on: Handle, subject: SplitSubject): Promise<number> =>
+      (await on.select({ splits: count() }).from(splits).where(isOf(subject)))[0]?.splits ?? 0,
 
     /** Newest first. */
     splitsOf: async (on: Handle, subject: SplitSubject): Promise<SplitRow[]> =>

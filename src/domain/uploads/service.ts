@@ -5,8 +5,9 @@ import { type Id, newId, parseId } from '../../lib/ids.ts';
 import { type Page, type PageRequest, pageWithin } from '../../lib/page.ts';
 import { mayActFor } from '../access/service.ts';
 import { type Account, noAccount } from '../accounts/model.ts';
+import type { Said } from '../catalogue/model.ts';
 import type { Catalogue } from '../catalogue/service.ts';
-import type { Arrival, Place, StoredBytes, StoredFile, Upload } from '../media/model.ts';
+import type { Arrival, FileFacts, Place, StoredBytes, StoredFile, TakenFile, Upload } from '../media/model.ts';
 import type { Drop, Media } from '../media/service.ts';
 import type { Social } from '../social/service.ts';
 import type { MediaFile, UploadKind } from './model.ts';
@@ -39,20 +40,27 @@ export function uploadService(
 ) {
   const store = uploadStore(db);
 
-  /** Puts an upload in its place and makes its row, with what else happens in that transaction. */
+  /**
+   * Puts an upload in its place and makes its row, with what else happens in that transaction.
+   * @param placeOf where the picture in its tags goes; absent: nowhere
+   */
   async function add(
     { caller, owner, kind, place, track = null }: Addition,
     arrival: Omit<Arrival, 'field'>,
-    also: (tx: Handle, drop: Drop, row: UploadRow, file: StoredFile) => Promise<void>,
+    also: (tx: Handle, drop: Drop, row: UploadRow, file: StoredFile, picture?: StoredFile) => Promise<void>,
+    placeOf?: (facts: FileFacts) => Place,
   ): Promise<MediaFile> {
-    const taken = await media.take([{ ...arrival, field: 'file' }], place, caller.id);
-    const file = taken[0] as StoredFile;
+    const arriving = { ...arrival, field: 'file' };
+    const taken = placeOf
+      ? await media.takeWithPicture(arriving, place, placeOf, caller.id)
+      : { file: (await media.take([arriving], place, caller.id))[0] as TakenFile, picture: undefined };
+    const { file, picture } = taken;
     const { createdAt } = file;
     const id = newId(createdAt);
     const of = kind === 'track' ? id : track;
     const row: UploadRow = { id, owner, kind, file: file.name, track: of, createdAt, updatedAt: createdAt };
     await media
-      .write(taken, (tx, drop) => also(tx, drop, row, file))
+      .write(picture ? [file, picture] : [file], (tx, drop) => also(tx, drop, row, file, picture))
       .catch((error) => {
         throw isForeignKeyViolation(error) ? noAccount() : error;
       });
@@ -102,27 +110,27 @@ export function uploadService(
 
   /**
    * Makes an audio file a track of the catalogue, under the same id.
-   * @param title default: that of its tags, or else the name of the file
+   * @param said in place of its tags; without a title it is called as the file
+   * @param isPlaced whether it takes the place that its tags name, and its picture is shown; else it comes last
    * @throws invalid (`file`), not_found, busy
    */
-  async function addTrack(caller: Account, owner: Id, upload: Upload, title?: string): Promise<MediaFile> {
+  async function addTrack(caller: Account, owner: Id, upload: Upload, said: Said = {}, isPlaced = false) {
     return add(
       { caller, owner, kind: 'track', place: 'tracks' },
       { upload, as: 'audio' },
-      async (tx, _drop, row, { facts, originalName }) => {
+      async (tx, drop, row, file, picture) => {
         // First, as it holds the profile: until this is done nobody makes it private, renames it, nor makes the same album.
         await social.countTracks(tx, owner, 1);
         const artist = await musicianName(tx, owner);
         if (artist === undefined) throw noAccount();
-        await catalogue.publish(tx, {
-          ...{ id: row.id, account: owner, artist, album: facts.album, createdAt: row.createdAt, audio: row.file },
-          title: title ?? facts.title ?? stem(originalName),
-          year: /^\d{4}$/.test(String(facts.year)) ? String(facts.year) : '',
-          duration: Math.round(facts.duration ?? 0),
-          genre: facts.genre?.join('; ') ?? null,
+        const isShown = await catalogue.publish(tx, {
+          ...{ id: row.id, account: owner, artist, createdAt: row.createdAt },
+          ...{ file, title: stem(file.originalName), said, isPlaced, picture },
         });
+        if (picture && !isShown) await drop([picture.name]);
         await store.insert(tx, row);
       },
+      isPlaced ? (facts) => catalogue.pictureOf(facts, said) : undefined,
     );
   }
 

@@ -8,10 +8,12 @@ import { pieces } from '../../lib/pieces.ts';
 import { sealsOf } from '../../lib/seals.ts';
 import { instant } from '../../lib/time.ts';
 import type { Notice, NoticeType } from '../notifications/model.ts';
+import type { Tasks } from '../tasks/service.ts';
 import { addressesOf, addressIn, isPublic, type Resolve, resolveHost } from './addresses.ts';
 import { delivering } from './delivering.ts';
 import { type Delivery, refuse, type Webhook } from './model.ts';
 import { type SealedWebhook, webhookStore } from './store.ts';
+import { trimming } from './trimming.ts';
 
 const SECRET_BYTES = 32;
 /** Rows of one statement, whose parameters have a limit. */
@@ -30,9 +32,11 @@ export function webhookService(
   db: Database,
   config: Pick<Config, 'webhooksPrivate' | 'webhooksRetry'>,
   secret: string,
+  tasks: Pick<Tasks, 'schedule' | 'scheduleOnce'>,
   resolve: Resolve = resolveHost,
 ) {
   const store = webhookStore(db);
+  const { planTrim, onTrim } = trimming(store, tasks);
   const seals = sealsOf(secret, 'tonearm webhooks');
 
   /** Plans the deliveries of notices, in their transaction. */
@@ -49,6 +53,7 @@ export function webhookService(
         }),
     );
     for (const some of pieces(rows, AT_ONCE)) await store.insert(tx, some);
+    if (rows.length > 0) await planTrim(tx);
   }
 
   /**
@@ -111,7 +116,7 @@ export function webhookService(
 
   const keyOf = ({ id, sealed }: SealedWebhook): string | undefined => seals.unseal(id, sealed);
 
-  return { announce, replace, list, deliveries, ...delivering(db, config, keyOf, resolve) };
+  return { announce, replace, list, deliveries, onTrim, ...delivering(db, config, keyOf, resolve) };
 }
 
 const withoutKey = ({ id, url, events }: Webhook): Webhook => ({ id, url, events });

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, lte, notInArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, lte, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import { idsOfPage, inOrder, type Listing } from '../../db/list-query.ts';
@@ -34,6 +34,16 @@ export function webhookStore({ engine, tables: { webhooks, webhookDeliveries: de
   };
   // The first condition is that of the partial index.
   const due = (now: number) => and(isNotNull(nextAt), lte(nextAt, now), lte(leasedUntil, now));
+
+  /** Deletes some of those that nothing is to be sent of any more. @returns how many */
+  async function deleteSome(tx: Handle, which: SQL | undefined, most: number): Promise<number> {
+    const some = tx
+      .select({ id })
+      .from(deliveries)
+      .where(and(which, isNull(nextAt)))
+      .limit(most);
+    return (await tx.delete(deliveries).where(inArray(id, some)).returning({ id })).length;
+  }
 
   const list = (on: Handle) => on.select(hook).from(webhooks).orderBy(asc(webhooks.place));
 
@@ -101,6 +111,26 @@ export function webhookStore({ engine, tables: { webhooks, webhookDeliveries: de
         .where(inArray(id, ids))
         .returning({ id, attempts, body: deliveries.body, leasedUntil });
     },
+
+    deleteOlder: (tx: Handle, before: number, most: number): Promise<number> =>
+      deleteSome(tx, lt(createdAt, before), most),
+
+    /** Deletes some of a webhook's that are not among its newest. @returns how many */
+    deleteBeyond: async (tx: Handle, hook: Id, newest: number, most: number): Promise<number> => {
+      const [last] = await tx
+        .select({ id, createdAt })
+        .from(deliveries)
+        .where(eq(hookId, hook))
+        .orderBy(desc(createdAt), desc(id))
+        .limit(1)
+        .offset(newest - 1);
+      if (last === undefined) return 0;
+      return deleteSome(tx, and(eq(hookId, hook), sql`(${createdAt}, ${id}) < (${last.createdAt}, ${last.id})`), most);
+    },
+
+    /** Those that something was, or is to be, sent to, also when they are not set any more. */
+    hooks: async (on: Handle): Promise<Id[]> =>
+      (await on.selectDistinct({ hookId }).from(deliveries)).map((row) => row.hookId),
 
     /** Records an attempt, unless the lease has ended and another process has taken it, or it was given up. */
     record: async (tx: Handle, claimed: Claimed, attempt: Attempt) =>

@@ -1,5 +1,5 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 import { noteBytes } from '../server/exchange.ts';
 import { failedPrecondition } from './preconditions.ts';
 
@@ -11,7 +11,9 @@ interface Packed {
   zipped: Uint8Array<ArrayBuffer>;
 }
 
-const zip = promisify(gzip);
+const [zip, unzip] = [promisify(gzip), promisify(gunzip)];
+/** The executable carries large files packed (`scripts/build/packed.ts`). */
+const PACKED = /\.gz$/;
 
 /** The files that have been asked for, by path. */
 const packed = new Map<string, Promise<Packed>>();
@@ -35,7 +37,10 @@ export async function asset(path: string, request: Request): Promise<Response> {
   const failed = failedPrecondition(request.headers, { etag, modified: Number.POSITIVE_INFINITY });
   if (failed !== null) return new Response(null, { status: failed, headers });
   noteBytes(request, zips ? zipped.length : size);
-  if (!zips) return new Response(Bun.file(path), { headers });
+  if (!zips) {
+    const plain = PACKED.test(path) ? new Uint8Array(await unzip(zipped)) : Bun.file(path);
+    return new Response(plain, { headers: { ...headers, 'Content-Type': type } });
+  }
   return new Response(zipped, { headers: { ...headers, 'Content-Type': type, 'Content-Encoding': 'gzip' } });
 }
 
@@ -43,10 +48,9 @@ export async function asset(path: string, request: Request): Promise<Response> {
 async function pack(path: string): Promise<Packed> {
   const file = Bun.file(path);
   const bytes = await file.bytes();
-  return {
-    tag: Bun.hash(bytes).toString(36),
-    type: file.type,
-    size: bytes.length,
-    zipped: new Uint8Array(await zip(bytes)),
-  };
+  const tag = Bun.hash(bytes).toString(36);
+  if (!PACKED.test(path)) return { tag, type: file.type, size: bytes.length, zipped: new Uint8Array(await zip(bytes)) };
+  // Its own ending is in the middle of its name, before a hash.
+  const [ending = ''] = /\.(?:js|css)\b/.exec(path) ?? [];
+  return { tag, type: Bun.file(`file${ending}`).type, size: (await unzip(bytes)).length, zipped: bytes };
 }

@@ -1,4 +1,4 @@
-import type { Opened, StoredFile, Wanted } from '../../domain/media/model.ts';
+import type { OpenedAtOnce, StoredFile, Wanted } from '../../domain/media/model.ts';
 import { noteBytes } from '../server/exchange.ts';
 import { failedPrecondition, rangeApplies } from './preconditions.ts';
 import { parseRange } from './range.ts';
@@ -59,10 +59,12 @@ const NOTHING: Wanted = { start: 0, end: 0 };
 
 /**
  * A planned answer with its bytes.
- * @param opened what the plan wants, and perhaps more; of a file only what is wanted is read
+ * @param opened what the plan wants, and perhaps more; of a file only what is wanted is read, an array is copied
  */
-export function filled({ status, headers, start, end }: Planned, { bytes, from }: Opened, request: Request): Response {
+export function filled(plan: Planned, { bytes, from }: OpenedAtOnce, request: Request): Response {
+  const { status, headers, start, end } = plan;
   noteBytes(request, end - start);
+  if (bytes instanceof Uint8Array) return new Response(bytes.subarray(start - from, end - from), { status, headers });
   if (status === 206) return new Response(bytes.slice(start - from, end - from), { status, headers });
   if (start === end) return new Response(null, { status, headers });
   if (!request.headers.has('range')) return new Response(bytes, { headers });

@@ -4,13 +4,16 @@ import type { Media } from '../../domain/media/service.ts';
 import { DomainError } from '../../errors.ts';
 import type { AddressBook } from '../identity/client-address.ts';
 import { BY_CALLER } from '../identity/credentials.ts';
+import { noteAgain } from '../server/exchange.ts';
 import { asSent } from '../server/front-door.ts';
-import { type FileAnswerOptions, filled, planAnswer } from './file-answer.ts';
+import { type FileAnswerOptions, filled, type Planned, planAnswer } from './file-answer.ts';
 
 interface Found extends FileAnswerOptions {
   file: StoredBytes;
-  /** Called when the answer carries the first byte. */
-  begins?: () => void;
+  /** Called when an answer carries the first byte. */
+  begins?: (request: Request) => void;
+  /** Whether everybody who is not signed in finds the same, until the catalogue changes. */
+  isShared?: boolean;
 }
 
 /** What a file may depend on. */
@@ -35,35 +38,59 @@ const gone = () => new DomainError('not_found', 'Not found', { subject: 'file' }
  * @param absent what to throw when the bytes are not there as the database promises
  */
 export function sendsFile<Asked extends FileRequest>(
-  media: Pick<Media, 'open' | 'addressOf'>,
+  media: Pick<Media, 'open' | 'openAtOnce' | 'addressOf'>,
   find: (asked: Asked) => Promise<Found>,
   absent = gone,
 ) {
+  function atOnce(request: Request, found: Found, server: FileServer | null): Response | undefined {
+    const plan = planOf(request, found);
+    const opened = media.openAtOnce(found.file, plan);
+    return opened && begun(filled(plan, opened, asSent(request)), plan, request, found, server);
+  }
+
+  async function later(request: Request, found: Found, server: FileServer | null): Promise<Response> {
+    const plan = planOf(request, found);
+    const address = plan.end > 0 ? media.addressOf(found.file, found.disposition) : undefined;
+    if (address !== undefined) return begun(elsewhere(await address, plan), plan, request, found, server);
+    const opened = await media.open(found.file, plan);
+    if (opened === undefined) throw absent();
+    return begun(filled(plan, opened, asSent(request)), plan, request, found, server);
+  }
+
   // Taken apart, as Elysia looks in the text of a handler for what it has to prepare.
   return async ({ params, query, request, caller, server }: Asked): Promise<Response> => {
-    const sent = asSent(request);
-    const { file, begins, ...options } = await find({ params, query, request: sent, caller, server } as Asked);
-    const plan = planAnswer(sent, file, options);
-    // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
-    const isPersonal = options.cacheControl?.startsWith('private') === true;
-    plan.headers.Vary = isPersonal ? `${BY_CALLER}, Origin` : 'Origin';
-    const address = plan.end > 0 ? media.addressOf(file, options.disposition) : undefined;
-    let response: Response;
-    if (address !== undefined) response = elsewhere(await address, plan.headers.Vary);
-    else {
-      const opening = media.open(file, plan);
-      const opened = opening instanceof Promise ? await opening : opening;
-      if (opened === undefined) throw absent();
-      response = filled(plan, opened, sent);
-    }
-    if (begins && plan.start === 0 && plan.end > 0) begins();
-    // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
-    // to send, which is after this handler has returned.
-    setImmediate(() => server?.timeout(request, 0));
-    return response;
+    const found = await find({ params, query, request: asSent(request), caller, server } as Asked);
+    if (found.isShared && caller === undefined) noteAgain(request, (next) => atOnce(next, found, server));
+    return atOnce(request, found, server) ?? later(request, found, server);
   };
 }
 
+function planOf(request: Request, { file, ...options }: Found): Planned {
+  const plan = planAnswer(asSent(request), file, options);
+  // Caches keep files, and a page of another origin can't use what was answered without the headers for pages.
+  const isPersonal = options.cacheControl?.startsWith('private') === true;
+  plan.headers.Vary = isPersonal ? `${BY_CALLER}, Origin` : 'Origin';
+  return plan;
+}
+
+/** An answer that is about to leave. */
+function begun(
+  response: Response,
+  { start, end }: Planned,
+  request: Request,
+  { begins }: Found,
+  server: FileServer | null,
+): Response {
+  if (start === 0 && end > 0) begins?.(request);
+  // A listener who pauses for minutes is not idle; TCP notices the dead ones. Bun sets its own timeout when it begins
+  // to send, which is after this handler has returned.
+  setImmediate(() => server?.timeout(request, 0));
+  return response;
+}
+
 /** An answer that sends the client to the store itself, by an address that soon ends. */
-const elsewhere = (address: string, vary: string) =>
-  new Response(null, { status: 302, headers: { Location: address, 'Cache-Control': 'no-store', Vary: vary } });
+const elsewhere = (address: string, { headers }: Planned) =>
+  new Response(null, {
+    status: 302,
+    headers: { Location: address, 'Cache-Control': 'no-store', Vary: headers.Vary ?? '' },
+  });

@@ -24,3 +24,8 @@ declare module '*.ttf' {
   // biome-ignore lint/style/noDefaultExport: it is what Bun gives.
   export default path;
 }
+declare module '*.ttf.br' {
+  const path: string;
+  // biome-ignore lint/style/noDefaultExport: it is what Bun gives.
+  export default path;
+}

@@ -21,6 +21,7 @@ export const TAGS = {
   community: 'Profiles, uploads and streaming, followers and what is new with those one follows',
   'label: people': 'Лейбл: вход, пользователи, артисты и их менеджеры',
   'label: releases': 'Лейбл: релизы от черновика до каталога, треки и примечания',
+  'label: desk': 'Лейбл: рабочий стол на странице для людей',
   'label: codes': 'Лейбл: собственные коды ISRC и UPC',
   'label: media': 'Лейбл: обложки и аудио релизов',
   'label: documents': 'Лейбл: файлы документов',

@@ -2,6 +2,9 @@ import { nanoid } from 'nanoid';
 
 type Body = string | Uint8Array<ArrayBuffer>;
 
+/** Answers another request for the same address; `undefined` where that takes more than memory. */
+export type Again = (request: Request) => Response | undefined;
+
 /** What is noted of a request while it is answered, for its line in the log and for the metrics. */
 export interface Exchange {
   /** The client's `X-Request-Id`, or a new one. */
@@ -25,6 +28,8 @@ export interface Exchange {
   body: Body | undefined;
   /** Whether everybody who is not signed in gets the same answer. */
   isShared: boolean;
+  /** How the same address is answered to everybody who is not signed in, where not by the same bytes. */
+  again: Again | undefined;
 }
 
 /** What is told of a route that does not exist: clients can invent any number of paths. */
@@ -59,6 +64,7 @@ export function beginExchange(request: Request): Exchange {
     isAborted: false,
     body: undefined,
     isShared: false,
+    again: undefined,
   };
   (request as Noted)[EXCHANGE] = exchange;
   return exchange;
@@ -103,4 +109,10 @@ export function noteBody(request: Request, body: Body): void {
 export function noteShared(request: Request): void {
   const exchange = (request as Noted)[EXCHANGE];
   if (exchange) exchange.isShared = true;
+}
+
+/** Notes how everybody who is not signed in is answered at this address, until the catalogue changes. */
+export function noteAgain(request: Request, again: Again): void {
+  const exchange = (request as Noted)[EXCHANGE];
+  if (exchange) exchange.again = again;
 }

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { Config } from '../../config.ts';
 import { codingFor } from './compress.ts';
 import type { RequestHandler } from './cross-origin.ts';
-import { exchangeOf, noteBytes, noteRoute } from './exchange.ts';
+import { type Again, exchangeOf, noteBytes, noteRoute } from './exchange.ts';
 
 /** Bytes of all answers that are kept. */
 const MOST_BYTES = 16 * 1024 * 1024;
@@ -11,11 +11,11 @@ const LARGEST = 2 * 1024 * 1024;
 /** Bytes of an answer besides its body and its address, roughly: headers and places in maps. */
 const OVERHEAD = 1024;
 
-/** An answer as it left, without what is one request's own. */
+/** What is kept for an address. */
 interface Kept {
-  /** Any number of answers send the same bytes of it; those of a text or an array are copied for each. */
-  body: Blob;
-  headers: Headers;
+  again: Again;
+  /** Of the body, where it is kept. */
+  bytes: number;
   route: string;
 }
 
@@ -35,9 +35,13 @@ export function keeping(
   function keep(request: Request, key: string, asked: number, response: Response): Response {
     const exchange = exchangeOf(request);
     // Read again: what changed while the answer was made may be in it, or not.
-    if (!exchange?.isShared || response.status !== 200 || version() !== asked) return response;
-    const { body, route } = exchange;
-    if (body !== undefined) kept.set(key, { body: new Blob([body]), headers: new Headers(response.headers), route });
+    if (exchange === undefined || version() !== asked) return response;
+    const { body, route, isShared, again } = exchange;
+    if (again !== undefined) kept.set(key, { again, bytes: 0, route });
+    else if (isShared && body !== undefined && response.status === 200) {
+      const blob = new Blob([body]);
+      kept.set(key, { again: asItLeft(blob, new Headers(response.headers)), bytes: blob.size, route });
+    }
     return response;
   }
 
@@ -48,17 +52,36 @@ export function keeping(
     keptAt = now;
     const key = keyOf(request, namesOrigin);
     const found = kept.get(key);
-    if (found !== undefined) {
-      noteRoute(request, found.route);
-      noteBytes(request, found.body.size);
-      return new Response(found.body, { headers: found.headers });
-    }
+    const repeated = found && repeat(request, found);
+    if (repeated !== undefined) return repeated;
     const answered = answer(request);
     return answered instanceof Promise
       ? answered.then((response) => keep(request, key, now, response))
       : keep(request, key, now, answered);
   };
 }
+
+/** @returns `undefined` also for what fails, as the route says that in the words of its dialect */
+function repeat(request: Request, { again, route }: Kept): Response | undefined {
+  try {
+    const repeated = again(request);
+    if (repeated !== undefined) noteRoute(request, route);
+    return repeated;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The answer as it left, without what is one request's own. Any number of answers send the bytes of one `Blob`; those of a
+ * text or an array are copied for each.
+ */
+const asItLeft =
+  (body: Blob, headers: Headers): Again =>
+  (request) => {
+    noteBytes(request, body.size);
+    return new Response(body, { headers });
+  };
 
 /** Whether a request only reads, with nothing by which its caller could be known, and is no page's of another origin. */
 const isAnonymous = ({ method, headers }: Request): boolean =>
@@ -74,4 +97,4 @@ function keyOf(request: Request, namesOrigin: boolean): string {
   return `${key} ${headers.get('x-forwarded-proto')} ${headers.get('x-forwarded-host')}`;
 }
 
-const sizeOf = ({ body }: Kept, key: string): number => OVERHEAD + 2 * key.length + body.size;
+const sizeOf = ({ bytes }: Kept, key: string): number => OVERHEAD + 2 * key.length + bytes;

@@ -10,7 +10,10 @@ export const ACCENT = '#e2a458';
 export const LOSS = '#b4443c';
 
 export type Weight = 'regular' | 'bold';
-export type Fonts = Readonly<Record<Weight, Uint8Array>>;
+export interface Fonts extends Readonly<Record<Weight, Uint8Array>> {
+  /** For characters that these two do not have, in either weight. */
+  others: readonly Uint8Array[];
+}
 
 /** How a line of text is set. */
 export interface Style {
@@ -33,15 +36,26 @@ export const AREA = {
 };
 
 const ELLIPSIS = '…';
+/** In place of a character that no font has. */
+const UNKNOWN = '?';
 
 /** What no line can show: line ends, and characters that are none or have no shape. */
 const UNSEEN = /[\p{Cc}\p{Cs}\p{Cf}\p{Zl}\p{Zp}]+/gu;
-export const oneLine = (text: string): string => text.replace(UNSEEN, ' ').trim();
+/** Letters in parts become whole ones, which fonts have. */
+export const oneLine = (text: string): string => text.normalize('NFC').replace(UNSEEN, ' ').trim();
+
+/** A part of a text that one font has. */
+interface Run {
+  face: Face;
+  text: string;
+}
 
 /** A document to draw on, in points from the upper left corner. Its fonts are embedded, reduced to what is used of them. */
 export class Canvas {
   readonly #document: PDFKit.PDFDocument;
   readonly #faces: Readonly<Record<Weight, Face>>;
+  readonly #others: readonly Face[];
+  #lacksSome = false;
   readonly #done: Promise<Uint8Array<ArrayBuffer>>;
 
   constructor(
@@ -49,7 +63,8 @@ export class Canvas {
     fonts: Fonts,
   ) {
     const when = new Date(madeAt);
-    this.#faces = { regular: new Face(fonts.regular), bold: new Face(fonts.bold) };
+    this.#faces = { regular: new Face('regular', fonts.regular), bold: new Face('bold', fonts.bold) };
+    this.#others = fonts.others.map((bytes, at) => new Face(`other ${at}`, bytes));
     this.#document = new PDFDocument({
       size: 'A4',
       margin: 0,
@@ -71,7 +86,8 @@ export class Canvas {
       // Else it looks for one of the standard fonts in a file that no executable has. The types know no fonts that are open.
       font: this.#faces.regular.font as never,
     });
-    for (const [name, face] of Object.entries(this.#faces)) this.#document.registerFont(name, face.font as never);
+    for (const { name, font } of [...Object.values(this.#faces), ...this.#others])
+      this.#document.registerFont(name, font as never);
     const parts: Buffer[] = [];
     const { promise, resolve, reject } = Promise.withResolvers<Uint8Array<ArrayBuffer>>();
     this.#document.on('data', (part: Buffer) => parts.push(part));
@@ -82,13 +98,48 @@ export class Canvas {
 
   /** Writes one line; its top is at `y`. @param x of its left end, or of its right one */
   text(text: string, x: number, y: number, { size, weight = 'regular', colour = INK, align = 'left' }: Style): void {
-    if (text === '') return;
-    const at = align === 'right' ? x - this.width(text, { size, weight }) : x;
-    this.#document.font(weight).fontSize(size).fillColor(colour).text(text, at, y, { lineBreak: false });
+    let at = align === 'right' ? x - this.width(text, { size, weight }) : x;
+    // All fonts of a line stand on the line of this one.
+    const baseline = -this.#faces[weight].ascent(size);
+    for (const { face, text: part } of this.#runs(text, weight)) {
+      this.#document.font(face.name).fontSize(size).fillColor(colour).text(part, at, y, { lineBreak: false, baseline });
+      at += face.width(part, size);
+    }
   }
 
   width(text: string, { size, weight = 'regular' }: Style): number {
-    return this.#faces[weight].width(text, size);
+    let width = 0;
+    for (const character of text) {
+      const face = this.#faceOf(character, weight);
+      width += face.width(face.has(character) ? character : UNKNOWN, size);
+    }
+    return width;
+  }
+
+  /** Whether characters were written that no font has. */
+  get lacksSome(): boolean {
+    return this.#lacksSome;
+  }
+
+  /** A text in parts by the fonts that have their characters. */
+  #runs(text: string, weight: Weight): Run[] {
+    const runs: Run[] = [];
+    for (const character of text) {
+      const face = this.#faceOf(character, weight);
+      const isKnown = face.has(character);
+      this.#lacksSome ||= !isKnown;
+      const last = runs.at(-1);
+      const shown = isKnown ? character : UNKNOWN;
+      if (last?.face === face) last.text += shown;
+      else runs.push({ face, text: shown });
+    }
+    return runs;
+  }
+
+  /** The font that has a character; that of the weight, where none has it. */
+  #faceOf(character: string, weight: Weight): Face {
+    const main = this.#faces[weight];
+    return main.has(character) ? main : (this.#others.find((face) => face.has(character)) ?? main);
   }
 
   /** Breaks a text into lines between words, or within one that is too long; what is left over after the last line is cut off. */

@@ -13,7 +13,11 @@ export class Face {
   readonly font: Font;
   readonly #glyphs = new Map<string, Glyph>();
 
-  constructor(bytes: Uint8Array) {
+  /** @param name by which the document knows it */
+  constructor(
+    readonly name: string,
+    bytes: Uint8Array,
+  ) {
     // A collection of fonts is another type.
     this.font = create(Buffer.from(bytes)) as Font;
     // It asks only for these of a run, and scales the positions in place.
@@ -25,6 +29,15 @@ export class Face {
     let width = 0;
     for (const character of text) width += this.#glyph(character).advanceWidth;
     return (width * size) / this.font.unitsPerEm;
+  }
+
+  /** From its line up to its top, at that size, in points. */
+  ascent(size: number): number {
+    return (this.font.ascent * size) / this.font.unitsPerEm;
+  }
+
+  has(character: string): boolean {
+    return this.#glyph(character).id !== 0;
   }
 
   #glyph(character: string): Glyph {

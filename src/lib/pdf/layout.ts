@@ -138,13 +138,14 @@ function drawCells(canvas: Canvas, [text, quantity, amount]: Grid['total'], y: n
   canvas.text(amount, right, y, { ...style, align: 'right' });
 }
 
-function drawFeet(canvas: Canvas, { footer, pageOf }: Paper): void {
+function drawFeet(canvas: Canvas, { footer, pageOf, unknown }: Paper): void {
   const style: Style = { ...SMALL, size: 8 };
+  const words = canvas.lacksSome ? unknown : footer;
   canvas.onPages((page, pages) => {
     const place = pageOf.replace('{page}', String(page)).replace('{pages}', String(pages));
     const room = width - canvas.width(place, style) - 20;
     canvas.rule(foot - 8);
-    canvas.text(canvas.lines(oneLine(footer), style, room, 1)[0] ?? '', left, foot, style);
+    canvas.text(canvas.lines(oneLine(words), style, room, 1)[0] ?? '', left, foot, style);
     canvas.text(place, right, foot, { ...style, align: 'right' });
   });
 }

@@ -22,6 +22,8 @@ export interface Paper {
   /** At the foot of each page, where `{page}` and `{pages}` are its number and how many there are. */
   footer: string;
   pageOf: string;
+  /** Stands there instead where there are characters that no font has, which are shown as `?`. */
+  unknown: string;
 }
 
 export interface Sum {

@@ -34,21 +34,31 @@ export function browseRoutes(services: Services) {
   return chapters(services, catalogueDialect)('/browse', 'catalogue')
     .get(
       '/tracks',
-      async ({ query: { genre, ids: wanted, ...part }, caller }) => {
+      async ({ query: { genre, by, ids: wanted, ...query }, caller }) => {
         if (wanted !== undefined) {
           const entries = (await library.songs(idsIn(wanted), caller)).map(track);
           return { total: entries.length, entries };
         }
-        const found = genre === undefined ? await ids.songs(partOf(part)) : await ids.songsOfGenre(genre, partOf(part));
-        return { total: found.total, entries: (await library.songs(found.ids)).map(track) };
+        const part = partOf(query);
+        const found = genre === undefined ? await ids.songs(part) : await ids.songsOfGenre(genre, part);
+        const some =
+          by === 'random' ? await ids.random(part.size, { ...(genre !== undefined && { genre }) }) : found.ids;
+        return { total: found.total, entries: (await library.songs(some)).map(track) };
       },
       {
         anybody: {
           summary: 'All that can be heard, album by album',
-          about: `Answers tracks with audio. ${PART} \`ids\` asks for some of them in that order, also for hidden ones that the caller may see.`,
+          about: `Answers tracks with audio. ${PART} \`by=random\` answers others each time, each once. \`ids\` asks for some of them in that order, also for hidden ones that the caller may see.`,
           answers: { 200: TrackList },
         },
-        query: t.Object({ ...PartQuery, genre: GenreQuery, ids: IdsQuery }),
+        query: t.Object({
+          ...PartQuery,
+          genre: GenreQuery,
+          by: t.Optional(
+            t.String({ description: 'album or random', pattern: '^(album|random)$', examples: ['album'] }),
+          ),
+          ids: IdsQuery,
+        }),
       },
     )
     .get(

@@ -25,7 +25,7 @@ export function importRoutes(services: Services) {
       try {
         const staged = await media.staging.stage(bytesOf(request), config.maxTrackBytes, 'audio');
         const upload = { staged, originalName: tidyName(name.slice(name.lastIndexOf('/') + 1)) };
-        const { isNew, track } = await catalogue.importFile(caller, upload, sha256?.toLowerCase());
+        const { isNew, track } = await catalogue.importFile(caller, upload, { expected: sha256?.toLowerCase() });
         return { added: isNew, track: fullTrackDocument(track) };
       } finally {
         restoreIdleTimeout(request, server);

@@ -20,6 +20,7 @@ import {
   TrackDocument,
 } from './shapes.ts';
 import { storedFileRoutes } from './stored-files.ts';
+import { uploadedRoutes } from './uploaded.ts';
 import { userRoutes } from './users.ts';
 import {
   albumDocument,
@@ -153,6 +154,7 @@ export function catalogueSurface(services: Services): AnyElysia {
     .use(albums)
     .use(tracks)
     .use(importRoutes(services))
+    .use(uploadedRoutes(services))
     .use(searchRoutes(services))
     .use(browseRoutes(services))
     .use(playlistRoutes(services))

@@ -161,3 +161,41 @@ export const FullHistoryDocument = document({
   track: t.Object({ _id: t.String(), name: t.String(), album: t.String(), duration }),
   datetime,
 });
+
+const correction = (most: number, description: string, example: string) =>
+  t.Optional(
+    t.Union([Text({ maxLength: most, description }), nothing], {
+      description: `${description} of at most ${most} characters`,
+      examples: [example],
+    }),
+  );
+
+/** What a track is to be called in place of its tags; what is absent, or `null`, is as they say, an empty text nothing. */
+export const UploadedBody = t.Object({
+  title: correction(300, 'a text', 'Learning To Fly'),
+  artist: correction(300, 'a text', 'Pink Floyd'),
+  album: correction(300, 'a text', 'A Momentary Lapse of Reason'),
+  year: t.Optional(
+    t.Union([t.String({ pattern: '^(\\d{4})?$' }), nothing], { description: 'four digits', examples: ['1987'] }),
+  ),
+  genre: correction(200, 'a text', 'Progressive Rock; Art Rock'),
+  own: t.Optional(
+    t.Boolean({
+      description: 'true: a track of your own profile, whoever the artist of its tags is',
+      examples: [false],
+    }),
+  ),
+});
+
+const tag = orNull(t.String());
+
+/** What a finished upload is, as its bytes and tags say. */
+export const UploadedAnswer = t.Object({
+  problem: orNull(t.String({ description: 'why it is no track; the rest is empty then' })),
+  ...{ title: tag, artist: tag, album: tag, year: tag, genre: tag },
+  duration: orNull(t.Number({ description: 'seconds' })),
+  format: orNull(t.String({ description: 'the usual ending of such files', examples: ['flac'] })),
+  sha256: orNull(t.String({ description: 'of the bytes, hexadecimal' })),
+  cover: orNull(t.String({ description: 'the address of the picture in its tags' })),
+  track: t.Union([FullTrackDocument, nothing], { description: 'the one that you have brought with the same bytes' }),
+});

@@ -135,6 +135,23 @@ export const PublicProfile = t.Object({
   isOwnProfile: flag(false),
 });
 
+export const PersonDocument = t.Object({
+  userId: uuid(PEOPLE.musician),
+  username: text('musician'),
+  displayName: maybe('Musician'),
+  avatarUrl: maybe(address(`avatar/${toUuid(PEOPLE.musician)}`)),
+  role,
+  tracksCount: count(2),
+  followersCount: count(1),
+  privateProfile: flag(false),
+  isFollowing: t.Boolean({ description: 'whether the caller follows them', examples: [false] }),
+});
+
+export const SeenPersonDocument = t.Object({
+  ...PersonDocument.properties,
+  isVisible: t.Boolean({ description: 'whether the caller may see the profile', examples: [true] }),
+});
+
 export const FollowDocument = t.Object({
   _id: id('6a5c8f1e2b7d4c3a9e8f0d1b'),
   followerId: uuid(PEOPLE.listener),
@@ -147,6 +164,7 @@ export const FollowingAnswer = t.Object({ isFollowing: flag(true) });
 export const FeedDocument = t.Object({
   userId: uuid(PEOPLE.musician),
   username: text('musician'),
+  displayName: maybe('Musician'),
   avatarUrl: maybe(address(`avatar/${toUuid(PEOPLE.musician)}`)),
   action: t.Union([t.Literal('track_published'), t.Literal('profile_updated')], { examples: ['track_published'] }),
   trackId: t.Optional(uuid(UPLOADS.track)),

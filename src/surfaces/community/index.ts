@@ -3,6 +3,7 @@ import type { Services } from '../../domain/services.ts';
 import { appKeyRoutes } from './app-keys.ts';
 import { authRoutes } from './auth.ts';
 import { mediaRoutes } from './media.ts';
+import { peopleRoutes } from './people.ts';
 import { socialRoutes } from './social.ts';
 import { userRoutes } from './users.ts';
 
@@ -13,5 +14,6 @@ export function communitySurface(services: Services): AnyElysia {
     .use(appKeyRoutes(services))
     .use(userRoutes(services))
     .use(mediaRoutes(services))
-    .use(socialRoutes(services));
+    .use(socialRoutes(services))
+    .use(peopleRoutes(services));
 }

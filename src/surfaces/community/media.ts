@@ -4,6 +4,7 @@ import type { Services } from '../../domain/services.ts';
 import type { MediaFile } from '../../domain/uploads/model.ts';
 import { DomainError } from '../../errors.ts';
 import { sendsFile } from '../../http/files/file-route.ts';
+import { SIZED, SizeQuery, sendsPicture } from '../../http/files/sized-picture.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
 import { perMinute } from '../../http/identity/rate-limit.ts';
 import { fileAnswers } from '../../http/openapi/documentation.ts';
@@ -56,7 +57,7 @@ export function mediaRoutes(services: Services) {
     file: fileDocument(originOf(request, config))(await file),
   });
   /** The file at a path may change, and so may its visibility: browsers revalidate each time, and mostly get a 304. */
-  const revalidated = (file: StoredBytes) => ({ file, cacheControl: 'private, no-cache' });
+  const revalidated = <File extends StoredBytes>(file: File) => ({ file, cacheControl: 'private, no-cache' });
 
   return chapters(services, communityDialect)('/media', 'community')
     .post(
@@ -95,7 +96,7 @@ export function mediaRoutes(services: Services) {
       '/upload/track',
       ({ caller, body, request }) => {
         const { owner, upload } = readUpload(caller, body);
-        return fileAnswer(request, uploads.addTrack(caller, owner, upload, body.title?.trim() || undefined));
+        return fileAnswer(request, uploads.addTrack(caller, owner, upload, { title: body.title?.trim() || undefined }));
       },
       {
         member: {
@@ -155,15 +156,16 @@ export function mediaRoutes(services: Services) {
     )
     .get(
       '/avatar/:userId',
-      sendsFile(
+      sendsPicture(
         media,
         async ({ params: { userId = '' }, caller }) => revalidated(await uploads.avatar(userId, caller)),
         absent('Avatar not found'),
       ),
       {
-        anybody: showing('The avatar of a user', 'Answers the picture.', 'image/*', {
+        anybody: showing('The avatar of a user', `Answers the picture; ${SIZED}.`, 'image/*', {
           userId: toUuid(PEOPLE.musician),
         }),
+        query: SizeQuery,
       },
     )
     .get(
@@ -202,11 +204,12 @@ export function mediaRoutes(services: Services) {
       '/track/:trackId',
       sendsFile(
         media,
-        async ({ params: { trackId = '' }, caller, request, server }) => {
+        async ({ params: { trackId = '' }, caller, server }) => {
           const { id, file } = await uploads.track(trackId, caller);
           // Who has no account is asked for only then: it takes as long as a query, and most parts are later ones.
-          const listener = () => caller?.id ?? clientAddress(request, server, config);
-          return { ...revalidated(file), begins: () => listening.recordPlay(listener(), id) };
+          const listener = (request: Request) => caller?.id ?? clientAddress(request, server, config);
+          const begins = (request: Request) => listening.recordPlay(listener(request), id);
+          return { ...revalidated(file), begins, isShared: true };
         },
         absent('Track not found'),
       ),

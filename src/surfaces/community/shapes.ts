@@ -117,6 +117,12 @@ export const ProfileBody = t.Object({
 const optionalUserId = t.Optional(t.String({ description: 'the id of a user', examples: [toUuid(PEOPLE.listener)] }));
 export const ViewerQuery = t.Object({ viewerId: optionalUserId });
 export const ProfilesQuery = t.Object({ ...PageQuery, excludeUserId: optionalUserId });
+export const PeopleQuery = t.Object({
+  ...PageQuery,
+  q: t.Optional(
+    t.String({ description: 'a text of 1 to 500 characters', minLength: 1, maxLength: 500, examples: ['mus'] }),
+  ),
+});
 export const FeedQuery = t.Object({ ...PageQuery, userId: userId('listener') });
 
 export const FollowBody = t.Object({ followerId: userId('listener') });

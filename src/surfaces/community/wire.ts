@@ -1,6 +1,13 @@
 import type { Static } from '@sinclair/typebox';
 import type { Account, AppKey, Role } from '../../domain/accounts/model.ts';
-import type { FeedEntry, Following, FullProfile, ProfileChanges, SocialLinks } from '../../domain/social/model.ts';
+import type {
+  FeedEntry,
+  Following,
+  FullProfile,
+  Person,
+  ProfileChanges,
+  SocialLinks,
+} from '../../domain/social/model.ts';
 import { invalid } from '../../errors.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
@@ -9,6 +16,7 @@ import type {
   FeedDocument,
   FollowDocument,
   NewAppKeyAnswer,
+  PersonDocument,
   ProfileDocument,
   SignedInAnswer,
 } from './answers.ts';
@@ -104,11 +112,27 @@ export const followDocument = ({ id, follower, followed, createdAt }: Following)
 });
 
 /** @param origin of its URLs */
+export const personDocument =
+  (origin: string) =>
+  (person: Person): Static<typeof PersonDocument> => ({
+    userId: toUuid(person.account),
+    username: person.login,
+    displayName: person.displayName ?? undefined,
+    avatarUrl: person.avatar === null ? undefined : avatarUrl(origin, person.account),
+    role: ROLES[person.role],
+    tracksCount: person.tracks,
+    followersCount: person.followers,
+    privateProfile: person.isPrivate,
+    isFollowing: person.isFollowed,
+  });
+
+/** @param origin of its URLs */
 export const feedDocument =
   (origin: string) =>
-  ({ actor, login, avatar, action, track, title, createdAt }: FeedEntry): Static<typeof FeedDocument> => ({
+  ({ actor, login, displayName, avatar, action, track, title, createdAt }: FeedEntry): Static<typeof FeedDocument> => ({
     userId: toUuid(actor),
     username: login,
+    displayName: displayName ?? undefined,
     avatarUrl: avatar === null ? undefined : avatarUrl(origin, actor),
     action,
     trackId: track === null ? undefined : toUuid(track),

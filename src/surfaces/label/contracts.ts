@@ -22,7 +22,8 @@ import { choice, ListAnswer, listAnswer, listParameters, readList } from './list
 import { AppendixNumber, ContractNumber, MessageAnswer } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
-const CONTRACTS = {
+/** The sorts and filters of every list of contracts. */
+export const CONTRACT_LIST = {
   sorts: { number: 'contract_number', createdAt: 'createdAt' },
   filters: {
     type: choice('type', ['appendix', 'termination'], 'appendix'),
@@ -162,7 +163,7 @@ export function contractRoutes(services: Services) {
     .get(
       '/',
       async ({ request }) => {
-        const listRequest = readList(request, CONTRACTS);
+        const listRequest = readList(request, CONTRACT_LIST);
         return listAnswer(await contracts.list(listRequest), listRequest, contractDocument);
       },
       {
@@ -172,7 +173,7 @@ export function contractRoutes(services: Services) {
           access: root,
           answers: { 200: ListAnswer(ContractDocument) },
           refuses: [400],
-          parameters: listParameters(CONTRACTS),
+          parameters: listParameters(CONTRACT_LIST),
         },
       },
     );

@@ -35,8 +35,12 @@ type RequestProblem = Parameters<typeof refuse>[0];
 /** Problems of `domain/accounts` that this dialect has a text for. */
 type AccountProblem = 'account' | 'last_root';
 
+/** Of `domain/media`. */
+type MediaProblem = 'upload_in_use';
+
 type DomainProblem =
   | AccountProblem
+  | MediaProblem
   | BookingProblem
   | CodeProblem
   | ContractProblem
@@ -67,6 +71,9 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   release_request: [400, 'Некорректный запрос'],
   no_releases: [404, 'Релизы не найдены'],
   cover_size: [400, 'Недопустимый размер обложки.'],
+  many_rules: [400, 'Поле artist: у артиста может быть не больше 1000 условий'],
+  many_splits: [400, 'Поле parties: доли можно задать не больше 1000 раз'],
+  upload_in_use: [409, 'Загрузку уже использует другой запрос: дождитесь его ответа'],
   account: [404, 'Пользователь не найден'],
   last_root: [400, 'Нельзя деактивировать последнего активного пользователя с ролью root'],
   person: [404, 'Пользователь не найден'],
@@ -93,6 +100,7 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   draft_exists: [400, 'Черновик релиза уже существует, удалите его или продолжайте его редактирование'],
   not_draft: [400, "Действие разрешено только для релизов со статусом 'черновик'"],
   not_changeable: [400, "Некорректный запрос: релиз в статусе 'delivered' или 'finalized' изменить нельзя"],
+  not_pending: [409, 'Релиз не на рассмотрении: решение уже принято или артист его изменил'],
   not_under_way: [400, 'Можно обновлять примечания только в релизах, находящихся в обработке.'],
   upc_taken: [400, 'Поле upc: код уже принадлежит другому релизу'],
   isrc_taken: [400, 'Поле isrc: код уже принадлежит другому треку'],

@@ -6,6 +6,8 @@ import { bookingRoutes } from './booking.ts';
 import { codeRoutes } from './codes.ts';
 import { contractRoutes } from './contracts.ts';
 import { deliveryRoutes } from './delivery.ts';
+import { deskRoutes, hearingRoutes } from './desk.ts';
+import { deskBookRoutes } from './desk-books.ts';
 import { documentRoutes } from './docs.ts';
 import { managerRoutes } from './managers.ts';
 import { mediaRoutes } from './media.ts';
@@ -33,6 +35,8 @@ export function labelSurface(services: Services) {
     .use(managerRoutes(services))
     .use(mediaRoutes(services))
     .use(releaseRoutes(services))
+    .use(deskRoutes(services))
+    .use(hearingRoutes(services))
     .use(deliveryRoutes(services))
     .use(trackRoutes(services))
     .use(noteRoutes(services))
@@ -48,6 +52,7 @@ export function labelSurface(services: Services) {
     .use(payeeRoutes(services))
     .use(payoutRoutes(services))
     .use(statementRoutes(services))
+    .use(deskBookRoutes(services))
     .use(notificationRoutes(services))
     .use(webhookRoutes(services));
 }

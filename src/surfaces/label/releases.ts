@@ -13,7 +13,8 @@ import { draftDocument, listedReleaseDocument, readRelease, releaseDocument } fr
 import { MessageAnswer } from './shapes.ts';
 import { created, idOr, readIds, trimmed } from './wire.ts';
 
-const RELEASES = {
+/** The sorts and filters of every list of releases. */
+export const RELEASE_LIST = {
   sorts: { name: 'name', stageName: 'stage_name' },
   filters: { status: choice('filter[status]', STATUSES, 'finalized') },
   search: { of: 'названию релиза и имени артиста', example: RELEASE_NAMES.finalized },
@@ -31,11 +32,11 @@ export function releaseRoutes(services: Services) {
   const listing = {
     answers: { 200: ListAnswer(ListedReleaseDocument) },
     refuses: [400, 404],
-    parameters: listParameters(RELEASES),
+    parameters: listParameters(RELEASE_LIST),
   } as const;
 
   async function list(request: Request, artistIds?: Id[]) {
-    const listRequest = readList(request, RELEASES);
+    const listRequest = readList(request, RELEASE_LIST);
     const found = await releases.list(listRequest, artistIds);
     if (found.entries.length === 0) throw refuse('no_releases');
     return listAnswer(found, listRequest, listedReleaseDocument);

@@ -145,6 +145,10 @@ export const ReportDocument = t.Object({
   ...{ done: count(3), total: count(3) },
   ...{ createdAt: moment, bookedAt: momentOrNull, reversedAt: momentOrNull },
   booking: t.Union([BookingDocument, t.Null()], { examples: [null] }),
+  failure: t.Union([t.String(), t.Null()], {
+    description: 'почему последнее проведение не удалось; null, если такого не было',
+    examples: [null],
+  }),
 });
 
 export const SourceDocument = t.Object({

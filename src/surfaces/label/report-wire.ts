@@ -3,6 +3,7 @@ import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
 import type {
   Assigned,
   Assignment,
+  BookingFailure,
   Line,
   LineGroup,
   LineProblem,
@@ -56,6 +57,7 @@ function readRates(rates: Iterable<readonly [string, string]>, field: string, ho
     if (code === house)
       throw invalid(field, 'is of the own currency', { rule: `курсы иностранных валют, не ${house}` });
     if (rate === undefined) throw invalid(field, 'is no rate', { rule: RATE });
+    if (read.has(code)) throw invalid(field, 'names a currency twice', { rule: 'курс каждой валюты один раз' });
     read.set(code, rate);
   }
   return read;
@@ -82,8 +84,8 @@ function readFormRate(text: string, house: string): Form['rate'] {
   }
   const parts = text.split(';').filter((part) => part.trim() !== '');
   const pairs = parts.map((part) => {
-    const [code = '', value = ''] = part.split('=', 2);
-    return [code, value] as const;
+    const [code = '', ...values] = part.split('=');
+    return [code, values.join('=')] as const;
   });
   return readRates(pairs, 'rate', house);
 }
@@ -132,6 +134,13 @@ const PROBLEMS: Readonly<Record<LineProblem, string>> = {
   currency: 'валюта не читается',
 };
 
+const FAILURES: Readonly<Record<BookingFailure, string>> = {
+  interrupted: 'Проведение прервано: сервер остановился. Проведите отчёт ещё раз',
+  too_large: 'Отчёт не проведён: сумма получателя больше 90071992547409.91. Проверьте курсы валют',
+  unavailable: 'Отчёт не проведён: база данных была недоступна. Проведите отчёт ещё раз',
+  unexpected: 'Отчёт не проведён из-за внутренней ошибки: подробности в журнале сервера',
+};
+
 const momentOrNull = (time: number | null): string | null => (time === null ? null : instant(time));
 
 /** @param house the house's own currency, whose rate is 1 */
@@ -159,6 +168,7 @@ export const reportDocument =
         ...{ recouped: fromMinor(booking.recouped), costs: fromMinor(booking.costs) },
         ...{ income: fromMinor(booking.income), currency: booking.currency },
       },
+      failure: report.failure && FAILURES[report.failure],
     };
   };
 

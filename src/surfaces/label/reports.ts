@@ -1,18 +1,14 @@
 import { Type as t } from '@sinclair/typebox';
-import {
-  GROUPS,
-  type Group,
-  LINE_STATUSES,
-  REPORT_STATES,
-  refuse as refuseReport,
-} from '../../domain/royalties/reports/model.ts';
+import { GROUPS, LINE_STATUSES, REPORT_STATES, refuse as refuseReport } from '../../domain/royalties/reports/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
 import { StagedUpload } from '../../http/body/arriving-file.ts';
+import { withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE, RELEASES, REPORTS } from '../../lib/examples.ts';
 import { labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
+import { readGroup, readLinePage } from './line-list.ts';
 import { choice, idFilter, ListAnswer, listAnswer, listParameters, readList, textFilter } from './list-wire.ts';
 import {
   AssignedDocument,
@@ -123,17 +119,21 @@ export function reportRoutes(services: Services) {
     )
     .get(
       '/lines',
-      async ({ request }) => {
-        const { filters, ...page } = readList(request, LINE_LIST);
+      async ({ request, set }) => {
+        const { filters, ...asked } = readList(request, LINE_LIST);
         const by = readGroup(request);
-        if (by === undefined) return listAnswer(await reports.listLines(filters, page), page, lineDocument);
-        return listAnswer(await reports.groupLines(by, filters, page), page, groupDocument);
+        if (by !== undefined) return listAnswer(await reports.groupLines(by, filters, asked), asked, groupDocument);
+        const page = readLinePage(request, asked);
+        const { entries, total, last } = await reports.listLines(filters, page);
+        const next = last && [last.report, last.number, page.page + 1];
+        withNextLink({ entries, ...(next && { next }) }, { request, set }, config);
+        return listAnswer({ entries, total }, page, lineDocument);
       },
       {
         member: {
           summary: 'Строки отчётов',
           about:
-            'Возвращает страницу строк, новые отчёты первыми; с `groupBy` — суммы сопоставленных и несопоставленных строк по группам и валютам, наибольшие первыми. Строки отменённых отчётов видны только по `filter[report]`.',
+            'Возвращает страницу строк, новые отчёты первыми; с `groupBy` — суммы сопоставленных и несопоставленных строк по группам и валютам, наибольшие первыми. Строки отменённых отчётов видны только по `filter[report]`. Следующую страницу строк называет заголовок `Link`: так и далёкие страницы читаются сразу.',
           access: root,
           answers: { 200: ListAnswer(LineOrGroup) },
           refuses: [400],
@@ -143,6 +143,10 @@ export function reportRoutes(services: Services) {
               ...{ example: 'store', schema: { type: 'string' } },
             },
             ...listParameters(LINE_LIST),
+            {
+              ...{ name: 'cursor', in: 'query', description: 'из заголовка `Link` предыдущей страницы; вместо `page`' },
+              ...{ example: '', schema: { type: 'string' } },
+            },
           ],
         },
       },
@@ -273,13 +277,4 @@ export function reportRoutes(services: Services) {
         },
       },
     );
-}
-
-/** @throws invalid (`groupBy`) */
-function readGroup(request: Request): Group | undefined {
-  const text = new URL(request.url).searchParams.get('groupBy') ?? '';
-  const group = GROUPS.find((word) => word === text);
-  if (group === undefined && text !== '')
-    throw invalid('groupBy', 'is not known', { rule: `одно из значений ${GROUPS.join(', ')}` });
-  return group;
 }

@@ -91,6 +91,7 @@ export function statementPaper(statement: FullStatement): Paper {
     charts: [chart('По площадкам', rows.store, sign), chart('По странам', rows.country, sign)],
     grids: sections.filter(([, of]) => of.length > 0).map(([by, of]) => grid(TITLES[by], of, earnings, sign)),
     footer: `${kind} № ${number} · ${name}`,
+    unknown: `№ ${number} · знаки, показанные как «?», есть в CSV этого отчёта`,
     pageOf: 'Страница {page} из {pages}',
   };
 }

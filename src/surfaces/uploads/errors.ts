@@ -5,7 +5,7 @@ import { ErrorAnswer } from './shapes.ts';
 /** `{"error": "…"}`, with the statuses of tus. Files of the catalogue, which are got beneath the same path, are not ours. */
 export const uploadsDialect: Dialect = {
   name: 'uploads',
-  owns: (method, path) => method !== 'GET' && /^\/uploads(?:\/[^/]*)?\/?$/.test(path),
+  owns: (method, path) => (method === 'GET' ? /^\/uploads\/?$/ : /^\/uploads(?:\/[^/]*)?\/?$/).test(path),
   refusals: {
     invalid: ({ detail: { subject }, message }) => [
       subject === 'version' ? 412 : subject === 'checksum' ? 460 : 400,

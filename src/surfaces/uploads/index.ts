@@ -1,5 +1,6 @@
+import type { Static } from '@sinclair/typebox';
 import type { Account } from '../../domain/accounts/model.ts';
-import type { ResumableUpload } from '../../domain/media/model.ts';
+import { AUDIO_FORMATS, type ResumableUpload } from '../../domain/media/model.ts';
 import type { Services } from '../../domain/services.ts';
 import { invalid } from '../../errors.ts';
 import { announcedLength, bytesOf } from '../../http/body/receive.ts';
@@ -7,6 +8,7 @@ import { chapters, type Route } from '../../http/route.ts';
 import { restoreIdleTimeout, suspendIdleTimeout } from '../../http/server/idle.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { RESUMABLE } from '../../lib/examples.ts';
+import { instant } from '../../lib/time.ts';
 import { CHECKSUM, LENGTH, METADATA, OFFSET, OVERRIDE, TUS } from './documented.ts';
 import { uploadsDialect } from './errors.ts';
 import {
@@ -21,6 +23,7 @@ import {
   readMetadata,
   VERSION,
 } from './headers.ts';
+import { UploadsAnswer } from './shapes.ts';
 
 /** A request about an upload. */
 interface Asked {
@@ -98,7 +101,29 @@ export function uploadsSurface(services: Services) {
     set.status = 204;
   }
 
+  /** What somebody may upload, and has. */
+  async function own(caller: Account): Promise<Static<typeof UploadsAnswer>> {
+    const uploads = await resumable.list(caller);
+    return {
+      formats: AUDIO_FORMATS.map(({ name, extensions }) => ({ name, extensions: [...extensions] })),
+      largest: config.maxTrackBytes,
+      most: { uploads: resumable.mostUploads, bytes: resumable.mostBytes },
+      left: media.quotas.leftOf(caller) ?? null,
+      uploads: uploads.map(({ id, originalName: name, length, received, expiresAt }) => ({
+        ...{ id, name, length, received, expires: instant(expiresAt) },
+      })),
+    };
+  }
+
   return chapters(services, uploadsDialect)('/uploads', 'uploads')
+    .get('/', ({ caller }) => own(caller), {
+      member: {
+        summary: 'What may be uploaded, and your uploads',
+        about:
+          'Answers the formats and limits of tracks, and your uploads that nothing has used: so a client goes on with those that are still there.',
+        answers: { 200: UploadsAnswer },
+      },
+    })
     .options('/', tell, { open: able })
     .options('/:id', tell, { open: { ...able, path } })
     .post('/', create, {

@@ -1,5 +1,6 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
+import { drawn } from './chance.ts';
 import { ask, Failure } from './client.ts';
 import type { Listed } from './types.ts';
 
@@ -27,6 +28,8 @@ export interface Source<Entry> {
   retry(): void;
   /** Waits for a part. @throws Failure */
   part(from: number, size: number): Promise<Entry[]>;
+  /** Waits for some entries, by chance: each once, others each time. @throws Failure */
+  some(size: number): Promise<Entry[]>;
 }
 
 interface Page<Entry> {
@@ -100,10 +103,13 @@ export class LongList<Entry> implements Source<Entry> {
     return (await this.read(from, size)).entries;
   }
 
+  async some(size: number): Promise<Entry[]> {
+    return (await this.ask(this.#asking(`by=random&limit=${size}`))).entries;
+  }
+
   /** One part of the list, with its whole length. @throws Failure */
   protected read(offset: number, limit: number, signal?: AbortSignal): Promise<Listed<Entry>> {
-    const joint = this.#path.includes('?') ? '&' : '?';
-    return this.ask(`${this.#path}${joint}offset=${offset}&limit=${limit}`, signal);
+    return this.ask(this.#asking(`offset=${offset}&limit=${limit}`), signal);
   }
 
   protected ask(path: string, signal?: AbortSignal): Promise<Listed<Entry>> {
@@ -122,6 +128,10 @@ export class LongList<Entry> implements Source<Entry> {
   #stop(): void {
     for (const asking of this.#asked.values()) asking.abort();
     this.#asked.clear();
+  }
+
+  #asking(query: string): string {
+    return `${this.#path}${this.#path.includes('?') ? '&' : '?'}${query}`;
   }
 
   #askWanted(): void {
@@ -212,5 +222,6 @@ export function wholeList<Entry>(entries: readonly Entry[]): Source<Entry> {
     need: () => {},
     retry: () => {},
     part: (from, size) => Promise.resolve(entries.slice(from, from + size)),
+    some: (size) => Promise.resolve(drawn(entries, size)),
   };
 }

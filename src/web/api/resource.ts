@@ -14,25 +14,34 @@ interface Kept {
   /** When it was answered; 0: never. */
   at: number;
   asking?: AbortController | undefined;
+  /** How many show it. */
+  users: number;
 }
 
 /** Milliseconds for which an answer is as good as a new one. */
 const FRESH = 30_000;
 /** Answers that are kept, for going back. */
 const MOST = 40;
-/** What is one person's. */
-const OWN = /^\/(?:trackHistory|user|users|auth|browse\/playlists)\b/;
 const kept = new Map<string, Kept>();
+/** Changes when what is shown may be another's to see. */
+const viewer = signal(0);
 
 /** The answer of an address: at once if it was asked before, and anew if that is a while ago. @param path none: nothing is asked */
 export function useResource<Value>(path: string | undefined): State<Value> & { retry: () => void } {
-  const entry = useMemo(() => entryOf(path), [path]);
+  const now = viewer.value;
+  const entry = useMemo(() => entryOf(path), [path, now]);
   useEffect(() => {
     if (path === undefined) return;
-    if (Date.now() - entry.at > FRESH) void load(path, entry);
-    // Whoever has left needs no answer.
-    return () => entry.asking?.abort();
-  }, [path, entry]);
+    entry.users++;
+    if (Date.now() - entry.at > FRESH && !entry.asking) void load(path, entry);
+    return () => {
+      entry.users--;
+      // Once all have left nobody needs an answer.
+      if (entry.users > 0) return;
+      entry.asking?.abort();
+      entry.asking = undefined;
+    };
+  }, [path, entry, now]);
   const state = entry.state.value as State<Value>;
   return { ...state, retry: () => path !== undefined && void load(path, entry) };
 }
@@ -42,6 +51,7 @@ export function noteResource(path: string, value: unknown): void {
   const entry = kept.get(path);
   if (!entry) return;
   entry.asking?.abort();
+  entry.asking = undefined;
   entry.at = Date.now();
   entry.state.value = { value, isLoading: false };
 }
@@ -52,20 +62,36 @@ export function renewResource(path: string): void {
   if (entry) void load(path, entry);
 }
 
-/** Forgets what depends on who is signed in. */
-export function forgetResources(): void {
-  outdateResources('');
-}
-
 /** What was answered is old after a change: it is asked for anew when it is shown again. @param path how its address begins */
 export function outdateResources(path: string): void {
   for (const [known, entry] of kept) if (known.startsWith(path)) entry.at = 0;
 }
 
-/** Forgets all that somebody has seen who has left; what is shown is asked for anew. */
+/** The same, and what is shown now is asked for anew at once. */
+export function refreshResources(path: string): void {
+  outdateResources(path);
+  for (const [known, entry] of kept) if (known.startsWith(path) && entry.users > 0) void load(known, entry);
+}
+
+/** Asks anew for all that somebody sees who has signed in. */
+export function forgetResources(): void {
+  for (const entry of kept.values()) entry.at = 0;
+  viewer.value++;
+}
+
+/** Forgets what was answered: it is asked for when it is shown anew. @param of what the address begins with */
+export function forgetResource(of: string): void {
+  for (const path of kept.keys()) if (path.startsWith(of)) kept.delete(path);
+}
+
+/**
+ * Forgets all that somebody has seen who has left: also what everybody may ask for may have shown more to them. What is
+ * shown is asked for anew.
+ */
 export function dropResources(): void {
-  for (const path of kept.keys()) if (OWN.test(path)) kept.delete(path);
-  forgetResources();
+  for (const { asking } of kept.values()) asking?.abort();
+  kept.clear();
+  viewer.value++;
 }
 
 function entryOf(path: string | undefined): Kept {
@@ -73,7 +99,7 @@ function entryOf(path: string | undefined): Kept {
   const known = kept.get(name);
   // The last one used goes last, the first is forgotten first.
   kept.delete(name);
-  const entry = known ?? { state: signal<State<unknown>>({ isLoading: path !== undefined }), at: 0 };
+  const entry = known ?? { state: signal<State<unknown>>({ isLoading: path !== undefined }), at: 0, users: 0 };
   kept.set(name, entry);
   const [oldest] = kept.keys();
   if (kept.size > MOST && oldest !== undefined) kept.delete(oldest);
@@ -96,5 +122,7 @@ async function load(path: string, entry: Kept): Promise<void> {
     if (asking.signal.aborted) return;
     const failure = error instanceof Failure ? error : new Failure('failed', 0, String(error));
     entry.state.value = { ...(value !== undefined && { value }), failure, isLoading: false };
+  } finally {
+    if (entry.asking === asking) entry.asking = undefined;
   }
 }

@@ -77,3 +77,47 @@ export interface PlaylistEntry extends Track {
   /** Names its place in the playlist, wherever that moves: the same track may be there twice. */
   entry: number;
 }
+
+/** What `/social` answers of people; the server's side of these is `src/surfaces/community/answers.ts`. */
+export interface Person {
+  userId: string;
+  username: string;
+  displayName?: string;
+  avatarUrl?: string;
+  role: 'listener' | 'musician' | 'admin';
+  followersCount: number;
+  privateProfile: boolean;
+  isFollowing: boolean;
+}
+
+/** `isVisible`: whether the profile may be seen; else there are names alone. */
+export interface SeenPerson extends Person {
+  isVisible: boolean;
+}
+
+export interface PublicProfile {
+  profile: {
+    bio?: string;
+    location?: string;
+    genres: string[];
+    instruments: string[];
+    socialLinks: Partial<Record<'youtube' | 'vk' | 'telegram', string>>;
+    stats: { followersCount: number; followingCount: number };
+  };
+}
+
+export interface FeedEvent {
+  userId: string;
+  username: string;
+  displayName?: string;
+  avatarUrl?: string;
+  action: 'track_published' | 'profile_updated';
+  trackId?: string;
+  trackTitle?: string;
+  createdAt: string;
+}
+
+/** An answer of the community's dialect. */
+export interface Data<Content> {
+  data: Content;
+}

@@ -22,7 +22,7 @@ export function Banner() {
       >
         <Icon name={isNavigationOpen.value ? 'close' : 'menu'} />
       </button>
-      <a class="brand" href="#/">
+      <a class="brand" href="#/" aria-label="Tonearm">
         <img src="/icon.svg" alt="" width="32" height="32" />
         <span>Tonearm</span>
       </a>
@@ -87,6 +87,7 @@ function Account({ name }: { name: string }) {
   const avatar = profile && avatarOf(profile);
   const items = [
     { label: say('account'), act: () => go('#/account') },
+    { label: say('myProfile'), act: () => go(`#/people/${encodeURIComponent(name)}`) },
     { label: say('favourites'), act: () => go('#/favourites') },
     { label: say('settings'), act: () => go('#/settings') },
     { label: say('signOut'), act: () => void signOut() },

@@ -16,7 +16,7 @@ import { route } from './router.ts';
 /** All that is always there: the banner, the navigation, the room in which one is, the player, and what opens above them. */
 export function Frame() {
   const main = useRef<HTMLElement>(null);
-  const { room, id } = route.value;
+  const { room, id, part } = route.value;
   useLayoutEffect(() => arrive(route.value), [route.value]);
   return (
     <>
@@ -33,7 +33,7 @@ export function Frame() {
       <Banner />
       <Navigation />
       <main ref={main} id="main" tabIndex={-1} aria-busy={isBusy.value > 0}>
-        <Room key={`${room}/${id ?? ''}`} />
+        <Room key={`${room}/${id ?? ''}/${part ?? ''}`} />
       </main>
       <QueuePanel />
       <PlayerBar />

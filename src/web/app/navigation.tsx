@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Icon } from '../lists/icon.tsx';
 import type { Word } from '../words/english.ts';
 import { say } from '../words/words.ts';
+import { place } from './place.ts';
 import { route } from './router.ts';
 import { member } from './session.ts';
 
@@ -10,7 +11,7 @@ import { member } from './session.ts';
 export const isNavigationOpen = signal(false);
 
 const EVERYBODY: readonly Word[] = ['home', 'artists', 'albums', 'tracks', 'genres'];
-const MEMBERS: readonly Word[] = ['favourites', 'playlists', 'history'];
+const MEMBERS: readonly Word[] = ['favourites', 'playlists', 'history', 'feed', 'upload'];
 const ICONS: Partial<Record<Word, string>> = { favourites: 'heart' };
 
 export function Navigation() {
@@ -29,6 +30,7 @@ export function Navigation() {
     <nav id="navigation" aria-label={say('main')} class={isNavigationOpen.value ? 'open' : ''}>
       <Links words={EVERYBODY} room={now.room} />
       {member.value && <Links words={MEMBERS} room={now.room} />}
+      {place.value?.role && <Links words={['desk']} room={now.room} />}
       <Links words={['settings']} room={now.room} />
     </nav>
   );

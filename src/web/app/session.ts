@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { ask, renewal } from '../api/client.ts';
+import { dropLinked } from '../api/linked.ts';
 import { dropLists } from '../api/long-list.ts';
 import { dropResources, forgetResources } from '../api/resource.ts';
 import { forgetTracks } from '../api/some-tracks.ts';
@@ -7,6 +8,7 @@ import { say } from '../words/words.ts';
 import { favourites, loadFavourites } from './favourites.ts';
 import { tell } from './notices.ts';
 import { isBoolean, stored } from './stored.ts';
+import { forgetUploads } from './uploads-kept.ts';
 
 export interface Member {
   id: string;
@@ -81,6 +83,7 @@ async function askWho(): Promise<void> {
   try {
     const { id, username } = await ask<Member>('/user/get');
     member.value = { id, username };
+    dropLinked();
     forgetResources();
     await loadFavourites();
   } catch {
@@ -93,6 +96,8 @@ function forget(): void {
   favourites.value = new Set();
   forgetTracks();
   dropLists();
+  dropLinked();
+  forgetUploads();
   dropResources();
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId, useState } from 'preact/hooks';
+import { useId, useRef, useState } from 'preact/hooks';
 import { Failure } from '../api/client.ts';
 import { say } from '../words/words.ts';
 
@@ -19,10 +19,13 @@ interface FormProps {
 export function Form({ verb, send, explain, children, beside }: FormProps) {
   const [wrong, setWrong] = useState('');
   const [isSending, setSending] = useState(false);
+  // Not the state: a second press may come before it has changed.
+  const sending = useRef(false);
   const submit = async (event: SubmitEvent) => {
     event.preventDefault();
-    if (isSending || !(event.currentTarget instanceof HTMLFormElement)) return;
+    if (sending.current || !(event.currentTarget instanceof HTMLFormElement)) return;
     const fields = [...new FormData(event.currentTarget)].map(([name, text]) => [name, String(text)]);
+    sending.current = true;
     setSending(true);
     setWrong('');
     try {
@@ -30,6 +33,7 @@ export function Form({ verb, send, explain, children, beside }: FormProps) {
     } catch (error) {
       setWrong(wordsOf(error, explain));
     }
+    sending.current = false;
     setSending(false);
   };
   return (
@@ -50,7 +54,8 @@ export function Form({ verb, send, explain, children, beside }: FormProps) {
   );
 }
 
-function wordsOf(error: unknown, explain: FormProps['explain']): string {
+/** What is said of something that went wrong. @param explain the words for a refusal; the server’s own if none */
+export function wordsOf(error: unknown, explain: FormProps['explain']): string {
   if (!(error instanceof Failure)) return say('failedHint');
   if (error.reason === 'offline') return say('offline');
   return explain?.(error) ?? (error.message || say('failedHint'));

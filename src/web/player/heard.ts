@@ -1,5 +1,5 @@
 import { ask } from '../api/client.ts';
-import { forgetResources } from '../api/resource.ts';
+import { forgetLinked } from '../api/linked.ts';
 import type { Track } from '../api/types.ts';
 import { member } from '../app/session.ts';
 
@@ -12,5 +12,8 @@ export function noteHeard(track: Track | undefined, time: number, duration: numb
   if (noted && (noted !== track || time < 1)) noted = undefined;
   if (!track || noted || !member.peek() || time < Math.min(ENOUGH, duration / 2 || ENOUGH)) return;
   noted = track;
-  void ask('/trackHistory', { method: 'POST', body: { track: track._id } }).then(forgetResources, () => {});
+  void ask('/trackHistory', { method: 'POST', body: { track: track._id } }).then(
+    () => forgetLinked('/trackHistory'),
+    () => {},
+  );
 }

@@ -139,7 +139,7 @@ interface SliderProps {
   change: (value: number) => void;
 }
 
-function Slider({ label, value, max, step, keyStep = step, text, change }: SliderProps) {
+export function Slider({ label, value, max, step, keyStep = step, text, change }: SliderProps) {
   return (
     <input
       type="range"

@@ -2,6 +2,7 @@ import { computed, effect, signal } from '@preact/signals';
 import type { Source } from '../api/long-list.ts';
 import type { Track } from '../api/types.ts';
 import { tell } from '../app/notices.ts';
+import { member } from '../app/session.ts';
 import { isBoolean, stored } from '../app/stored.ts';
 import { say } from '../words/words.ts';
 import { noteHeard } from './heard.ts';
@@ -18,11 +19,8 @@ import {
   unshuffled,
   without,
 } from './sequence.ts';
+import { around, stopSupply, supply } from './supply.ts';
 
-/** How many of a long list are queued at once; the rest follows when they are nearly through. */
-const AHEAD = 100;
-const BEHIND = 20;
-const NEARLY = 5;
 /** Seconds after which "previous" means the beginning of the same song. */
 const BEGINNING = 3;
 
@@ -49,8 +47,8 @@ export const isQueueOpen = signal(false);
 const audio = document.createElement('audio');
 /** The song whose sound the element has. */
 let loaded: string | undefined;
-/** Where the queue came from, and how far. */
-let source: { list: Source<Track>; next: number } | undefined;
+/** What has been played of the queue, by key. */
+let played = new Set<number>();
 
 export function startPlayer(): void {
   audio.preload = 'auto';
@@ -60,6 +58,17 @@ export function startPlayer(): void {
     sequence.value = { entries: entriesOf(last.tracks), at: last.at };
     time.value = last.time;
   }
+  effect(() => {
+    const { entries, at } = sequence.value;
+    const key = entries[at]?.key;
+    if (isPlaying.value && key !== undefined) played.add(key);
+  });
+  // What somebody was hearing is theirs, like all that they have seen.
+  let before = member.peek();
+  member.subscribe((now) => {
+    if (before && !now) forgetPlaying();
+    before = now;
+  });
   effect(() => {
     audio.volume = volume.value;
     audio.muted = isMuted.value;
@@ -88,27 +97,13 @@ export function startPlayer(): void {
 
 /** Plays a list from one of its tracks on. */
 export async function playFrom(list: Source<Track>, index: number): Promise<void> {
-  const track = list.at(index);
-  if (!track) return;
-  const total = list.total.peek() ?? 0;
-  const first = Math.max(0, index - BEHIND);
-  const near: Track[] = [];
-  for (let at = first; at < Math.min(total, index + AHEAD); at++) {
-    const one = list.at(at);
-    if (!one) {
-      if (at > index) break;
-      near.length = 0;
-      continue;
-    }
-    near.push(one);
-  }
-  const at = near.indexOf(track);
-  source = { list, next: index + near.length - at };
-  const fresh: Sequence = { entries: entriesOf(near), at };
+  if (!list.at(index)) return;
+  const fresh = around(list, index, isShuffled.peek());
   time.value = 0;
-  sequence.value = isShuffled.peek() ? shuffled(fresh) : fresh;
+  played = new Set();
+  sequence.value = isShuffled.peek() ? shuffled(fresh, played) : fresh;
   begin(0);
-  await extend();
+  await extend(true);
 }
 
 export async function toggle(): Promise<void> {
@@ -171,7 +166,8 @@ export function setVolume(to: number): void {
 
 export function toggleShuffle(): void {
   isShuffled.value = !isShuffled.peek();
-  sequence.value = isShuffled.peek() ? shuffled(sequence.peek()) : unshuffled(sequence.peek());
+  sequence.value = isShuffled.peek() ? shuffled(sequence.peek(), played) : unshuffled(sequence.peek(), played);
+  void extend(true);
 }
 
 export function queueNext(track: Track): void {
@@ -181,8 +177,8 @@ export function queueNext(track: Track): void {
 
 export function queueLast(track: Track): void {
   // What was put there by hand comes before the rest of a long list.
-  source = undefined;
-  change(append(sequence.peek(), [track]));
+  stopSupply();
+  change(append(sequence.peek(), entriesOf([track])));
   tell(say('addedToQueue', { title: track.name }));
 }
 
@@ -191,9 +187,15 @@ export function removeEntry(key: number): void {
 }
 
 export function clearQueue(): void {
-  source = undefined;
+  stopSupply();
   const { entries, at } = sequence.peek();
   sequence.value = { entries: entries.slice(at, at + 1), at: Math.min(at, 0) };
+}
+
+function forgetPlaying(): void {
+  stopSupply();
+  sequence.value = NOTHING;
+  unload();
 }
 
 /** Another queue; if the song that played is no longer in it, the one that took its place goes on. */
@@ -237,14 +239,13 @@ function giveUp(): void {
   if (track) tell(say('cannotPlay', { title: track.name }));
 }
 
-/** Queues more of a long list when what is queued is nearly through. */
-async function extend(): Promise<void> {
-  const from = source;
-  const { entries, at } = sequence.peek();
-  if (!from || entries.length - at > NEARLY || from.next >= (from.list.total.peek() ?? 0)) return;
-  const more = await from.list.part(from.next, AHEAD).catch(() => []);
-  if (source !== from || more.length === 0) return;
-  from.next += more.length;
+/** Queues more of a long list when what is queued is nearly through. @param isFresh whether all that follows may be mixed anew */
+async function extend(isFresh = false): Promise<void> {
+  const wasShuffled = isShuffled.peek();
+  const more = await supply(sequence.peek(), wasShuffled);
+  if (more.length === 0) return;
   const longer = append(sequence.peek(), more);
-  sequence.value = isShuffled.peek() ? shuffled(longer) : longer;
+  // Meanwhile it may have been pressed again.
+  if (isShuffled.peek()) sequence.value = isFresh ? shuffled(longer, played) : longer;
+  else sequence.value = wasShuffled ? unshuffled(longer, played) : longer;
 }

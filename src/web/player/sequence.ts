@@ -1,9 +1,13 @@
+import { drawn } from '../api/chance.ts';
 import type { Track } from '../api/types.ts';
 
 /** One place in the queue; a track may stand there twice. */
 export interface Entry {
+  /** Larger than that of all that were put there before. */
   key: number;
   track: Track;
+  /** Whether chance has brought it, from somewhere in a long list. */
+  isDrawn?: boolean;
 }
 
 export interface Sequence {
@@ -34,8 +38,8 @@ export function insertNext({ entries, at }: Sequence, track: Track): Sequence {
   return { entries: entries.toSpliced(at + 1, 0, ...entriesOf([track])), at: Math.max(at, 0) };
 }
 
-export function append({ entries, at }: Sequence, tracks: readonly Track[]): Sequence {
-  return { entries: [...entries, ...entriesOf(tracks)], at: Math.max(at, 0) };
+export function append({ entries, at }: Sequence, more: readonly Entry[]): Sequence {
+  return { entries: [...entries, ...more], at: Math.max(at, 0) };
 }
 
 export function without({ entries, at }: Sequence, key: number): Sequence {
@@ -45,18 +49,20 @@ export function without({ entries, at }: Sequence, key: number): Sequence {
   return { entries: rest, at: Math.min(place < at ? at - 1 : at, rest.length - 1) };
 }
 
-/** What comes after what plays, in a random order. */
-export function shuffled({ entries, at }: Sequence): Sequence {
-  const [played, rest] = [entries.slice(0, at + 1), entries.slice(at + 1)];
-  for (let place = rest.length - 1; place > 0; place--) {
-    const other = Math.floor(Math.random() * (place + 1));
-    [rest[place], rest[other]] = [rest[other] as Entry, rest[place] as Entry];
-  }
-  return { entries: [...played, ...rest], at };
+/** Those that have not played yet, whether before or behind what plays, come after it in a random order. @param played by key */
+export function shuffled({ entries, at }: Sequence, played: ReadonlySet<number>): Sequence {
+  const [before, rest] = [entries.slice(0, Math.max(0, at)), entries.slice(at + 1)];
+  const current = entries.slice(Math.max(0, at), at + 1);
+  const heard = before.filter(({ key }) => played.has(key));
+  const unheard = before.filter(({ key }) => !played.has(key));
+  return { entries: [...heard, ...current, ...drawn([...unheard, ...rest])], at: at < 0 ? at : heard.length };
 }
 
-/** What comes after what plays, as it was put there. */
-export function unshuffled({ entries, at }: Sequence): Sequence {
-  const rest = entries.slice(at + 1).sort((one, other) => one.key - other.key);
-  return { entries: [...entries.slice(0, at + 1), ...rest], at };
+/** Each where it was put; those that a shuffle has brought are gone, but for what plays. @param played by key */
+export function unshuffled({ entries, at }: Sequence, played: ReadonlySet<number>): Sequence {
+  const placed = entries.filter(({ isDrawn }) => !isDrawn).sort((one, other) => one.key - other.key);
+  const current = entries[at];
+  if (!current) return { entries: placed, at };
+  if (current.isDrawn) placed.splice(1 + placed.findLastIndex(({ key }) => played.has(key)), 0, current);
+  return { entries: placed, at: placed.indexOf(current) };
 }

@@ -1,6 +1,7 @@
 import type { ComponentType } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../api/client.ts';
+import { renewPage } from '../app/newer.ts';
 import { Failed } from '../lists/states.tsx';
 import { say } from '../words/words.ts';
 import { useBusy } from './busy.ts';
@@ -14,16 +15,19 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
   let room: ComponentType | undefined;
   return function Later() {
     const [failure, setFailure] = useState<Failure | undefined>(undefined);
-    const [, show] = useState(room);
+    // Not the room itself: a state that is a function would be called.
+    const [, redraw] = useState(0);
     useBusy(!room && !failure);
     const enter = () => {
-      setFailure(undefined);
       load().then(
         (loaded) => {
           room = loaded;
-          show(() => loaded);
+          redraw(1);
         },
-        (error: Error) => setFailure(new Failure('offline', 0, error.message)),
+        async (error: Error) => {
+          // A browser does not ask again for a part that it could not have: only a page that is loaded anew does.
+          if (!(await renewPage())) setFailure(new Failure('offline', 0, error.message));
+        },
       );
     };
     useEffect(() => void (room ?? enter()), []);
@@ -35,7 +39,7 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
     return (
       <>
         <Heading text={say('offline')} />
-        <Failed failure={failure} retry={enter} />
+        <Failed failure={failure} retry={() => location.reload()} />
       </>
     );
   };

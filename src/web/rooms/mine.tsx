@@ -1,35 +1,53 @@
 import { useEffect, useMemo } from 'preact/hooks';
-import { useResource } from '../api/resource.ts';
-import { someTracks } from '../api/some-tracks.ts';
+import { useLinked } from '../api/linked.ts';
+import type { Source } from '../api/long-list.ts';
+import { someTracks, tracksOf } from '../api/some-tracks.ts';
+import type { Track } from '../api/types.ts';
 import { favourites } from '../app/favourites.ts';
-import { member, signingIn } from '../app/session.ts';
+import { member } from '../app/session.ts';
 import { Empty, Failed, Skeleton } from '../lists/states.tsx';
 import { Tracks } from '../lists/tracks.tsx';
 import type { Word } from '../words/english.ts';
 import { count, say } from '../words/words.ts';
 import { useBusy } from './busy.ts';
 import { Heading } from './heading.tsx';
+import { MembersOnly } from './members-only.tsx';
 
 /** What the server tells of a history, as far as it is used here. */
-type History = readonly { track: { _id: string } }[];
+type Heard = readonly { track: { _id: string } }[];
+
+const heardIn = (heard: Heard): readonly string[] => heard.map(({ track }) => track._id);
 
 export function Favourites() {
   const ids = useMemo(() => [...favourites.value], [favourites.value]);
-  return <Mine room="favourites" icon="heart" empty={['emptyFavourites', 'emptyFavouritesHint']} ids={ids} />;
+  const list = useMemo(() => someTracks('favourites', ids), [ids]);
+  const count = ids.length;
+  return (
+    <Mine room="favourites" icon="heart" empty={['emptyFavourites', 'emptyFavouritesHint']} {...{ list, count }} />
+  );
 }
 
 /** What was heard, newest first. */
 export function History() {
-  const { value, failure, retry } = useResource<History>(member.value && '/trackHistory');
-  const ids = useMemo(() => value?.map(({ track }) => track._id), [value]);
-  if (failure && !value)
+  const heard = useLinked(member.value && '/trackHistory', heardIn);
+  const [ids, failure] = [heard.entries.value, heard.failure.value];
+  if (failure && !ids)
     return (
       <>
         <Heading text={say('history')} />
-        <Failed failure={failure} retry={retry} />
+        <Failed failure={failure} retry={() => void heard.more()} />
       </>
     );
-  return <Mine room="history" icon="history" empty={['emptyHistory', 'emptyHistoryHint']} ids={ids} />;
+  const list = tracksOf(heard);
+  const isWhole = heard.next.value === undefined;
+  return (
+    <Mine
+      room="history"
+      icon="history"
+      empty={['emptyHistory', 'emptyHistoryHint']}
+      {...{ list, count: ids?.length, isWhole }}
+    />
+  );
 }
 
 interface MineProps {
@@ -37,42 +55,35 @@ interface MineProps {
   icon: string;
   /** What is said where there is nothing: a title, and how something comes here. */
   empty: readonly [Word, Word];
-  /** Unknown while it loads. */
-  ids: readonly string[] | undefined;
+  list: Source<Track>;
+  /** How many tracks are known of. Unknown while it loads. */
+  count: number | undefined;
+  /** Whether these are all. */
+  isWhole?: boolean;
 }
 
 /** A room with tracks that are one's own; strangers are asked who they are. */
-function Mine({ room, icon, empty, ids }: MineProps) {
+function Mine({ room, icon, empty, list, count: known, isWhole = true }: MineProps) {
   const isIn = member.value !== undefined;
-  const list = useMemo(() => someTracks(room, ids ?? []), [room, ids]);
-  useEffect(() => list.need(0, 1), [list]);
+  const isEmpty = known === 0;
+  const isKnown = known !== undefined;
+  useEffect(() => {
+    if (isIn && isKnown) list.need(0, 1);
+  }, [list, isIn, isKnown]);
   const [total, failure] = [list.total.value, list.failure.value];
-  const isEmpty = ids?.length === 0;
-  const isLoading = isIn && !isEmpty && !failure && (ids === undefined || total === undefined);
+  const isLoading = isIn && !isEmpty && !failure && !(isKnown && total !== undefined);
   useBusy(isLoading);
   return (
     <>
       <div class="room-title">
         <Heading text={say(room)} />
-        {isIn && ids && !isEmpty && <p class="hint">{count('tracks', ids.length)}</p>}
+        {isIn && isKnown && isWhole && !isEmpty && <p class="hint">{count('tracks', known)}</p>}
       </div>
-      {!isIn && (
-        <Empty icon={icon} title={say('membersOnly')} hint={say('membersOnlyHint')}>
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              signingIn.value = { isNew: false };
-            }}
-          >
-            {say('signIn')}
-          </button>
-        </Empty>
-      )}
+      {!isIn && <MembersOnly icon={icon} />}
       {isIn && isEmpty && <Empty icon={icon} title={say(empty[0])} hint={say(empty[1])} />}
       {isIn && failure && <Failed failure={failure} retry={() => list.retry()} />}
       {isLoading && <Skeleton shape="row" count={10} />}
-      {isIn && !isEmpty && ids && total !== undefined && <Tracks list={list} />}
+      {isIn && !isEmpty && isKnown && total !== undefined && <Tracks list={list} />}
     </>
   );
 }

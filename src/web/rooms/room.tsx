@@ -12,6 +12,11 @@ import { Search } from './search.tsx';
 const AccountRoom = later(async () => (await import('./account/account.tsx')).AccountRoom);
 const PlaylistRoom = later(async () => (await import('./playlists/playlist.tsx')).PlaylistRoom);
 const Playlists = later(async () => (await import('./playlists/playlists.tsx')).Playlists);
+const Everybody = later(async () => (await import('./people/everybody.tsx')).Everybody);
+const Feed = later(async () => (await import('./people/feed.tsx')).Feed);
+const Person = later(async () => (await import('./people/person.tsx')).PersonRoom);
+const Desk = later(async () => (await import('./desk/desk.tsx')).Desk);
+const Upload = later(async () => (await import('./upload/upload.tsx')).UploadRoom);
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */
@@ -20,7 +25,9 @@ const ID = /^(?:[0-9a-f]{24}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i;
 /** The room that the address names. */
 export function Room() {
   const { room, id, query } = route.value;
+  if (room === 'desk') return <Desk />;
   if (id !== undefined) {
+    if (room === 'people') return <Person />;
     // What no id looks like is not asked for.
     if (room !== 'genres' && !ID.test(id)) return <NotFound />;
     if (room === 'albums') return <AlbumRoom id={id} />;
@@ -50,6 +57,12 @@ export function Room() {
       return <History />;
     case 'account':
       return <AccountRoom />;
+    case 'feed':
+      return <Feed />;
+    case 'people':
+      return <Everybody />;
+    case 'upload':
+      return <Upload />;
     case 'settings':
       return <Settings />;
     default:

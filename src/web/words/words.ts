@@ -1,4 +1,5 @@
 import { computed, signal } from '@preact/signals';
+import { renewPage } from '../app/newer.ts';
 import { isOneOf, stored } from '../app/stored.ts';
 import { type Counted, english, type Word, type Words } from './english.ts';
 
@@ -25,10 +26,19 @@ export async function startWords(): Promise<void> {
 }
 
 async function speak(chosen: Language): Promise<void> {
-  const words = chosen === 'ru' ? (await import('./russian.ts')).russian : english;
+  const words = chosen === 'ru' ? await russianWords() : english;
+  // Meanwhile another may have been chosen.
+  if (!words || chosen !== language.peek()) return;
   shown.value = { language: chosen, words };
   document.documentElement.lang = chosen;
 }
+
+/** None when there is no way to them: then the page goes on in the language that it has. */
+const russianWords = (): Promise<Words | undefined> =>
+  import('./russian.ts').then(
+    ({ russian }) => russian,
+    async () => void (await renewPage()),
+  );
 
 /** A text in the language that is shown. @param values what stands for `{name}` in it */
 export function say(word: Word, values: Readonly<Record<string, string>> = {}): string {

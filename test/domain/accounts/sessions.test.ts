@@ -237,6 +237,29 @@ onEachEngine('accounts, families of tokens', (house) => {
     expect(await refusal(accounts().authenticate(account.login, 'password', HERE))).toBeUndefined();
   });
 
+  test.each<[string, (id: string, login: string) => Promise<unknown>, [boolean, boolean]]>([
+    ['nothing has changed', async () => {}, [true, true]],
+    ['the password was changed', (id) => accounts().update(id, { password: 'another password' }), [false, false]],
+    ['the account was deactivated', (id) => accounts().setActive(id, false), [false, false]],
+    ['the account was deleted', (id) => accounts().remove(id), [false, false]],
+    ['a session was opened anew', (_, login) => accounts().signIn(login, 'password', HERE), [true, false]],
+  ])('identify · tokens that were used before %s are as they are now', async (_, change, expected) => {
+    const { account, accessToken } = await signedIn();
+    const session = await accounts().signIn(account.login, 'password', HERE);
+    const tokens = [accessToken, session];
+    for (const _ of [1, 2]) expect(await Promise.all(tokens.map(lives))).toEqual([true, true]);
+    await change(account.id, account.login);
+    for (const _ of [1, 2]) expect(await Promise.all(tokens.map(lives))).toEqual(expected);
+  });
+
+  test('identify · an account that was used before tells what it is now', async () => {
+    const { account, accessToken } = await signedIn();
+    for (const quota of [1, 2, null]) {
+      await accounts().setQuota(account.id, quota);
+      for (const _ of [1, 2]) expect((await identity(accessToken)).account.quota).toBe(quota);
+    }
+  });
+
   test('remove · a deleted account is refused at once', async () => {
     const { account, accessToken, refreshToken } = await signedIn();
     const session = await accounts().signIn(account.login, 'password', HERE);

@@ -26,8 +26,7 @@ function staged(size: number): Promise<Staged> {
 }
 
 const put = async (size: number) => files.put(await staged(size), 'tracks', NAME);
-const open = (size: number, place = 'tracks', name = NAME) =>
-  files.open({ place, name, size, type: '' }, { start: 0, end: size })?.bytes;
+const open = (size: number, place = 'tracks', name = NAME) => files.open({ place, name, size, type: '' })?.bytes;
 const inTmp = () => readdir(join(root, 'tmp'));
 
 describe('put', () => {

@@ -303,3 +303,16 @@ describe.each(Object.keys(servers) as (keyof typeof servers)[])('answerFile, sto
     while (open() > 0) await Bun.sleep(1);
   });
 });
+
+test.each([
+  ['bytes=2-3', 206, 'cd'],
+  ['', 200, 'abcdef'],
+])('filled · of an array Range: %s sends a copy, whatever is read there afterwards', async (range, status, text) => {
+  const row = { name: 'V1StGXR8_Z5jdHi6B-myT.txt', type: 'text/plain', size: 6, createdAt: 0 };
+  const request = new Request('http://localhost/', { headers: range === '' ? {} : { range } });
+  const plan = planAnswer(request, row);
+  const memory = new TextEncoder().encode('abcdefgh');
+  const response = filled(plan, { bytes: memory.subarray(plan.start, plan.end), from: plan.start }, request);
+  memory.fill(0);
+  expect([response.status, await response.text()]).toEqual([status, text]);
+});

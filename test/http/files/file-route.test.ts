@@ -11,7 +11,8 @@ const file: StoredFile = {
 
 /** What is answered when the store opens a file like that. */
 function answer(open: Media['open']): Promise<Response> {
-  const handler = sendsFile({ open, addressOf: () => undefined }, async () => ({ file }));
+  const media = { open, openAtOnce: () => undefined, addressOf: () => undefined };
+  const handler = sendsFile(media, async () => ({ file }));
   const request = new Request('http://localhost/song', { headers: { range: 'bytes=1-' } });
   return handler({ params: {}, query: {}, request, server: null });
 }

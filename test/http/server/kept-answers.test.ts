@@ -1,14 +1,16 @@
 import { Database as Connection } from 'bun:sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { createApp } from '../../../src/app.ts';
-import { noteBody, noteShared } from '../../../src/http/server/exchange.ts';
+import { noteAgain, noteBody, noteShared } from '../../../src/http/server/exchange.ts';
 import { frontDoor } from '../../../src/http/server/front-door.ts';
 import { keeping } from '../../../src/http/server/kept-answers.ts';
 import { observed } from '../../../src/http/server/observe.ts';
 import { House, onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
+import { wav } from '../../support/releases.ts';
 import { uploaded } from '../../support/uploads.ts';
 
 const { signal } = new AbortController();
@@ -24,17 +26,18 @@ function forgetful({ services, readiness, config }: House) {
   return frontDoor(app, config);
 }
 
-/** All that a client sees of an answer, but the id of the request. */
+/** All that a client sees of an answer, but the id of the request and the time. */
 async function seen(answered: Response | Promise<Response>) {
   const response = await answered;
   const headers = Object.fromEntries(response.headers);
   delete headers['x-request-id'];
+  delete headers.date;
   return { status: response.status, headers, body: Buffer.from(await response.arrayBuffer()).toString('base64') };
 }
 
 onEachEngine('what everybody gets', (house) => {
   let plain: ReturnType<typeof forgetful>;
-  let [artist, album, track, spare, upload] = ['', '', '', '', ''];
+  let [artist, album, track, spare, upload, long] = ['', '', '', '', '', ''];
   let root: string;
   let owner: Person;
 
@@ -49,6 +52,7 @@ onEachEngine('what everybody gets', (house) => {
     spare = await post('/tracks', { name: 'Two', album });
     owner = await person(house());
     upload = (await uploaded(house(), owner, 'track', 'pcm-16.wav')).fileId;
+    long = (await uploaded(house(), owner, 'track', new File([wav(2)], 'long.wav'))).fileId;
   });
 
   const addresses = () => [
@@ -61,22 +65,39 @@ onEachEngine('what everybody gets', (house) => {
     { 'accept-encoding': 'gzip' },
     { 'accept-encoding': 'gzip, br, zstd' },
   ];
+  const files = () => [upload, track, long].map((id) => `/media/track/${id}`);
+  const parts: Record<string, string>[] = [
+    ...['bytes=0-9', 'bytes=7-', 'bytes=-7', 'bytes=99999999-', 'bytes=none'].map((range) => ({ range })),
+    ...[{}, { 'if-none-match': '*' }, { 'if-match': '"none"' }, { 'accept-encoding': 'gzip', range: 'bytes=1-9' }],
+  ];
 
   /** Asks twice, so that whatever is kept is answered from memory at least once. */
   async function compareAll() {
-    for (const path of addresses())
-      for (const headers of codings) {
-        const made = await seen(plain(request(path, headers)));
-        for (const _ of [1, 2]) expect(await seen(house().handle(request(path, headers)))).toEqual(made);
-      }
+    const asked = [
+      ...addresses().map((path) => [path, codings] as const),
+      ...files().map((path) => [path, parts] as const),
+    ];
+    for (const [path, variants] of asked)
+      for (const headers of variants)
+        for (const method of path.startsWith('/media') ? ['GET', 'HEAD'] : ['GET']) {
+          const made = await seen(plain(request(path, headers, method)));
+          for (const _ of [1, 2]) expect(await seen(house().handle(request(path, headers, method)))).toEqual(made);
+        }
   }
 
+  const sound = (seconds: number) => {
+    const form = new FormData();
+    form.set('audio', new File([wav(seconds)], 'a.wav'));
+    return form;
+  };
   const hide = (privateProfile: boolean) =>
     ['PUT', `/users/${owner.id}/profile`, { preferences: { privateProfile } }, owner.token] as const;
   const CHANGES: [string, () => readonly [string, string, object?, string?]][] = [
     ['PUT /artists/:id', () => ['PUT', `/artists/${artist}`, { info: 'lo '.repeat(4000) }]],
     ['PUT /albums/:id', () => ['PUT', `/albums/${album}`, { year: 2001 }]],
     ['PUT /tracks/:id', () => ['PUT', `/tracks/${track}`, { genre: 'Rock', duration: 61 }]],
+    ['PUT /tracks/:id · audio', () => ['PUT', `/tracks/${track}`, sound(1)]],
+    ['PUT /tracks/:id · other audio', () => ['PUT', `/tracks/${track}`, sound(2)]],
     ['POST /albums', () => ['POST', '/albums', { name: 'Second', artist }]],
     ['POST /artists', () => ['POST', '/artists', { name: 'Aaa' }]],
     ['PUT /users/:id/profile · private', () => hide(true)],
@@ -84,6 +105,7 @@ onEachEngine('what everybody gets', (house) => {
     ['PUT /artists/:id · another name', () => ['PUT', `/artists/${artist}`, { name: 'Ashes' }]],
     ['DELETE /tracks/:id', () => ['DELETE', `/tracks/${spare}`]],
     ['DELETE /media/track/:id', () => ['DELETE', `/media/track/${upload}`, undefined, owner.token]],
+    ['DELETE /media/file/:id', () => ['DELETE', `/media/file/${long}`, undefined, owner.token]],
   ];
 
   test.each(CHANGES)('%s · answers kept before are told anew', async (_, change) => {
@@ -109,6 +131,16 @@ onEachEngine('what everybody gets', (house) => {
     }
   });
 
+  test('GET /media/track/:trackId · a file that is gone from its folder is not found, though it was kept', async () => {
+    const { fileId, fileName } = await uploaded(house(), owner, 'track', 'pcm-16.wav');
+    const path = `/media/track/${fileId}`;
+    const asked = () => seen(house().handle(request(path, { range: 'bytes=0-9' })));
+    for (const _ of [1, 2]) expect((await asked()).status).toBe(206);
+    await rm(join(house().config.dataDir, 'tracks', fileName));
+    for (const _ of [1, 2]) expect(await asked()).toEqual(await seen(plain(request(path, { range: 'bytes=0-9' }))));
+    expect((await asked()).status).toBe(404);
+  });
+
   test('GET /artists · each answer has a request id of its own, HEAD the length, and pages of others may read', async () => {
     const path = `/artists/${artist}`;
     const ids: (string | null)[] = [];
@@ -126,11 +158,11 @@ onEachEngine('what everybody gets', (house) => {
 
   test('version · moves when what is shown changes, and neither for what is not nor for what is rolled back', async () => {
     const { db } = house();
-    if (db.engine === 'postgres') return expect(db.catalogueVersion()).toBeUndefined();
+    if (db.engine === 'postgres') return expect(db.version('catalogue')).toBeUndefined();
     const moves = async (work: () => Promise<unknown>) => {
-      const before = db.catalogueVersion();
+      const before = db.version('catalogue');
       await work();
-      return db.catalogueVersion() !== before;
+      return db.version('catalogue') !== before;
     };
     const { artists, tracks } = db.tables;
     expect(await moves(() => house().call('POST', '/trackHistory', { token: root, body: { track } }))).toBe(false);
@@ -241,6 +273,24 @@ describe('keeping', () => {
     ['what changes while it is made', '/d?during', {}, false],
   ])('GET · %s', async (_, path, headers, expected) => {
     expect(await isKept(path, headers as Record<string, string>)).toBe(expected);
+  });
+
+  test('GET · what fails to be repeated is answered by its route', async () => {
+    let routed = 0;
+    const fails = () => {
+      throw new Error('the disk is gone');
+    };
+    const route = async (asked: Request) => {
+      noteAgain(asked, fails);
+      return new Response(`${++routed}`);
+    };
+    const settings = { publicUrl: undefined, trustProxy: false };
+    const answer = observed(
+      keeping(route, () => 1, settings),
+      [],
+      fails,
+    );
+    for (const text of ['1', '2']) expect(await (await answer(request('/g'), nobody)).text()).toBe(text);
   });
 
   test('GET · what is not the same for everybody, or where no version is known, is made each time', async () => {

@@ -86,6 +86,21 @@ onEachEngine('browse', (house) => {
     expect([status, body.total, names(body.entries)]).toEqual([200, total, entries]);
   });
 
+  test.each(['/browse/tracks?by=random', '/browse/tracks?genre=jazz&by=random'])(
+    'GET %s · each once, in others orders',
+    async (path) => {
+      const orders = new Set<string>();
+      for (let tries = 0; orders.size < 2 && tries < 200; tries++) {
+        const { body } = await get(path);
+        expect([body.total, names(body.entries).sort()]).toEqual([3, ['One', 'Three', 'Two']]);
+        orders.add(names((await get(path)).body.entries).join());
+      }
+      expect(orders.size).toBe(2);
+      expect((await get(`${path}&limit=1`)).body.entries).toHaveLength(1);
+      expect((await get(`${path.replace('random', 'chance')}`)).status).toBe(400);
+    },
+  );
+
   test('GET /browse/tracks?ids= · those tracks, in that order; what is not there is left out', async () => {
     const ids = [tracks[2], 'ffffffffffffffffffffffff', tracks[0]];
     const { body } = await get(`/browse/tracks?ids=${ids.join(',')}`);

@@ -111,6 +111,20 @@ onEachEngine(
         expect(headers.get('content-type')).toBe('image/jpeg');
       });
 
+      test('GET /media/avatar/:userId?size= · smaller, as long as the profile is seen', async () => {
+        const anna = await person(house());
+        const { url } = await uploaded(house(), anna, 'avatar', 'small.png');
+        const { headers, body } = await bytes(`${url}?size=60`);
+        expect([(await sharp(body).metadata()).width, headers.get('cache-control')]).toEqual([64, 'private, no-cache']);
+        const etag = headers.get('etag') ?? '';
+        expect(await bytes(`${url}?size=60`, { 'if-none-match': etag })).toMatchObject({ status: 304 });
+        expect(await bytes(`${url}?size=none`)).toMatchObject({ status: 400 });
+        await house().call('PUT', `/users/${anna.id}/profile`, hidden(anna));
+        expect(await bytes(`${url}?size=60`)).toMatchObject({ status: 403 });
+        expect(await bytes(`${url}?size=60`, { 'if-none-match': etag })).toMatchObject({ status: 403 });
+        expect(await bytes(`${url}?size=60`, { token: anna.token })).toMatchObject({ status: 200 });
+      });
+
       test('takes the place of the one before, and the profile follows', async () => {
         const anna = await person(house());
         expect((await profile(anna)).avatarUrl).toBeUndefined();

@@ -47,6 +47,26 @@ const ROWS: Row[] = [
   { level: 'root', method: 'POST', path: () => '/v1/auth/no-id/unblock', passed: 404 },
   { level: 'personal, of the artist', method: 'PUT', path: (all) => `/v1/auth/${artist(all)}/password`, passed: 400 },
   { level: 'personal, of the artist', method: 'PUT', path: (all) => `/v1/auth/${artist(all)}/email`, passed: 400 },
+  // Рабочий стол
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/releases', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/artists', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/contracts', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/documents', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/balances', passed: 200 },
+  { level: 'everybody of the label', method: 'GET', path: () => '/v1/desk/income', passed: 200 },
+  { level: 'root', method: 'GET', path: () => '/v1/desk/close', passed: 200 },
+  {
+    level: 'manager, of the artist',
+    method: 'POST',
+    path: () => `/v1/desk/releases/${releases.draft}/decision`,
+    passed: 400,
+  },
+  {
+    level: 'label, of the artist',
+    method: 'POST',
+    path: () => `/v1/desk/releases/${releases.draft}/tracks/${releases.track}/hearing`,
+    passed: 404,
+  },
   // Пользователи
   { level: 'personal, of the artist', method: 'PUT', path: (all) => `/v1/users/${artist(all)}`, passed: 400 },
   {
@@ -260,10 +280,10 @@ onEachEngine('access at the label', (house) => {
     },
   );
 
-  test('GET /swagger/json · every route of the label but signing in, refreshing, signing out and covers has a row', async () => {
+  test('GET /swagger/json · every route of the label but signing in, refreshing, signing out, covers and one’s own place has a row', async () => {
     const { body } = await house().call('GET', '/swagger/json');
     const COVER = 'get /v1/media/{id}/releases/{releaseId}/cover/{size}';
-    const open = ['post /v1/auth/login', 'post /v1/auth/logout', 'get /v1/auth/refresh', COVER];
+    const open = ['post /v1/auth/login', 'post /v1/auth/logout', 'get /v1/auth/refresh', 'get /v1/desk', COVER];
     const routes = Object.entries(body.paths as Record<string, object>).flatMap(([path, methods]) =>
       path.startsWith('/v1/') ? Object.keys(methods).map((method) => `${method} ${path}`) : [],
     );

@@ -1,4 +1,6 @@
 import { beforeAll, expect, test } from 'bun:test';
+import { eq } from 'drizzle-orm';
+import { TRIM_NOTIFICATIONS } from '../../../src/domain/notifications/model.ts';
 import { openServices } from '../../../src/domain/services.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { entrust, hire, type Person } from '../../support/label.ts';
@@ -76,6 +78,41 @@ onEachEngine('notifications of the label', (house) => {
     expect((await read(artist, { all: true })).body).toEqual({ unread: 0 });
     expect((await list(artist, '?unread=true')).body).toMatchObject({ data: [], unread: 0, pagination: { total: 0 } });
     expect((await list(manager)).body.unread).toBe(3);
+  });
+
+  test('GET /v1/notifications · what was read more than 30 days ago goes; what is unread stays', async () => {
+    const { db, services } = house();
+    const { notifications, deferredTasks } = db.tables;
+    const reader = await hire(house(), 'artist');
+    const notice = {
+      artist: reader.id,
+      type: 'payout_booked',
+      subject: { kind: 'payout', id: '0'.repeat(24) },
+    } as const;
+    const told = ['old', 'recent', 'unread'].map((text) => ({ ...notice, text }));
+    await db.write((tx) => services.notifications.tell(tx, told));
+    const ids = new Map((await list(reader)).body.data.map(({ text, id }: { text: string; id: string }) => [text, id]));
+    await read(reader, { ids: [ids.get('old'), ids.get('recent')] });
+    const age = (text: string, days: number) =>
+      db.write(async (tx) => {
+        const which = eq(notifications.id, ids.get(text) as string);
+        await tx
+          .update(notifications)
+          .set({ readAt: Date.now() - days * DAY })
+          .where(which);
+      });
+    await age('old', 31);
+    await age('recent', 29);
+    const plans = () => db.read.select().from(deferredTasks).where(eq(deferredTasks.topic, TRIM_NOTIFICATIONS));
+    expect(await plans()).toHaveLength(1);
+    for (let round = 0; round < 2; round++) {
+      await db.write(async (tx) => {
+        await tx.update(deferredTasks).set({ dueAt: 1 }).where(eq(deferredTasks.topic, TRIM_NOTIFICATIONS));
+      });
+      await services.tasks.drain();
+      expect((await texts(reader)).sort()).toEqual(['recent', 'unread']);
+      expect(await plans()).toHaveLength(1);
+    }
   });
 
   test.each([

@@ -265,6 +265,51 @@ onEachEngine('reports', (house) => {
       expect((await ask('GET', `/lines?${query}`)).status).toBe(400);
   });
 
+  test('GET /reports/lines · the Link header leads from page to page, as the numbers do, and stays where it is when reports come', async () => {
+    const rows = (n: number) =>
+      Array.from({ length: n }, (_, at) => row({ title: `Link ${at}`, store: at % 3 ? 'Many' : 'Few' }));
+    await add(rows(11), { source: 'distrokid' });
+    await add(rows(8));
+    const numbered = async (query: string, page: number) => (await ask('GET', `/lines?${query}&page=${page}`)).body;
+    for (const query of [
+      'limit=3&filter[source]=distrokid',
+      'limit=4&filter[store]=Many',
+      'limit=7&filter[status]=unmatched',
+    ]) {
+      let link: string | undefined = `/lines?${query}`;
+      for (let page = 1; link !== undefined; page++) {
+        const { body, headers } = await ask('GET', link);
+        expect(body).toEqual(await numbered(query, page));
+        const next: string | undefined = /<[^>]*?\/reports(\/lines[^>]*)>; rel="next"/.exec(
+          headers.get('link') ?? '',
+        )?.[1];
+        expect(next === undefined).toBe(page >= body.pagination.totalPages);
+        link = next;
+      }
+    }
+    const { headers } = await ask('GET', '/lines?limit=3&filter[store]=Few');
+    const second = /<[^>]*?\/reports(\/lines[^>]*)>/.exec(headers.get('link') ?? '')?.[1] as string;
+    const shown = async () => (await ask('GET', second)).body.data;
+    const before = await shown();
+    await add(rows(9));
+    expect(await shown()).toEqual(before);
+    expect((await ask('GET', '/lines?groupBy=store&limit=1')).headers.get('link')).toBeNull();
+    for (const parts of [
+      'x',
+      '[]',
+      '[1,2]',
+      '[1,2,3,4]',
+      '["a",2,3]',
+      '[1,-2,3]',
+      '[1,2,0]',
+      '[3000000000,1,1]',
+      '{}',
+    ]) {
+      const { status, body } = await ask('GET', `/lines?cursor=${Buffer.from(parts).toString('base64url')}`);
+      expect([status, body.message]).toEqual([400, 'Поле cursor: значение из заголовка Link предыдущей страницы']);
+    }
+  });
+
   test('PATCH and DELETE /reports/:id change drafts alone', async () => {
     const { id, currencies } = await add([row({ title: 'Changed' })]);
     expect(currencies).toEqual([{ currency: 'USD', lines: 2, net: '1', rate: null }]);

@@ -197,6 +197,27 @@ onEachEngine('reports', (house) => {
     expect(body.currencies).toEqual([{ currency: 'RUB', lines: 4, net: '4', rate: '1' }]);
   });
 
+  test.each([
+    ['opens a quote that the next one closes and opens again', 'x","y', ''],
+    ['does so, until one has something behind its quote', 'x","y', '"a"b'],
+    ['opens a quote', '2026-01,"open,a,,,,1', ''],
+  ])('POST /reports · a file in which each line %s is read in time that grows with its size', async (_, bad, last) => {
+    const bads = Array.from({ length: 10_000 }, () => bad);
+    const { status, body } = await add(csv(line('1'), ...bads, last, line('2')));
+    expect([status, body.faulty]).toEqual([201, bads.length + (last === '' ? 0 : 1)]);
+    expect(body.unmatched).toBe(body.lines - body.faulty);
+    expect((await lines(body.id))[0].net).toBe('1');
+    expect(body.errors).toHaveLength(20);
+  });
+
+  test('POST /reports reads a cell over a hundred lines, and no longer one', async () => {
+    const cell = (lines: number) => `2026-01,"${'a\n'.repeat(lines - 1)}a",,,,Store,1`;
+    const { body } = await add(csv(cell(100), line('1')));
+    expect([body.unmatched, body.faulty]).toEqual([body.lines, 0]);
+    const { body: long } = await add(csv(cell(102), line('1')));
+    expect(long.errors[0]).toEqual({ line: 2, field: '', message: 'незакрытая кавычка' });
+  });
+
   test('POST /reports shows the first twenty errors, and counts what it rounds', async () => {
     const { body } = await add(
       csv(...Array.from({ length: 30 }, () => line('x')), line('0.00000000001'), line('0.10000000000')),
@@ -259,6 +280,9 @@ onEachEngine('reports', (house) => {
     [{ period: '2026-13' }, 'Поле period: месяц ГГГГ-ММ'],
     [{ rate: 'RUB=1' }, 'Поле rate: курсы иностранных валют, не RUB'],
     [{ rate: '0' }, /^Поле rate: /],
+    [{ rate: 'RUB=1=2' }, /^Поле rate: /],
+    [{ rate: 'USD=1=2' }, /^Поле rate: /],
+    [{ rate: 'USD=1;USD=2' }, 'Поле rate: курс каждой валюты один раз'],
     [{ rate: '1.123456789' }, /^Поле rate: /],
     [{ rate: '92.5' }, 'Поле rate: курс единственной иностранной валюты файла, или USD=92.5;EUR=101'],
   ] as [Record<string, string>, string | RegExp][])('POST /reports refuses %j', async (form, message) => {

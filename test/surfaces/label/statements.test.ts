@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'bun:test';
-import { sql } from 'drizzle-orm';
 import { Books } from '../../support/booking.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { cast, hire } from '../../support/label.ts';
@@ -164,22 +163,6 @@ onEachEngine('statements of the label', (house) => {
   ])('POST /v1/statements/close · %j is refused: %i %s', async (body, status, message) => {
     await close();
     expect(await books.ask('POST', '/v1/statements/close', { body })).toMatchObject({ status, body: { message } });
-  });
-
-  test('POST /v1/statements/close · waits for a report that is being booked', async () => {
-    const { name, titles } = await books.artist(100);
-    const { id } = await books.draft([{ title: titles[0] as string, artist: name, net: '1' }]);
-    const { db } = house();
-    const { reports } = db.tables;
-    await db.write((tx) => tx.update(reports).set({ state: 'booking' }).where(sql`${reports.id} = ${id}`));
-    const period = nextMonth();
-    const refused = { status: 409, body: { message: 'Идёт проведение отчёта' } };
-    expect(await books.ask('POST', '/v1/statements/close', { body: { period } })).toMatchObject(refused);
-    await db.write((tx) => tx.update(reports).set({ state: 'draft' }).where(sql`${reports.id} = ${id}`));
-    await close(period);
-    expect(await books.ask('POST', '/v1/statements/close', { body: { period } })).toMatchObject({
-      ...{ status: 409, body: { message: 'Период уже закрыт' } },
-    });
   });
 
   test('POST /v1/statements/close · a key closes once; of several at once one closes', async () => {
@@ -413,6 +396,30 @@ onEachEngine('statements of the label', (house) => {
     for (const { title } of by_store as { title: string }[])
       expect(shown.join(' ')).toContain(title.split(' ').slice(0, 3).join(' '));
   });
+
+  test.each([
+    ['夜に駆ける 真夜中', '봄날 서울의 밤', 4, false],
+    ['夜来香 臺灣', 'ｗｉｄｅ！', 3, false],
+    ['قلب', 'Сердце', 2, true],
+  ])(
+    'GET /v1/statements/:id.pdf · shows %s, %s by %i fonts; what no font has is told of: %p',
+    async (artist, store, fonts, isTold) => {
+      const one = await books.artist(100, artist);
+      await books.book((await books.draft([{ title: one.titles[0] as string, artist, store, net: '10' }])).id);
+      const period = nextMonth();
+      await close(period);
+      const { id, number } = await of(one.id, period);
+      const { bytes } = await download(`/v1/statements/${id}.pdf`);
+      expect(new TextDecoder('latin1').decode(bytes).match(/\/FontFile2/g)).toHaveLength(fonts);
+      const reader = Bun.which('pdftotext');
+      if (reader === null) return;
+      const read = Bun.spawn([reader, '-', '-'], { stdin: bytes });
+      const shown = (await read.stdout.text()).replaceAll('\u00a0', ' ');
+      if (!isTold) for (const words of [artist, store]) expect(shown).toContain(words);
+      expect(shown.includes(`№ ${number} · знаки, показанные как «?», есть в CSV этого отчёта`)).toBe(isTold);
+      expect(shown.includes('???')).toBe(isTold);
+    },
+  );
 
   test('statements · never change in the database', async () => {
     const { db } = house();

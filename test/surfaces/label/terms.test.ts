@@ -1,4 +1,5 @@
 import { beforeAll, expect, test } from 'bun:test';
+import { newId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { type Cast, cast, hire, type Person } from '../../support/label.ts';
 import { Work } from '../../support/releases.ts';
@@ -72,6 +73,43 @@ onEachEngine('terms and splits of the label', (house) => {
     const { id } = people['the artist'];
     expect(await ask('POST', `terms/${id}`, body)).toMatchObject({ status: 400, body: { message } });
     expect((await ask('GET', `terms/${id}`)).body.rules).toEqual([]);
+  });
+
+  test('POST /v1/terms/:artist, PUT /v1/splits/… · a thousand rules of an artist and splits of a track are enough', async () => {
+    const { artist, track } = await album();
+    const { termRules, splits } = house().db.tables;
+    const rule = {
+      releaseId: null,
+      trackId: null,
+      territories: [],
+      stores: [],
+      saleTypes: [],
+      fromDay: null,
+      toDay: null,
+    };
+    const common = { ...rule, artistId: artist.id, percentage: 5000, createdAt: 0 };
+    await house().db.write(async (tx) => {
+      for (let at = 0; at < 999; at += 333) {
+        const some = Array.from({ length: 333 }, () => ({ ...common, id: newId() }));
+        await tx.insert(termRules).values(some);
+        await tx.insert(splits).values(some.map(() => ({ trackId: track, fromDay: null, createdAt: 0 })));
+      }
+    });
+    const addRule = async () => {
+      const { status, body } = await ask('POST', `terms/${artist.id}`, { percentage: 60 });
+      return [status, body.message, body.id];
+    };
+    const [, , id] = await addRule();
+    const many = [400, 'Поле artist: у артиста может быть не больше 1000 условий', undefined];
+    expect(await addRule()).toEqual(many);
+    await ask('DELETE', `terms/${artist.id}/${id}`);
+    expect((await addRule())[0]).toBe(201);
+    const split = async () => {
+      const { status, body } = await ask('PUT', `splits/tracks/${track}`, { parties: [] });
+      return [status, body.message];
+    };
+    expect(await split()).toEqual([200, undefined]);
+    expect(await split()).toEqual([400, 'Поле parties: доли можно задать не больше 1000 раз']);
   });
 
   test('POST /v1/terms/:artist · names of nothing, or of what is another artist’s, are not found', async () => {

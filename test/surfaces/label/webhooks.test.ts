@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'bun:test';
 import { createHmac } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import { webhookService } from '../../../src/domain/webhooks/service.ts';
+import { TRIM_DELIVERIES } from '../../../src/domain/webhooks/trimming.ts';
+import { newId } from '../../../src/lib/ids.ts';
+import { pieces } from '../../../src/lib/pieces.ts';
 import { House, onEachEngine } from '../../support/house.ts';
 import type { Person } from '../../support/label.ts';
 import { rootOf, Work } from '../../support/releases.ts';
@@ -207,7 +211,8 @@ onEachEngine(
 
     test('a message · is sent by one of two processes', async () => {
       await put({ url: listener.url('/once') });
-      const other = webhookService(house().db, house().config, 'a third secret for tests only');
+      const { db, config, services } = house();
+      const other = webhookService(db, config, 'a third secret for tests only', services.tasks);
       for (let at = 0; at < 12; at++) await reject(house());
       for (let tries = 0; listener.received.length < 12 && tries < 400; tries++) {
         await Promise.all([house().services.webhooks.look(), other.look()]);
@@ -248,6 +253,48 @@ onEachEngine(
       const [{ id }] = (await ask('GET', '')).body.data;
       expect(same.map(({ body }) => body.data[0].id)).toEqual(Array(4).fill(id));
       expect(new Set(same.map(({ body }) => body.data[0].secret)).size).toBe(1);
+    });
+
+    test('GET /v1/webhooks/deliveries · of each webhook the newest 1000 of 30 days are kept, and what is still to be sent', async () => {
+      const { db, services } = house();
+      const { webhookDeliveries, deferredTasks } = db.tables;
+      await db.write(async (tx) => void (await tx.delete(webhookDeliveries)));
+      const [busy, quiet, gone] = [newId(), newId(), newId()];
+      const [now, day] = [Date.now(), 86_400_000];
+      const delivery = (hookId: string, createdAt: number, isPending = false) => ({
+        ...{ id: newId(createdAt), hookId, type: 'payout_booked' as const, body: '{}', createdAt },
+        ...{ status: isPending ? ('pending' as const) : ('failed' as const), nextAt: isPending ? now + day : null },
+      });
+      const all = [
+        ...Array.from({ length: 2300 }, (_, at) => delivery(busy, now - at * 1000)),
+        delivery(busy, now - 5000 * 1000, true),
+        ...[1, 29, 31, 90].map((days) => delivery(quiet, now - days * day)),
+        delivery(gone, now - 40 * day),
+        delivery(gone, now - 40 * day, true),
+      ];
+      // What is to be sent to those that it does not name is given up.
+      await put({ url: listener.url('/trimmed') });
+      await db.write(async (tx) => {
+        for (const some of pieces(all, 400)) await tx.insert(webhookDeliveries).values(some);
+      });
+      await reject(house());
+      const of = async (hook: string) =>
+        (await db.read.select().from(webhookDeliveries).where(eq(webhookDeliveries.hookId, hook))).length;
+      expect(await of(busy)).toBe(2301);
+      const plans = await db.read.select().from(deferredTasks).where(eq(deferredTasks.topic, TRIM_DELIVERIES));
+      expect(plans).toHaveLength(1);
+      // As if that hour had passed; what is left over is deleted by a task that follows at once.
+      for (let round = 0; round < 4; round++) {
+        await db.write(async (tx) => void (await tx.update(deferredTasks).set({ dueAt: 1 })));
+        await services.tasks.drain();
+      }
+      expect([await of(busy), await of(quiet), await of(gone)]).toEqual([1001, 2, 1]);
+      const { body } = await ask('GET', '/deliveries?limit=1');
+      expect(body.pagination.total).toBe(1005);
+      const next = await db.read.select().from(deferredTasks).where(eq(deferredTasks.topic, TRIM_DELIVERIES));
+      expect(next.map(({ dueAt }) => dueAt > now + day / 25)).toEqual([true]);
+      await put();
+      await db.write(async (tx) => void (await tx.delete(webhookDeliveries)));
     });
 
     test('the keys of webhooks · do not stand in the database', async () => {

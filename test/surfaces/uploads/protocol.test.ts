@@ -311,7 +311,7 @@ onEachEngine('/uploads', (house) => {
   });
 
   test.each([
-    ['GET', '/uploads', 405],
+    ['PUT', '/uploads', 405],
     ['PUT', '/uploads/x', 405],
     ['GET', '/uploads/x', 405],
     ['GET', '/uploads/artists/none.png', 404],

@@ -1,5 +1,6 @@
-import { and, asc, eq, gt, inArray, lte, max, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, lte, max, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
+import { sharedClock } from '../../../db/engines.ts';
 import { textsIn } from '../../../db/json-list.ts';
 import { unitsOf } from '../../../lib/exact.ts';
 import type { Id } from '../../../lib/ids.ts';
@@ -34,10 +35,11 @@ export function earnedStore({
   const inList = (ids: readonly Id[]) => textsIn(engine, JSON.stringify(ids));
 
   return {
-    /** Whether a report is being booked. */
-    isBooking: async (on: Handle): Promise<boolean> =>
-      (await on.select({ number: reports.number }).from(reports).where(eq(reports.state, 'booking')).limit(1)).length >
-      0,
+    /** Whether a report is being booked, by a process that lives. */
+    isBooking: async (on: Handle): Promise<boolean> => {
+      const isHeld = and(eq(reports.state, 'booking'), gte(reports.heldUntil, sharedClock(engine)));
+      return (await on.select({ number: reports.number }).from(reports).where(isHeld).limit(1)).length > 0;
+    },
 
     /** The number of the newest booking; 0 without any. */
     lastBooking: async (on: Handle): Promise<number> =>

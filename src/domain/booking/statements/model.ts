@@ -63,6 +63,17 @@ export interface ClosedPeriod {
   closedAt: number;
 }
 
+/** What closing a period would take: everything that was entered since the last close. Sums are in minor units. */
+export interface Pending {
+  /** The last closed period, if any. */
+  last: Month | null;
+  /** Who would have a statement. */
+  payees: number;
+  /** What came in on their accounts, after recoupment. */
+  income: number;
+  payouts: number;
+}
+
 /** Whether a text is a month of the years 1000 to 9999. */
 export const isMonth = (text: string): boolean => /^[1-9]\d{3}-(?:0[1-9]|1[0-2])$/.test(text);
 

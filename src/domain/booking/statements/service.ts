@@ -4,11 +4,17 @@ import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 import type { Paper } from '../../../lib/pdf/paper.ts';
 import { Press } from '../../../lib/pdf/press.ts';
+import { pieces } from '../../../lib/pieces.ts';
+import { yieldTurn } from '../../../lib/yield-turn.ts';
 import type { Events } from '../../events.ts';
 import type { RoyaltyService } from '../../royalties/service.ts';
+import { accountStore } from './accounts-store.ts';
 import { closing } from './closing.ts';
-import { type FullStatement, refuse, type Statement, type StatementFilters } from './model.ts';
+import { type FullStatement, type Pending, refuse, type Statement, type StatementFilters } from './model.ts';
 import { statementStore } from './store.ts';
+
+/** Accounts that are looked at before other requests have their turn. */
+const AT_ONCE = 500;
 
 export type Statements = ReturnType<typeof statementService>;
 
@@ -20,12 +26,34 @@ export function statementService(
   { currency }: Pick<Config, 'currency'>,
   now: () => number = Date.now,
 ) {
-  const store = statementStore(db);
+  const [store, accounts] = [statementStore(db), accountStore(db)];
   const press = new Press();
 
   /** Newest first. */
   const list = (filters: StatementFilters, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<Statement>> =>
     store.list(db.read, filters, page);
+
+  /** What closing a period now would take. */
+  async function pending(): Promise<Pending> {
+    const last = await store.last(db.read);
+    const payees = await accounts.changed(db.read);
+    return { last: last?.period ?? null, payees: payees.length, ...(await enteredBy(payees)) };
+  }
+
+  /** What was entered in some accounts since the last close. */
+  async function enteredBy(ids: readonly Id[]): Promise<Pick<Pending, 'income' | 'payouts'>> {
+    const sums = { income: 0, payouts: 0 };
+    for (const some of pieces(ids, AT_ONCE)) {
+      const known = await accounts.marks(db.read, some);
+      const marks = some.map((payeeId) => known.get(payeeId) ?? { payeeId, entries: 0, closing: 0 });
+      for (const { typed, due, payouts } of (await accounts.entered(db.read, marks)).values()) {
+        sums.income += typed + due;
+        sums.payouts += payouts;
+      }
+      await yieldTurn();
+    }
+    return sums;
+  }
 
   /** @throws not_found (`statement`) */
   async function get(id: Id): Promise<FullStatement> {
@@ -64,6 +92,7 @@ export function statementService(
 
   return {
     list,
+    pending,
     get,
     print,
     stop: () => press.stop(),

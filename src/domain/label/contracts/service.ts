@@ -185,10 +185,33 @@ export function contractService(
       throw refuseOfDocuments('document_in_use');
   }
 
-  async function list(request: ListRequest<ContractColumn, ContractFilters>): Promise<Listed<FullContract>> {
-    const { entries, total } = await store.list(db.read, request);
+  /** @param artistIds whose; absent: everybody's */
+  async function list(
+    request: ListRequest<ContractColumn, ContractFilters>,
+    artistIds?: readonly Id[],
+  ): Promise<Listed<FullContract>> {
+    const { entries, total } = await store.list(db.read, request, artistIds);
     return { entries: await full(entries), total };
   }
 
-  return { make, addAppendix, terminate, confirmTermination, change, changeAppendix, of, list, termsOf, checkUnused };
+  /** The newest contracts of some artists; who has none is left out. */
+  async function newestOf(artistIds: readonly Id[]): Promise<Map<Id, Contract>> {
+    const contracts = await store.ofArtists(db.read, JSON.stringify(artistIds));
+    // Each one's newest comes last.
+    return new Map(contracts.map((contract) => [contract.artistId, contract]));
+  }
+
+  return {
+    make,
+    addAppendix,
+    terminate,
+    confirmTermination,
+    change,
+    changeAppendix,
+    of,
+    list,
+    newestOf,
+    termsOf,
+    checkUnused,
+  };
 }

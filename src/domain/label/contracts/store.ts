@@ -140,7 +140,11 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
         .where(inArray(appendices.contractId, contractIds))
         .orderBy(asc(appendices.contractId), asc(appendices.ordinal)),
 
-    list: async (on: Handle, request: ListRequest<ContractColumn, ContractFilters>): Promise<Listed<Contract>> => {
+    list: async (
+      on: Handle,
+      request: ListRequest<ContractColumn, ContractFilters>,
+      artists?: readonly Id[],
+    ): Promise<Listed<Contract>> => {
       const { search, filters } = request;
       const ofType =
         filters.type &&
@@ -151,6 +155,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
             .where(and(eq(appendices.contractId, contracts.id), eq(appendices.type, filters.type))),
         );
       const condition = allOf(
+        artists && inArray(artistId, textsIn(engine, JSON.stringify(artists))),
         filters.status && eq(contracts.status, filters.status),
         ofType,
         search !== undefined && matches([contracts.number], search),

@@ -58,6 +58,12 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
     return store.list(db.read, artistId, page);
   }
 
+  /** Documents of some artists, or of all, newest first. */
+  const newest = (
+    page: Pick<ListRequest, 'page' | 'limit'>,
+    artistIds: readonly Id[] | undefined,
+  ): Promise<Listed<ListedDocument>> => store.newest(db.read, page, artistIds);
+
   /**
    * Locks a document before a reference to it is written, so that it is not deleted at the same time.
    * @returns whether it exists
@@ -75,5 +81,5 @@ export function documentService(db: Database, media: Media, roster: Pick<Roster,
     });
   }
 
-  return { put, find, list, lock, remove };
+  return { put, find, list, newest, lock, remove };
 }

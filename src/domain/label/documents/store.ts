@@ -1,6 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
 import { forUpdate } from '../../../db/engines.ts';
+import { textsIn } from '../../../db/json-list.ts';
 import { idsOfPage, inOrder, type Listing } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
@@ -24,6 +25,22 @@ export function documentStore({ engine, tables: { documents, files } }: Database
     ],
   };
 
+  const newest: Listing<'createdAt'> = {
+    from: (on, fields) => on.select(fields).from(documents).innerJoin(files, eq(files.name, documents.file)),
+    id: documents.file,
+    columns: { createdAt: files.createdAt },
+    order: [{ by: 'createdAt', direction: 'desc' }],
+  };
+
+  const shown = async (on: Handle, { entries, total }: Listed<Id>): Promise<Listed<ListedDocument>> => {
+    const rows = await on
+      .select({ id: documents.file, artistId, type, documentId, size: files.size, createdAt: files.createdAt })
+      .from(documents)
+      .innerJoin(files, eq(files.name, documents.file))
+      .where(inArray(documents.file, entries));
+    return { entries: inOrder(entries, rows).map(({ id, ...document }) => document), total };
+  };
+
   return {
     insert: async (tx: Handle, row: DocumentKey & { file: string }) => void (await tx.insert(documents).values(row)),
 
@@ -38,18 +55,17 @@ export function documentStore({ engine, tables: { documents, files } }: Database
     delete: async (tx: Handle, key: DocumentKey) => void (await tx.delete(documents).where(isIt(key))),
 
     /** By type and name. */
-    list: async (
+    list: async (on: Handle, artist: Id, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<ListedDocument>> =>
+      shown(on, await idsOfPage(on, list, eq(artistId, artist), { ...page, sort: [] })),
+
+    /** Newest first: of some artists, or of all. */
+    newest: async (
       on: Handle,
-      artist: Id,
       page: Pick<ListRequest, 'page' | 'limit'>,
+      artists: readonly Id[] | undefined,
     ): Promise<Listed<ListedDocument>> => {
-      const { entries, total } = await idsOfPage(on, list, eq(artistId, artist), { ...page, sort: [] });
-      const rows = await on
-        .select({ id: documents.file, artistId, type, documentId, size: files.size, createdAt: files.createdAt })
-        .from(documents)
-        .innerJoin(files, eq(files.name, documents.file))
-        .where(inArray(documents.file, entries));
-      return { entries: inOrder(entries, rows).map(({ id, ...document }) => document), total };
+      const condition = artists && inArray(artistId, textsIn(engine, JSON.stringify(artists)));
+      return shown(on, await idsOfPage(on, newest, condition, { ...page, sort: [] }));
     },
   };
 }

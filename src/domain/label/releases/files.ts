@@ -20,6 +20,8 @@ const BITS = 16;
 const CODECS = ['PCM', 'FLAC'];
 const MOST_CHANNELS = 8;
 
+export type ReleaseFiles = ReturnType<typeof releaseFiles>;
+
 /** The files of releases: a cover for each, and the tracks' audio. They can be changed only while the release is a draft. */
 export function releaseFiles(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
   const releases = releaseStore(db);

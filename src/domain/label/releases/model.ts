@@ -152,6 +152,7 @@ export const refuse = problems({
   draft_exists: ['conflict', 'The artist has a draft already'],
   not_draft: ['conflict', 'Only drafts can be changed'],
   not_changeable: ['conflict', 'What is delivered or finalized cannot be changed'],
+  not_pending: ['conflict', 'The release is not under review'],
   not_under_way: ['conflict', 'Only releases under way have notes'],
   upc_taken: ['conflict', 'Another release has this UPC'],
   isrc_taken: ['conflict', 'Another track has this ISRC'],

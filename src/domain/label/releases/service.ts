@@ -10,10 +10,12 @@ import { refuse as refuseOfRoster } from '../../roster/model.ts';
 import type { Roster } from '../../roster/service.ts';
 import type { Tasks } from '../../tasks/service.ts';
 import type { Codes } from '../codes/service.ts';
+import { announce } from './announce.ts';
 import { codeGiver } from './codes.ts';
 import { lackingOf } from './complete.ts';
 import { type Deliverable, deliverables } from './deliverable.ts';
 import { releaseFiles } from './files.ts';
+import { releaseHearings } from './hearing.ts';
 import { COVER, nameIn } from './keys.ts';
 import { releaseLocks, retryOnConflict } from './lock.ts';
 import {
@@ -49,7 +51,7 @@ const MOST_TRIES = 10;
 
 const AFTER_REVIEW: readonly ReleaseStatus[] = ['approved', 'delivered', 'finalized'];
 
-/** Releases, from the draft to the catalogue, with their tracks, files and notes. */
+/** Releases, from the draft to the catalogue, with their tracks, files and notes. @param secret seals tickets to hear them */
 export function releaseService(
   db: Database,
   media: Media,
@@ -58,6 +60,7 @@ export function releaseService(
   tasks: Pick<Tasks, 'schedule'>,
   codes: Pick<Codes, 'give'>,
   events: Events,
+  secret: string,
 ) {
   const store = releaseStore(db);
   const { files, tracks, notes } = partStores(db);
@@ -156,22 +159,38 @@ export function releaseService(
    * @throws not_found (`release`), conflict (`draft_exists`), invalid (`incomplete`)
    */
   async function setStatus(caller: Account, id: Id, status: ReleaseStatus, message?: string): Promise<FullRelease> {
-    return retryOnConflict(db, async (tx) => {
-      const release = await lock(tx, id);
-      if (AFTER_REVIEW.includes(status)) await checkComplete(tx, release);
-      await changeStatus(tx, caller, release, status, message);
-      await announce(tx, release, status, message);
-      return full(tx, id);
-    });
+    return retryOnConflict(db, async (tx) => give(tx, caller, await lock(tx, id), status, message));
   }
 
-  /** Tells people what has come of their release. Nothing is told of a status that is set again with the same words. */
-  async function announce(tx: Handle, before: Release, status: ReleaseStatus, message = ''): Promise<void> {
-    if (status !== 'approved' && status !== 'rejected') return;
-    if (before.status === status && before.message === message) return;
-    const subject = { kind: 'release', id: before.id } as const;
-    const notice = { artist: before.artistId, text: message || (before.name ?? ''), subject };
-    await events.emit(tx, 'label.notices', [{ ...notice, type: `release_${status}` }]);
+  /** Gives a locked release a status. @throws conflict (`draft_exists`), invalid (`incomplete`) */
+  async function give(
+    tx: Handle,
+    caller: Account,
+    release: Release,
+    status: ReleaseStatus,
+    message?: string,
+  ): Promise<FullRelease> {
+    if (AFTER_REVIEW.includes(status)) await checkComplete(tx, release);
+    await changeStatus(tx, caller, release, status, message);
+    await announce(events, tx, release, status, message);
+    return full(tx, release.id);
+  }
+
+  /**
+   * Approves or rejects what is under review: of two who decide at once the second is told.
+   * @throws not_found (`release`), conflict (`not_pending`), invalid (`incomplete`)
+   */
+  async function decide(
+    caller: Account,
+    id: Id,
+    verdict: 'approved' | 'rejected',
+    message: string,
+  ): Promise<FullRelease> {
+    return db.write(async (tx) => {
+      const release = await lock(tx, id);
+      if (release.status !== 'pending') throw refuse('not_pending');
+      return give(tx, caller, release, verdict, message);
+    });
   }
 
   /** Deletes a draft with all that belongs to it. @throws not_found (`release`), conflict (`not_draft`, `release_in_use`) */
@@ -215,10 +234,11 @@ export function releaseService(
     artistIds?: Id[],
   ): Promise<Listed<ListedRelease>> => store.list(db.read, request, artistIds);
 
+  const parts = { files: releaseFiles(db, media, catalogue), tracks: releaseTracks(db, media, catalogue) };
   return {
-    ...{ make, change, save, setStatus, remove, ownerOf, get, deliverable, list, onReleaseDay },
-    files: releaseFiles(db, media, catalogue),
-    tracks: releaseTracks(db, media, catalogue),
+    ...{ make, change, save, setStatus, decide, remove, ownerOf, get, deliverable, list, onReleaseDay },
+    ...parts,
     notes: releaseNotes(db),
+    hearings: releaseHearings(media, parts, secret),
   };
 }

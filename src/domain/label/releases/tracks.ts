@@ -8,6 +8,8 @@ import { refuse, type Track, type TrackData } from './model.ts';
 import { partStores } from './parts-store.ts';
 import { releaseStore } from './store.ts';
 
+export type ReleaseTracks = ReturnType<typeof releaseTracks>;
+
 /** The tracks of releases. They can be changed only while the release is a draft. */
 export function releaseTracks(db: Database, media: Media, catalogue: Pick<Catalogue, 'releases'>) {
   const { tracks: store, files, notes } = partStores(db);

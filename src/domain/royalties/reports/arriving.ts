@@ -1,6 +1,6 @@
 import type { Database, Handle } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/engines.ts';
-import { DomainError, invalid } from '../../../errors.ts';
+import { DomainError } from '../../../errors.ts';
 import { newId } from '../../../lib/ids.ts';
 import { fairQueue } from '../../../lib/queue.ts';
 import { yieldTurn } from '../../../lib/yield-turn.ts';
@@ -13,7 +13,8 @@ import { refuse } from './model.ts';
 import { unpack } from './reading/archive.ts';
 import type { Format } from './reading/formats.ts';
 import { Gatherer, type NewSong } from './reading/gathering.ts';
-import { type Plan, planOf } from './reading/header.ts';
+import type { Plan } from './reading/header.ts';
+import { planIn } from './reading/planning.ts';
 import { RecordReader } from './reading/records.ts';
 import { inspect, type TextFile, textOf } from './reading/text.ts';
 import type { NewReport, readingStore, SongRow } from './reading-store.ts';
@@ -43,7 +44,7 @@ interface Parts {
   db: Database;
   store: ReturnType<typeof readingStore>;
   assignments: AssignmentStore;
-  staging: Media['staging'];
+  media: Pick<Media, 'staging' | 'resumable'>;
   /** The formats of one's own and those built in. */
   formats: () => Promise<Format[]>;
   /** The house's currency. */
@@ -55,41 +56,35 @@ interface Parts {
 }
 
 /** Reads reports that arrive, each piece by piece into rows that others cannot see before all is read. */
-export function arriving({ db, store, assignments, staging, formats, currency: house, limit, holder, now }: Parts) {
+export function arriving({ db, store, assignments, media, formats, currency: house, limit, holder, now }: Parts) {
+  const { staging, resumable } = media;
   const inTurn = fairQueue(QUEUE, 'reports');
   const stopping = new AbortController();
   let current: Promise<unknown> = Promise.resolve();
 
   /**
-   * Reads a report to its end. Nothing of one that is refused is kept.
+   * Reads a report to its end. Nothing of one that is refused is kept; the resumable upload that it came by is used up when
+   * it has become a draft, and no other request can use it before.
    * @returns its number
-   * @throws invalid, conflict (`report_exists`), too_large, busy
+   * @throws invalid, conflict (`report_exists`, `upload_in_use`), too_large, busy
    */
   async function read(caller: Account, upload: Upload, terms: Terms): Promise<number> {
     let table: Staged | undefined;
     try {
-      return await inTurn(caller.id, async () => {
-        table = await unpack(upload.staged, limit, staging);
-        const text = await inspect(table.path, terms.format?.encoding);
-        const plan = await planIn(table, text, terms);
-        const reading = begin(caller, { table, text, plan, file: upload.originalName }, terms);
-        current = reading.catch(() => {});
-        return reading;
-      });
+      return await resumable.whileHeld(caller.id, upload.resumable, (useUp) =>
+        inTurn(caller.id, async () => {
+          table = await unpack(upload.staged, limit, staging);
+          const text = await inspect(table.path, terms.format?.encoding);
+          const plan = await planIn(table.path, text, terms.format ? [terms.format] : await formats(), terms.currency);
+          const reading = begin(caller, { table, text, plan, file: upload.originalName, useUp }, terms);
+          current = reading.catch(() => {});
+          return reading;
+        }),
+      );
     } finally {
       await staging.discard(upload.staged);
       if (table) await staging.discard(table);
     }
-  }
-
-  async function planIn(table: Staged, { encoding }: TextFile, { format, currency }: Terms): Promise<Plan> {
-    const plan = planOf(await beginningOf(table, encoding), format ? [format] : await formats());
-    const namesCurrency = plan.cells.currency ?? plan.constants.currency ?? currency;
-    if (namesCurrency === undefined) throw invalid('currency', 'is required', { missing: true });
-    // What the form says stands above what a format takes for granted, and below what the file says.
-    if (currency !== undefined && plan.format.builtin && plan.cells.currency === undefined && isAssumed(plan))
-      return { ...plan, constants: { ...plan.constants, currency } };
-    return plan;
   }
 
   interface Source {
@@ -97,6 +92,8 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
     text: TextFile;
     plan: Plan;
     file: string;
+    /** Uses the upload up that it came by. */
+    useUp(tx: Handle): Promise<void>;
   }
 
   async function begin(caller: Account, source: Source, terms: Terms): Promise<number> {
@@ -106,7 +103,7 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
       ...{ period: terms.period ?? null, firstMonth: null, lastMonth: null, lines: 0, matched: 0, notFound: 0 },
       ...{ otherTitle: 0, ambiguous: 0, faulty: 0, ignored: 0, rounded: 0, errors: [], done: 0, total: text.breaks },
       ...{ holder, madeBy: caller.id, madeByLogin: caller.login, createdAt: now() },
-      ...{ bookedAt: null, reversedAt: null, booking: null },
+      ...{ bookedAt: null, reversedAt: null, booking: null, failure: null },
     };
     const number = await db
       .write(async (tx) => {
@@ -127,7 +124,7 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
   }
 
   /** Reads all lines while those before are being written, then makes the report a draft. */
-  async function readLines(number: number, { table, text, plan }: Source, terms: Terms): Promise<void> {
+  async function readLines(number: number, { table, text, plan, useUp }: Source, terms: Terms): Promise<void> {
     const gatherer = new Gatherer(plan, terms.currency);
     const matcher = new Matcher(db);
     const reader = new RecordReader(plan.delimiter);
@@ -179,7 +176,7 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
     await write();
     await writing;
     await writeSums(number, gatherer);
-    await finish(number, gatherer, terms);
+    await finish(number, gatherer, terms, useUp);
   }
 
   async function matched(matcher: Matcher, gatherer: Gatherer, songs: readonly NewSong[]): Promise<SongRow[]> {
@@ -206,7 +203,12 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
     sums.clear();
   }
 
-  async function finish(number: number, { counts, errors }: Gatherer, terms: Terms): Promise<void> {
+  async function finish(
+    number: number,
+    { counts, errors }: Gatherer,
+    terms: Terms,
+    useUp: Source['useUp'],
+  ): Promise<void> {
     const { firstMonth, lastMonth, lastReportMonth } = await store.months(db.read, number);
     await db.write(async (tx) => {
       // Locks the report: an assignment that is made just now is either carried over here, or sees all songs.
@@ -220,6 +222,7 @@ export function arriving({ db, store, assignments, staging, formats, currency: h
       await store.insertCurrencies(tx, number);
       await setRates(tx, number, terms.rate);
       await carryOver(tx, assignments, number);
+      await useUp(tx);
     });
   }
 
@@ -255,22 +258,4 @@ function* inPieces<Row>(rows: Iterable<Row>): Generator<Row[]> {
   if (piece.length > 0) yield piece;
 }
 
-/** Whether the format takes a currency for granted, not the header of the file. */
-const isAssumed = ({ format, constants }: Plan): boolean =>
-  format.constants.currency !== undefined && format.constants.currency === constants.currency;
-
 const stopped = () => new DomainError('busy', 'the report is not read any more', { retryAfter: 5 });
-
-/** Text that begins with the header. @throws invalid (`empty_report`, `long_line`) */
-async function beginningOf(table: Staged, encoding: TextFile['encoding']): Promise<string> {
-  let text = '';
-  const reader = new RecordReader(',');
-  for await (const piece of textOf(table.path, encoding)) {
-    text = (text + piece).replace(/^\s+/, '');
-    if (text.includes('\n')) return text;
-    // Refuses a line without end.
-    [...reader.read(piece)];
-  }
-  if (text === '') throw refuse('empty_report');
-  return text;
-}

@@ -3,7 +3,7 @@ import type { Database, Handle } from '../../../db/database.ts';
 import { sharedClock } from '../../../db/engines.ts';
 import { prepared } from '../../../db/query.ts';
 import type { Id } from '../../../lib/ids.ts';
-import type { BookingSums, UnmatchedReason } from './model.ts';
+import type { BookingFailure, BookingSums, UnmatchedReason } from './model.ts';
 
 /** Songs or places in one read: some milliseconds. */
 const ROWS_AT_ONCE = 2000;
@@ -44,6 +44,8 @@ export function holdingStore({ engine, tables }: Database) {
     or(isNull(releases.id), and(isNotNull(songs.trackId), isNull(releaseTracks.id))),
   ) as SQL;
 
+  const letGo = { state: 'draft', holder: null, heldUntil: null, done: sql`${reports.lines}` } as const;
+
   const { placeholder } = sql;
   const some = prepared<{ text: string | null }[]>((on) =>
     on
@@ -65,7 +67,10 @@ export function holdingStore({ engine, tables }: Database) {
     begin: async (tx: Handle, number: number, holder: string, lease: number) =>
       void (await tx
         .update(reports)
-        .set({ state: 'booking', holder, heldUntil: sql`${now} + ${lease}`, done: 0, total: sql`${reports.lines}` })
+        .set({
+          ...{ state: 'booking', holder, heldUntil: sql`${now} + ${lease}`, failure: null },
+          ...{ done: 0, total: sql`${reports.lines}` },
+        })
         .where(eq(reports.number, number))),
 
     /** @returns whether it is still booked by the holder */
@@ -87,10 +92,10 @@ export function holdingStore({ engine, tables }: Database) {
         .where(isHeld(number, holder))),
 
     /** Makes a report that is not booked after all a draft again. */
-    letGo: async (tx: Handle, number: number, holder: string) =>
+    letGo: async (tx: Handle, number: number, holder: string, failure: BookingFailure) =>
       void (await tx
         .update(reports)
-        .set({ state: 'draft', holder: null, heldUntil: null, done: sql`${reports.lines}` })
+        .set({ ...letGo, failure })
         .where(isHeld(number, holder))),
 
     /**
@@ -102,7 +107,7 @@ export function holdingStore({ engine, tables }: Database) {
       const isAbandoned = or(lt(reports.heldUntil, now), holder === undefined ? undefined : isOfFolder);
       await tx
         .update(reports)
-        .set({ state: 'draft', holder: null, heldUntil: null, done: sql`${reports.lines}` })
+        .set({ ...letGo, failure: 'interrupted' })
         .where(and(eq(reports.state, 'booking'), isAbandoned));
     },
 

@@ -66,7 +66,7 @@ export function reportHolding(db: Database, store: ReturnType<typeof reportStore
       rows.progress(tx, number, by, done, LEASE),
     isHeldBy: rows.isHeldBy,
     finish: rows.finish,
-    /** Makes it a draft again. */
+    /** Makes it a draft again, which says why. */
     letGo: rows.letGo,
     reverse: rows.reverse,
     unmatchGone: rows.unmatchGone,

@@ -1,4 +1,5 @@
 import type {
+  BookingFailure,
   BookingSums,
   LineError,
   LineField,
@@ -10,8 +11,10 @@ import type {
 import { LINE_FIELDS } from '../../../db/schema/reports.ts';
 import { problems } from '../../../errors.ts';
 import type { Id } from '../../../lib/ids.ts';
+import type { Listed, ListRequest } from '../../../lib/list-request.ts';
 
 export {
+  type BookingFailure,
   type BookingSums,
   LINE_FIELDS,
   type LineError,
@@ -64,6 +67,8 @@ export interface Report {
   bookedAt: number | null;
   reversedAt: number | null;
   booking: BookingSums | null;
+  /** Why the last booking came to nothing. */
+  failure: BookingFailure | null;
 }
 
 /** With its sums. */
@@ -112,6 +117,23 @@ export interface LineFilters extends ReportFilters {
   from: string;
   to: string;
   status: LineStatus;
+}
+
+/** A line of a report, by the numbers of both. */
+export interface LinePlace {
+  report: number;
+  number: number;
+}
+
+/** A page of lines. */
+export interface LinePage extends Pick<ListRequest, 'page' | 'limit'> {
+  /** The last line of the page before: then none has to be counted to find this one. */
+  after?: LinePlace;
+}
+
+export interface ListedLines extends Listed<Line> {
+  /** Where the next page begins; absent at the end. */
+  last?: LinePlace;
 }
 
 export interface LineGroup {

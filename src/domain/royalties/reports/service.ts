@@ -10,13 +10,15 @@ import type { Upload } from '../../media/model.ts';
 import type { Media } from '../../media/service.ts';
 import { arriving } from './arriving.ts';
 import { assigning } from './assigning.ts';
+import { groupStore } from './groups-store.ts';
 import { reportHolding } from './holding.ts';
 import { lineStore } from './lines-store.ts';
 import {
   type Group,
-  type Line,
   type LineFilters,
   type LineGroup,
+  type LinePage,
+  type ListedLines,
   type ReportFilters,
   refuse,
   type Source,
@@ -50,18 +52,19 @@ const MOST_SOURCES = 500;
  */
 export function reportService(
   db: Database,
-  media: Pick<Media, 'staging'>,
+  media: Pick<Media, 'staging' | 'resumable'>,
   { dataDir, currency, maxReportBytes }: Pick<Config, 'dataDir' | 'currency' | 'maxReportBytes'>,
   now: () => number = Date.now,
 ) {
   const store = reportStore(db);
   const reading = readingStore(db);
   const lines = lineStore(db);
+  const { groups } = groupStore(db);
   const songs = assigning(db, now);
   /** A data folder has one process at a time: what is held by this one's and not by us is held by nobody. */
   const holder = createHash('sha256').update(`${hostname()}\0${dataDir}`).digest('hex').slice(0, 24);
   const arrivals = arriving({
-    ...{ db, store: reading, assignments: songs.store, staging: media.staging, currency, limit: maxReportBytes },
+    ...{ db, store: reading, assignments: songs.store, media, currency, limit: maxReportBytes },
     ...{ formats, holder, now },
   });
   const holding = reportHolding(db, store, holder);
@@ -77,7 +80,7 @@ export function reportService(
   /**
    * Reads a report that has come, and makes it a draft. Nothing of one that is refused is kept.
    * @throws invalid (`unknown_source`, `format`, `empty_report`, `archive_damaged`, `archive_files`, `long_line`, `not_text`;
-   *   `currency`, `rate`), conflict (`report_exists`), too_large, busy
+   *   `currency`, `rate`), conflict (`report_exists`, `upload_in_use`), too_large, busy
    */
   async function add(caller: Account, upload: Upload, form: ReportForm): Promise<SummedReport> {
     const { source, ...terms } = form;
@@ -196,7 +199,7 @@ export function reportService(
     await purging;
   }
 
-  const listLines = (filters: Partial<LineFilters>, page: Pick<ListRequest, 'page' | 'limit'>): Promise<Listed<Line>> =>
+  const listLines = (filters: Partial<LineFilters>, page: LinePage): Promise<ListedLines> =>
     lines.list(db.read, filters, page);
 
   /** Lines that count, added up by something: one entry a group and currency, largest sum first. */
@@ -204,7 +207,7 @@ export function reportService(
     by: Group,
     filters: Partial<LineFilters>,
     page: Pick<ListRequest, 'page' | 'limit'>,
-  ): Promise<Listed<LineGroup>> => lines.groups(db.read, by, filters, page);
+  ): Promise<Listed<LineGroup>> => groups(db.read, by, filters, page);
 
   /** All formats: those of one's own by name, then those built in. */
   async function sources(): Promise<Source[]> {

@@ -5,14 +5,24 @@ import { allOf, idsOfPage, type Listing } from '../../../db/list-query.ts';
 import { unitsOf } from '../../../lib/exact.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
-import type { CurrencySum, Report, ReportFilters, ReportState, SourceMapping, SummedReport } from './model.ts';
+import type {
+  BookingFailure,
+  CurrencySum,
+  Report,
+  ReportFilters,
+  ReportState,
+  SourceMapping,
+  SummedReport,
+} from './model.ts';
 
 /** Queries on reports and on formats of one's own. */
 export function reportStore({ engine, tables }: Database) {
   const { reports, reportCurrencies, reportSources } = tables;
   const now = sharedClock(engine);
-  /** One whose booking has ended with its process is a draft, also before its row says so. */
-  const state = sql<ReportState>`case when ${reports.state} = 'booking' and ${reports.heldUntil} < ${now} then 'draft' else ${reports.state} end`;
+  /** Its booking has ended with its process: it is a draft, also before its row says so. */
+  const isAbandoned = sql`${reports.state} = 'booking' and ${reports.heldUntil} < ${now}`;
+  const state = sql<ReportState>`case when ${isAbandoned} then 'draft' else ${reports.state} end`;
+  const failure = sql<BookingFailure | null>`case when ${isAbandoned} then 'interrupted' else ${reports.failure} end`;
   const {
     holder: _holder,
     heldUntil,
@@ -26,6 +36,7 @@ export function reportStore({ engine, tables }: Database) {
     ...{ ambiguous: reports.ambiguous, faulty: reports.faulty, ignored: reports.ignored, rounded: reports.rounded },
     ...{ errors: reports.errors, done: reports.done, total: reports.total, createdAt: reports.createdAt },
     ...{ bookedAt: reports.bookedAt, reversedAt: reports.reversedAt, booking: reports.booking },
+    failure,
     ...{ holder: reports.holder, heldUntil: reports.heldUntil },
     ...{ madeBy: reports.madeBy, madeByLogin: reports.madeByLogin },
   };

@@ -85,7 +85,7 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     this.#unsent++;
     this.#sending = this.#sending.then(async () => {
       const failure = await this.#sendOne(method, entry, body);
-      if (failure) tell(say(failure.status === 404 || failure.status === 409 ? 'changedElsewhere' : 'notChanged'));
+      if (failure) tell(say(failure.status === 404 || failure.status === 409 ? 'playlistChanged' : 'notChanged'));
       this.#unsent--;
       this.refresh();
     });

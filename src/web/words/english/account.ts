@@ -14,7 +14,6 @@ export const account = {
   privateProfile: 'Private profile',
   privateProfileHint:
     'Your profile and tracks are then seen only by those who follow you and whom you follow back, your playlists by you alone.',
-  saved: 'Saved',
   appKeysTitle: 'App keys',
   appKeysWhy: 'A player on your phone or desk signs in with a key of its own, never with your password.',
   noAppKeys: 'No player is connected yet.',

@@ -15,7 +15,6 @@ export const account: Record<keyof typeof english, string> = {
   privateProfile: 'Закрытый профиль',
   privateProfileHint:
     'Тогда профиль и треки видят только те, кто подписан на вас и на кого подписаны вы, а плейлисты — только вы.',
-  saved: 'Сохранено',
   appKeysTitle: 'Ключи приложений',
   appKeysWhy: 'Плеер на телефоне или компьютере входит со своим ключом, а не с вашим паролем.',
   noAppKeys: 'Ни один плеер ещё не подключён.',

@@ -2,6 +2,8 @@ import { refuse } from '../model.ts';
 
 /** Bytes of a line, and of a record over several lines. */
 const LONGEST = 1024 * 1024;
+/** Lines of a record: those of one whose quote is not closed are read again, and each of them may open another one. */
+const MOST_LINES = 100;
 /** Characters that are fewer bytes for certain. */
 const SHORT = LONGEST / 4;
 
@@ -72,7 +74,8 @@ export class RecordReader {
       later.push(line);
       this.#open.length += line.length + 1;
       const isClosed = row.add(line);
-      if (isClosed === undefined || this.#open.length > LONGEST) yield* this.#giveUp();
+      const isTooLong = this.#open.length > LONGEST || later.length >= MOST_LINES;
+      if (isClosed === undefined || (!isClosed && isTooLong)) yield* this.#giveUp();
       else if (isClosed) {
         const { line: first } = this.#open;
         this.#open = undefined;

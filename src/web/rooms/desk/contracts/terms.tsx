@@ -1,0 +1,49 @@
+import { useResource } from '../../../api/resource.ts';
+import { Failed } from '../../../lists/states.tsx';
+import { day, percent } from '../../../words/formats.ts';
+import { say } from '../../../words/words.ts';
+import type { Rule, Terms } from './types.ts';
+
+/** What an artist gets of each amount: by contract, and by rules that are narrower. */
+export function TermsSection({ artist }: { artist: string }) {
+  const { value, failure, retry } = useResource<Terms>(`/v1/terms/${encodeURIComponent(artist)}`);
+  if (failure?.reason === 'absent' || (value && value.contract.length + value.rules.length === 0)) return null;
+  return (
+    <section>
+      <h2>{say('terms')}</h2>
+      {!value && failure && <Failed failure={failure} retry={retry} />}
+      <ul class="rows">
+        {value?.contract.map(({ percentage, from, to }) => (
+          <li key={`${from} ${to}`}>
+            <b>{percent(percentage)}</b>
+            <span>{say('ofAllIncome')}</span>
+            <span class="hint">{daysOf(from, to)}</span>
+          </li>
+        ))}
+        {value?.rules.map((rule) => (
+          <li key={rule.id}>
+            <b>{percent(rule.percentage)}</b>
+            <span>{conditionsOf(rule)}</span>
+            <span class="hint">{daysOf(rule.from, rule.to)}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function daysOf(from: string | null, to: string | null): string {
+  if (from && to) return say('fromTo', { from: day(from), to: day(to) });
+  if (from) return say('fromDay', { from: day(from) });
+  return to ? say('toDay', { to: day(to) }) : say('always');
+}
+
+function conditionsOf({ release, track, territories, stores, sale_types: types }: Rule): string {
+  const parts = [
+    track ? say('ofOneTrack') : release && say('ofOneRelease'),
+    territories.join(', '),
+    stores.join(', '),
+    types.join(', '),
+  ];
+  return parts.filter(Boolean).join(' · ') || say('ofAllIncome');
+}

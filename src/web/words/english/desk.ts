@@ -1,0 +1,21 @@
+/** What the desk's frame says, and what its rooms share. */
+export const desk = {
+  desk: 'Desk',
+  deskMembersOnly: 'The desk is for the artists and the staff of the label.',
+  releases: 'Releases',
+  roster: 'Roster',
+  contracts: 'Contracts',
+  documents: 'Documents',
+  royalties: 'Royalties',
+  reports: 'Reports',
+  all: 'All',
+  pages: 'Pages',
+  pageOf: 'Page {page} of {pages}',
+  previousPage: 'Previous page',
+  nextPage: 'Next page',
+  find: 'Find',
+  noMatch: 'Nothing matches',
+  noMatchHint: 'Try fewer words, or another filter.',
+  cancel: 'Cancel',
+  required: 'Fill this in.',
+} as const;
