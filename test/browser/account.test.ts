@@ -223,9 +223,18 @@ describe.each(ENGINES)('#/account on %s', (engine) => {
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(320);
   });
 
-  test('signing out · takes the name, the picture and the keys away', async () => {
-    await button(page, 'Account').click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  test('signing out in another tab · takes the name, the picture and a key that is shown away', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await button(page, 'New app key').click();
+    await dialog('New app key').getByLabel('Name').fill('Gone');
+    await dialog('New app key').getByRole('button', { name: 'Create' }).click();
+    await page.getByRole('img', { name: 'QR code' }).waitFor();
+    const other = await page.context().newPage();
+    watch.on(other);
+    await other.goto(`${program.origins[0]}/#/settings`);
+    await button(other, 'Account').click();
+    await other.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
     await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).waitFor();
     expect(await page.content()).not.toContain('Hears everything');
     expect([watch.refused, watch.complaints, [...watch.asked]]).toEqual([[], [], program.origins]);

@@ -58,9 +58,12 @@ export function playlistChanging(db: Database, seen: Seen, store: PlaylistStore,
     if (isSame) return {};
     let from = 0;
     while (from < before.length && before[from]?.name === after[from]?.name) from++;
+    // Without another number of entries those behind the last one that differs keep their places.
+    let to = before.length === after.length ? after.length : undefined;
+    while (to !== undefined && to > from && before[to - 1]?.name === after[to - 1]?.name) to--;
     let next = nextEntry;
-    const named = after.slice(from).map(({ track, name }) => ({ track, name: name ?? next++ }));
-    await entries.replaceFrom(tx, id, from, named);
+    const named = after.slice(from, to).map(({ track, name }) => ({ track, name: name ?? next++ }));
+    await entries.replaceFrom(tx, id, from, named, to);
     return { nextEntry: next };
   }
 

@@ -95,9 +95,10 @@ export function playlistEntryStore({ engine, tables: { playlistEntries, tracks }
       return new Map(rows.map(({ playlist, track }) => [playlist, track]));
     },
 
-    /** Replaces the entries from a place on. */
-    replaceFrom: async (tx: Handle, of: Id, from: number, items: readonly Entry[]) => {
-      await tx.delete(playlistEntries).where(and(eq(playlist, of), gte(place, from)));
+    /** Replaces the entries from a place on. @param to the first place that stays; absent: none does */
+    replaceFrom: async (tx: Handle, of: Id, from: number, items: readonly Entry[], to?: number) => {
+      const isBefore = to === undefined ? undefined : lt(place, to);
+      await tx.delete(playlistEntries).where(and(eq(playlist, of), gte(place, from), isBefore));
       if (items.length === 0) return;
       const rows = JSON.stringify(items.map((item, at) => [from + at, item.track, item.name]));
       const key = sql`cast(${of} as text)`;

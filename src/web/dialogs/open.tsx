@@ -3,6 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { tell } from '../app/notices.ts';
 import { route } from '../app/router.ts';
+import { member } from '../app/session.ts';
 import { say } from '../words/words.ts';
 
 const shown = signal<JSX.Element | undefined>(undefined);
@@ -25,9 +26,9 @@ export async function openLater(load: () => Promise<JSX.Element>): Promise<void>
   }
 }
 
-/** The dialog that a room has opened. It goes with the room. */
+/** The dialog that a room has opened. It goes with the room, and with whoever signs out, also in another tab. */
 export function OpenDialog() {
-  const now = route.value;
-  useEffect(() => closeDialog, [now]);
+  const [now, who] = [route.value, member.value?.id];
+  useEffect(() => closeDialog, [now, who]);
   return shown.value ?? null;
 }
