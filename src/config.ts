@@ -33,7 +33,7 @@ export interface Config {
   readonly publicUrl: string | undefined;
   /** Absent: made once and kept in the database. */
   readonly jwtSecret: string | undefined;
-  /** Seals app keys and the keys of webhooks. Absent: made once and kept in the database. */
+  /** Seals app keys, the keys of webhooks and tickets to hear releases. Absent: made once and kept in the database. */
   readonly appKeySecret: string | undefined;
   readonly rootLogin: string;
   /** Absent: generated at the first start and printed once. */
@@ -161,7 +161,7 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
   appKeySecret: {
     name: 'APP_KEY_SECRET',
     secret: true,
-    help: 'seals app keys and the keys of webhooks, at least 32 characters; without it one is made and kept in the database',
+    help: 'seals app keys, the keys of webhooks and the addresses at which reviewers hear, at least 32 characters; without it one is made and kept in the database',
     parse: longSecret,
   },
   rootLogin: { name: 'ROOT_LOGIN', fallback: 'root', help: 'name of the first root account', parse: loginName },

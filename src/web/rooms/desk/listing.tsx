@@ -14,7 +14,7 @@ export interface Paged<Entry> {
 const PAUSE = 250;
 
 /** The address of this room with other questions; empty ones are left out. All but `page` begin at the first page. */
-export function asking(changes: Readonly<Record<string, string>>): string {
+function asking(changes: Readonly<Record<string, string>>): string {
   const { room, id, query } = route.value;
   const asked = new URLSearchParams(query);
   asked.delete('page');

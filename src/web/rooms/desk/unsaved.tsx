@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { leaving } from '../../app/router.ts';
 import { Dialog } from '../../dialogs/dialog.tsx';
 import { say } from '../../words/words.ts';
@@ -6,7 +6,8 @@ import { say } from '../../words/words.ts';
 /** Asks before a place with unsaved changes is left, also by closing the page. */
 export function Unsaved({ isChanged }: { isChanged: boolean }) {
   const [leave, setLeave] = useState<(() => void) | undefined>(undefined);
-  useEffect(() => {
+  // At once: whoever saves and closes the page is not asked.
+  useLayoutEffect(() => {
     if (!isChanged) return;
     leaving.ask = (go) => setLeave(() => go);
     // The browser asks in its own words.

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
 import { sendFile } from '../../../api/send-file.ts';
 import { wordsOf } from '../../../dialogs/form.tsx';
+import { Icon } from '../../../lists/icon.tsx';
 import { say } from '../../../words/words.ts';
 import { useBusy } from '../../busy.ts';
 import { Labelled } from '../fields.tsx';
@@ -41,14 +42,14 @@ export function CoverField({ kept, fault, setFault }: CoverFieldProps) {
   };
   return (
     <div class="cover-field">
-      <ReleaseCover
-        cover={release.cover}
-        name={release.name || '+'}
-        side={320}
-        alt={say('cover')}
-        // Else a cover that was replaced would be shown as it was.
-        version={version}
-      />
+      {release.cover === '' ? (
+        <span class="cover-empty">
+          <Icon name="albums" />
+        </span>
+      ) : (
+        // Its version, for else a cover that was replaced would be shown as it was.
+        <ReleaseCover cover={release.cover} name={release.name} side={320} alt={say('cover')} version={version} />
+      )}
       {part !== undefined && <progress aria-label={say('cover')} value={part} />}
       <Labelled label={say('cover')} name="cover" fault={fault} hint={say('coverHint')}>
         {(box) => (

@@ -47,7 +47,6 @@ export function Editor({ kept }: { kept: Kept }) {
           void editor.saveDraft();
         }}
       >
-        <CoverField kept={kept} fault={faults.cover} setFault={(text) => editor.fault('cover', text)} />
         <div class="release-fields">
           <TextField label={say('releaseTitle')} {...field('name')} />
           <div class="two">
@@ -57,6 +56,7 @@ export function Editor({ kept }: { kept: Kept }) {
           <TextField label={say('lyricists')} maxLength={10_000} {...field('lyricists')} hint={say('namesHint')} />
           <TextField label={say('producers')} maxLength={10_000} {...field('producers')} />
         </div>
+        <CoverField kept={kept} fault={faults.cover} setFault={(text) => editor.fault('cover', text)} />
         <TracksField kept={kept} uploading={uploading} field={field} fault={faults.tracks} />
         {editor.wrong && (
           <p class="wrong" role="alert">

@@ -34,6 +34,10 @@ export class Hearing {
     audio.onpause = () => {
       this.isPlaying.value = false;
     };
+    // The address may have ended while the song was paused.
+    audio.onerror = () => {
+      this.isPlaying.value = false;
+    };
     audio.ontimeupdate = () => {
       this.time.value = audio.currentTime;
     };
@@ -53,7 +57,7 @@ export class Hearing {
   async toggle({ id, title }: Track): Promise<void> {
     const audio = this.#audio;
     if (!audio) return;
-    if (this.track.peek() === id && !audio.paused) {
+    if (this.track.peek() === id && !audio.paused && !audio.error) {
       audio.pause();
       return;
     }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { ask, Failure } from '../../../api/client.ts';
 import { outdateResources } from '../../../api/resource.ts';
 import { tell } from '../../../app/notices.ts';
@@ -13,9 +13,11 @@ import type { ListedRelease } from './types.ts';
 /** Begins a release; where a draft is there already, of which an artist has one at most, that is offered. */
 export function NewRelease() {
   const [isAsking, setAsking] = useState(false);
+  const asking = useRef(false);
   const [draft, setDraft] = useState<ListedRelease | undefined>(undefined);
   const begin = async () => {
-    if (isAsking) return;
+    if (asking.current) return;
+    asking.current = true;
     setAsking(true);
     try {
       const known = await findDraft();
@@ -24,6 +26,7 @@ export function NewRelease() {
     } catch (error) {
       tell(error instanceof Failure && error.reason === 'offline' ? say('offline') : say('failed'));
     }
+    asking.current = false;
     setAsking(false);
   };
   return (

@@ -1,4 +1,5 @@
-import { useResource } from '../../../api/resource.ts';
+import { useState } from 'preact/hooks';
+import { outdateResources, useResource } from '../../../api/resource.ts';
 import { place } from '../../../app/place.ts';
 import { Empty, Failed, Skeleton } from '../../../lists/states.tsx';
 import { say } from '../../../words/words.ts';
@@ -6,6 +7,7 @@ import { useBusy } from '../../busy.ts';
 import { Heading } from '../../heading.tsx';
 import { ChoiceFilter, Filters, FindFilter, isNarrowed, listAddress, type Paged, Pages } from '../listing.tsx';
 import { NewRelease } from './new-release.tsx';
+import { Notifications } from './notifications.tsx';
 import { ReleaseList } from './release-list.tsx';
 import { type ListedRelease, STATUSES } from './types.ts';
 
@@ -14,13 +16,15 @@ const QUEUE = '/v1/desk/releases?filter[status]=pending&limit=50';
 
 export function Releases() {
   const isArtist = place.value?.role === 'artist';
+  // Whoever enters looks for what others have done: what was there half a minute ago is shown only until the answer.
+  useState(() => ['/v1/desk/releases', '/v1/notifications'].forEach(outdateResources));
   return (
     <>
       <div class="desk-top">
         <Heading text={say('releases')} />
         {isArtist && <NewRelease />}
       </div>
-      {!isArtist && <ReviewQueue />}
+      {isArtist ? <Notifications /> : <ReviewQueue />}
       <section>
         {!isArtist && <h2>{say('allReleases')}</h2>}
         <AllReleases isArtist={isArtist} />

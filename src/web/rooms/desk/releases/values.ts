@@ -32,7 +32,7 @@ const joined = (names: readonly string[]): string =>
 
 const isOneWithComma = (names: readonly string[]): boolean => names.length === 1 && names[0]?.includes(',') === true;
 
-export function namesIn(text: string): string[] {
+function namesIn(text: string): string[] {
   const names = text.split(text.includes(';') ? ';' : ',').map((name) => name.trim());
   return [...new Set(names.filter(Boolean))];
 }
