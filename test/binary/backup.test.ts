@@ -152,21 +152,6 @@ describe.each(ENGINES)('backup on %s', (engine) => {
     await done(['backup', 'restore', backup, '--force'], now);
   }, 60_000);
 
-  test.if(engine === 'postgres')(
-    'restore · on the database that another folder serves is refused until that has stopped',
-    async () => {
-      const { cwd, settings } = await place(engine);
-      const program = await start({ ...settings, ...SETTINGS }, cwd);
-      const backup = join(await folder(), 'backup');
-      await done(['backup', 'create', backup], settings);
-      const elsewhere = Object.assign({}, settings, { DATA_DIR: join(await folder(), 'data') });
-      const refused = await run(['backup', 'restore', backup, '--force'], elsewhere);
-      expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('serves this database')]);
-      expect(await program.end()).toBe(0);
-      await done(['backup', 'restore', backup, '--force'], elsewhere);
-    },
-  );
-
   test('create · needs a house, and a place outside of it', async () => {
     const { settings } = await place(engine);
     const backup = join(await folder(), 'backup');
@@ -184,6 +169,18 @@ describe.each(ENGINES)('backup on %s', (engine) => {
     expect(await readdir(data)).toEqual([]);
     expect(await readdir(backup).catch(() => [])).toEqual([]);
   });
+});
+
+test('backup restore · on a PostgreSQL database that another folder serves is refused until that has stopped', async () => {
+  const { cwd, settings } = await place('postgres');
+  const program = await start({ ...settings, ...SETTINGS }, cwd);
+  const backup = join(await folder(), 'backup');
+  await done(['backup', 'create', backup], settings);
+  const elsewhere = Object.assign({}, settings, { DATA_DIR: join(await folder(), 'data') });
+  const refused = await run(['backup', 'restore', backup, '--force'], elsewhere);
+  expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('serves this database')]);
+  expect(await program.end()).toBe(0);
+  await done(['backup', 'restore', backup, '--force'], elsewhere);
 });
 
 test.each(['create', 'verify', 'restore'])('backup %s · without a target is wrong usage', async (word) => {

@@ -26,9 +26,10 @@ const DEFAULT_ORIGIN = 'http://localhost:3000';
 export function frontPage(version: string, { config, media }: Pick<Services, 'config' | 'media'>) {
   async function answer(request: Request): Promise<Response> {
     const origin = originOf(request, config);
-    const { script, style } = await webBundle();
+    const { script, style, preloads } = await webBundle();
+    const links = preloads.map((address) => `<link rel="modulepreload" href="${address}">\n`).join('');
     const head = `<link rel="stylesheet" href="${style}">
-<script type="module" src="${script}"></script>`;
+${links}<script type="module" src="${script}"></script>`;
     return htmlPage(page(version, SHELL_SAFE.test(origin) ? origin : DEFAULT_ORIGIN, head), await policy(), request);
   }
 

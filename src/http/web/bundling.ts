@@ -15,9 +15,13 @@ export interface WebBundle {
   /** Addresses of what the HTML names. */
   script: string;
   style: string;
+  /** What the script imports before it runs: asked for at once, a browser need not read the script first. */
+  preloads: readonly string[];
   /** By address. Their names change with their contents, but for `WORKER`. */
   files: ReadonlyMap<string, WebFile>;
 }
+
+type Outputs = Bun.BuildMetafile['outputs'];
 
 /** Where the hashed files are. */
 export const ASSETS = '/assets/';
@@ -45,8 +49,9 @@ const OPTIONS = {
  * @throws AggregateError of what the bundler found wrong
  */
 export async function bundleWeb(source: string): Promise<WebBundle> {
-  const { outputs } = await Bun.build({
+  const { outputs, metafile } = await Bun.build({
     ...OPTIONS,
+    metafile: true,
     entrypoints: [join(source, 'main.tsx')],
     root: source,
     splitting: true,
@@ -57,6 +62,7 @@ export async function bundleWeb(source: string): Promise<WebBundle> {
   const named = (pattern: RegExp) => [...files.keys()].find((address) => pattern.test(address)) ?? '';
   for (const output of outputs) files.set(ASSETS + basename(output.path), await packed(output.path, output));
   const [script, style] = [named(/\/main-\w+\.js$/), named(/\.css$/)];
+  const preloads = staticImports(metafile?.outputs ?? {}, basename(script)).map((name) => ASSETS + name);
 
   // The worker keeps what the page is made of, so its own contents change when any of that does.
   const shell = ['/', ...files.keys()];
@@ -66,7 +72,18 @@ export async function bundleWeb(source: string): Promise<WebBundle> {
     define: { ...OPTIONS.define, SHELL: JSON.stringify(shell) },
   });
   for (const output of worker.outputs) files.set(WORKER, await packed('sw.js', output));
-  return { script, style, files };
+  return { script, style, preloads, files };
+}
+
+/** File names of all that a file imports before it runs, and of what that imports. */
+function staticImports(outputs: Outputs, name: string, known = new Set<string>()): string[] {
+  for (const { kind, path } of outputs[`./${name}`]?.imports ?? []) {
+    const imported = basename(path);
+    if (kind !== 'import-statement' || known.has(imported)) continue;
+    known.add(imported);
+    staticImports(outputs, imported, known);
+  }
+  return [...known];
 }
 
 /** Packed as small as it can be, for it is done once. */

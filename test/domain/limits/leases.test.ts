@@ -25,25 +25,25 @@ onEachEngine('leases', (house) => {
 
   test('whileLeader · the lease of a process that died ends by itself', async () => {
     const [lease, dead, other] = [name(), process(), process()];
-    expect(await dead.whileLeader(lease, 200, nothing)).toBe(true);
-    expect(await other.whileLeader(lease, 200, nothing)).toBe(false);
-    await Bun.sleep(250);
-    expect(await other.whileLeader(lease, 200, nothing)).toBe(true);
-    expect(await dead.whileLeader(lease, 200, nothing)).toBe(false);
+    expect(await dead.whileLeader(lease, 800, nothing)).toBe(true);
+    expect(await other.whileLeader(lease, LONG, nothing)).toBe(false);
+    await Bun.sleep(850);
+    expect(await other.whileLeader(lease, LONG, nothing)).toBe(true);
+    expect(await dead.whileLeader(lease, LONG, nothing)).toBe(false);
   });
 
   test('whileLeader · is renewed while the work goes on, and gives what the work throws', async () => {
     const [lease, busy, other] = [name(), process(), process()];
-    const working = busy.whileLeader(lease, 150, async (signal) => {
-      await Bun.sleep(500);
+    const working = busy.whileLeader(lease, 1200, async (signal) => {
+      await Bun.sleep(2000);
       expect(signal.aborted).toBe(false);
       throw new Error('of the work');
     });
     const ended = working.catch((error: Error) => error.message);
     const tries: boolean[] = [];
     for (let times = 0; times < 4; times++) {
-      await Bun.sleep(100);
-      tries.push(await other.whileLeader(lease, 150, nothing));
+      await Bun.sleep(400);
+      tries.push(await other.whileLeader(lease, 1200, nothing));
     }
     expect(tries).toEqual([false, false, false, false]);
     expect(await ended).toBe('of the work');

@@ -230,7 +230,7 @@ describe('AudioProbe, its worker', () => {
   afterEach(() => own.stop());
 
   test('is killed when a file takes too long, and another one takes over', async () => {
-    own = new AudioProbe({ entry, patience: 50 });
+    own = new AudioProbe({ entry, patience: 700 });
     await expect(ask(HANGS)).rejects.toMatchObject(UNREADABLE);
     expect(await ask(WORKS)).toMatchObject({ duration: WORKS });
   });
@@ -287,7 +287,7 @@ describe('AudioProbe, its worker', () => {
   });
 
   test('leaves no descriptor open, however it ends', async () => {
-    own = new AudioProbe({ entry, patience: 50 });
+    own = new AudioProbe({ entry, patience: 700 });
     for (const what of [HANGS, ENDS, THROWS, WORKS]) await ask(what).catch(() => {});
     expect((await openFiles()).filter((file) => file.endsWith('.mp3'))).toEqual([]);
   });

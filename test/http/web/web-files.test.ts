@@ -13,10 +13,11 @@ const fetched = async (address: string, coding: string, headers = {}) =>
   house.fetch('GET', address, { headers: { 'accept-encoding': coding, ...headers } });
 
 describe('GET /assets/:name', () => {
-  test('the page names a script and a style sheet', () => {
+  test('the page names a script, what it imports, and a style sheet', () => {
     expect(addresses.map((address) => address.replace(/-\w+\./, '.')).sort()).toEqual([
       '/assets/main.css',
       '/assets/main.js',
+      '/assets/part.js',
     ]);
   });
 
