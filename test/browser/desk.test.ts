@@ -100,6 +100,8 @@ describe.each(ENGINES)('the desk on %s', (engine) => {
     await button(ann, 'Move down Snow').click();
     await button(ann, 'Move up Snow').click();
     await button(ann, 'Move up Ice').click();
+    await until(ann, 'document.activeElement.ariaLabel === "Move up Ice"');
+    await ann.getByText('“Ice” is 1 of 2 now').waitFor();
     await ann.getByLabel('Track title').nth(0).fill('Black Ice');
     await button(ann, 'Save draft').click();
     await ann.getByText('Saved', { exact: true }).waitFor();

@@ -33,7 +33,7 @@ export function Notifications() {
     <section class="told">
       <div class="desk-top">
         <h2>{say('notifications')}</h2>
-        <button type="button" class="secondary small" onClick={() => void markRead()}>
+        <button type="button" class="secondary" onClick={() => void markRead()}>
           {say('markRead')}
         </button>
       </div>

@@ -67,7 +67,18 @@ interface StepProps {
 /** Not `disabled`, which would lose the focus when a track has come to the end. */
 function Step({ label, icon, isOff, act }: StepProps) {
   return (
-    <button type="button" class="icon-button" aria-label={label} aria-disabled={isOff} onClick={() => !isOff && act()}>
+    <button
+      type="button"
+      class="icon-button"
+      aria-label={label}
+      aria-disabled={isOff}
+      onClick={({ currentTarget }) => {
+        if (isOff) return;
+        act();
+        // What is moved within the document loses the focus.
+        requestAnimationFrame(() => currentTarget.focus());
+      }}
+    >
       <Icon name={icon} />
     </button>
   );

@@ -33,6 +33,7 @@ export function TracksField({ kept, uploading, field, fault }: TracksFieldProps)
     const order = tracks.toSpliced(from, 1).toSpliced(to, 0, tracks[from] as Track);
     const turn = ++moves.current.count;
     set({ ...release, tracks: order });
+    tell(say('movedTo', { title: tracks[from]?.title ?? '', place: String(to + 1), all: String(tracks.length) }));
     moves.current.line = moves.current.line.then(async () => {
       // Of several presses the last one says how it is to be.
       if (turn !== moves.current.count) return;
