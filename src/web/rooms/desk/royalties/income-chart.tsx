@@ -29,28 +29,26 @@ export function IncomeChart({ currency, artist }: { currency: string; artist?: s
           <Bars months={months} currency={currency} />
           <details>
             <summary>{say('asTable')}</summary>
-            <div class="desk-frame">
-              <table class="desk-table">
-                <thead>
-                  <tr>
-                    <th scope="col">{say('month')}</th>
-                    <th scope="col" class="number">
-                      {say('income')}
-                    </th>
+            <table class="desk-table">
+              <thead>
+                <tr>
+                  <th scope="col">{say('month')}</th>
+                  <th scope="col" class="number">
+                    {say('income')}
+                  </th>
+                </tr>
+              </thead>
+              <tbody>
+                {months.map(({ month: name, income }) => (
+                  <tr key={name}>
+                    <th scope="row">{month(name)}</th>
+                    <td class="number" data-title={say('income')}>
+                      {money(income, currency)}
+                    </td>
                   </tr>
-                </thead>
-                <tbody>
-                  {months.map(({ month: name, income }) => (
-                    <tr key={name}>
-                      <th scope="row">{month(name)}</th>
-                      <td class="number" data-title={say('income')}>
-                        {money(income, currency)}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+                ))}
+              </tbody>
+            </table>
           </details>
         </>
       )}
