@@ -314,7 +314,8 @@ describe.each(ENGINES)('the label’s books on %s', (engine) => {
     STORY,
   );
 
-  test.each(['light', 'dark'] as const)(
+  // The page is the same on either engine.
+  test.each(engine === 'sqlite' ? (['light', 'dark'] as const) : [])(
     'axe, 320 pixels · have nothing to say of any room, %s',
     async (colorScheme) => {
       const context = await browser.newContext({

@@ -49,6 +49,15 @@ export const ofLabel = (who: string): Check =>
     { who },
   );
 
+/** The artists with whom somebody of the label works; `undefined`: root, who works with all. */
+export async function artistsOf(
+  { roster }: Pick<Services, 'roster'>,
+  { id, role }: Account,
+): Promise<Id[] | undefined> {
+  if (role === 'root') return undefined;
+  return role === 'manager' ? roster.artistIdsOf(id) : [id];
+}
+
 /** Who passes each level, for the documentation: completes "Доступно: …". */
 const WHO: Record<LabelLevel, string> = {
   root: 'root',

@@ -6,7 +6,7 @@ import { chapters } from '../../http/route.ts';
 import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
-import { labelAccess, ofLabel } from './access.ts';
+import { artistsOf, labelAccess, ofLabel } from './access.ts';
 import { CONTRACT_LIST } from './contracts.ts';
 import {
   DeskArtist,
@@ -40,15 +40,14 @@ export function deskBookRoutes(services: Services) {
   const root = labelAccess(services)('root');
 
   /** Whose books a caller may see. @param artist only theirs @returns `undefined`: everybody's @throws forbidden */
-  async function visible({ id, role }: Account, artist?: Id): Promise<Id[] | undefined> {
-    if (role === 'root') return artist === undefined ? undefined : [artist];
-    const own = role === 'manager' ? await roster.artistIdsOf(id) : [id];
+  async function visible(caller: Account, artist?: Id): Promise<Id[] | undefined> {
+    const own = await artistsOf(services, caller);
     if (artist === undefined) return own;
-    if (!own.includes(artist)) throw new DomainError('forbidden', 'Not allowed');
+    if (own && !own.includes(artist)) throw new DomainError('forbidden', 'Not allowed');
     return [artist];
   }
 
-  async function artistsOf(
+  async function artistsFor(
     { id, role }: Account,
     { page, limit, search }: ListRequest<never>,
   ): Promise<Listed<Artist>> {
@@ -82,7 +81,7 @@ export function deskBookRoutes(services: Services) {
       '/artists',
       async ({ caller, request }) => {
         const listRequest = readList(request, ARTISTS);
-        const found = await artistsOf(caller, listRequest);
+        const found = await artistsFor(caller, listRequest);
         return listAnswer(found, listRequest, await shown(found.entries));
       },
       {

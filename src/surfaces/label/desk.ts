@@ -7,8 +7,7 @@ import type { Services } from '../../domain/services.ts';
 import { sendsFile } from '../../http/files/file-route.ts';
 import { chapters } from '../../http/route.ts';
 import { DRAFT, RELEASES as EXAMPLES, PEOPLE, PERSONS } from '../../lib/examples.ts';
-import type { Id } from '../../lib/ids.ts';
-import { labelAccess, ofLabel, releaseOwner } from './access.ts';
+import { artistsOf, labelAccess, ofLabel, releaseOwner } from './access.ts';
 import { labelDialect } from './errors.ts';
 import { ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { ListedReleaseDocument, ReleaseDocument } from './release-shapes.ts';
@@ -55,12 +54,6 @@ export function deskRoutes(services: Services) {
     return { id, login, role: shown, stage_name: artist?.stageName ?? '', currency: config.currency };
   }
 
-  /** The artists whose releases somebody works on; `undefined`: all. */
-  async function artistsOf({ id, role }: Account): Promise<Id[] | undefined> {
-    if (role === 'root') return undefined;
-    return role === 'manager' ? roster.artistIdsOf(id) : [id];
-  }
-
   return chapters(services, labelDialect(config))('/desk', 'label: desk')
     .get('/', ({ caller }) => place(caller), {
       member: {
@@ -74,7 +67,7 @@ export function deskRoutes(services: Services) {
       '/releases',
       async ({ caller, request }) => {
         const listRequest = readList(request, WORK);
-        const found = await releases.list(listRequest, await artistsOf(caller));
+        const found = await releases.list(listRequest, await artistsOf(services, caller));
         return listAnswer(found, listRequest, listedReleaseDocument);
       },
       {

@@ -39,6 +39,20 @@ export function Form({ verb, send, explain, children, beside }: FormProps) {
   return (
     <form onSubmit={(event) => void submit(event)}>
       {children}
+      <FormEnd {...{ wrong, isSending, verb, beside }} />
+    </form>
+  );
+}
+
+interface FormEndProps extends Pick<FormProps, 'verb' | 'beside'> {
+  wrong: string;
+  isSending: boolean;
+}
+
+/** What went wrong, and the button. */
+export function FormEnd({ wrong, isSending, verb, beside }: FormEndProps) {
+  return (
+    <>
       {wrong && (
         <p class="wrong" role="alert">
           {wrong}
@@ -50,12 +64,12 @@ export function Form({ verb, send, explain, children, beside }: FormProps) {
         </button>
         {beside}
       </div>
-    </form>
+    </>
   );
 }
 
 /** What is said of something that went wrong. @param explain the words for a refusal; the server’s own if none */
-export function wordsOf(error: unknown, explain: FormProps['explain']): string {
+export function wordsOf(error: unknown, explain?: FormProps['explain']): string {
   if (!(error instanceof Failure)) return say('failedHint');
   if (error.reason === 'offline') return say('offline');
   return explain?.(error) ?? (error.message || say('failedHint'));

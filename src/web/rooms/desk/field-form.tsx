@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
 import { Failure } from '../../api/client.ts';
+import { FormEnd, wordsOf } from '../../dialogs/form.tsx';
 import { say } from '../../words/words.ts';
 import { type Faults, faultsOf as faultOf, useFaults } from './fields.tsx';
 
@@ -19,15 +20,13 @@ interface FieldFormProps {
   /** Which fields a refusal is about. */
   faultsOf?: (failure: Failure) => Faults;
   children: (faults: Faults) => ComponentChildren;
-  /** Beside the button. */
-  beside?: ComponentChildren;
 }
 
 /**
  * Fields that are sent together: once, however often it is pressed. What is wrong is said beside its field, and else above
  * the button.
  */
-export function FieldForm({ verb, required = [], check, send, faultsOf = faultOf, children, beside }: FieldFormProps) {
+export function FieldForm({ verb, required = [], check, send, faultsOf = faultOf, children }: FieldFormProps) {
   const [faults, setFaults, form] = useFaults<HTMLFormElement>();
   const [wrong, setWrong] = useState('');
   const [isSending, setSending] = useState(false);
@@ -61,17 +60,7 @@ export function FieldForm({ verb, required = [], check, send, faultsOf = faultOf
   return (
     <form ref={form} noValidate onSubmit={(event) => void submit(event)}>
       {children(faults)}
-      {wrong && (
-        <p class="wrong" role="alert">
-          {wrong}
-        </p>
-      )}
-      <div class="actions">
-        <button type="submit" class="primary" aria-disabled={isSending}>
-          {verb}
-        </button>
-        {beside}
-      </div>
+      <FormEnd wrong={wrong} isSending={isSending} verb={verb} />
     </form>
   );
 }
@@ -79,10 +68,4 @@ export function FieldForm({ verb, required = [], check, send, faultsOf = faultOf
 function hasFile(data: FormData, name: string): boolean {
   const value = data.get(name);
   return value instanceof File && value.size > 0;
-}
-
-/** What is said of an error that is about no field. */
-export function wordsOf(error: unknown): string {
-  if (!(error instanceof Failure)) return say('failedHint');
-  return error.reason === 'offline' ? say('offline') : error.message || say('failedHint');
 }

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import { ask } from '../../../api/client.ts';
+import { wordsOf } from '../../../dialogs/form.tsx';
 import { money } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
 import { ActButton } from '../act-button.tsx';
 import { Facts } from '../facts.tsx';
-import { wordsOf } from '../field-form.tsx';
 import { Table } from '../table.tsx';
 import type { Preview, Report } from './types.ts';
 

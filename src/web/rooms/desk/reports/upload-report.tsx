@@ -1,11 +1,11 @@
 import { useEffect, useState } from 'preact/hooks';
-import { ask } from '../../../api/client.ts';
+import { ask, type Failure } from '../../../api/client.ts';
 import { outdateResources, useResource } from '../../../api/resource.ts';
 import { sendFile } from '../../../api/send-file.ts';
 import { Dialog } from '../../../dialogs/dialog.tsx';
 import { number } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
-import { FieldForm, type Sent } from '../field-form.tsx';
+import { FieldForm, faultOf, type Sent } from '../field-form.tsx';
 import { type Faults, SelectField, TextField } from '../fields.tsx';
 import { FileField } from '../file-field.tsx';
 import type { Paged } from '../listing.tsx';
@@ -27,6 +27,9 @@ interface UploadReportProps {
 export function UploadReport({ close, added }: UploadReportProps) {
   const sources = useResource<{ name: string }[]>('/v1/reports/sources');
   const [progress, setProgress] = useState<Progress | undefined>(undefined);
+  // Who closes the dialog hands nothing in.
+  const [leaving] = useState(() => new AbortController());
+  useEffect(() => () => leaving.abort(), [leaving]);
   const send = async (fields: Sent, form: FormData) => {
     const body = new FormData();
     for (const name of ['source', 'rate', 'period']) if (fields[name]) body.set(name, fields[name]);
@@ -34,7 +37,10 @@ export function UploadReport({ close, added }: UploadReportProps) {
     body.set('file', form.get('file') as File);
     setProgress({ sent: 0 });
     try {
-      const report = await sendFile<Report>('/v1/reports', body, { onProgress: (sent) => setProgress({ sent }) });
+      const report = await sendFile<Report>('/v1/reports', body, {
+        onProgress: (sent) => setProgress({ sent }),
+        signal: leaving.signal,
+      });
       outdateResources('/v1/');
       close();
       added(report.id);
@@ -106,8 +112,9 @@ function Shown({ progress, told }: { progress: Progress; told: (progress: Progre
 }
 
 /** What is wrong with the file itself is said in sentences of their own. */
-function faultsOf({ message }: { message: string }): Faults {
-  const [, field] = /^Поле (source|rate|period|currency):/.exec(message) ?? [];
-  if (field) return { [field === 'currency' ? 'rate' : field]: message };
-  return /^Источник/.test(message) ? { source: message } : { file: message };
+function faultsOf(failure: Failure): Faults {
+  const { currency, ...about } = faultOf(failure);
+  if (currency !== undefined) return { rate: currency };
+  if (Object.keys(about).length > 0) return about;
+  return /^Источник/.test(failure.message) ? { source: failure.message } : { file: failure.message };
 }
