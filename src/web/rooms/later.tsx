@@ -3,15 +3,16 @@ import { useEffect, useState } from 'preact/hooks';
 import { Failure } from '../api/client.ts';
 import { renewPage } from '../app/newer.ts';
 import { Failed } from '../lists/states.tsx';
-import { say } from '../words/words.ts';
+import { learn, type RoomWords, say } from '../words/words.ts';
 import { useBusy } from './busy.ts';
 import { Heading } from './heading.tsx';
 
 /**
  * A room whose code is loaded when somebody enters it, so that the first view stays small.
  * @param load imports the room, which takes no more than it reads from the address
+ * @param words what it says, where that is much
  */
-export function later(load: () => Promise<ComponentType>): ComponentType {
+export function later(load: () => Promise<ComponentType>, words?: RoomWords): ComponentType {
   let room: ComponentType | undefined;
   return function Later() {
     const [failure, setFailure] = useState<Failure | undefined>(undefined);
@@ -19,8 +20,8 @@ export function later(load: () => Promise<ComponentType>): ComponentType {
     const [, redraw] = useState(0);
     useBusy(!room && !failure);
     const enter = () => {
-      load().then(
-        (loaded) => {
+      Promise.all([load(), words && learn(words)]).then(
+        ([loaded]) => {
           room = loaded;
           redraw(1);
         },

@@ -15,8 +15,14 @@ const Playlists = later(async () => (await import('./playlists/playlists.tsx')).
 const Everybody = later(async () => (await import('./people/everybody.tsx')).Everybody);
 const Feed = later(async () => (await import('./people/feed.tsx')).Feed);
 const Person = later(async () => (await import('./people/person.tsx')).PersonRoom);
-const Desk = later(async () => (await import('./desk/desk.tsx')).Desk);
-const Upload = later(async () => (await import('./upload/upload.tsx')).UploadRoom);
+const Desk = later(async () => (await import('./desk/desk.tsx')).Desk, {
+  en: async () => (await import('../words/english/label.ts')).label,
+  ru: async () => (await import('../words/russian/label.ts')).label,
+});
+const Upload = later(async () => (await import('./upload/upload.tsx')).UploadRoom, {
+  en: async () => (await import('../words/english/upload.ts')).upload,
+  ru: async () => (await import('../words/russian/upload.ts')).upload,
+});
 const Settings = later(async () => (await import('./settings.tsx')).Settings);
 
 /** Both spellings. */

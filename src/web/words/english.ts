@@ -1,14 +1,12 @@
 import { account } from './english/account.ts';
-import { books } from './english/books.ts';
-import { desk } from './english/desk.ts';
+import type { label } from './english/label.ts';
 import { listen } from './english/listen.ts';
 import { people } from './english/people.ts';
 import { playlists } from './english/playlists.ts';
-import { releases } from './english/releases.ts';
-import { upload } from './english/upload.ts';
+import type { upload } from './english/upload.ts';
 
-/** A file for each part of the page; no key stands in two. */
-const texts = { ...listen, ...account, ...people, ...playlists, ...desk, ...releases, ...books, ...upload };
+/** A file for each part of the page; no key stands in two. Those of large rooms come with the room. */
+const texts = { ...listen, ...account, ...people, ...playlists };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
@@ -24,12 +22,14 @@ const counted = {
   statements: { one: '{n} statement', other: '{n} statements' },
 } as const;
 
-export type Word = keyof typeof texts;
+/** What is said before any room is loaded. */
+type FirstWord = keyof typeof texts;
+export type Word = FirstWord | keyof typeof label | keyof typeof upload;
 export type Counted = keyof typeof counted;
 
 /** All that the page says, in one language. */
 export interface Words {
-  texts: Record<Word, string>;
+  texts: Record<FirstWord, string>;
   /** By the plural categories of the language. */
   counted: Record<Counted, { one: string; few?: string; many?: string; other: string }>;
 }

@@ -1,15 +1,11 @@
 import type { Words } from './english.ts';
 import { account } from './russian/account.ts';
-import { books } from './russian/books.ts';
-import { desk } from './russian/desk.ts';
 import { listen } from './russian/listen.ts';
 import { people } from './russian/people.ts';
 import { playlists } from './russian/playlists.ts';
-import { releases } from './russian/releases.ts';
-import { upload } from './russian/upload.ts';
 
 export const russian: Words = {
-  texts: { ...listen, ...account, ...people, ...playlists, ...desk, ...releases, ...books, ...upload },
+  texts: { ...listen, ...account, ...people, ...playlists },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },

@@ -13,7 +13,15 @@ const preferred: Language = navigator.languages
 /** What was chosen. What is shown follows as soon as its words are there. */
 export const language = stored<Language>('language', preferred ?? 'en', isOneOf(['en', 'ru'] as const));
 
-const shown = signal<{ language: Language; words: Words }>({ language: 'en', words: english });
+/** The words of a room, which come with it. */
+export type RoomWords = Readonly<Record<Language, () => Promise<Partial<Record<Word, string>>>>>;
+const entered = new Set<RoomWords>();
+
+interface Shown {
+  language: Language;
+  words: Omit<Words, 'texts'> & { texts: Partial<Record<Word, string>> };
+}
+const shown = signal<Shown>({ language: 'en', words: english });
 /** The language that is shown now. */
 export const shownLanguage = computed(() => shown.value.language);
 const plurals = computed(() => new Intl.PluralRules(shown.value.language));
@@ -25,11 +33,21 @@ export async function startWords(): Promise<void> {
   language.subscribe((chosen) => void speak(chosen));
 }
 
+/** Waits for the words of a room that is entered. @throws when there is no way to them */
+export async function learn(words: RoomWords): Promise<void> {
+  const [now, texts] = [shownLanguage.peek(), await words[shownLanguage.peek()]()];
+  entered.add(words);
+  if (now !== shownLanguage.peek()) return speak(shownLanguage.peek());
+  const { counted, texts: known } = shown.peek().words;
+  shown.value = { language: now, words: { counted, texts: { ...known, ...texts } } };
+}
+
 async function speak(chosen: Language): Promise<void> {
   const words = chosen === 'ru' ? await russianWords() : english;
+  const ofRooms = await Promise.all([...entered].map((room) => room[chosen]())).catch(() => undefined);
   // Meanwhile another may have been chosen.
-  if (!words || chosen !== language.peek()) return;
-  shown.value = { language: chosen, words };
+  if (!words || !ofRooms || chosen !== language.peek()) return;
+  shown.value = { language: chosen, words: { ...words, texts: Object.assign({}, words.texts, ...ofRooms) } };
   document.documentElement.lang = chosen;
 }
 
@@ -42,7 +60,7 @@ const russianWords = (): Promise<Words | undefined> =>
 
 /** A text in the language that is shown. @param values what stands for `{name}` in it */
 export function say(word: Word, values: Readonly<Record<string, string>> = {}): string {
-  return filled(shown.value.words.texts[word], values);
+  return filled(shown.value.words.texts[word] ?? '', values);
 }
 
 /** A text that depends on a number, as "3 tracks". */

@@ -1,6 +1,5 @@
 /** What the desk's frame says, and what its rooms share. */
 export const desk = {
-  desk: 'Desk',
   deskMembersOnly: 'The desk is for the artists and the staff of the label.',
   releases: 'Releases',
   roster: 'Roster',

@@ -52,6 +52,8 @@ export const listen = {
   save: 'Save',
   saved: 'Saved',
   showMore: 'Show more',
+  desk: 'Desk',
+  upload: 'Upload',
   close: 'Close',
   addedToQueue: '“{title}” is in the queue',
   playsNext: '“{title}” plays next',

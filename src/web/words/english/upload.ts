@@ -1,6 +1,5 @@
 /** What the room for uploads says. */
 export const upload = {
-  upload: 'Upload',
   uploadHint: 'Sign in to put music of yours into the house.',
   uploadTakes: '{formats}, up to {size} each.',
   uploadLeft: 'There is room for {size} of yours.',

@@ -1,7 +1,6 @@
 import type { desk as english } from '../english/desk.ts';
 
 export const desk: Record<keyof typeof english, string> = {
-  desk: 'Рабочий стол',
   deskMembersOnly: 'Рабочий стол — для артистов и сотрудников лейбла.',
   releases: 'Релизы',
   roster: 'Ростер',

@@ -53,6 +53,8 @@ export const listen: Record<keyof typeof english, string> = {
   save: 'Сохранить',
   saved: 'Сохранено',
   showMore: 'Показать ещё',
+  desk: 'Рабочий стол',
+  upload: 'Загрузка',
   close: 'Закрыть',
   addedToQueue: '«{title}» в очереди',
   playsNext: '«{title}» прозвучит следующим',

@@ -1,7 +1,6 @@
 import type { upload as english } from '../english/upload.ts';
 
 export const upload: Record<keyof typeof english, string> = {
-  upload: 'Загрузка',
   uploadHint: 'Войдите, чтобы добавить свою музыку.',
   uploadTakes: '{formats}, каждый файл до {size}.',
   uploadLeft: 'Для вас осталось места: {size}.',
