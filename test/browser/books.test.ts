@@ -316,7 +316,7 @@ describe.each(ENGINES)('the label’s books on %s', (engine) => {
 
   // The page is the same on either engine.
   test.each(engine === 'sqlite' ? (['light', 'dark'] as const) : [])(
-    'axe, 320 pixels · have nothing to say of any room, %s',
+    'axe · has nothing to say of any room; at 320 pixels and with text twice as large nothing stands over the edge, %s',
     async (colorScheme) => {
       const context = await browser.newContext({
         ...{ colorScheme, bypassCSP: true, locale: 'en-US', reducedMotion: 'reduce' },
@@ -336,8 +336,12 @@ describe.each(ENGINES)('the label’s books on %s', (engine) => {
         const found = await page.evaluate(
           `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((ran) => ran.violations.map(({ id }) => id))`,
         );
+        const width = () => page.evaluate('document.documentElement.scrollWidth');
+        await page.evaluate('document.documentElement.style.fontSize = "200%"');
+        const large = await width();
+        await page.evaluate('document.documentElement.style.fontSize = ""');
         await page.setViewportSize({ width: 320, height: 640 });
-        expect([room, found, await page.evaluate('document.documentElement.scrollWidth')]).toEqual([room, [], 320]);
+        expect([room, found, large, await width()]).toEqual([room, [], 1280, 320]);
       }
       await context.close();
     },
