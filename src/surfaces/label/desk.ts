@@ -16,6 +16,9 @@ import { RELEASE_LIST } from './releases.ts';
 import { moment, oneOf, sample, textOrNone } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
+/** A queue is worked off from its oldest entry. */
+const WORK = { ...RELEASE_LIST, sorts: { ...RELEASE_LIST.sorts, createdAt: 'createdAt' } } as const;
+
 const HEARINGS = '/v1/desk/hearings';
 const noTrack = () => refuseRelease('track');
 const noAudio = () => refuseRelease('audio');
@@ -63,7 +66,7 @@ export function deskRoutes(services: Services) {
     .get(
       '/releases',
       async ({ caller, request }) => {
-        const listRequest = readList(request, RELEASE_LIST);
+        const listRequest = readList(request, WORK);
         const found = await releases.list(listRequest, await artistsOf(services, caller));
         return listAnswer(found, listRequest, listedReleaseDocument);
       },
@@ -75,7 +78,7 @@ export function deskRoutes(services: Services) {
           access: ofLabel('всем сотрудникам и артистам лейбла'),
           answers: { 200: ListAnswer(ListedReleaseDocument) },
           refuses: [400],
-          parameters: listParameters(RELEASE_LIST),
+          parameters: listParameters(WORK),
         },
       },
     )

@@ -42,9 +42,9 @@ onEachEngine('the desk of the label', (house) => {
     ['the artist', ['the artist']],
     ['the manager', ['the artist']],
     ['another manager', []],
-    ['root', ['another artist', 'the artist']],
-  ] as const)('GET /v1/desk/releases · %s sees what is theirs', async (who, whose) => {
-    const { status, body } = await ask(who, '/releases?search=песня');
+    ['root', ['the artist', 'another artist']],
+  ] as const)('GET /v1/desk/releases · %s sees what is theirs, the oldest first', async (who, whose) => {
+    const { status, body } = await ask(who, '/releases?search=песня&sort[createdAt]=asc');
     expect([status, body.data.map(({ id }: { id: string }) => id), body.pagination.total]).toEqual([
       200,
       whose.map((one) => works[one]?.id),

@@ -12,6 +12,7 @@ export const releases = {
   status: 'Status',
   reviewQueue: 'Review queue',
   reviewQueueEmpty: 'Nothing waits for a review.',
+  allWaiting: 'All that wait: {number}',
   allReleases: 'All releases',
   findReleases: 'Find by title or artist',
   emptyReleases: 'No releases yet',

@@ -13,6 +13,7 @@ export const releases: Record<keyof typeof english, string> = {
   status: 'Статус',
   reviewQueue: 'Очередь на рассмотрение',
   reviewQueueEmpty: 'Ничего не ждёт рассмотрения.',
+  allWaiting: 'Всего ждут: {number}',
   allReleases: 'Все релизы',
   findReleases: 'Найти по названию или артисту',
   emptyReleases: 'Релизов пока нет',

@@ -11,8 +11,8 @@ import { Notifications } from './notifications.tsx';
 import { ReleaseList } from './release-list.tsx';
 import { type ListedRelease, STATUSES } from './types.ts';
 
-/** The most of the queue that is shown: what is left comes when these are decided. */
-const QUEUE = '/v1/desk/releases?filter[status]=pending&limit=50';
+/** The oldest of the queue. */
+const QUEUE = '/v1/desk/releases?filter[status]=pending&sort[createdAt]=asc&limit=20';
 
 export function Releases() {
   const isArtist = place.value?.role === 'artist';
@@ -43,6 +43,13 @@ function ReviewQueue() {
       {!value && !failure && <Skeleton shape="row" count={2} />}
       {value?.data.length === 0 && <p class="hint">{say('reviewQueueEmpty')}</p>}
       {value && value.data.length > 0 && <ReleaseList label={say('reviewQueue')} releases={value.data} />}
+      {value && value.pagination.totalPages > 1 && (
+        <p>
+          <a class="queue-more" href="#/desk/releases?status=pending">
+            {say('allWaiting', { number: String(value.pagination.total) })}
+          </a>
+        </p>
+      )}
     </section>
   );
 }
