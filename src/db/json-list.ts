@@ -16,6 +16,14 @@ export function textsIn(engine: Engine, list: List): SQL {
     : sql`(select value from json_each(${list}))`;
 }
 
+/** The texts of a list with their places, for `from`: rows of `place` (from 0) and `value`. @param list a JSON array of texts */
+export function placesIn(engine: Engine, list: List): SQL {
+  return engine === 'postgres'
+    ? sql`(select (nth - 1)::integer as place, value from jsonb_array_elements_text(${list}::jsonb)
+        with ordinality as numbered(value, nth)) as given`
+    : sql`(select key as place, value from json_each(${list})) as given`;
+}
+
 /**
  * The rows of a list, for `from`: `given` has the named columns.
  * @param list a JSON array of objects
