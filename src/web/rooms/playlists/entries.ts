@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { drawn } from '../../api/chance.ts';
 import { ask, Failure } from '../../api/client.ts';
 import { LongList } from '../../api/long-list.ts';
 import { noteResource, outdateResources } from '../../api/resource.ts';
@@ -11,6 +12,9 @@ export const PLAYLISTS = '/browse/playlists';
 export const MINE = `${PLAYLISTS}?whose=mine`;
 export const OTHERS = `${PLAYLISTS}?whose=others`;
 export const playlistAt = (id: string): string => `${PLAYLISTS}/${encodeURIComponent(id)}`;
+
+/** Entries that some are drawn of. */
+const STRETCH = 500;
 
 const elsewhere = new BroadcastChannel('tonearm.playlists');
 
@@ -63,13 +67,20 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     this.edit((entries) => {
       [entries[at], entries[at + by]] = [other, moved];
     });
-    tell(say('playlistMovedTo', { title: moved.name, n: String(at + by + 1) }));
+    tell(say('movedTo', { title: moved.name, place: String(at + by + 1), all: String(this.total.peek()) }));
     this.#send('PUT', moved.entry, { side: by < 0 ? 'before' : 'after', of: other.entry });
   }
 
   override refresh(): void {
     // Until all is sent, an answer would show what has been changed as it was.
     if (this.#unsent === 0) super.refresh();
+  }
+
+  /** From somewhere in it, another time from somewhere else. */
+  override async some(size: number): Promise<PlaylistEntry[]> {
+    const total = this.total.peek() ?? 0;
+    const from = Math.round(Math.random() * total - STRETCH / 2);
+    return drawn(await this.part(Math.max(0, Math.min(from, total - STRETCH)), STRETCH), size);
   }
 
   protected override async read(offset: number, limit: number, signal?: AbortSignal): Promise<Listed<PlaylistEntry>> {

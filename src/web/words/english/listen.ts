@@ -54,6 +54,7 @@ export const listen = {
   showMore: 'Show more',
   desk: 'Desk',
   upload: 'Upload',
+  movedTo: '“{title}” is {place} of {all} now',
   close: 'Close',
   addedToQueue: '“{title}” is in the queue',
   playsNext: '“{title}” plays next',

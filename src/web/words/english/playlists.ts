@@ -18,7 +18,6 @@ export const playlists = {
   moveUp: 'Move up',
   moveDown: 'Move down',
   takeOut: 'Remove from playlist',
-  playlistMovedTo: '“{title}” is number {n} now',
   takenOut: '“{title}” is no longer in the playlist',
   addedTo: '“{title}” is in “{name}”',
   playlistMade: '“{name}” is made',

@@ -43,7 +43,6 @@ export const releases = {
   trackTitle: 'Track title',
   moveUpTitle: 'Move up {title}',
   moveDownTitle: 'Move down {title}',
-  movedTo: '“{title}” is {place} of {all} now',
   removeTrackHint: 'The track and its file are deleted. The others move up.',
   pauseTitle: 'Pause {title}',
   positionIn: 'Position in {title}',

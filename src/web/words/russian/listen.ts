@@ -55,6 +55,7 @@ export const listen: Record<keyof typeof english, string> = {
   showMore: 'Показать ещё',
   desk: 'Рабочий стол',
   upload: 'Загрузка',
+  movedTo: '«{title}» теперь {place} из {all}',
   close: 'Закрыть',
   addedToQueue: '«{title}» в очереди',
   playsNext: '«{title}» прозвучит следующим',

@@ -19,7 +19,6 @@ export const playlists: Record<keyof typeof english, string> = {
   moveUp: 'Выше',
   moveDown: 'Ниже',
   takeOut: 'Убрать из плейлиста',
-  playlistMovedTo: '«{title}» теперь под номером {n}',
   takenOut: '«{title}» больше нет в плейлисте',
   addedTo: '«{title}» в плейлисте «{name}»',
   playlistMade: 'Плейлист «{name}» создан',

@@ -45,7 +45,6 @@ export const releases: Record<keyof typeof english, string> = {
   trackTitle: 'Название трека',
   moveUpTitle: 'Поднять «{title}»',
   moveDownTitle: 'Опустить «{title}»',
-  movedTo: '«{title}» теперь {place} из {all}',
   removeTrackHint: 'Трек и его файл будут удалены, остальные поднимутся.',
   pauseTitle: 'Остановить «{title}»',
   positionIn: 'Место в «{title}»',
