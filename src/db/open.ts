@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
+import { openPostgres } from './postgres.ts';
+import { openSqlite } from './sqlite.ts';
 
 /**
  * The database that the settings name: PostgreSQL by its address, else SQLite in the data folder.
@@ -16,13 +18,9 @@ export function openDatabase(
   }: Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<Pick<Config, 'postgresPool'>>,
   broken: (error: unknown) => void = uncaught,
 ): Database {
-  // By `require`, which loads a file when it is reached, and at once: the driver of the other engine takes memory for nothing.
-  if (databaseUrl === undefined) {
-    const { openSqlite }: typeof import('./sqlite.ts') = require('./sqlite.ts');
-    return openSqlite(join(dataDir, 'tonearm.db'), broken);
-  }
-  const { openPostgres }: typeof import('./postgres.ts') = require('./postgres.ts');
-  return openPostgres(databaseUrl, postgresPool);
+  return databaseUrl === undefined
+    ? openSqlite(join(dataDir, 'tonearm.db'), broken)
+    : openPostgres(databaseUrl, postgresPool);
 }
 
 function uncaught(error: unknown): void {
