@@ -175,6 +175,21 @@ describe.each(ENGINES)('#/playlists on %s', (engine) => {
     await other.close();
   });
 
+  test('a menu · means the entry that it was opened for, also when the rows have moved meanwhile', async () => {
+    const id = await made('Menu', 'Snow Ice Frost Rain');
+    await enter(`playlists/${id}`);
+    await rows('Snow Ice Frost Rain');
+    const other = await page.context().newPage();
+    watch.on(other);
+    await enter(`playlists/${id}`, other);
+    await button(other, 'More Frost').click();
+    await choose('Snow', 'Remove from playlist');
+    await rows('Ice Frost Rain', other);
+    await other.getByRole('menuitem', { name: 'Move up', exact: true }).click();
+    await Promise.all([rows('Frost Ice Rain'), rows('Frost Ice Rain', other)]);
+    await other.close();
+  });
+
   test('what another tab has changed meanwhile · is said, and shown as it is', async () => {
     const id = await made('Elsewhere', 'Snow Ice Frost');
     await enter(`playlists/${id}`);

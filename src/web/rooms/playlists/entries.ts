@@ -51,24 +51,27 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     this.#playlist = path.slice(0, path.lastIndexOf('/'));
   }
 
-  /** Takes an entry out. */
-  take(at: number): void {
-    const taken = this.at(at);
-    if (!taken) return;
+  /** Takes an entry out, wherever it stands by now. @returns where it stood; -1: it is gone already */
+  take(entry: PlaylistEntry): number {
+    const at = this.#placeOf(entry);
+    if (at === -1) return at;
     this.edit((entries) => void entries.splice(at, 1));
-    tell(say('takenOut', { title: taken.name }));
-    this.#send('DELETE', taken.entry);
+    tell(say('takenOut', { title: entry.name }));
+    this.#send('DELETE', entry.entry);
+    return at;
   }
 
-  /** Moves an entry by one place. */
-  move(at: number, by: 1 | -1): void {
-    const [moved, other] = [this.at(at), this.at(at + by)];
-    if (!moved || !other) return;
+  /** Moves an entry by one place from where it stands by now. @returns where it stands then; -1: it cannot be moved so */
+  move(entry: PlaylistEntry, by: 1 | -1): number {
+    const at = this.#placeOf(entry);
+    const other = at === -1 ? undefined : this.at(at + by);
+    if (!other) return -1;
     this.edit((entries) => {
-      [entries[at], entries[at + by]] = [other, moved];
+      [entries[at], entries[at + by]] = [other, entry];
     });
-    tell(say('movedTo', { title: moved.name, place: String(at + by + 1), all: String(this.total.peek()) }));
-    this.#send('PUT', moved.entry, { side: by < 0 ? 'before' : 'after', of: other.entry });
+    tell(say('movedTo', { title: entry.name, place: String(at + by + 1), all: String(this.total.peek()) }));
+    this.#send('PUT', entry.entry, { side: by < 0 ? 'before' : 'after', of: other.entry });
+    return at + by;
   }
 
   override refresh(): void {
@@ -90,6 +93,12 @@ export class PlaylistEntries extends LongList<PlaylistEntry> {
     if (before !== undefined && before !== part.changed) this.outdate();
     this.changed.value = part.changed;
     return part;
+  }
+
+  /** While a menu is open, the row that it belongs to may have become another one's. */
+  #placeOf({ entry }: PlaylistEntry): number {
+    for (let at = 0; at < (this.total.peek() ?? 0); at++) if (this.at(at)?.entry === entry) return at;
+    return -1;
   }
 
   #send(method: string, entry: number, body?: object): void {

@@ -118,20 +118,13 @@ const itemsOf =
   (list: PlaylistEntries) =>
   (at: number): MenuItem[] => {
     const last = (list.total.peek() ?? 0) - 1;
-    const move = (by: 1 | -1) => () => {
-      list.move(at, by);
-      focusRow(at + by);
-    };
+    const entry = list.at(at);
+    if (!entry) return [];
+    const move = (by: 1 | -1) => () => focusRow(list.move(entry, by));
     return [
       ...(at > 0 ? [{ label: say('moveUp'), act: move(-1) }] : []),
       ...(at < last ? [{ label: say('moveDown'), act: move(1) }] : []),
-      {
-        label: say('takeOut'),
-        act: () => {
-          list.take(at);
-          focusRow(Math.min(at, last - 1));
-        },
-      },
+      { label: say('takeOut'), act: () => focusRow(Math.min(list.take(entry), last - 1)) },
     ];
   };
 
