@@ -74,3 +74,11 @@ export const shortMonth = (text: string): string => formatted(shortMonths.value,
 
 /** What an entry is for: its month where it is one, else as it was told. */
 export const period = (text: string): string => (/^\d{4}-(?:0[1-9]|1[0-2])$/.test(text) ? month(text) : text);
+
+/** Bytes as "5 MB", as the settings count them. */
+export const megabytes = (bytes: number): string =>
+  new Intl.NumberFormat(shownLanguage.value, {
+    style: 'unit',
+    unit: 'megabyte',
+    maximumFractionDigits: 1,
+  }).format(bytes / 1024 / 1024);

@@ -5,8 +5,8 @@ import { Dialog } from '../../dialogs/dialog.tsx';
 import { Form } from '../../dialogs/form.tsx';
 import { closeDialog, openDialog } from '../../dialogs/open.tsx';
 import { Failed, Skeleton } from '../../lists/states.tsx';
+import { moment } from '../../words/formats.ts';
 import { say } from '../../words/words.ts';
-import { when } from './formats.ts';
 import { NewAppKey } from './new-app-key.tsx';
 
 export const KEYS = '/auth/app-keys';
@@ -56,7 +56,7 @@ export function AppKeys({ username }: { username: string }) {
 
 function Row({ of, gone }: { of: AppKey; gone: () => void }) {
   const { name, hint, lastUsedAt, lastClient } = of;
-  const used = lastUsedAt && { when: when(lastUsedAt), client: lastClient ?? '' };
+  const used = lastUsedAt && { when: moment(lastUsedAt), client: lastClient ?? '' };
   return (
     <li>
       <div class="key-texts">

@@ -2,8 +2,8 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useResource } from '../../api/resource.ts';
 import { avatarOf, type Profile } from '../../app/own-profile.ts';
 import { Cover } from '../../lists/cover.tsx';
+import { megabytes } from '../../words/formats.ts';
 import { say } from '../../words/words.ts';
-import { megabytes } from './formats.ts';
 
 const TYPES = ['image/jpeg', 'image/png', 'image/webp'];
 /** Pixels of the preview, for a dense screen. */
