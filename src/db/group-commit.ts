@@ -69,8 +69,11 @@ export class GroupCommit {
 
   /** Resolves when nothing waits to be written. */
   async idle(): Promise<void> {
-    await this.#working;
-    await this.#flushing;
+    // While one batch is flushed another may begin.
+    while (this.#working || this.#flushing) {
+      await this.#working;
+      await this.#flushing;
+    }
   }
 
   async #commitWaiting(): Promise<void> {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'bun:test';
 import pino from 'pino';
 import { createApp } from '../../../src/app.ts';
-import { openServices } from '../../../src/domain/services.ts';
+import { openServices, type Services } from '../../../src/domain/services.ts';
 import { accessTokens } from '../../../src/http/identity/access-tokens.ts';
 import { frontDoor } from '../../../src/http/server/front-door.ts';
 import { House } from '../../support/house.ts';
@@ -17,6 +17,7 @@ const WRITERS = 3;
 let house: House;
 /** The same house with other services, which keep nothing. */
 let forgetful: (request: Request) => Response | Promise<Response>;
+let others: Services;
 let commits = 0;
 
 beforeAll(async () => {
@@ -27,11 +28,16 @@ beforeAll(async () => {
     refreshKey: 'another secret for tests only',
     appKeySecret: 'a third secret for tests only',
   };
-  const services = openServices({ ...house.db, version: () => undefined }, config, keys);
-  forgetful = frontDoor(createApp(services, readiness, '0.0.0', pino({ level: 'silent' })), config);
+  others = openServices({ ...house.db, version: () => undefined }, config, keys);
+  forgetful = frontDoor(createApp(others, readiness, '0.0.0', pino({ level: 'silent' })), config);
   house.db.watch({ committed: () => commits++, failed: () => {} });
 });
-afterAll(() => house.close());
+afterAll(async () => {
+  // Plays that it counts would be written after the end.
+  await others.media.stop();
+  await others.listening.stop();
+  await house.close();
+});
 
 /** All that a client sees of an answer, but the id of the request and the time. */
 async function seen(answered: Response | Promise<Response>): Promise<string> {
