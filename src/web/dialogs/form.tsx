@@ -88,10 +88,25 @@ interface FieldProps {
   isOptional?: boolean;
 }
 
+/** What stands beneath a field, and the id by which the field refers to it; neither where there is nothing to say. */
+function useHint(text: string | undefined) {
+  const id = useId();
+  if (!text) return { by: undefined, hint: undefined };
+  return {
+    by: id,
+    hint: (
+      <p id={id} class="hint">
+        {text}
+      </p>
+    ),
+  };
+}
+
 /** A line of text. */
 export function Field(props: FieldProps) {
   const { label, name, type, autocomplete = 'off', hint, value, maxLength = 256, isOptional = false } = props;
   const id = useId();
+  const described = useHint(hint);
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -106,13 +121,9 @@ export function Field(props: FieldProps) {
         maxLength={maxLength}
         required={!isOptional}
         defaultValue={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={described.by}
       />
-      {hint && (
-        <p id={`${id}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
+      {described.hint}
     </div>
   );
 }
@@ -126,6 +137,7 @@ export function Area({
   maxLength,
 }: Pick<FieldProps, 'label' | 'name' | 'value' | 'hint' | 'maxLength'>) {
   const id = useId();
+  const described = useHint(hint);
   return (
     <div class="field">
       <label for={id}>{label}</label>
@@ -135,13 +147,9 @@ export function Area({
         rows={3}
         maxLength={maxLength}
         defaultValue={value}
-        aria-describedby={hint ? `${id}-hint` : undefined}
+        aria-describedby={described.by}
       />
-      {hint && (
-        <p id={`${id}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
+      {described.hint}
     </div>
   );
 }
@@ -154,23 +162,14 @@ interface CheckProps {
 }
 
 export function Check({ label, name, isChecked, hint }: CheckProps) {
-  const id = useId();
+  const described = useHint(hint);
   return (
     <>
       <label class="check">
-        <input
-          type="checkbox"
-          name={name}
-          defaultChecked={isChecked}
-          aria-describedby={hint ? `${id}-hint` : undefined}
-        />
+        <input type="checkbox" name={name} defaultChecked={isChecked} aria-describedby={described.by} />
         <span>{label}</span>
       </label>
-      {hint && (
-        <p id={`${id}-hint`} class="hint">
-          {hint}
-        </p>
-      )}
+      {described.hint}
     </>
   );
 }

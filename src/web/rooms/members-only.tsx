@@ -2,8 +2,8 @@ import { signingIn } from '../app/session.ts';
 import { Empty } from '../lists/states.tsx';
 import { say } from '../words/words.ts';
 
-/** What strangers see of a room that is somebody's. */
-export function MembersOnly({ icon, hint = say('membersOnlyHint') }: { icon: string; hint?: string }) {
+/** What strangers see of a room that is for members: why, and a way in. */
+export function MembersOnly({ icon = 'person', hint = say('membersOnlyHint') }: { icon?: string; hint?: string }) {
   return (
     <Empty icon={icon} title={say('membersOnly')} hint={hint}>
       <button

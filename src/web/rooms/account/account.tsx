@@ -4,7 +4,7 @@ import { Failed, Skeleton } from '../../lists/states.tsx';
 import { say } from '../../words/words.ts';
 import { useBusy } from '../busy.ts';
 import { Heading } from '../heading.tsx';
-import { Stranger } from '../stranger.tsx';
+import { MembersOnly } from '../members-only.tsx';
 import { AppKeys } from './app-keys.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
@@ -17,7 +17,7 @@ export function AccountRoom() {
   return (
     <div class="settings">
       <Heading text={say('account')} />
-      {!isIn && <Stranger hint={say('accountHint')} />}
+      {!isIn && <MembersOnly hint={say('accountHint')} />}
       {isIn && !value && !failure && <Skeleton shape="row" count={6} />}
       {isIn && !value && failure && <Failed failure={failure} retry={retry} />}
       {isIn && value && (

@@ -6,8 +6,8 @@ import { Failed, Skeleton } from '../../lists/states.tsx';
 import { say } from '../../words/words.ts';
 import { useBusy } from '../busy.ts';
 import { Heading } from '../heading.tsx';
+import { MembersOnly } from '../members-only.tsx';
 import { NotFound } from '../not-found.tsx';
-import { Stranger } from '../stranger.tsx';
 import { DESK_ROOMS, type DeskRoom } from './rooms.ts';
 
 /** The label's desk: the room of it that the address names, beneath links to those that are open to whoever asks. */
@@ -20,7 +20,7 @@ export function Desk() {
     return (
       <>
         <Heading text={say('desk')} />
-        <Stranger hint={say('deskMembersOnly')} />
+        <MembersOnly hint={say('deskMembersOnly')} />
       </>
     );
   if (role === undefined)

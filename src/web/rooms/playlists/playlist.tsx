@@ -13,8 +13,8 @@ import { lengthOf } from '../../words/lengths.ts';
 import { clock, count, say } from '../../words/words.ts';
 import { useBusy } from '../busy.ts';
 import { Heading } from '../heading.tsx';
+import { MembersOnly } from '../members-only.tsx';
 import { NotFound } from '../not-found.tsx';
-import { Stranger } from '../stranger.tsx';
 import { Hero } from '../thing.tsx';
 import { DeletePlaylist, EditPlaylist } from './edit.tsx';
 import { PlaylistEntries, playlistAt, useElsewhere } from './entries.ts';
@@ -26,7 +26,7 @@ export function PlaylistRoom() {
   return (
     <>
       <Heading text={say('playlist')} />
-      <Stranger hint={say('playlistsHint')} icon="playlists" />
+      <MembersOnly hint={say('playlistsHint')} icon="playlists" />
     </>
   );
 }

@@ -10,7 +10,7 @@ import { Empty, Failed, Skeleton } from '../../lists/states.tsx';
 import { count, say } from '../../words/words.ts';
 import { useBusy } from '../busy.ts';
 import { Heading } from '../heading.tsx';
-import { Stranger } from '../stranger.tsx';
+import { MembersOnly } from '../members-only.tsx';
 import { NewPlaylist } from './edit.tsx';
 import { MINE, OTHERS, useElsewhere } from './entries.ts';
 
@@ -20,7 +20,7 @@ export function Playlists() {
   return (
     <>
       <Heading text={say('playlists')} />
-      <Stranger hint={say('playlistsHint')} icon="playlists" />
+      <MembersOnly hint={say('playlistsHint')} icon="playlists" />
     </>
   );
 }

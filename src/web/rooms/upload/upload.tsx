@@ -1,8 +1,9 @@
-import { member, signingIn } from '../../app/session.ts';
-import { Empty, Failed, Skeleton } from '../../lists/states.tsx';
+import { member } from '../../app/session.ts';
+import { Failed, Skeleton } from '../../lists/states.tsx';
 import { count, say } from '../../words/words.ts';
 import { useBusy } from '../busy.ts';
 import { Heading } from '../heading.tsx';
+import { MembersOnly } from '../members-only.tsx';
 import { All } from './all.tsx';
 import { Choosing } from './choosing.tsx';
 import { limits } from './limits.ts';
@@ -30,19 +31,7 @@ export function UploadRoom() {
         <Heading text={say('upload')} />
         {many > 0 && <p class="hint">{count('files', many)}</p>}
       </div>
-      {!isIn && (
-        <Empty icon="upload" title={say('membersOnly')} hint={say('uploadHint')}>
-          <button
-            type="button"
-            class="primary"
-            onClick={() => {
-              signingIn.value = { isNew: false };
-            }}
-          >
-            {say('signIn')}
-          </button>
-        </Empty>
-      )}
+      {!isIn && <MembersOnly icon="upload" hint={say('uploadHint')} />}
       {isIn && failure.value && <Failed failure={failure.value} retry={() => void resume()} />}
       {isLoading && <Skeleton shape="row" count={6} />}
       {isIn && isReady.value && told && (
