@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { fillCatalogue, LabelClient } from '../support/label-client.ts';
+import { fillLabel, LabelClient } from '../support/label-client.ts';
 import { run } from '../support/program.ts';
 import { ENGINES, programs } from '../support/programs.ts';
 
@@ -31,18 +31,14 @@ describe.each(ENGINES)('%s', (engine) => {
   test('POST /v1/reports/:id/book · after kill -9 the report is a draft or booked, never half; then it is booked, and reversed to nothing', async () => {
     const { cwd, settings } = await place(engine);
     Object.assign(settings, { ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off' });
+    const artists = await fillLabel(() => start(settings, cwd), settings, {
+      artists: ARTISTS,
+      tracks: TRACKS,
+      percentage: PERCENTAGE,
+    });
     let program = await start(settings, cwd);
     let label = await LabelClient.open(program);
-    const artists = await label.artists(ARTISTS, PERCENTAGE);
-    await program.end();
-    await fillCatalogue(settings, artists, TRACKS);
-
-    program = await start(settings, cwd);
-    label = await LabelClient.open(program);
-    const form = new FormData();
-    form.set('file', report(), 'report.csv');
-    form.set('rate', '92.5');
-    const { id, matched } = await label.ask('POST', 'reports', { body: form });
+    const { id, matched } = await label.report(report());
     expect(matched).toBe(LINES);
     const preview = await label.ask('GET', `reports/${id}/preview`);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test';
-import { fillCatalogue, LabelClient } from '../support/label-client.ts';
+import { fillLabel, LabelClient } from '../support/label-client.ts';
 import { run } from '../support/program.ts';
 import { ENGINES, programs } from '../support/programs.ts';
 
@@ -34,18 +34,10 @@ describe.each(ENGINES)('%s', (engine) => {
   test('POST /v1/statements/close · after kill -9 the period is closed or open, never half; then statements are what the preview said, also as CSV and PDF', async () => {
     const { cwd, settings } = await place(engine);
     Object.assign(settings, { ROOT_PASSWORD: 'root-password', RATE_LIMIT: 'off' });
+    await fillLabel(() => start(settings, cwd), settings, { artists: ARTISTS, tracks: TRACKS, percentage: 70 });
     let program = await start(settings, cwd);
     let label = await LabelClient.open(program);
-    const artists = await label.artists(ARTISTS, 70);
-    await program.end();
-    await fillCatalogue(settings, artists, TRACKS);
-
-    program = await start(settings, cwd);
-    label = await LabelClient.open(program);
-    const form = new FormData();
-    form.set('file', report(), 'report.csv');
-    form.set('rate', '92.5');
-    const { id } = await label.ask('POST', 'reports', { body: form });
+    const { id } = await label.report(report());
     const preview = await label.ask('GET', `reports/${id}/preview`);
     await label.ask('POST', `reports/${id}/book`);
     await label.until(id, ({ state }) => state === 'booked');

@@ -47,6 +47,14 @@ export class LabelClient {
     return ids;
   }
 
+  /** Hands in a report. @returns the answer */
+  report(file: Blob) {
+    const body = new FormData();
+    body.set('file', file, 'report.csv');
+    body.set('rate', '92.5');
+    return this.ask('POST', 'reports', { body });
+  }
+
   /** Waits until something holds of a report. */
   async until(id: string, holds: (report: { state: string; done: number }) => boolean) {
     for (;;) {
@@ -58,7 +66,7 @@ export class LabelClient {
 }
 
 /** Gives each artist, `Artist <n>`, an album with tracks, `Song <n> <track>`, in the database of a program that does not run. */
-export async function fillCatalogue(
+async function fillCatalogue(
   { DATA_DIR, DATABASE_URL }: Record<string, string>,
   artists: readonly string[],
   tracks: number,
@@ -69,4 +77,20 @@ export async function fillCatalogue(
     await catalogued({ db }, { id, stageName: `Artist ${at}` }, { name: `Album ${at}`, tracks: plan });
   }
   await db.close();
+}
+
+/**
+ * Makes artists with a contract each and a catalogue that reports find, with a program that is started for that alone.
+ * @returns the ids of the artists
+ */
+export async function fillLabel(
+  start: () => Promise<Program>,
+  settings: Record<string, string>,
+  { artists: count, tracks, percentage }: { artists: number; tracks: number; percentage: number },
+): Promise<string[]> {
+  const program = await start();
+  const artists = await (await LabelClient.open(program)).artists(count, percentage);
+  await program.end();
+  await fillCatalogue(settings, artists, tracks);
+  return artists;
 }
