@@ -155,7 +155,11 @@ export function reportTables(c: Columns, { releases, releaseTracks }: ReturnType
       netTenths: c.integer().notNull(),
       netRest: c.integer().notNull(),
     },
-    (t) => [c.primaryKey({ columns: [t.report, t.number] }), c.index('report_lines_of_song').on(t.report, t.song)],
+    (t) => [
+      c.primaryKey({ columns: [t.report, t.number] }),
+      // With all that is added up of a line, so that it does not lead to the lines themselves.
+      c.index('report_lines_of_song').on(t.report, t.song, t.place, t.quantity, t.netTenths, t.netRest),
+    ],
   );
 
   /**

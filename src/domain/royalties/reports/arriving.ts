@@ -1,5 +1,6 @@
 import type { Database, Handle } from '../../../db/database.ts';
 import { isUniqueViolation } from '../../../db/engines.ts';
+import { SUMS_BY } from '../../../db/schema/reports.ts';
 import { DomainError } from '../../../errors.ts';
 import { newId } from '../../../lib/ids.ts';
 import { fairQueue } from '../../../lib/queue.ts';
@@ -17,12 +18,14 @@ import type { Plan } from './reading/header.ts';
 import { planIn } from './reading/planning.ts';
 import { RecordReader } from './reading/records.ts';
 import { inspect, type TextFile, textOf } from './reading/text.ts';
-import type { NewReport, readingStore, SongRow } from './reading-store.ts';
+import type { NewReport, readingStore, SongPlace, SongRow } from './reading-store.ts';
 
 /** Rows of one statement: a few milliseconds of the thread. */
 const ROWS_AT_ONCE = 1000;
 /** Statements of one transaction: some tens of milliseconds of the writer. In smaller ones each page of an index is written more often. */
 const STATEMENTS_AT_ONCE = 10;
+/** Lines that are summed in one transaction: each of its statements takes about ten milliseconds of the thread. */
+const SUMMED_AT_ONCE = 10_000;
 /** Milliseconds for which a process that reads is taken for alive. */
 const LEASE = 10_000;
 /** One report is read at a time, in the order of arrival; so many wait. */
@@ -151,10 +154,7 @@ export function arriving({ db, store, assignments, media, formats, currency: hou
       });
       // Awaited with the next lines; a failure before that is no unhandled one.
       writing.catch(() => {});
-      if (gatherer.places.isFull || gatherer.sums.isFull) {
-        await writing;
-        await writeSums(number, gatherer);
-      }
+      if (gatherer.places.isFull) await writePlaces(number, gatherer);
     };
     const flush = async () => {
       songs.push(...(await matched(matcher, gatherer, gatherer.takeSongs())));
@@ -175,7 +175,8 @@ export function arriving({ db, store, assignments, media, formats, currency: hou
     await flush();
     await write();
     await writing;
-    await writeSums(number, gatherer);
+    await writePlaces(number, gatherer);
+    await addUp(number, gatherer);
     await finish(number, gatherer, terms, useUp);
   }
 
@@ -190,17 +191,36 @@ export function arriving({ db, store, assignments, media, formats, currency: hou
     });
   }
 
-  /** Writes places and sums, some at a time, and forgets them. */
-  async function writeSums(number: number, { places, sums, counts }: Gatherer): Promise<void> {
-    const write = (work: (tx: Handle) => Promise<void>) =>
-      db.write(async (tx) => {
-        if (!(await store.progress(tx, number, holder, counts.lines, LEASE))) throw stopped();
-        await work(tx);
+  /** Does a piece of the writing, if the report is still read by this process. */
+  const writePiece = (number: number, { counts }: Gatherer, work: (tx: Handle) => Promise<void>): Promise<void> =>
+    db.write(async (tx) => {
+      if (!(await store.progress(tx, number, holder, counts.lines, LEASE))) throw stopped();
+      await work(tx);
+    });
+
+  /** Writes places, some at a time, and forgets them. */
+  async function writePlaces(number: number, gatherer: Gatherer): Promise<void> {
+    for (const some of inPieces(gatherer.places.rows()))
+      await writePiece(number, gatherer, (tx) => store.insertPlaces(tx, number, some));
+    gatherer.places.clear();
+  }
+
+  /** Adds up the lines, some at a time: the database has them in order, and nothing of it lies in memory here. */
+  async function addUp(number: number, gatherer: Gatherer): Promise<void> {
+    let from: SongPlace = { song: 0, place: 0 };
+    for (;;) {
+      const to = await store.endOfSome(db.read, number, from, SUMMED_AT_ONCE);
+      if (to === undefined) return;
+      if (stopping.signal.aborted) throw stopped();
+      const [after, last] = [from, to];
+      await writePiece(number, gatherer, async (tx) => {
+        for (const by of SUMS_BY) {
+          await store.insertSums(tx, number, after, last, by);
+          await yieldTurn();
+        }
       });
-    for (const some of inPieces(places.rows())) await write((tx) => store.insertPlaces(tx, number, some));
-    for (const some of inPieces(sums.rows())) await write((tx) => store.insertSums(tx, number, some));
-    places.clear();
-    sums.clear();
+      from = to;
+    }
   }
 
   async function finish(

@@ -1,11 +1,12 @@
-import { and, eq, lt, max, min, ne, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, lt, max, min, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../../db/database.ts';
 import { sharedClock } from '../../../db/engines.ts';
 import { tuplesIn } from '../../../db/json-list.ts';
 import { prepared } from '../../../db/query.ts';
+import { SUMS_BY } from '../../../db/schema/reports.ts';
 import type { Report } from './model.ts';
-import type { Place, SumRow } from './reading/summing.ts';
+import type { Place } from './reading/places.ts';
 
 /** Rows in one statement that deletes: some milliseconds of the writer. */
 const DELETED_AT_ONCE = 2000;
@@ -27,13 +28,20 @@ export type SongRow = readonly [
   artistId: string | null,
 ];
 
+/** A key of the index by which lines are summed. */
+export interface SongPlace {
+  song: number;
+  place: number;
+}
+
 /** Queries that write a report while it is read, and delete it. */
 export function readingStore({ engine, tables }: Database) {
   const { reports, reportLines, reportSongs, reportPlaces, reportSums, reportCurrencies, bookingShares } = tables;
   const { placeholder } = sql;
   const now = sharedClock(engine);
 
-  const report = sql`cast(${placeholder('report')} as integer)`;
+  const integer = (name: string) => sql`cast(${placeholder(name)} as integer)`;
+  const report = integer('report');
   const inserting = (table: PgTable, types: Parameters<typeof tuplesIn>[3]) =>
     prepared<unknown>((on) => on.insert(table).select(tuplesIn(engine, placeholder('rows'), [report], types)));
   const insertLines = inserting(reportLines, [
@@ -47,10 +55,39 @@ export function readingStore({ engine, tables }: Database) {
     ...(['integer', 'text', 'text', 'text', 'text', 'text', 'text', 'text', 'integer'] as const),
     ...(['bigint', 'bigint', 'bigint'] as const),
   ]);
-  const insertSums = inserting(reportSums, [
-    ...(['integer', 'integer', 'integer', 'text', 'text', 'text', 'integer'] as const),
-    ...(['bigint', 'bigint', 'bigint'] as const),
-  ]);
+  const { song, place } = reportLines;
+  const isAfter = and(
+    eq(reportLines.report, report),
+    sql`(${song}, ${place}) > (${integer('song')}, ${integer('place')})`,
+  );
+  const endOfSome = prepared<SongPlace[]>((on) =>
+    on
+      .select({ song, place })
+      .from(reportLines)
+      .where(isAfter)
+      .orderBy(asc(song), asc(place))
+      .limit(1)
+      .offset(placeholder('count')),
+  );
+  const lastOf = prepared<SongPlace[]>((on) =>
+    on.select({ song, place }).from(reportLines).where(isAfter).orderBy(desc(song), desc(place)).limit(1),
+  );
+  const summing = (by: (typeof SUMS_BY)[number]) =>
+    prepared<unknown>((on) => {
+      const { store, country, month, currency } = reportPlaces;
+      const word = { song: sql`''`, store: sql`${store}`, country: sql`${country}` }[by];
+      const groups = [reportLines.report, song, ...(by === 'song' ? [] : [word]), month, currency];
+      // A place belongs to one group of a song, so its number is that of one row alone.
+      return on.insert(reportSums).select(
+        sql`select ${reportLines.report}, ${SUMS_BY.indexOf(by)}, ${song}, min(${place}), ${word}, ${month}, ${currency},
+              count(*), sum(${reportLines.quantity}), sum(${reportLines.netTenths}), sum(${reportLines.netRest})
+            from ${reportLines} join ${reportPlaces}
+              on ${reportPlaces.report} = ${reportLines.report} and ${reportPlaces.number} = ${place}
+            where ${isAfter} and (${song}, ${place}) <= (${integer('lastSong')}, ${integer('lastPlace')})
+              and ${reportPlaces.kind} = 'counted' group by ${sql.join(groups, sql`, `)}`,
+      );
+    });
+  const insertSums = { song: summing('song'), store: summing('store'), country: summing('country') };
   const isRead = (number: number, holder: string) =>
     and(eq(reports.number, number), eq(reports.state, 'reading'), eq(reports.holder, holder));
   /** A reading whose process is gone: the one of this data folder, as it starts; another's, by its lease. */
@@ -104,8 +141,18 @@ export function readingStore({ engine, tables }: Database) {
       await insertPlaces(tx, { report, rows: JSON.stringify(rows) });
     },
 
-    insertSums: async (tx: Handle, report: number, rows: readonly SumRow[]) =>
-      void (await insertSums(tx, { report, rows: JSON.stringify(rows) })),
+    /**
+     * Where some lines end, by song and place: the next of them after `from` are the ones that are summed at once.
+     * @returns `undefined`: no lines are left
+     */
+    endOfSome: async (on: Handle, report: number, from: SongPlace, count: number): Promise<SongPlace | undefined> => {
+      const rows = await endOfSome(on, { report, ...from, count: count - 1 });
+      return rows[0] ?? (await lastOf(on, { report, ...from }))[0];
+    },
+
+    /** Adds up lines that count, of songs and places behind `from` up to `to`: by song, also by store and by country. */
+    insertSums: async (tx: Handle, report: number, from: SongPlace, to: SongPlace, by: (typeof SUMS_BY)[number]) =>
+      void (await insertSums[by](tx, { report, ...from, lastSong: to.song, lastPlace: to.place })),
 
     /** Adds up the lines that count: what they come to in each currency. */
     insertCurrencies: async (tx: Handle, number: number) => {

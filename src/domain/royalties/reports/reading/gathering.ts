@@ -6,8 +6,8 @@ import { isCurrency } from './currencies.ts';
 import { newDecimal, readDecimal, readWhole } from './decimals.ts';
 import { foldHeader, type Plan } from './header.ts';
 import { readMonth } from './months.ts';
+import { type Place, Places } from './places.ts';
 import type { Record as Row } from './records.ts';
-import { type Place, Places, Sums } from './summing.ts';
 
 /** A song of the report, before it is matched. */
 export interface NewSong {
@@ -56,14 +56,13 @@ const MOST_ERRORS = 20;
 /** Songs that are known again when they are met again; then all are forgotten, and one may have several rows. */
 const MOST_SONGS = 20_000;
 
-/** Makes rows of the lines of a report: lines, songs, places and sums. What it keeps in memory has bounds. */
+/** Makes rows of the lines of a report: lines, songs and places. What it keeps in memory has bounds. */
 export class Gatherer {
   readonly counts: Counts = {
     ...{ lines: 0, matched: 0, not_found: 0, title: 0, ambiguous: 0, faulty: 0, ignored: 0, rounded: 0 },
   };
   readonly errors: LineError[] = [];
   readonly places = new Places();
-  readonly sums = new Sums();
   readonly #plan: Plan;
   readonly #currency: string | undefined;
   readonly #songs = new Map<string, KnownSong>();
@@ -139,9 +138,7 @@ export class Gatherer {
     const song = this.#songOf(cells);
     if (song.reason === undefined) song.waiting++;
     else this.counts[song.reason ?? 'matched']++;
-    const { tenths, rest } = this.#net;
     if (this.#net.rounded || (gross !== '' && this.#gross.rounded)) this.counts.rounded++;
-    this.sums.count(place, song.number, quantity, tenths, rest);
     this.#addRow(line, song, place, quantity, gross !== '');
     return undefined;
   }

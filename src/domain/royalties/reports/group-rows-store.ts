@@ -1,0 +1,157 @@
+import { and, eq, type SQL, sql } from 'drizzle-orm';
+import type { Database, Handle } from '../../../db/database.ts';
+import { allOf } from '../../../db/list-query.ts';
+import type { SUMS_BY } from '../../../db/schema/reports.ts';
+import { lineConditions } from './line-filters-store.ts';
+import type { Group, LineFilters } from './model.ts';
+
+type Filters = Partial<LineFilters>;
+
+/** How the rows are found that a question is answered by. */
+interface Way {
+  /** Adds up everything of the places, less what is not asked for: the smaller part. */
+  isRest: boolean;
+  /** Looks for the lines of each song at each place, not for all lines of the songs. */
+  isByPlace: boolean;
+}
+
+/** So many lines are read in the time in which one is looked for, about. */
+const LINES_A_LOOK = 3;
+
+/**
+ * Where lines are added up from: rows of `grp`, `currency`, `lines`, `quantity`, `tenths`, `rest`, one or several a group.
+ * Most that is asked about millions of lines is told by the sums that lie beside them: of places, where no song is asked for;
+ * of songs, also by store or by country. Only a question about all three at once reads lines.
+ */
+export function groupRows(db: Database) {
+  const { reports, reportLines: lines, reportSongs: songs, reportPlaces: places, reportSums: sums } = db.tables;
+  const { isOfReport, isOfSong, isOfPlace, isInMonths } = lineConditions(db);
+  const ofSong = { track: songs.trackId, release: songs.releaseId, artist: songs.artistId };
+  const ofPlace = { store: places.store, country: places.country, month: places.month };
+  const isByPlaceAlone = (group: Group): group is keyof typeof ofPlace => group in ofPlace;
+  const isCounted = (filters: Filters) => and(eq(places.kind, 'counted'), isOfPlace(filters));
+  const songOf = (table: typeof sums | typeof lines) =>
+    and(eq(songs.report, table.report), eq(songs.number, table.song));
+
+  /** Which of the sums of songs have what is asked for; `undefined`: none, since store and country are. */
+  function sumsFor(group: Group, { store, country }: Filters): (typeof SUMS_BY)[number] | undefined {
+    const hasStore = store !== undefined || group === 'store';
+    const hasCountry = country !== undefined || group === 'country';
+    if (hasStore && hasCountry) return undefined;
+    return hasStore ? 'store' : hasCountry ? 'country' : 'song';
+  }
+
+  const added = (group: SQL, currency: SQL, [count, quantity, tenths, rest]: SQL[]) =>
+    sql`select ${group} as grp, ${currency} as currency, sum(${count}) as lines, sum(${quantity}) as quantity, sum(${tenths}) as tenths, sum(${rest}) as rest`;
+  const signed = (sign: 1 | -1, columns: Parameters<typeof sql>[1][]) =>
+    columns.map((column) => (sign === 1 ? sql`${column}` : sql`-${column}`));
+
+  function fromPlaces(group: keyof typeof ofPlace, filters: Filters): SQL {
+    const { currency, lines: count, quantity, tenths, rest } = places;
+    const what = added(sql`${ofPlace[group]}`, sql`${currency}`, signed(1, [count, quantity, tenths, rest]));
+    return sql`${what} from ${places} join ${reports} on ${reports.number} = ${places.report}
+      where ${and(isOfReport(filters), isCounted(filters))} group by 1, 2`;
+  }
+
+  function fromSums(group: Group, filters: Filters, song: SQL | undefined, sign: 1 | -1, by: (typeof SUMS_BY)[number]) {
+    const { currency, lines: count, quantity, tenths, rest, word, month } = sums;
+    const column = { store: word, country: word, month, ...ofSong }[group];
+    const wanted = filters.store ?? filters.country;
+    const what = added(sql`${column}`, sql`${currency}`, signed(sign, [count, quantity, tenths, rest]));
+    return sql`${what} from ${sums} join ${songs} on ${songOf(sums)} join ${reports} on ${reports.number} = ${sums.report}
+      where ${allOf(
+        ...[isOfReport(filters), eq(sums.by, by), wanted !== undefined && eq(word, wanted)],
+        ...[isInMonths(month, filters), song],
+      )} group by 1, 2`;
+  }
+
+  // SQLite keeps the order of a cross join.
+  function fromLines(group: Group, filters: Filters, song: SQL | undefined, sign: 1 | -1, isByPlace: boolean): SQL {
+    const { quantity, netTenths, netRest } = lines;
+    const counted = signed(sign, [sql`1`, quantity, netTenths, netRest]);
+    if (!isByPlace)
+      return sql`${added(sql`${{ ...ofPlace, ...ofSong }[group]}`, sql`${places.currency}`, counted)}
+        from ${songs} cross join ${lines} cross join ${places} cross join ${reports}
+        where ${and(
+          ...[songOf(lines), eq(places.report, lines.report), eq(places.number, lines.place), song],
+          ...[eq(reports.number, lines.report), isOfReport(filters), isCounted(filters)],
+        )} group by 1, 2`;
+    const column = isByPlaceAlone(group) ? sql`spots.${sql.identifier(group)}` : sql`${ofSong[group]}`;
+    // Found once, however many songs there are.
+    return sql`select * from (with spots as materialized (
+        select ${places.report}, ${places.number}, ${places.store}, ${places.country}, ${places.month}, ${places.currency}
+        from ${places} join ${reports} on ${reports.number} = ${places.report} where ${and(isOfReport(filters), isCounted(filters))})
+      ${added(column, sql`spots.currency`, counted)}
+      from spots cross join ${songs} cross join ${lines}
+      where ${and(
+        ...[
+          sql`${songs.report} = spots.report`,
+          sql`${lines.report} = spots.report`,
+          sql`${lines.place} = spots.number`,
+        ],
+        ...[eq(lines.report, songs.report), eq(lines.song, songs.number), song],
+      )} group by 1, 2) as looked_for`;
+  }
+
+  /** How many lines the songs have that are asked for, and all of them. */
+  async function countLines(on: Handle, filters: Filters): Promise<{ asked: number; all: number }> {
+    const { status, artist, release, track, isrc } = filters;
+    const number = (value: SQL) => sql<number>`coalesce(sum(${value}), 0)`.mapWith(Number);
+    const unmatched = sql`${reports.notFound} + ${reports.otherTitle} + ${reports.ambiguous}`;
+    const [counted] = await on
+      .select({ matched: number(sql`${reports.matched}`), unmatched: number(unmatched) })
+      .from(reports)
+      .where(isOfReport(filters));
+    const { matched = 0, unmatched: others = 0 } = counted ?? {};
+    const all = matched + others;
+    if ([artist, release, track, isrc].every((one) => one === undefined))
+      return { asked: status === 'matched' ? matched : status === 'unmatched' ? others : all, all };
+    const [own] = await on
+      .select({ asked: number(sql`${sums.lines}`) })
+      .from(sums)
+      .innerJoin(songs, songOf(sums))
+      .innerJoin(reports, eq(reports.number, sums.report))
+      .where(and(eq(sums.by, 'song'), isOfReport(filters), isOfSong(filters)));
+    return { asked: own?.asked ?? 0, all };
+  }
+
+  /** How often a line would be looked for if it were for each song at each place. */
+  async function countLooks(on: Handle, filters: Filters, song: SQL | undefined): Promise<number> {
+    const count = sql<number>`count(*)`.mapWith(Number);
+    const ofPlaces = await on
+      .select({ report: places.report, count })
+      .from(places)
+      .innerJoin(reports, eq(reports.number, places.report))
+      .where(and(isOfReport(filters), isCounted(filters)))
+      .groupBy(places.report);
+    const ofSongs = await on
+      .select({ report: songs.report, count })
+      .from(songs)
+      .innerJoin(reports, eq(reports.number, songs.report))
+      .where(and(isOfReport(filters), song))
+      .groupBy(songs.report);
+    const songsOf = new Map(ofSongs.map(({ report, count }) => [report, count]));
+    return ofPlaces.reduce((looks, { report, count }) => looks + count * (songsOf.get(report) ?? 0), 0);
+  }
+
+  async function wayFor(on: Handle, group: Group, filters: Filters, song: SQL | undefined): Promise<Way> {
+    const { asked, all } = await countLines(on, filters);
+    const isRest = song !== undefined && isByPlaceAlone(group) && all - asked < asked;
+    if (sumsFor(group, filters) !== undefined) return { isRest, isByPlace: false };
+    const looks = await countLooks(on, filters, isRest ? sql`(${song}) is not true` : song);
+    return { isRest, isByPlace: looks * LINES_A_LOOK < (isRest ? all - asked : asked) };
+  }
+
+  /** @returns a `select` of the cheapest rows that tell what is asked */
+  return async function rowsFor(on: Handle, group: Group, filters: Filters): Promise<SQL> {
+    const song = isOfSong(filters);
+    if (song === undefined && isByPlaceAlone(group)) return fromPlaces(group, filters);
+    const { isRest, isByPlace } = await wayFor(on, group, filters, song);
+    const by = sumsFor(group, filters);
+    const some = (which: SQL | undefined, sign: 1 | -1) =>
+      by === undefined ? fromLines(group, filters, which, sign, isByPlace) : fromSums(group, filters, which, sign, by);
+    if (!isRest || !isByPlaceAlone(group)) return some(song, 1);
+    return sql`select * from (${fromPlaces(group, filters)}) as everything
+      union all select * from (${some(sql`(${song}) is not true`, -1)}) as others`;
+  };
+}
