@@ -16,12 +16,18 @@ const TABLES = { sqlite: tablesOf(sqliteColumns), postgres: tablesOf(postgresCol
 /** The tables of words: `row` is that of what has the words, which consist of letters and digits. */
 export const wordTables = (engine: Database['engine']) => TABLES[engine];
 
-/** A condition for rows that have all the words, each as the beginning of one of theirs. */
-export function hasWords(engine: Database['engine'], kind: Searched, words: readonly string[]): SQL {
+/** What `hasWords` compares with: all of these words. */
+export const soughtIn = (engine: Database['engine'], words: readonly string[]): string =>
+  engine === 'sqlite'
+    ? words.map((word) => `"${word}"*`).join(' AND ')
+    : words.map((word) => `'${word}':*`).join(' & ');
+
+/** A condition for rows that have all the words, each as the beginning of one of theirs. @param sought of `soughtIn` */
+export function hasWords(engine: Database['engine'], kind: Searched, sought: SQL): SQL {
   const column = TABLES[engine][kind].words;
   return engine === 'sqlite'
-    ? sql`${column} match ${words.map((word) => `"${word}"*`).join(' AND ')}`
-    : sql`${column} @@ cast(cast(${words.map((word) => `'${word}':*`).join(' & ')} as text) as tsquery)`;
+    ? sql`${column} match ${sought}`
+    : sql`${column} @@ cast(cast(${sought} as text) as tsquery)`;
 }
 
 /** The values of a list that is bound as one parameter, JSON: one statement for lists of any length. */
