@@ -2,7 +2,7 @@
  * How fast the executable is, beside servers that do the same work: rates and processor time as ratios, since these
  * say the same on another machine. `--quick` for a short run; `--peers <folder>` keeps Express installed there.
  * `--scale 1000000` measures instead how lists take longer in a database with so many tracks than in a small
- * one; `--only /v1` asks for some of them.
+ * one; `--only /v1` asks for some of them, `--engine postgres` on one engine.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,7 @@ const { values: flags } = parseArgs({
     peers: { type: 'string' },
     scale: { type: 'string' },
     only: { type: 'string', default: '' },
+    engine: { type: 'string' },
   },
 });
 const ROUNDS = flags.quick ? 3 : 7;
@@ -37,6 +38,9 @@ interface Cost {
   cpu: number;
 }
 
+const engines = (['sqlite', 'postgres'] as const).filter((name) => name === (flags.engine ?? name));
+if (engines.length === 0) throw new Error('--engine is sqlite or postgres');
+
 const folder = await mkdtemp(join(tmpdir(), 'tonearm-bench-'));
 process.on('SIGINT', () => process.exit(130));
 process.on('SIGTERM', () => process.exit(143));
@@ -45,7 +49,7 @@ try {
   if (!(await Bun.file(TONEARM).exists()))
     await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
   if (flags.scale === undefined) await run();
-  else await measureAtScale([TONEARM], folder, Number(flags.scale), new RegExp(flags.only));
+  else await measureAtScale([TONEARM], folder, Number(flags.scale), new RegExp(flags.only), engines);
 } finally {
   killAll();
   await rm(folder, { recursive: true });

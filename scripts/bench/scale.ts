@@ -11,6 +11,7 @@ import { Program } from './program.ts';
 import { cpuOf, cpuOfPostgres } from './scale/cpu.ts';
 import { fill } from './scale/fill.ts';
 import { type Question, questionsOf, signIn, whyGrowing } from './scale/questions.ts';
+import type { Engine } from './scale/rows.ts';
 import { sizeOf } from './scale/size.ts';
 
 const SMALL = 1000;
@@ -33,8 +34,14 @@ interface House {
 }
 
 /** @param command how the server is started @param only the names of what is asked for */
-export async function measureAtScale(command: string[], folder: string, tracks: number, only: RegExp): Promise<void> {
-  for (const engine of ['sqlite', 'postgres'] as const) {
+export async function measureAtScale(
+  command: string[],
+  folder: string,
+  tracks: number,
+  only: RegExp,
+  engines: readonly Engine[],
+): Promise<void> {
+  for (const engine of engines) {
     const small = await open(command, join(folder, `${engine}-small`), engine, SMALL);
     const large = await open(command, join(folder, `${engine}-large`), engine, tracks);
     console.log(`\n${engine}: ${SMALL} and ${tracks} tracks; milliseconds of an answer\n`);
@@ -77,7 +84,7 @@ async function compare(small: House, ofSmall: Question, large: House, ofLarge: Q
   return pairs;
 }
 
-async function open(command: string[], dataDir: string, engine: 'sqlite' | 'postgres', tracks: number): Promise<House> {
+async function open(command: string[], dataDir: string, engine: Engine, tracks: number): Promise<House> {
   await mkdir(dataDir, { recursive: true });
   const lent = engine === 'postgres' ? await lendPostgres() : undefined;
   const settings = {

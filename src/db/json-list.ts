@@ -1,5 +1,7 @@
-import { type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import { and, type Column, eq, inArray, type SQL, type SQLWrapper, sql } from 'drizzle-orm';
+import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database } from './database.ts';
+import { type Selection, selectionOf } from './drizzle-internals.ts';
 
 type Engine = Database['engine'];
 
@@ -14,6 +16,35 @@ export function textsIn(engine: Engine, list: List): SQL {
   return engine === 'postgres'
     ? sql`(select jsonb_array_elements_text(${list}::jsonb))`
     : sql`(select value from json_each(${list}))`;
+}
+
+/**
+ * The condition that a column is one of some ids. One alone is compared with: of a list PostgreSQL guesses that it has a
+ * hundred, and reads an order from end to end that it could seek in.
+ */
+export const isAmong = (engine: Engine, column: Column, ids: readonly string[]): SQL =>
+  ids.length === 1 ? eq(column, ids[0]) : inArray(column, textsIn(engine, JSON.stringify(ids)));
+
+/**
+ * The rows of a table whose column is one of some ids, found by an index that ends with the column: from the ids to the
+ * rows. With `in` both databases read all rows that the rest of the index names, as PostgreSQL guesses that a list has a
+ * hundred ids, of an array ten.
+ * @param select a `select …` without its `from` @param list a JSON array of texts
+ */
+export function rowsAt<Row>(
+  engine: Engine,
+  select: { from(source: SQL | PgTable): object },
+  table: PgTable,
+  column: Column,
+  list: List,
+  condition?: SQL,
+): Selection<Row> {
+  if (engine === 'postgres') {
+    const ids = sql`array(select jsonb_array_elements_text(${list}::jsonb))`;
+    return selectionOf(select.from(table) as PromiseLike<Row[]>).where(and(condition, sql`${column} = any(${ids})`));
+  }
+  const given = select.from(placesIn(engine, list)) as { crossJoin(table: PgTable): PromiseLike<Row[]> };
+  return selectionOf(given.crossJoin(table)).where(and(condition, eq(column, sql`given.value`)));
 }
 
 /** The texts of a list with their places, for `from`: rows of `place` (from 0) and `value`. @param list a JSON array of texts */

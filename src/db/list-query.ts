@@ -34,15 +34,18 @@ export async function idsOfPage<Column extends string>(
   const byId = sort.at(-1)?.direction ?? 'desc';
   const first = sort[0] && columns[sort[0].by];
   const mayLack = first !== undefined && isNullable(first);
-  const counts = { total: count(), known: mayLack ? count(first) : count() };
-  const [counted] = await selectionOf(countFrom(on, counts)).where(condition);
-  const [total, known] = [Number(counted?.total), Number(counted?.known)];
+  const lacks = sql`${first} is null`;
+  const counted = async (which: SQL | undefined) =>
+    Number((await selectionOf(countFrom(on, { total: count() })).where(which))[0]?.total);
+  // Those that lack it are counted by themselves: they are few, or none, and an index tells, where otherwise each row is read.
+  const [total, lacking] = await Promise.all([counted(condition), mayLack ? counted(and(condition, lacks)) : 0]);
+  const known = Math.max(0, total - lacking);
 
   // Rows whose first sort column is null are a second section after the others: each section can use an index, while no
   // index gives both in one order.
   const sections = [
     { start: 0, size: known, terms: sort, condition: mayLack ? and(condition, sql`${first} is not null`) : condition },
-    { start: known, size: total - known, terms: sort.slice(1), condition: and(condition, sql`${first} is null`) },
+    { start: known, size: total - known, terms: sort.slice(1), condition: and(condition, lacks) },
   ];
   const start = (request.page - 1) * request.limit;
   const entries: Id[] = [];

@@ -2,12 +2,18 @@ import { type SQL, sql } from 'drizzle-orm';
 import type { Database } from './database.ts';
 import type { Searched } from './words.ts';
 
-/** A condition for rows that have all the words, each as the beginning of one of theirs. */
-export function hasWords({ engine, wordTables }: Database, kind: Searched, words: readonly string[]): SQL {
+/** What `hasWords` compares with: all of these words. */
+export const soughtIn = (engine: Database['engine'], words: readonly string[]): string =>
+  engine === 'sqlite'
+    ? words.map((word) => `"${word}"*`).join(' AND ')
+    : words.map((word) => `'${word}':*`).join(' & ');
+
+/** A condition for rows that have all the words, each as the beginning of one of theirs. @param sought of `soughtIn` */
+export function hasWords({ engine, wordTables }: Database, kind: Searched, sought: SQL): SQL {
   const column = wordTables[kind].words;
   return engine === 'sqlite'
-    ? sql`${column} match ${words.map((word) => `"${word}"*`).join(' AND ')}`
-    : sql`${column} @@ cast(cast(${words.map((word) => `'${word}':*`).join(' & ')} as text) as tsquery)`;
+    ? sql`${column} match ${sought}`
+    : sql`${column} @@ cast(cast(${sought} as text) as tsquery)`;
 }
 
 /** The values of a list that is bound as one parameter, JSON: one statement for lists of any length. */

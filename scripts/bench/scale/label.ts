@@ -84,6 +84,11 @@ export function labelSql(engine: Engine, size: Size): string[] {
       ...{ subject_kind: `'release'`, subject_id: id('release', 'i'), created_at: moment() },
       read_at: 'case when i % 2 = 0 then 1 end',
     }),
+    rows(engine, 'notifications', releases * 3, {
+      ...{ id: id('other', '95000000 + i'), account_id: id('person', `1 + i % ${people - 1}`) },
+      ...{ type: `'release_approved'`, text: `'Told'`, subject_kind: `'release'`, subject_id: id('release', 'i') },
+      ...{ created_at: moment(), read_at: 'case when i % 2 = 0 then 1 end' },
+    }),
     rows(engine, 'webhook_deliveries', releases, {
       ...{ id: id('other', '110000000 + i'), hook_id: id('other', '0 * i'), type: `'release_approved'`, body: `'{}'` },
       ...{ status: `'delivered'`, attempts: 1, response_status: 200, created_at: moment() },

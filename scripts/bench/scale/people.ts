@@ -13,6 +13,8 @@ export function peopleSql(engine: Engine, size: Size, hash: string): string[] {
     ...{ password_set_at: 0, role: `'${role}'`, active: 'true', created_at: moment() },
   });
   const listener = `'${LISTENER}'`;
+  const others = Math.min(100, accounts - 2);
+  const other = id('account', `2 + i % ${others}`);
   const follow = (from: number, follower: string, followed: string) => ({
     id: id('other', `${from} + i`),
     ...{ follower, followed, created_at: moment() },
@@ -58,6 +60,19 @@ export function peopleSql(engine: Engine, size: Size, hash: string): string[] {
     rows(engine, 'ratings', own / 10, {
       ...{ account: listener, kind: `'album'`, item: id('album', 'i * 10'), rating: '1 + i % 5', changed_at: moment() },
     }),
+    // Of others, so that what one account has is a part of a table, as it is where many listen.
+    rows(engine, 'listens', own * 4, {
+      ...{ account: other, track: id('track', mixed(7919, tracks)), count: 1, last: moment() },
+    }),
+    rows(engine, 'album_listens', albums * 4, {
+      ...{ account: other, album: id('album', `cast(i / ${others} as integer)`), count: 1, last: moment() },
+    }),
+    ...['stars', 'ratings'].map((table) =>
+      rows(engine, table, own, {
+        ...{ account: other, kind: `'album'`, item: id('album', `cast(i / ${others} as integer)`) },
+        ...(table === 'stars' ? { created_at: moment() } : { rating: '1 + i % 5', changed_at: moment() }),
+      }),
+    ),
     rows(engine, 'uploads', own, {
       ...{
         id: id('other', '60000000 + i'),

@@ -27,9 +27,8 @@ const GROWING: Readonly<Record<string, string>> = {
   '/v1/contracts search': 'digits are looked for within numbers, so all contracts are read',
   '/v1/reports': 'there are some a month, and whether one is there depends on the clock',
   '/v1/reports/unmatched': 'the songs of all drafts are added up',
-  '/rest/getAlbumList2?type=highest': 'albums that one has rated are sorted by what all others think',
+  '/rest/getAlbumList2?type=highest': 'albums that one has rated alike are sorted by what all others think',
   [`/social/feed?userId=${LISTENER}`]: 'those whom one follows are sorted by their newest event',
-  [`/v1/statements?artist=${PERSON}`]: 'the statements of one artist are sorted',
 };
 /** The list of a question, without the page. */
 export const listOf = ({ name }: Question): string => name.replace(/ (first|middle|last)$/, '');

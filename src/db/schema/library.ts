@@ -27,7 +27,7 @@ export function libraryTables(c: Columns) {
       c.uniqueIndex('library_artists_id').on(t.id),
       c.index('library_artists_changed').on(t.changed),
       c.index('library_artists_by_name').on(t.sortKey, t.id),
-      c.index('library_artists_by_words').on(t.nameKey),
+      c.index('library_artists_by_words').on(t.nameKey, t.sortKey, t.id),
     ],
   );
 
@@ -54,7 +54,7 @@ export function libraryTables(c: Columns) {
       c.index('library_albums_by_name').on(t.sortKey, t.id),
       c.index('library_albums_by_artist').on(t.artistSortKey, t.year, t.sortKey, t.id),
       c.index('library_albums_by_year').on(t.year, t.id),
-      c.index('library_albums_by_words').on(t.nameKey),
+      c.index('library_albums_by_words').on(t.nameKey, t.sortKey, t.id),
       c.index('library_albums_of_artist').on(t.artist, t.year, t.sortKey, t.id),
     ],
   );
@@ -81,7 +81,7 @@ export function libraryTables(c: Columns) {
     (t) => [
       c.uniqueIndex('library_tracks_id').on(t.id),
       c.index('library_tracks_of_album').on(t.album, t.disc, t.number, t.id),
-      c.index('library_tracks_by_words').on(t.nameKey),
+      c.index('library_tracks_by_words').on(t.nameKey, t.sortKey, t.id),
       c.index('library_tracks_of_artist').on(t.artist, t.id),
     ],
   );

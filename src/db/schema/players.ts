@@ -44,7 +44,12 @@ export function playerTables(
       rating: c.integer().notNull(),
       changedAt: c.moment().notNull(),
     },
-    (t) => [c.primaryKey({ columns: [t.account, t.kind, t.item] }), c.index('ratings_of_item').on(t.item)],
+    (t) => [
+      c.primaryKey({ columns: [t.account, t.kind, t.item] }),
+      c.index('ratings_highest').on(t.account, t.kind, t.rating, t.changedAt, t.item),
+      // With what averages are made of, so that nothing else is read for them.
+      c.index('ratings_of_item').on(t.item, t.kind, t.rating),
+    ],
   );
 
   const listens = c.table(

@@ -17,23 +17,24 @@ export interface Relation {
 export function visibilityStore({ engine, tables: { follows, profiles } }: Database) {
   const back = aliasedTable(follows, 'back');
   const viewer = sql.placeholder('viewer');
-  const relation = prepared<{ isPrivate: boolean; follows: Id | null; followedBack: Id | null }[]>((on) =>
-    on
-      .select({ isPrivate: profiles.isPrivate, follows: follows.id, followedBack: back.id })
-      .from(profiles)
-      .leftJoin(follows, and(eq(follows.followed, profiles.account), eq(follows.follower, viewer)))
-      .leftJoin(back, and(eq(back.follower, profiles.account), eq(back.followed, viewer)))
-      .where(inArray(profiles.account, [sql.placeholder('owner')])),
-  );
-
   const follow = (from: SQLWrapper | Id, to: SQLWrapper | Id) =>
     sql`exists (select 1 from follows seen_f where seen_f.follower = ${from} and seen_f.followed = ${to})`;
+
+  // Whether, not which: PostgreSQL then looks both accounts up, while for a column more it reads all followers of one.
+  const relation = prepared<{ isPrivate: boolean; isMutual: unknown }[]>((on) => {
+    const owner = sql`profiles.account`;
+    const isMutual = sql<unknown>`(${follow(viewer, owner)} and ${follow(owner, viewer)})`;
+    return on
+      .select({ isPrivate: profiles.isPrivate, isMutual })
+      .from(profiles)
+      .where(inArray(profiles.account, [sql.placeholder('owner')]));
+  });
 
   return {
     /** `undefined` when there is no profile. @param viewer empty: not signed in */
     relation: async (on: Handle, owner: Id, viewer: Id): Promise<Relation | undefined> => {
       const [found] = await relation(on, { owner, viewer });
-      return found && { isPrivate: found.isPrivate, isMutual: found.follows !== null && found.followedBack !== null };
+      return found && { isPrivate: found.isPrivate, isMutual: Boolean(found.isMutual) };
     },
 
     /** Which of the accounts the viewer follows and is followed by. */

@@ -1,6 +1,7 @@
 import type { Database } from '../../db/database.ts';
 import { genreKeyOf } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
+import { pieces } from '../../lib/pieces.ts';
 import { genreStore } from './genres-store.ts';
 import { listStore, type Order } from './lists-store.ts';
 import { hashed, seedOf } from './permutation.ts';
@@ -10,6 +11,10 @@ const AT_ONCE = 1000;
 const DRAWS = 8;
 /** Songs of a genre, and albums of some years, among which the rest is looked for. */
 const MOST_LOOKED_AT = 5000;
+/** Albums from which on songs of a genre are looked at. */
+const ANCHORS = 4;
+/** Songs of a genre that similar ones are drawn from, at least, and for each that is wanted. */
+const [LEAST_DRAWN_FROM, DRAWN_FROM_EACH] = [500, 4];
 /** The last year that albums have. */
 const LAST_YEAR = 9999;
 /** Genres of one thing that others are compared by. */
@@ -69,22 +74,24 @@ export function sampling(db: Database) {
 
   /** Songs among which there are more that fit. */
   async function candidates(genre: number | undefined, years: Order | undefined, size: number): Promise<Id[]> {
-    if (genre !== undefined) return around(genre, Math.random);
+    if (genre !== undefined) return around(genre, Math.random, MOST_LOOKED_AT);
     const { page, orders, songsOnAny } = store;
     if (years === undefined) return (await page(db.read, orders.everything('tracks'), {}, MOST_LOOKED_AT)).ids;
     const { ids } = await page(db.read, years, {}, MOST_LOOKED_AT);
     return songsOnAny(db.read, shuffled(ids, Math.random).slice(0, size), MOST_LOOKED_AT);
   }
 
-  /** Songs of a genre, from some album on and then from the first. */
-  async function around(genre: number, chance: () => number): Promise<Id[]> {
+  /** Songs of a genre, from some albums on and then from the first. */
+  async function around(genre: number, chance: () => number, most: number): Promise<Id[]> {
     const last = await store.lastRow(db.read, 'albums');
     const rows = Array.from({ length: 20 }, () => 1 + Math.floor(chance() * last));
-    const [anchor] = (await store.atRows(db.read, 'albums', rows)).map(({ id }) => id).sort();
-    const later = anchor === undefined ? [] : await store.fromAlbum(db.read, genre, anchor, MOST_LOOKED_AT);
-    const left = MOST_LOOKED_AT - later.length;
-    const first = left === 0 ? [] : await store.fromAlbum(db.read, genre, '', left);
-    return [...new Set([...later, ...first])];
+    const found = (await store.atRows(db.read, 'albums', rows)).map(({ id }) => id).sort();
+    const anchors = found.filter((_, at) => at % Math.ceil(found.length / ANCHORS) === 0);
+    const songs = new Set<Id>();
+    for (const anchor of anchors)
+      for (const song of await store.fromAlbum(db.read, genre, anchor, Math.ceil(most / ANCHORS))) songs.add(song);
+    if (songs.size < most) for (const song of await store.fromAlbum(db.read, genre, '', most)) songs.add(song);
+    return [...songs].slice(0, most);
   }
 
   /**
@@ -105,17 +112,24 @@ export function sampling(db: Database) {
       counts.set(genre, (counts.get(genre) ?? 0) + 1);
     const named = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, MOST_GENRES);
     const found = new Set<Id>();
-    for (const [genre] of named) for (const id of await around(genre, chance)) if (!known.has(id)) found.add(id);
+    const most = Math.min(MOST_LOOKED_AT, Math.max(LEAST_DRAWN_FROM, DRAWN_FROM_EACH * count));
+    for (const [genre] of named)
+      for (const id of await around(genre, chance, most)) if (!known.has(id)) found.add(id);
     if (found.size === 0)
       for (const artist of artists)
         for (const id of (await store.page(db.read, store.orders.songsOf(artist), {}, MOST_LOOKED_AT)).ids)
           if (!known.has(id)) found.add(id);
-    const mixed = shuffled([...found].sort(), chance);
-    const ofOthers = new Map(
-      (await store.aboutSongs(db.read, mixed)).map(({ id, artist }) => [id, !artists.has(artist)]),
-    );
-    const first = mixed.filter((id) => ofOthers.get(id));
-    return [...first, ...mixed.filter((id) => ofOthers.get(id) === false)].slice(0, count);
+    const others: Id[] = [];
+    const own: Id[] = [];
+    for (const some of pieces(shuffled([...found].sort(), chance), 2 * count)) {
+      const artistOf = new Map((await store.aboutSongs(db.read, some)).map(({ id, artist }) => [id, artist]));
+      for (const id of some) {
+        const artist = artistOf.get(id);
+        if (artist !== undefined) (artists.has(artist) ? own : others).push(id);
+      }
+      if (others.length >= count) break;
+    }
+    return [...others, ...own].slice(0, count);
   }
 
   return { random, similar };

@@ -1,19 +1,70 @@
-import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, gte, lt, not, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { hasWords } from '../../db/word-search.ts';
+import { prepared } from '../../db/query.ts';
+import { hasWords, soughtIn } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Kind, Part } from './model.ts';
 
-/** Most of those that a search finds in each of its three ways, as many as one answer may have: all of them are sorted. */
+/** Most of those that a search finds in each of its two ways: as many as one answer may have. */
 const MOST_FOUND = 5000;
+/**
+ * What is found is sorted in blocks of so many, one block after another, as in a large library the beginning of a common
+ * word finds a fifth of everything. Up to so many the order is exact.
+ */
+const BLOCK = 500;
 /** Follows every text that begins alike. */
 const LAST = '\u{10ffff}';
 
 /** Queries by words. */
 export function searchStore(db: Database) {
   const { libraryArtists, libraryAlbums, libraryTracks } = db.tables;
-  const own = { artists: libraryArtists, albums: libraryAlbums, tracks: libraryTracks };
-  const words = db.wordTables;
+  const value = (name: string): SQL => sql`${sql.placeholder(name)}`;
+  const queriesOn = (table: typeof libraryArtists, kind: Kind) => {
+    const { row, id, nameKey, sortKey } = table;
+    const words = db.wordTables[kind];
+    const begins = and(gte(nameKey, value('key')), lt(nameKey, value('last'))) as SQL;
+
+    const begun = prepared<{ id: Id }[]>((on) => {
+      const block = on
+        .select({ id, sortKey, isCalled: sql<boolean>`${nameKey} = ${value('key')}`.as('is_called') })
+        .from(table)
+        .where(begins)
+        .orderBy(asc(nameKey), asc(sortKey), asc(id))
+        .limit(BLOCK)
+        .offset(sql.placeholder('block'))
+        .as('begun');
+      return on
+        .select({ id: block.id })
+        .from(block)
+        .orderBy(desc(block.isCalled), asc(block.sortKey), asc(block.id))
+        .limit(sql.placeholder('size'))
+        .offset(sql.placeholder('skip'));
+    });
+    const countBegun = prepared<{ total: number }[]>((on) => {
+      const some = on.select({ id }).from(table).where(begins).limit(MOST_FOUND).as('begun');
+      return on.select({ total: count() }).from(some);
+    });
+    const spoken = prepared<{ id: Id; isRest: unknown }[]>((on) => {
+      const block = on
+        .select({ row: words.row })
+        .from(words)
+        .where(hasWords(db, kind, value('sought')))
+        .limit(BLOCK)
+        .offset(sql.placeholder('block'))
+        .as('spoken');
+      return on
+        .select({ id, isRest: not(begins) })
+        .from(table)
+        .where(sql`${row} in (select * from ${block})`)
+        .orderBy(asc(sortKey), asc(id));
+    });
+    return { begun, countBegun, spoken };
+  };
+  const queries = {
+    artists: queriesOn(libraryArtists, 'artists'),
+    albums: queriesOn(libraryAlbums as unknown as typeof libraryArtists, 'albums'),
+    tracks: queriesOn(libraryTracks as unknown as typeof libraryArtists, 'tracks'),
+  };
 
   return {
     /**
@@ -28,39 +79,30 @@ export function searchStore(db: Database) {
       sought: readonly string[],
       { offset, size }: Part,
     ): Promise<Id[]> => {
-      const table = own[kind] as typeof libraryArtists;
-      const { row, nameKey } = table;
-      const begins = and(gte(nameKey, key), lt(nameKey, key + LAST)) as SQL;
-      const called = on.select({ row }).from(table).where(eq(nameKey, key)).limit(MOST_FOUND).as('called');
-      const beginning = on
-        .select({ row })
-        .from(table)
-        .where(begins)
-        .orderBy(asc(nameKey))
-        .limit(MOST_FOUND)
-        .as('begun');
-      const spoken = on
-        .select({ row: words[kind].row })
-        .from(words[kind])
-        .where(hasWords(db, kind, sought))
-        .limit(MOST_FOUND)
-        .as('spoken');
-      const rank = sql`case when ${eq(nameKey, key)} then 0 when ${begins} then 1 else 2 end`;
-      const among = async (some: SQL): Promise<Id[]> => {
-        const rows = await on
-          .select({ id: table.id })
-          .from(table)
-          .where(sql`${row} in (${some})`)
-          .orderBy(rank, asc(table.sortKey), asc(table.id))
-          .limit(size)
-          .offset(offset);
-        return rows.map(({ id }) => id);
-      };
-      // `union` takes no part that has a limit of its own, so each is a query around one.
-      const near = sql`select * from ${called} union select * from ${beginning}`;
-      // What begins so comes before the rest. Few letters begin so much that the rest need not be looked for.
-      const first = await among(near);
-      return first.length === size ? first : among(sql`${near} union select * from ${spoken}`);
+      const { begun, countBegun, spoken } = queries[kind];
+      const range = { key, last: key + LAST };
+      const ids: Id[] = [];
+      for (let place = offset; ids.length < size && place < MOST_FOUND; ) {
+        const skip = place % BLOCK;
+        const wanted = Math.min(size - ids.length, BLOCK - skip);
+        const some = await begun(on, { ...range, block: place - skip, skip, size: wanted });
+        ids.push(...some.map(({ id }) => id));
+        place += wanted;
+        if (some.length < wanted) break;
+      }
+      // Few letters begin so much that the rest need not be looked for.
+      if (ids.length === size) return ids;
+
+      const isBehind = offset > 0 && ids.length === 0;
+      let skip = isBehind ? offset - Number((await countBegun(on, range))[0]?.total) : 0;
+      for (let block = 0; block < MOST_FOUND && skip < MOST_FOUND; block += BLOCK) {
+        const some = await spoken(on, { ...range, sought: soughtIn(db.engine, sought), block });
+        const rest = some.filter(({ isRest }) => isRest);
+        ids.push(...rest.slice(skip, skip + size - ids.length).map(({ id }) => id));
+        skip = Math.max(0, skip - rest.length);
+        if (ids.length === size || some.length < BLOCK) break;
+      }
+      return ids;
     },
   };
 }

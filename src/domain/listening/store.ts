@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { placesIn, rowsIn, textsIn } from '../../db/json-list.ts';
+import { rowsAt, rowsIn, textsIn } from '../../db/json-list.ts';
 import { type Keyset, preparedPages, rowsOfPage } from '../../db/keyset.ts';
 import { prepared } from '../../db/query.ts';
 import { type Id, toUuid } from '../../lib/ids.ts';
@@ -17,14 +17,11 @@ interface OwnedFavourite extends Favourite {
 
 /** Queries on favourites. */
 export function favouriteStore({ engine, tables: { accounts, favourites } }: Database) {
-  // From the ids to the favourites: with `in` SQLite would read all of the account.
-  const among = prepared<Favourite[]>((on) =>
-    on
-      .select({ track: favourites.track, createdAt: favourites.createdAt })
-      .from(placesIn(engine, sql.placeholder('tracks')))
-      .crossJoin(favourites)
-      .where(and(eq(favourites.account, sql.placeholder('account')), eq(favourites.track, sql`given.value`))),
-  );
+  const among = prepared<Favourite[]>((on) => {
+    const { account, track, createdAt } = favourites;
+    const own = eq(account, sql.placeholder('account'));
+    return rowsAt(engine, on.select({ track, createdAt }), favourites, track, sql.placeholder('tracks'), own);
+  });
   const newestFirst: Keyset = { columns: [favourites.createdAt, favourites.track], order: 'desc' };
 
   return {

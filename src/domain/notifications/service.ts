@@ -55,7 +55,7 @@ export function notificationService(
     onlyUnread: boolean,
   ): Promise<Listed<Notification> & { unread: number }> {
     const found = await store.list(db.read, account, onlyUnread, page);
-    return { ...found, unread: await store.countUnread(db.read, account) };
+    return { ...found, unread: onlyUnread ? found.total : await store.countUnread(db.read, account) };
   }
 
   /**

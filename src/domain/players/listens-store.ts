@@ -1,7 +1,7 @@
-import { and, count, desc, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, notInArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
-import { placesIn, rowsIn, textsIn } from '../../db/json-list.ts';
+import { rowsAt, rowsIn, textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import { excerptOf } from './excerpts-store.ts';
@@ -54,22 +54,22 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
       )
       .onConflictDoUpdate({ target: [albumListens.account, albumListens.album], set: adding(albumListens) }),
   );
-  const mine = placeholder('account');
-  const ids = textsIn(engine, placeholder('ids'));
-  const ofTracks = prepared<Listens[]>((on) =>
-    on
-      .select({ id: listens.track, count: listens.count, last: listens.last })
-      .from(listens)
-      .where(and(eq(listens.account, mine), inArray(listens.track, ids))),
-  );
-  // From the ids to what is counted of them: with `in` SQLite would read all albums of the account.
-  const ofAlbums = prepared<Listens[]>((on) =>
-    on
-      .select({ id: albumListens.album, count: albumListens.count, last: albumListens.last })
-      .from(placesIn(engine, placeholder('ids')))
-      .crossJoin(albumListens)
-      .where(and(eq(albumListens.account, mine), eq(albumListens.album, sql`given.value`))),
-  );
+  const ofTracks = prepared<Listens[]>((on) => {
+    const select = on.select({ id: listens.track, count: listens.count, last: listens.last });
+    return rowsAt(
+      engine,
+      select,
+      listens,
+      listens.track,
+      placeholder('ids'),
+      eq(listens.account, placeholder('account')),
+    );
+  });
+  const ofAlbums = prepared<Listens[]>((on) => {
+    const { account, album, count, last } = albumListens;
+    const select = on.select({ id: album, count, last });
+    return rowsAt(engine, select, albumListens, album, placeholder('ids'), eq(account, placeholder('account')));
+  });
 
   return {
     /** Adds listenings. @param heard each pair once; @throws a violated foreign key when an account or track is gone */
@@ -83,17 +83,9 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
     ofAlbums: (on: Handle, by: Id, ids: readonly Id[]) => ofAlbums(on, { account: by, ids: JSON.stringify(ids) }),
 
     /** The albums that the account heard and everybody may find, the one with the highest of these first. */
-    albums: async (on: Handle, by: Id, order: 'count' | 'last', { offset, size }: Window): Promise<Excerpt> => {
+    albums: async (on: Handle, by: Id, order: 'count' | 'last', window: Window): Promise<Excerpt> => {
       // Few albums are hidden: each row is held against them, where a join would look up the album of each row.
       const hidden = on.select({ id: albums.id }).from(albums).where(sql`${albums.hidden}`);
-      const shown = and(eq(albumListens.account, by), notInArray(albumListens.album, hidden));
-      const rows = on
-        .select({ id: albumListens.album })
-        .from(albumListens)
-        .where(shown)
-        .orderBy(desc(albumListens[order]), desc(albumListens.album))
-        .limit(size)
-        .offset(offset);
       const leftOut = on
         .select({ total: count() })
         .from(albums)
@@ -103,7 +95,17 @@ export function listenStore({ engine, tables: { listens, albumListens, history, 
         .select({ total: sql<number>`count(*) - (${leftOut})` })
         .from(albumListens)
         .where(eq(albumListens.account, by));
-      return excerptOf(rows, counted);
+      const read = ({ offset, size }: Window, isBackwards: boolean) => {
+        const towards = isBackwards ? asc : desc;
+        return on
+          .select({ id: albumListens.album })
+          .from(albumListens)
+          .where(and(eq(albumListens.account, by), notInArray(albumListens.album, hidden)))
+          .orderBy(towards(albumListens[order]), towards(albumListens.album))
+          .limit(size)
+          .offset(offset);
+      };
+      return excerptOf(read, counted, window);
     },
 
     /** Whether there is history, but nothing is counted of it yet. */

@@ -1,9 +1,9 @@
-import { and, count, desc, eq, inArray, not, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { placesIn, textsIn } from '../../db/json-list.ts';
+import { rowsAt, textsIn } from '../../db/json-list.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
-import { excerptOf } from './excerpts-store.ts';
+import { excerptOf, isShownAlbum } from './excerpts-store.ts';
 import type { Excerpt, Starred, Window } from './model.ts';
 import type { Seen } from './seen-store.ts';
 
@@ -11,22 +11,17 @@ type StarRow = Database['tables']['stars']['$inferSelect'];
 export type StarredKind = StarRow['kind'];
 
 /** Queries on the stars of artists and albums. */
-export function starStore({ engine, tables: { stars, albums, artists } }: Database, { conditions }: Seen) {
+export function starStore(db: Database, { conditions }: Seen) {
+  const {
+    engine,
+    tables: { stars, albums, artists },
+  } = db;
   const { placeholder } = sql;
-  // From the ids to their stars: with `in` SQLite would read all stars of the account.
-  const among = prepared<Starred[]>((on) =>
-    on
-      .select({ id: stars.item, starredAt: stars.createdAt })
-      .from(placesIn(engine, placeholder('ids')))
-      .crossJoin(stars)
-      .where(
-        and(
-          eq(stars.account, placeholder('account')),
-          eq(stars.kind, placeholder('kind')),
-          eq(stars.item, sql`given.value`),
-        ),
-      ),
-  );
+  const among = prepared<Starred[]>((on) => {
+    const select = on.select({ id: stars.item, starredAt: stars.createdAt });
+    const own = and(eq(stars.account, placeholder('account')), eq(stars.kind, placeholder('kind')));
+    return rowsAt(engine, select, stars, stars.item, placeholder('ids'), own);
+  });
   const of = (account: Id, kind: StarredKind) => and(eq(stars.account, account), eq(stars.kind, kind));
   const order = [desc(stars.createdAt), desc(stars.item)];
 
@@ -58,19 +53,20 @@ export function starStore({ engine, tables: { stars, albums, artists } }: Databa
     },
 
     /** The albums among them that everybody may find, newest star first. */
-    albums: async (on: Handle, account: Id, { offset, size }: Window): Promise<Excerpt> => {
-      const shown = and(of(account, 'album'), not(albums.hidden));
-      const join = eq(albums.id, stars.item);
-      const rows = on
-        .select({ id: stars.item })
-        .from(stars)
-        .innerJoin(albums, join)
-        .where(shown)
-        .orderBy(...order)
-        .limit(size)
-        .offset(offset);
-      const counted = on.select({ total: count() }).from(stars).innerJoin(albums, join).where(shown);
-      return excerptOf(rows, counted);
+    albums: async (on: Handle, account: Id, window: Window): Promise<Excerpt> => {
+      const shown = and(of(account, 'album'), isShownAlbum(db, on, stars.item));
+      return excerptOf(
+        ({ offset, size }, isBackwards) =>
+          on
+            .select({ id: stars.item })
+            .from(stars)
+            .where(shown)
+            .orderBy(...(isBackwards ? [asc(stars.createdAt), asc(stars.item)] : order))
+            .limit(size)
+            .offset(offset),
+        on.select({ total: count() }).from(stars).where(shown),
+        window,
+      );
     },
   };
 }

@@ -1,6 +1,6 @@
 import { and, asc, gt, inArray, ne, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { textsIn } from '../../db/json-list.ts';
+import { isAmong, textsIn } from '../../db/json-list.ts';
 import { idsOfPage, type Listing } from '../../db/list-query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../lib/list-request.ts';
@@ -29,7 +29,7 @@ export function balanceStore({ engine, tables: { royaltyAccounts: accounts, roya
       page: Pick<ListRequest, 'page' | 'limit'>,
       payeeIds: readonly Id[] | undefined,
     ): Promise<Listed<Id>> => {
-      const condition = payeeIds && inArray(accounts.payeeId, textsIn(engine, JSON.stringify(payeeIds)));
+      const condition = payeeIds && isAmong(engine, accounts.payeeId, payeeIds);
       return idsOfPage(on, largest, condition, { ...page, sort: [] });
     },
 

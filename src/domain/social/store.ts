@@ -44,9 +44,19 @@ export function profileStore({ engine, tables: { accounts, profiles } }: Databas
     byAccount: async (on: Handle, account: Id) => (await byAccount(on, { account }))[0],
 
     /** Profiles of the community, newest accounts first (to the second), and one more if the list goes on. */
-    list: (on: Handle, page: PageRequest, except?: Id): Promise<Profile[]> => {
+    list: async (on: Handle, page: PageRequest, except?: Id): Promise<Profile[]> => {
       const others = except === undefined ? undefined : ne(profiles.account, except);
-      return rowsOfPage(select(on), newestAccountsFirst, page, and(listed, others));
+      const some = on.select({ account: profiles.account }).from(profiles);
+      const ids = rowsOfPage(some, newestAccountsFirst, page, and(listed, others));
+      // The ids first: PostgreSQL would begin with all accounts, of which those of the label have no profile here.
+      return select(on)
+        .where(
+          inArray(
+            profiles.account,
+            (await ids).map(({ account }) => account),
+          ),
+        )
+        .orderBy(...orderOf(newestAccountsFirst));
     },
 
     /** Locks the profile until the transaction ends. */

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNotNull, isNull, lt, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
-import { textsIn, tuplesIn } from '../../../db/json-list.ts';
+import { isAmong, tuplesIn } from '../../../db/json-list.ts';
 import { allOf, idsOfPage, inOrder, type Listing } from '../../../db/list-query.ts';
 import { prepared } from '../../../db/query.ts';
 import type { Id } from '../../../lib/ids.ts';
@@ -134,7 +134,7 @@ export function statementStore({
       page: Pick<ListRequest, 'page' | 'limit'>,
     ): Promise<Listed<Statement>> => {
       const which = allOf(
-        payeeIds && inArray(statements.payeeId, textsIn(engine, JSON.stringify(payeeIds))),
+        payeeIds && isAmong(engine, statements.payeeId, payeeIds),
         period !== undefined && eq(statements.period, period),
       );
       const { entries, total } = await idsOfPage(on, newest, which, { ...page, sort: [] });

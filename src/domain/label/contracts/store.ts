@@ -2,7 +2,7 @@ import { and, asc, count, desc, eq, exists, inArray, or, sql } from 'drizzle-orm
 import type { PgSelect } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../../db/database.ts';
 import { forUpdate } from '../../../db/engines.ts';
-import { textsIn } from '../../../db/json-list.ts';
+import { isAmong, textsIn } from '../../../db/json-list.ts';
 import { allOf, idsOfPage, inOrder, type Listing, matches } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
@@ -155,7 +155,7 @@ export function contractStore({ engine, tables: { contracts, contractShares, con
             .where(and(eq(appendices.contractId, contracts.id), eq(appendices.type, filters.type))),
         );
       const condition = allOf(
-        artists && inArray(artistId, textsIn(engine, JSON.stringify(artists))),
+        artists && isAmong(engine, artistId, artists),
         filters.status && eq(contracts.status, filters.status),
         ofType,
         search !== undefined && matches([contracts.number], search),

@@ -1,7 +1,7 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
 import { forUpdate } from '../../../db/engines.ts';
-import { textsIn } from '../../../db/json-list.ts';
+import { isAmong } from '../../../db/json-list.ts';
 import { idsOfPage, inOrder, type Listing } from '../../../db/list-query.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
@@ -64,7 +64,7 @@ export function documentStore({ engine, tables: { documents, files } }: Database
       page: Pick<ListRequest, 'page' | 'limit'>,
       artists: readonly Id[] | undefined,
     ): Promise<Listed<ListedDocument>> => {
-      const condition = artists && inArray(artistId, textsIn(engine, JSON.stringify(artists)));
+      const condition = artists && isAmong(engine, artistId, artists);
       return shown(on, await idsOfPage(on, newest, condition, { ...page, sort: [] }));
     },
   };

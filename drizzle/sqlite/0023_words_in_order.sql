@@ -1,0 +1,6 @@
+DROP INDEX `library_albums_by_words`;--> statement-breakpoint
+CREATE INDEX `library_albums_by_words` ON `library_albums` (`name_key`,`sort_key`,`id`);--> statement-breakpoint
+DROP INDEX `library_artists_by_words`;--> statement-breakpoint
+CREATE INDEX `library_artists_by_words` ON `library_artists` (`name_key`,`sort_key`,`id`);--> statement-breakpoint
+DROP INDEX `library_tracks_by_words`;--> statement-breakpoint
+CREATE INDEX `library_tracks_by_words` ON `library_tracks` (`name_key`,`sort_key`,`id`);
