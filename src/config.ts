@@ -277,7 +277,7 @@ export const SETTINGS: { [Key in keyof Config]: Setting<NonNullable<Config[Key]>
   postgresPool: {
     name: 'POSTGRES_POOL',
     fallback: '10',
-    help: 'most connections to PostgreSQL',
+    help: 'most connections to PostgreSQL; changes leave two of them to reads',
     parse: whole(1, 1000),
   },
   quotaBytes: {

@@ -1,5 +1,6 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
+import { fairQueue } from '../lib/queue.ts';
 import { postgresColumns } from './columns-postgres.ts';
 import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
@@ -14,6 +15,8 @@ import { defineWordTables } from './words.ts';
 const tables = defineTables(postgresColumns);
 const wordTables = defineWordTables(postgresColumns);
 const TRIES = 5;
+/** Connections that transactions leave to reads, where there are as many. */
+const FOR_READS = 2;
 /** Milliseconds that closing may take. */
 const CLOSE_TIMEOUT = 2_000;
 
@@ -40,6 +43,11 @@ export function openPostgres(url: string, pool = 10): Database {
   const last = new LastSteps();
   const { watch, noteFailure, noting } = watching();
   const migrations = postgresMigrations();
+  // Transactions that wait for one row, as for an account, would otherwise hold all connections: nobody could read.
+  const inTurn = fairQueue(
+    { atOnce: Math.max(1, pool - FOR_READS), waiting: Number.POSITIVE_INFINITY, inLane: Number.POSITIVE_INFINITY },
+    'transactions',
+  );
   return {
     engine: 'postgres',
     tables,
@@ -52,16 +60,18 @@ export function openPostgres(url: string, pool = 10): Database {
     watch,
     noteFailure,
     write: (work) =>
-      noting(async () => {
-        const whole = last.around(work);
-        for (let tries = 1; ; tries++) {
-          try {
-            return await read.transaction((tx) => whole(tx));
-          } catch (error) {
-            if (tries >= TRIES || !isRetryable(error)) throw error;
+      inTurn('', () =>
+        noting(async () => {
+          const whole = last.around(work);
+          for (let tries = 1; ; tries++) {
+            try {
+              return await read.transaction((tx) => whole(tx));
+            } catch (error) {
+              if (tries >= TRIES || !isRetryable(error)) throw error;
+            }
           }
-        }
-      }),
+        }),
+      ),
     age: () => ageOfPostgres(read, migrations),
     migrate: async (then) => {
       await detectPooler(client);

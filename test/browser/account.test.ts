@@ -166,6 +166,25 @@ describe.each(ENGINES)('#/account on %s', (engine) => {
     await page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
+  test('New app key · asks for the password when it turns out late that the sign-in was long ago', async () => {
+    const json = { success: false, error: 'Invalid credentials' };
+    await page.route('**/auth/app-keys/recent', (route) => route.fulfill({ status: 401, json }));
+    await page.reload();
+    await button(page, 'New app key').click();
+    await dialog('New app key').getByLabel('Name').fill('Late');
+    await refused(async () => {
+      await dialog('New app key').getByRole('button', { name: 'Create' }).click();
+      await dialog('New app key').getByRole('alert').getByText('You signed in a while ago.').waitFor();
+    });
+    await dialog('New app key').getByLabel('Your password').fill(PASSWORD);
+    await dialog('New app key').getByRole('button', { name: 'Create' }).click();
+    const shown = dialog('New app key').getByRole('textbox', { name: 'App key', exact: true });
+    expect(await pings(await shown.inputValue())).toBe('ok');
+    await page.keyboard.press('Escape');
+    await button(page, 'Revoke Late').waitFor();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  });
+
   test('Change password · needs the old one, and ends the other sign-ins and, if asked, the keys', async () => {
     const { body } = await program.call('POST', '/auth/login', { email: 'ann', password: PASSWORD });
     await refused(async () => {

@@ -33,6 +33,27 @@ test('POSTGRES_POOL · is how many connections a process opens', async () => {
   await dropDatabase(databaseUrl);
 });
 
+test('POSTGRES_POOL · transactions that wait leave connections to reads, and all have their turn', async () => {
+  const databaseUrl = await migratedDatabase();
+  const db = openDatabase({ databaseUrl, dataDir: '', postgresPool: 4 });
+  const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  let [begun, most] = [0, 0];
+  const work = async (n: number) => {
+    most = Math.max(most, ++begun);
+    await held;
+    begun--;
+    return n;
+  };
+  const written = Array.from({ length: 20 }, (_, n) => db.write(() => work(n)));
+  const reads = Array.from({ length: 20 }, () => count(db, 'accounts'));
+  expect(await Promise.all(reads)).toEqual(Array(20).fill(0));
+  release();
+  expect(await Promise.all(written)).toEqual(Array.from({ length: 20 }, (_, n) => n));
+  expect(most).toBe(2);
+  await db.close();
+  await dropDatabase(databaseUrl);
+});
+
 test('PostgreSQL itself · statements are prepared once it is known that nothing stands between', async () => {
   const databaseUrl = await migratedDatabase();
   const db = await openDatabase({ databaseUrl, dataDir: '', postgresPool: 1 });

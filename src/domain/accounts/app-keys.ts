@@ -6,7 +6,7 @@ import type { Limits } from '../limits/service.ts';
 import { appKeySeals, hintOf, newAppKey } from './app-key-seals.ts';
 import { appKeyStore } from './app-keys-store.ts';
 import { keyProofs } from './key-proofs.ts';
-import { type Account, type AppKey, type Identity, MOST_APP_KEYS, noAppKey } from './model.ts';
+import { type Account, type AppKey, MOST_APP_KEYS, noAppKey } from './model.ts';
 import type { PasswordProofs, Tally } from './proofs.ts';
 import { sessionStore } from './sessions-store.ts';
 import { accountStore } from './store.ts';
@@ -49,25 +49,27 @@ export function accountAppKeys(
   }
 
   /**
-   * Makes a key without the password, for whoever has given it a short while ago to sign in.
+   * Makes a key without the password, for whoever has given it a short while ago to sign in. An access token makes none, as
+   * it is shown to many places: a key would outlive one that was stolen.
+   * @param refreshToken of that sign-in, which is not used up
    * @throws invalid (`name`); wrong_login when that is longer ago; conflict when the account has 20 keys
    */
-  async function makeAfterSignIn(identity: Identity, name: string): Promise<AppKey & { key: string }> {
+  async function makeAfterSignIn(refreshToken: string, name: string): Promise<AppKey & { key: string }> {
     const text = readName(name);
-    return insert(identity.account.id, text, async (tx) => {
+    const account = await signedInLately(refreshToken);
+    if (account === undefined) throw tooLongAgo();
+    return insert(account, text, async (tx) => {
       // Whoever changes the password locks the account too, and ends its sessions.
-      await accounts.lock(tx, identity.account.id);
-      if (!(await isFresh(tx, identity)))
-        throw new DomainError('wrong_login', 'You have signed in too long ago', { subject: 'password' });
+      await accounts.lock(tx, account);
+      if ((await signedInLately(refreshToken, tx)) === undefined) throw tooLongAgo();
     });
   }
 
-  /** Whether somebody has signed in so lately that `makeAfterSignIn` asks for no password. */
-  const hasSignedInLately = (identity: Identity): Promise<boolean> => isFresh(db.read, identity);
-
-  async function isFresh(on: Handle, { account, familyId }: Identity): Promise<boolean> {
-    const signedInAt = await sessions.openedAt(on, account.id, familyId);
-    return signedInAt !== undefined && Date.now() - signedInAt < LATELY;
+  /** Who has signed in so lately that `makeAfterSignIn` asks for no password. @param refreshToken of that sign-in */
+  async function signedInLately(refreshToken: string, on: Handle = db.read): Promise<Id | undefined> {
+    const now = Date.now();
+    const signIn = await sessions.openedBy(on, hashToken(refreshToken), now);
+    return signIn && now - signIn.at < LATELY ? signIn.account : undefined;
   }
 
   /** @param check throws unless the key may be made */
@@ -123,8 +125,10 @@ export function accountAppKeys(
     forget(account);
   }
 
-  return { make, makeAfterSignIn, hasSignedInLately, list, countOf, reveal, revoke, revokeAll, identify };
+  return { make, makeAfterSignIn, signedInLately, list, countOf, reveal, revoke, revokeAll, identify };
 }
+
+const tooLongAgo = () => new DomainError('wrong_login', 'You have signed in too long ago', { subject: 'password' });
 
 /** @throws invalid (`name`) */
 function readName(name: string): string {

@@ -1,9 +1,15 @@
-import { and, eq, getTableColumns, inArray, lt, ne, sql } from 'drizzle-orm';
+import { and, eq, getTableColumns, gt, inArray, isNull, lt, ne, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate, forUpdateSkipLocked } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Account, KeyHolder } from './model.ts';
+
+/** Who has signed in, and when. */
+export interface SignIn {
+  account: Id;
+  at: number;
+}
 
 /** Queries on sessions and families of tokens. */
 export function sessionStore({
@@ -77,15 +83,21 @@ export function sessionStore({
         .delete(refreshTokens)
         .where(and(eq(refreshTokens.familyId, familyId), lt(refreshTokens.usedAt, before)))),
 
-    /** When a family was opened, or else the account's one session, if there is any. */
-    openedAt: async (on: Handle, account: Id, family: Id | undefined): Promise<number | undefined> => {
-      const { createdAt } = family === undefined ? sessions : families;
-      const [row] =
-        family === undefined
-          ? await on.select({ createdAt }).from(sessions).where(eq(sessions.accountId, account))
-          : await on.select({ createdAt }).from(families).where(eq(families.id, family));
-      return row?.createdAt;
-    },
+    /** Whose an unused refresh token is that has not ended, and when they signed in. Nobody's, when they are deactivated. */
+    openedBy: async (on: Handle, hash: string, now: number): Promise<SignIn | undefined> =>
+      (
+        await on
+          .select({ account: families.accountId, at: families.createdAt })
+          .from(refreshTokens)
+          .innerJoin(families, eq(families.id, refreshTokens.familyId))
+          .innerJoin(accounts, eq(accounts.id, families.accountId))
+          .where(
+            and(
+              ...[eq(refreshTokens.hash, hash), isNull(refreshTokens.usedAt)],
+              ...[gt(families.expiresAt, now), eq(accounts.active, true)],
+            ),
+          )
+      )[0],
 
     /** Locks a family until the transaction ends. */
     lockFamily: async (tx: Handle, id: Id) =>

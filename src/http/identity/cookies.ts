@@ -1,4 +1,4 @@
-import { isCrossSite, type SiteConfig } from '../server/cross-origin.ts';
+import { isCrossSite, refuseCrossSiteWrites, type SiteConfig } from '../server/cross-origin.ts';
 import { isHttps } from '../server/origin.ts';
 
 /** The value of a cookie (RFC 6265, section 5.4); `undefined` when the request has none of that name. */
@@ -6,6 +6,13 @@ export function readCookie(headers: Headers, name: string): string | undefined {
   const header = headers.get('cookie');
   if (header === null) return undefined;
   return new Bun.CookieMap(header).get(name) ?? undefined;
+}
+
+/** The refresh token in a cookie. @throws forbidden when a page of another site made the browser send it */
+export function refreshCookie(request: Request, config: SiteConfig, name: string): string | undefined {
+  const token = readCookie(request.headers, name);
+  if (token !== undefined) refuseCrossSiteWrites(request, config);
+  return token;
 }
 
 export interface CookieTerms {

@@ -16,6 +16,9 @@ export type Credentials = (request: Request) => PresentedToken | undefined;
 /** The cookie that carries an access token. */
 export const ACCESS_COOKIE = 'jwt-access';
 
+/** The cookie that carries a refresh token to where app keys are made, and the path of that place. */
+export const KEYS_COOKIE = { name: 'jwt-refresh-keys', path: '/auth/app-keys' } as const;
+
 /** The header `token`, or else `Authorization: Bearer`, or else the cookie. An empty one counts as absent. */
 export const defaultCredentials: Credentials = ({ headers }) => {
   const inHeader = headers.get('token') || bearerOf(headers);

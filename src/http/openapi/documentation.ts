@@ -100,7 +100,7 @@ export const SECURITY_SCHEMES = {
   refresh: {
     type: 'http',
     scheme: 'bearer',
-    description: `A refresh token, for \`POST /user/refresh\` alone; the cookie \`jwt-refresh\` may carry it too. In the demo: \`${REFRESH.members}\``,
+    description: `A refresh token, for \`POST /user/refresh\` and \`POST /auth/app-keys/recent\` alone; cookies may carry it too. In the demo: \`${REFRESH.members}\``,
   },
 } as const;
 

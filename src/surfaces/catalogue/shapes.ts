@@ -181,7 +181,7 @@ export const UploadedBody = t.Object({
   genre: correction(200, 'a text', 'Progressive Rock; Art Rock'),
   own: t.Optional(
     t.Boolean({
-      description: 'true: a track of your own profile, whoever the artist of its tags is',
+      description: 'true or false: whether it is a track of your own profile, whoever the artist of its tags is',
       examples: [false],
     }),
   ),

@@ -1,6 +1,9 @@
 import { type Account, noAccount, noAppKey } from '../../domain/accounts/model.ts';
 import type { Services } from '../../domain/services.ts';
+import { DomainError } from '../../errors.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
+import { readCookie, refreshCookie } from '../../http/identity/cookies.ts';
+import { bearerOf, KEYS_COOKIE } from '../../http/identity/credentials.ts';
 import { chapters } from '../../http/route.ts';
 import { APP_KEY } from '../../lib/examples.ts';
 import { type Id, parseId, toUuid } from '../../lib/ids.ts';
@@ -47,29 +50,33 @@ export function appKeyRoutes(services: Services) {
     )
     .post(
       '/recent',
-      async ({ set, identity, body: { name } }) => {
-        const made = await accounts.appKeys.makeAfterSignIn(identity, name);
+      async ({ request, set, body: { name } }) => {
+        const refreshToken = refreshCookie(request, config, KEYS_COOKIE.name) ?? bearerOf(request.headers);
+        if (refreshToken === undefined) throw new DomainError('unauthenticated', 'No token presented');
+        const made = await accounts.appKeys.makeAfterSignIn(refreshToken, name);
         Object.assign(set, { status: 201 });
         set.headers['cache-control'] = 'no-store';
         return { ...DONE, appKey: newAppKeyDocument(made) };
       },
       {
-        member: {
+        open: {
           summary: 'Make an app key after signing in',
-          who: 'For those who have signed in during the last half hour; 401 says that it was earlier.',
+          who: 'For those who have signed in during the last half hour, and have its refresh token in the cookie `jwt-refresh-keys` or else as `Authorization: Bearer`. An access token is not enough.',
           about:
-            'Answers a new key as `POST /auth/app-keys` does, without asking for the password that has just been given. `needsPassword` in the list says beforehand which of the two is to be used.',
+            'Answers a new key as `POST /auth/app-keys` does, without asking for the password that has just been given; the refresh token stays as it is. `needsPassword` in the list says beforehand which of the two is to be used. To try it here, execute `POST /user/login` first, whose cookies the browser sends by itself.',
+          reads: ['refresh'],
           answers: { 201: NewAppKeyAnswer },
-          refuses: [409],
+          refuses: [401, 403, 409],
         },
         body: RecentAppKeyBody,
       },
     )
     .get(
       '',
-      async ({ caller, identity, query: { userId } }) => {
+      async ({ request, caller, query: { userId } }) => {
         const keys = await accounts.appKeys.list(await listed(caller, userId));
-        const needsPassword = !(await accounts.appKeys.hasSignedInLately(identity));
+        const refreshToken = readCookie(request.headers, KEYS_COOKIE.name) ?? '';
+        const needsPassword = (await accounts.appKeys.signedInLately(refreshToken)) !== caller.id;
         return { ...DONE, appKeys: keys.map(appKeyDocument), needsPassword };
       },
       {

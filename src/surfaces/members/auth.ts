@@ -1,9 +1,10 @@
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
 import { clientAddress } from '../../http/identity/client-address.ts';
+import { refreshCookie } from '../../http/identity/cookies.ts';
 import { bearerOf } from '../../http/identity/credentials.ts';
 import { chapters } from '../../http/route.ts';
-import { LOGOUT_COOKIE, REFRESH_COOKIE, refreshCookie, SIGN_IN, tokenHeaders } from './cookies.ts';
+import { LOGOUT_COOKIE, REFRESH_COOKIE, SIGN_IN, tokenHeaders } from './cookies.ts';
 import { membersDialect } from './errors.ts';
 import { DoneAnswer, LoginAnswer, LoginBody, MemberAnswer, RegisterBody } from './shapes.ts';
 import { done, loginAnswer, memberAnswer } from './wire.ts';
@@ -43,7 +44,7 @@ export function authRoutes(services: Services) {
         anybody: {
           summary: 'Sign in',
           about:
-            'Answers an access token. It also comes as the cookie `jwt-access`, and the refresh token as `jwt-refresh` and `jwt-refresh-logout`. 401 is a wrong password or a deactivated account, 404 an unknown user.',
+            'Answers an access token. It also comes as the cookie `jwt-access`, and the refresh token as `jwt-refresh`, `jwt-refresh-logout` and `jwt-refresh-keys`, each for one path. 401 is a wrong password or a deactivated account, 404 an unknown user.',
           answers: { 200: LoginAnswer },
           refuses: [401, 404, 429],
         },

@@ -1,7 +1,7 @@
 import { ACCESS_LIFETIME, type SignInTerms, type TokenPair } from '../../domain/accounts/model.ts';
-import { readCookie, tokenCookies } from '../../http/identity/cookies.ts';
-import { ACCESS_COOKIE } from '../../http/identity/credentials.ts';
-import { refuseCrossSiteWrites, type SiteConfig } from '../../http/server/cross-origin.ts';
+import { tokenCookies } from '../../http/identity/cookies.ts';
+import { ACCESS_COOKIE, KEYS_COOKIE } from '../../http/identity/credentials.ts';
+import type { SiteConfig } from '../../http/server/cross-origin.ts';
 import { toUuid } from '../../lib/ids.ts';
 import { memberRole } from './wire.ts';
 
@@ -13,11 +13,12 @@ export const SIGN_IN: SignInTerms = { refreshLifetime: REFRESH_LIFETIME * 1000, 
 export const REFRESH_COOKIE = 'jwt-refresh';
 export const LOGOUT_COOKIE = 'jwt-refresh-logout';
 
-/** Two cookies carry the refresh token, so that browsers send it to no other path than these two. */
+/** Three cookies carry the refresh token, so that browsers send it to no other path than these three. */
 const COOKIES = [
   { name: ACCESS_COOKIE, path: '/', maxAge: ACCESS_LIFETIME, token: ({ accessToken }: TokenPair) => accessToken },
   { name: REFRESH_COOKIE, path: '/user/refresh', maxAge: REFRESH_LIFETIME, token: refreshToken },
   { name: LOGOUT_COOKIE, path: '/user/logout', maxAge: REFRESH_LIFETIME, token: refreshToken },
+  { ...KEYS_COOKIE, maxAge: REFRESH_LIFETIME, token: refreshToken },
 ] as const;
 
 function refreshToken(tokens: TokenPair): string {
@@ -31,11 +32,4 @@ function refreshToken(tokens: TokenPair): string {
 export function tokenHeaders(request: Request, config: SiteConfig, tokens?: TokenPair) {
   const cookies = COOKIES.map((terms) => [terms, tokens ? terms.token(tokens) : ''] as const);
   return { 'set-cookie': tokenCookies(request, config, cookies), 'cache-control': 'no-store' };
-}
-
-/** The refresh token in a cookie. @throws forbidden when a page of another site made the browser send it */
-export function refreshCookie(request: Request, config: SiteConfig, name: string): string | undefined {
-  const token = readCookie(request.headers, name);
-  if (token !== undefined) refuseCrossSiteWrites(request, config);
-  return token;
 }

@@ -129,11 +129,11 @@ export function uploadsSurface(services: Services) {
     .post('/', create, {
       member: {
         summary: 'Announce an upload',
-        about: `Keeps room for a file of \`Upload-Length\` bytes; its address is answered in \`Location\`, and when it expires in \`Upload-Expires\`. A body brings its first bytes. ${TAKES}`,
+        about: `Keeps room for a file of \`Upload-Length\` bytes; its address is answered in \`Location\`, and when it expires in \`Upload-Expires\`. A body brings its first bytes; 404 says that it was deleted while they came. ${TAKES}`,
         takes: BYTES,
         parameters: [TUS, LENGTH, METADATA, CHECKSUM],
         answers: { 201: null },
-        refuses: [400, 412, 413, 415, 429, 460],
+        refuses: [400, 404, 412, 413, 415, 429, 460],
       },
     })
     .head(

@@ -7,7 +7,7 @@ const FOREIGN = { origin: 'https://other.example', 'sec-fetch-site': 'cross-site
 onEachEngine('POST /auth/login, /user/login, /v1/auth/login', (house) => {
   test.each([
     ['/auth/login', { email: 'root', password: 'root-password' }, 'accessToken', 1],
-    ['/user/login', { username: 'root', password: 'root-password' }, 'token', 3],
+    ['/user/login', { username: 'root', password: 'root-password' }, 'token', 4],
     ['/v1/auth/login', { login: 'root', password: 'root-password' }, 'accessToken', 1],
   ])(
     'POST %s · sets no cookie for a page of another site, which has the tokens in the body',

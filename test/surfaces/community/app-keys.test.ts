@@ -4,6 +4,7 @@ import { parseId } from '../../../src/lib/ids.ts';
 import { onEachEngine } from '../../support/house.ts';
 import { type Person, person } from '../../support/people.ts';
 import { MOMENT, UUID } from '../../support/shapes.ts';
+import { Browser, type Person as SignedIn, person as signedIn } from '../members/browser.ts';
 
 const PASSWORD = 'password123';
 const KEY = /^[0-9a-hjkmnp-tv-z]{26}$/;
@@ -98,63 +99,89 @@ onEachEngine('app keys of community', (house) => {
   });
 
   describe('POST /auth/app-keys/recent', () => {
-    const recent = (token: string, name = 'Phone') =>
-      house().call('POST', '/auth/app-keys/recent', { token, body: { name } });
-    const needsPassword = async (token: string) =>
-      (await house().call('GET', '/auth/app-keys', { token })).body.needsPassword;
-    /** Says that a sign-in was so many minutes earlier. */
+    const recent = (headers: Record<string, string>, name = 'Phone') =>
+      house().call('POST', '/auth/app-keys/recent', { headers, body: { name } });
+    const ofRefresh = (token: string) => ({ authorization: `Bearer ${token}` });
+    const needsPassword = async ({ browser }: SignedIn) =>
+      (await browser.call('GET', '/auth/app-keys')).body.needsPassword;
+    const make = ({ browser }: SignedIn, name = 'Phone') => browser.call('POST', '/auth/app-keys/recent', { name });
+    const keysOf = async ({ token }: SignedIn) => list({ token } as Person);
+    /** Says that sign-ins were so many minutes earlier. */
     const age = (id: string, minutes: number) =>
       house().db.write(async (tx) => {
-        const { families, sessions } = house().db.tables;
+        const { families } = house().db.tables;
         const [accountId, createdAt] = [parseId(id) ?? '', Date.now() - minutes * 60_000];
         await tx.update(families).set({ createdAt }).where(eq(families.accountId, accountId));
-        await tx.update(sessions).set({ createdAt }).where(eq(sessions.accountId, accountId));
       });
 
-    test('makes a key for half an hour after the sign-in, by a token of any dialect', async () => {
-      const somebody = await person(house());
-      const { body } = await house().call('POST', '/users/login', {
-        body: { username: somebody.name, password: PASSWORD },
-      });
-      for (const token of [somebody.token, body.token]) {
-        await age(somebody.id, 29);
-        expect(await needsPassword(token)).toBe(false);
-        const made = await recent(token, ' Phone ');
+    test('makes a key for half an hour after the sign-in, by its refresh token in a cookie or a header', async () => {
+      const somebody = await signedIn(house());
+      const shown = ofRefresh(somebody.browser.cookie('jwt-refresh'));
+      await age(somebody.id, 29);
+      expect(await needsPassword(somebody)).toBe(false);
+      for (const made of [await make(somebody, ' Phone '), await recent(shown, ' Phone ')]) {
         expect([made.status, made.headers.get('cache-control'), made.body.appKey.name]).toEqual([
           ...[201, 'no-store', 'Phone'],
         ]);
         expect(await opens(made.body.appKey.key)).toBe(true);
-        await age(somebody.id, 30);
-        expect(await needsPassword(token)).toBe(true);
-        expect(await recent(token)).toMatchObject(refusal(401, 'Invalid credentials'));
       }
-      expect(await list(somebody)).toHaveLength(2);
+      await somebody.browser.call('POST', '/user/refresh');
+      expect(await needsPassword(somebody)).toBe(false);
+      expect((await make(somebody)).status).toBe(201);
+      await age(somebody.id, 30);
+      expect(await needsPassword(somebody)).toBe(true);
+      expect(await make(somebody)).toMatchObject(refusal(401, 'Invalid credentials'));
+      expect(await keysOf(somebody)).toHaveLength(3);
     });
 
-    test('is refused to strangers, with a bad name, to keys of the recorder, and when there are 20', async () => {
-      const somebody = await person(house());
-      expect((await recent('')).status).toBe(401);
-      expect(await recent(somebody.token, ' ')).toMatchObject(
-        refusal(400, 'name must be a text of 1 to 100 characters'),
-      );
-      const { body } = await house().call('POST', '/register', { body: { user_name: 'visitor' } });
-      expect((await recent(body.user_access_token)).status).toBe(401);
-      const made = await Promise.all(Array.from({ length: 22 }, () => recent(somebody.token)));
+    test('makes none by an access token, a session token, or a refresh token that is used or has ended', async () => {
+      const somebody = await signedIn(house());
+      const { body } = await house().call('POST', '/users/login', {
+        body: { username: somebody.username, password: 'password' },
+      });
+      const used = somebody.browser.cookie('jwt-refresh');
+      await somebody.browser.call('POST', '/user/refresh');
+      const access = somebody.browser.cookie('jwt-access');
+      const ended = somebody.browser.cookie('jwt-refresh');
+      const needs = await house().call('GET', '/auth/app-keys', { token: access });
+      expect([needs.status, needs.body.needsPassword]).toEqual([200, true]);
+      await somebody.browser.call('POST', '/user/logout');
+      for (const token of [access, body.token, used, ended, 'x', 'x'.repeat(10_000)])
+        expect([token.slice(0, 50), (await recent(ofRefresh(token))).status]).toEqual([token.slice(0, 50), 401]);
+      const shown: Record<string, string>[] = [{ token: access }, { cookie: `jwt-access=${access}` }];
+      for (const headers of [...shown, {}, { cookie: 'jwt-refresh-keys=' }])
+        expect([headers, (await recent(headers)).status]).toEqual([headers, 401]);
+      expect(await keysOf({ ...somebody, token: body.token })).toEqual([]);
+    });
+
+    test('is told to need the password by the cookie of somebody else, and refused to the page of another site', async () => {
+      const [somebody, other] = [await signedIn(house()), await signedIn(house())];
+      const keys = `jwt-refresh-keys=${other.browser.cookie('jwt-refresh')}`;
+      const headers = { authorization: `Bearer ${somebody.token}`, cookie: keys };
+      expect((await house().call('GET', '/auth/app-keys', { headers })).body.needsPassword).toBe(true);
+      const foreign = { cookie: keys, origin: 'https://other.example', 'sec-fetch-site': 'cross-site' };
+      expect((await recent(foreign)).status).toBe(403);
+      expect(await keysOf(other)).toEqual([]);
+    });
+
+    test('is refused with a bad name, and when there are 20', async () => {
+      const somebody = await signedIn(house());
+      expect(await make(somebody, ' ')).toMatchObject(refusal(400, 'name must be a text of 1 to 100 characters'));
+      const made = await Promise.all(Array.from({ length: 22 }, () => make(somebody)));
       expect(made.map(({ status }) => status).sort()).toEqual([...Array(20).fill(201), 409, 409]);
     });
 
     test('makes none that outlives a change of the password with all keys', async () => {
-      const somebody = await person(house());
-      const { body } = await house().call('POST', '/auth/login', {
-        body: { email: somebody.name, password: PASSWORD },
-      });
-      const change = { userId: somebody.id, oldPassword: PASSWORD, newPassword: 'password456', revokeAppKeys: true };
+      const somebody = await signedIn(house());
+      const other = new Browser(house());
+      await other.call('POST', '/user/login', { username: somebody.username, password: 'password' });
+      const change = { userId: somebody.id, oldPassword: 'password', newPassword: 'password456', revokeAppKeys: true };
       await Promise.all([
         house().call('POST', '/auth/change_pass', { token: somebody.token, body: change }),
-        ...Array.from({ length: 4 }, () => recent(body.accessToken)),
+        ...Array.from({ length: 4 }, () => make({ ...somebody, browser: other })),
       ]);
-      expect((await recent(body.accessToken)).status).toBe(401);
-      expect(await list(somebody)).toEqual([]);
+      expect((await make({ ...somebody, browser: other })).status).toBe(401);
+      expect(await keysOf(somebody)).toEqual([]);
     });
   });
 

@@ -78,7 +78,7 @@ onEachEngine("a member's account", (house) => {
     const answer = await browser.call('DELETE', '/user/delete');
     expect(answer).toMatchObject({ status: 200, body: success });
     expect(browser.cookies.size).toBe(0);
-    expect(browser.received).toHaveLength(3);
+    expect(browser.received).toHaveLength(4);
     expect((await house().call('GET', '/user/get', { token })).status).toBe(401);
     const login = await house().call('POST', '/user/login', { body: { username, password: 'password' } });
     expect(login.status).toBe(404);

@@ -112,7 +112,7 @@ onEachEngine('POST /user/login', (house) => {
   const login = (body: object | string, headers: Record<string, string> = {}) =>
     house().call('POST', '/user/login', { body, headers: { 'content-type': 'application/json', ...headers } });
 
-  test('answers a token and sets three cookies', async () => {
+  test('answers a token and sets its cookies', async () => {
     const { username, id } = await person(house());
     const answer = await login({ username, password: 'password' });
     const { token } = answer.body;
@@ -126,6 +126,7 @@ onEachEngine('POST /user/login', (house) => {
       `jwt-access=${token}; Path=/; Max-Age=900; HttpOnly; SameSite=Lax`,
       `jwt-refresh=${refresh}; Path=/user/refresh; Max-Age=86400; HttpOnly; SameSite=Lax`,
       `jwt-refresh-logout=${refresh}; Path=/user/logout; Max-Age=86400; HttpOnly; SameSite=Lax`,
+      `jwt-refresh-keys=${refresh}; Path=/auth/app-keys; Max-Age=86400; HttpOnly; SameSite=Lax`,
     ]);
   });
 
@@ -246,6 +247,7 @@ onEachEngine('POST /user/refresh', (house) => {
       'jwt-access=; Path=/; Max-Age=900; HttpOnly; SameSite=Lax',
       'jwt-refresh=; Path=/user/refresh; Max-Age=86400; HttpOnly; SameSite=Lax',
       'jwt-refresh-logout=; Path=/user/logout; Max-Age=86400; HttpOnly; SameSite=Lax',
+      'jwt-refresh-keys=; Path=/auth/app-keys; Max-Age=86400; HttpOnly; SameSite=Lax',
     ]);
     expect(browser.cookie('jwt-refresh')).not.toBe(before);
     expect(browser.cookie('jwt-access')).not.toBe(token);
@@ -317,6 +319,7 @@ onEachEngine('POST /user/logout', (house) => {
     'jwt-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
     'jwt-refresh=; Path=/user/refresh; Max-Age=0; HttpOnly; SameSite=Lax',
     'jwt-refresh-logout=; Path=/user/logout; Max-Age=0; HttpOnly; SameSite=Lax',
+    'jwt-refresh-keys=; Path=/auth/app-keys; Max-Age=0; HttpOnly; SameSite=Lax',
   ];
 
   test('ends the session and takes the cookies away', async () => {

@@ -10,7 +10,7 @@ export class Browser {
 
   async call(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Answer> {
     const cookie = [...this.cookies]
-      .filter(([, kept]) => kept.path === '/' || path === kept.path)
+      .filter(([, kept]) => kept.path === '/' || path === kept.path || path.startsWith(`${kept.path}/`))
       .map(([name, { value }]) => `${name}=${value}`)
       .join('; ');
     const answer = await this.house.call(method, path, { ...(body ? { body } : {}), headers: { cookie, ...headers } });
@@ -41,7 +41,7 @@ export interface Person {
 
 /** Somebody who has registered on members' dialect and signed in. */
 export async function person(house: House): Promise<Person> {
-  const username = `person${++people}`;
+  const username = `member${++people}`;
   const email = `${username}@example.org`;
   const browser = new Browser(house);
   await browser.call('POST', '/user/register', { username, password: 'password', email });

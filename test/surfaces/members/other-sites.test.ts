@@ -93,7 +93,7 @@ onEachEngine(
     test('POST /user/login · cookies travel by https alone where the server is reached by it', async () => {
       const { browser, username } = await person(house());
       await browser.call('POST', '/user/login', { username, password: 'password' });
-      expect(browser.received).toHaveLength(3);
+      expect(browser.received).toHaveLength(4);
       for (const cookie of browser.received) expect(cookie).toEndWith('; Secure; HttpOnly; SameSite=Lax');
     });
   },

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { ask } from '../../api/client.ts';
+import { ask, Failure } from '../../api/client.ts';
 import { Dialog } from '../../dialogs/dialog.tsx';
 import { Field, Form } from '../../dialogs/form.tsx';
 import { closeDialog } from '../../dialogs/open.tsx';
@@ -24,22 +24,27 @@ interface Answer {
 /** Makes a key, and shows it together with all else that a player asks for. */
 export function NewAppKey({ username, needsPassword, made }: NewAppKeyProps) {
   const [key, setKey] = useState<string | undefined>(undefined);
+  const [asks, setAsks] = useState(needsPassword);
+  const tellLate = (error: unknown) => {
+    setAsks(error instanceof Failure && error.reason === 'stranger');
+    throw error;
+  };
   return (
     <Dialog title={say('newAppKey')} close={closeDialog}>
       {key === undefined ? (
         <Form
           verb={say('create')}
-          explain={({ status }) => (status === 401 ? say('wrongPassword') : undefined)}
+          explain={({ status }) => (status === 401 ? say(asks ? 'wrongPassword' : 'keyPasswordHint') : undefined)}
           send={async ({ name, password }) => {
-            const answer = needsPassword
+            const answer = asks
               ? await ask<Answer>('/auth/app-keys', { method: 'POST', body: { name, password }, isProof: true })
-              : await ask<Answer>('/auth/app-keys/recent', { method: 'POST', body: { name } });
+              : await ask<Answer>('/auth/app-keys/recent', { method: 'POST', body: { name } }).catch(tellLate);
             setKey(answer.appKey.key);
             made();
           }}
         >
           <Field label={say('keyName')} name="name" maxLength={NAME} hint={say('keyNameHint')} />
-          {needsPassword && (
+          {asks && (
             <Field
               label={say('keyPassword')}
               name="password"
