@@ -9,7 +9,15 @@ import { flush } from '../../lib/flush.ts';
 import { PLACES } from '../media/model.ts';
 import { storesOf } from '../media/service.ts';
 import { digest, write } from './bytes.ts';
-import { type HouseSettings, type Occupants, occupants, postgresOf, refuseServed, removeOthers, replaceDatabase } from './house.ts';
+import {
+  type HouseSettings,
+  type Occupants,
+  occupants,
+  postgresOf,
+  refuseServed,
+  removeOthers,
+  replaceDatabase,
+} from './house.ts';
 import { isDatabasePath } from './manifest.ts';
 import { BackupError, explained, type Manifest, type Problem, type Report } from './model.ts';
 import type { Entry, Source } from './target.ts';
