@@ -95,6 +95,7 @@ describe.each(ENGINES)('#/account on %s', (engine) => {
 
   test('Avatar · what does not fit is said before it is sent; what does is shown, then kept', async () => {
     await page.getByText('JPEG, PNG or WebP, at most 1 MB.').waitFor();
+    expect(await avatar().getAttribute('aria-invalid')).toBe(null);
     const large = Buffer.concat([await jpeg(600), Buffer.alloc(1024 * 1024)]);
     for (const [name, mimeType, buffer, text] of [
       ['song.mp3', 'audio/mpeg', Buffer.from('x'), '“song.mp3” is no JPEG, PNG or WebP picture.'],
@@ -121,7 +122,10 @@ describe.each(ENGINES)('#/account on %s', (engine) => {
     await dialog('Remove avatar').getByRole('button', { name: 'Remove avatar', exact: true }).press('Enter');
     await told('The avatar is removed');
     await until(page, `!document.querySelector('.account img') && !document.querySelector('main img')`);
-    expect([await button(page, 'Remove avatar').count(), await field('Bio').inputValue()]).toEqual([0, 'Not saved yet']);
+    expect([await button(page, 'Remove avatar').count(), await field('Bio').inputValue()]).toEqual([
+      0,
+      'Not saved yet',
+    ]);
     expect((await profile()).avatarUrl).toBeUndefined();
   });
 

@@ -47,7 +47,7 @@ export function AvatarField({ profile, chosen, choose }: AvatarFieldProps) {
           type="file"
           accept={TYPES.join()}
           aria-describedby={`${id}-hint`}
-          aria-invalid={wrong !== ''}
+          aria-invalid={wrong !== '' || undefined}
           onChange={({ currentTarget }) => take(currentTarget)}
         />
         <p id={`${id}-hint`} class="hint">
