@@ -22,9 +22,10 @@ export async function backupRestore({ config, operands: [source], flags }: Call<
   const { problems, ...counts } = await restoreBackup(config, resolve(source), flags.force, {
     verifying: verifying.report,
     bringing: bringing.report,
-    replacing: (what) => {
+    replacing: (what, kept) => {
       verifying.stop();
-      say(what.length === 0 ? `restoring ${source}` : `restoring ${source}, which replaces ${what.join(', and ')}`);
+      const replaced = what.length === 0 ? '' : `, which replaces ${what.join(', and ')}`;
+      say(`restoring ${source}${replaced}${kept === '' ? '' : `; ${kept} in DATA_DIR stays`}`);
     },
   }).finally(stop);
   for (const { path, problem } of problems) line({ path, problem }, `${problem.padEnd(8)} ${path}`);

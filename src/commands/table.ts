@@ -119,7 +119,10 @@ export const COMMANDS = {
   },
   'backup restore': {
     operands: ['SOURCE'],
-    flags: { force: { help: 'replace what the data folder, the database or the S3 store holds' }, ...JSON_LINES },
+    flags: {
+      force: { help: 'replace the house that the data folder, the database or the S3 store holds; other files stay' },
+      ...JSON_LINES,
+    },
     does: 'make of a backup the house of the settings, on either engine, in the folder or in S3; no server may run on it',
     example: 'tonearm backup restore /mnt/backup/tonearm --data-dir /srv/tonearm',
   },

@@ -95,6 +95,7 @@ describe.each(ENGINES)('#/account on %s', (engine) => {
 
   test('Avatar · what does not fit is said before it is sent; what does is shown, then kept', async () => {
     await page.getByText('JPEG, PNG or WebP, at most 1 MB.').waitFor();
+    expect(await avatar().getAttribute('aria-invalid')).toBe(null);
     const large = Buffer.concat([await jpeg(600), Buffer.alloc(1024 * 1024)]);
     for (const [name, mimeType, buffer, text] of [
       ['song.mp3', 'audio/mpeg', Buffer.from('x'), '“song.mp3” is no JPEG, PNG or WebP picture.'],
@@ -113,6 +114,19 @@ describe.each(ENGINES)('#/account on %s', (engine) => {
     expect((await profile()).avatarUrl).toContain('/media/avatar/');
     await page.reload();
     await until(page, `document.querySelector('main img')?.naturalWidth === 500`);
+  });
+
+  test('Remove avatar · is asked once, and leaves what else was written', async () => {
+    await field('Bio').fill('Not saved yet');
+    await button(page, 'Remove avatar').press('Enter');
+    await dialog('Remove avatar').getByRole('button', { name: 'Remove avatar', exact: true }).press('Enter');
+    await told('The avatar is removed');
+    await until(page, `!document.querySelector('.account img') && !document.querySelector('main img')`);
+    expect([await button(page, 'Remove avatar').count(), await field('Bio').inputValue()]).toEqual([
+      0,
+      'Not saved yet',
+    ]);
+    expect((await profile()).avatarUrl).toBeUndefined();
   });
 
   test('New app key · is shown with a code for phones, opens /rest, and ends when it is revoked', async () => {
@@ -202,6 +216,20 @@ describe.each(ENGINES)('#/account on %s', (engine) => {
     expect((await program.call('GET', '/auth/app-keys', undefined, body.accessToken)).status).toBe(401);
     expect((await program.call('POST', '/auth/login', { email: 'ann', password: 'another brick' })).status).toBe(200);
     await page.reload();
+    await field('Display name').waitFor();
+  });
+
+  test('Sign out everywhere · is asked once, ends every sign-in, this one too, and leaves the players', async () => {
+    const { body } = await program.call('POST', '/auth/login', { email: 'ann', password: 'another brick' });
+    await button(page, 'Sign out everywhere').click();
+    await page.keyboard.press('Escape');
+    expect((await program.call('GET', '/user/get', undefined, body.accessToken)).status).toBe(200);
+    await button(page, 'Sign out everywhere').click();
+    await dialog('Sign out everywhere').getByRole('button', { name: 'Sign out everywhere', exact: true }).click();
+    await told('You are signed out');
+    await page.getByRole('main').getByRole('button', { name: 'Sign in', exact: true }).waitFor();
+    expect((await program.call('GET', '/user/get', undefined, body.accessToken)).status).toBe(401);
+    await signIn(page, 'ann', 'another brick');
     await field('Display name').waitFor();
   });
 

@@ -41,11 +41,16 @@ export async function song(house: House) {
 
 export const sha256 = (bytes: Uint8Array) => new Bun.CryptoHasher('sha256').update(bytes).digest('hex');
 
-/** Restores, and gives what it said that it replaces. */
+/** Restores, and gives what it said that it replaces, and what stays. */
 export async function restore(config: Config, source: string, isForced = false, bringing: Report = silent) {
   const replaced: string[] = [];
-  const tell = { verifying: silent, bringing, replacing: (what: readonly string[]) => void replaced.push(...what) };
-  return { ...(await restoreBackup(config, source, isForced, tell)), replaced };
+  let kept = '';
+  const replacing = (what: readonly string[], others: string) => {
+    replaced.push(...what);
+    kept = others;
+  };
+  const done = await restoreBackup(config, source, isForced, { verifying: silent, bringing, replacing });
+  return { ...done, replaced, kept };
 }
 
 /** All rows of all tables, in one form for both engines. */

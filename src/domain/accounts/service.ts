@@ -193,6 +193,15 @@ export function accountService(
     return account;
   }
 
+  /** Ends all sessions of an account, the caller's too. What players and the recorder sign in with stays. */
+  async function closeAll(id: Id): Promise<void> {
+    await db.write(async (tx) => {
+      // First, as who signs in at the same moment locks it too: such a session is ended, or begins after this.
+      await store.lock(tx, id);
+      await sessions.endAll(tx, id);
+    });
+  }
+
   /** Says how many bytes an account may keep. @param quota 0: any number; `null`: as the settings say; @throws not_found */
   async function setQuota(id: Id, quota: number | null): Promise<Account> {
     const account = await db.write((tx) => store.update(tx, id, { quota }));
@@ -250,7 +259,7 @@ export function accountService(
   return {
     ...{ register, signUp, registerWithSession, registerWithKey, byKey, signIn, ensureRoot, figures },
     ...{ authenticate: proofs.authenticate, update, changePassword, setActive, setQuota, remove, byId, byLogin, list },
-    ...{ identify, openFamily, refresh, closeByRefresh, close, appKeys },
+    ...{ identify, openFamily, refresh, closeByRefresh, close, closeAll, appKeys },
   };
 }
 

@@ -32,10 +32,18 @@ export async function refuseServed(db: Database): Promise<void> {
 const served = () =>
   new BackupError('a tonearm serves this database, or was killed just now; stop it, or wait half a minute');
 
-/** Says what the target of a restore holds, in words for the owner; nothing of an empty one. */
-export async function occupants(settings: HouseSettings, stores: Stores, db: Database | undefined): Promise<string[]> {
+/** What the target of a restore holds, in words for the owner. */
+export interface Occupants {
+  /** Of a house: a restore replaces it. */
+  house: string[];
+  /** In the data folder, and not of this program: a restore leaves it there. */
+  others: string;
+}
+
+/** Says what the target of a restore holds; nothing of an empty one. */
+export async function occupants(settings: HouseSettings, stores: Stores, db: Database | undefined): Promise<Occupants> {
   const { own, others } = contentsOf(settings.dataDir, PLACES);
-  const inFolder = [...own, ...others].filter((name) => !NO_DATA.test(name));
+  const inFolder = own.filter((name) => !NO_DATA.test(name));
   const found = inFolder.length === 0 ? [] : [`DATA_DIR ${settings.dataDir} (${shortened(inFolder)})`];
   if (db && settings.databaseUrl !== undefined && (await tableNames(db)).length > 0) {
     const { hostname, pathname } = new URL(settings.databaseUrl);
@@ -47,7 +55,7 @@ export async function occupants(settings: HouseSettings, stores: Stores, db: Dat
     found.push(`the files in s3://${bucket}/${prefix}`);
     break;
   }
-  return found;
+  return { house: found, others: shortened(others) };
 }
 
 function shortened(names: readonly string[]): string {

@@ -9,7 +9,15 @@ import { flush } from '../../lib/flush.ts';
 import { PLACES } from '../media/model.ts';
 import { storesOf } from '../media/service.ts';
 import { digest, write } from './bytes.ts';
-import { type HouseSettings, occupants, postgresOf, refuseServed, removeOthers, replaceDatabase } from './house.ts';
+import {
+  type HouseSettings,
+  type Occupants,
+  occupants,
+  postgresOf,
+  refuseServed,
+  removeOthers,
+  replaceDatabase,
+} from './house.ts';
 import { isDatabasePath } from './manifest.ts';
 import { BackupError, explained, type Manifest, type Problem, type Report } from './model.ts';
 import type { Entry, Source } from './target.ts';
@@ -19,6 +27,8 @@ import { sourceOf, verifyBackup } from './verify.ts';
 const AT_ONCE = 4;
 /** In the folder of what is under way: that there was nothing which would be replaced. */
 const OVER_NOTHING = 'over-nothing';
+const NOTHING: Occupants = { house: [], others: '' };
+const FORCED = 'which replaces the house that is there and leaves what is not of this program';
 
 /** What has become of a restore. Where there are problems, nothing was changed. */
 export interface Restored {
@@ -31,8 +41,8 @@ interface Telling {
   /** Of what is verified first, and of what is brought then. */
   verifying: Report;
   bringing: Report;
-  /** Told what is about to be replaced; nothing of an empty target. */
-  replacing(what: readonly string[]): void;
+  /** Told what is about to be replaced and what stays beside it; nothing of an empty target. */
+  replacing(what: readonly string[], kept: string): void;
 }
 
 /**
@@ -57,12 +67,13 @@ export async function restoreBackup(
     await stores.s3?.probe(new Promise(() => {}));
     const marker = join(settings.dataDir, RESTORING, OVER_NOTHING);
     const isResumed = existsSync(marker);
-    const replaced = isResumed ? [] : await occupants(settings, stores, db);
-    if (replaced.length > 0 && !isForced)
-      throw new BackupError(`${replaced.join(', and ')}: not empty; name an empty one, or replace it by --force`);
-    tell.replacing(replaced);
+    const { house, others } = isResumed ? NOTHING : await occupants(settings, stores, db);
+    const found = [...house, ...(others === '' ? [] : [`${others} in DATA_DIR ${settings.dataDir}`])];
+    if (found.length > 0 && !isForced)
+      throw new BackupError(`${found.join(', and ')}: not empty; name an empty one, or use --force, ${FORCED}`);
+    tell.replacing(house, others);
     const work = new Restore(settings, stores, db, sourceOf(path), manifest, tell.bringing);
-    return await work.run(replaced.length === 0, isResumed);
+    return await work.run(house.length === 0, isResumed);
   } finally {
     await db?.close();
     folder.release();

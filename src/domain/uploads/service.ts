@@ -157,7 +157,7 @@ export function uploadService(
   async function avatar(ownerText: string, viewer: Account | undefined): Promise<StoredFile> {
     const owner = parseId(ownerText);
     const found = owner && (await store.avatarOf(db.read, owner));
-    if (!found) throw new DomainError('not_found', 'Avatar not found', { subject: 'file' });
+    if (!found) throw noAvatar();
     return checkSeen(found, viewer);
   }
 
@@ -189,12 +189,28 @@ export function uploadService(
     return { id, file: found };
   }
 
+  /** Takes the avatar of an account away. @throws not_found when it has none; forbidden */
+  async function removeAvatar(caller: Account, ownerText: string): Promise<void> {
+    const owner = parseId(ownerText);
+    if (owner === undefined) throw noAvatar();
+    // Before it is looked for: whose it is not is not told whether there is one.
+    if (!mayActFor(caller, owner)) throw new DomainError('forbidden', 'Forbidden');
+    const found = await store.avatarOf(db.read, owner);
+    if (!found) throw noAvatar();
+    await erase(found);
+  }
+
   /** Deletes an upload, and what hangs on it. @throws not_found, forbidden */
   async function remove(caller: Account, idText: string): Promise<void> {
     const id = parseId(idText);
     const found = id && (await store.byId(db.read, id));
     if (!found) throw noFile();
     if (!mayActFor(caller, found.owner)) throw new DomainError('forbidden', 'Forbidden');
+    await erase(found);
+  }
+
+  /** @throws not_found */
+  async function erase(found: MediaFile): Promise<void> {
     await media
       .write([], (tx, drop) => take(tx, drop, found))
       .catch((error) => {
@@ -234,7 +250,7 @@ export function uploadService(
   /** All audio files of an account, whatever they are for, newest first. @throws invalid (`cursor`) */
   const audioOf = (owner: Id, page: PageRequest) => newestFirst(owner, page);
 
-  return { addAvatar, addCover, addTrack, file, avatar, cover, track, remove, leave, tracksOf, audioOf };
+  return { addAvatar, addCover, addTrack, file, avatar, cover, track, remove, removeAvatar, leave, tracksOf, audioOf };
 }
 
 /** A file's name without its extension: what a track without a title is called. */
@@ -247,4 +263,5 @@ function isNotFound(error: unknown, subject: string): boolean {
 }
 
 const noFile = () => new DomainError('not_found', 'File not found', { subject: 'file' });
+const noAvatar = () => new DomainError('not_found', 'Avatar not found', { subject: 'file' });
 const noTrack = () => invalid('trackId', 'names no track');

@@ -168,6 +168,21 @@ export function mediaRoutes(services: Services) {
         query: SizeQuery,
       },
     )
+    .delete(
+      '/avatar/:userId',
+      async ({ caller, params }) => {
+        await uploads.removeAvatar(caller, params.userId);
+        return DONE;
+      },
+      {
+        member: {
+          ...deleting('Remove the avatar of a user', 'Deletes the picture; the profile has none then.', {
+            userId: toUuid(PEOPLE.musician),
+          }),
+          who: 'For the account that `userId` names, and root.',
+        },
+      },
+    )
     .get(
       '/cover/:trackId',
       sendsFile(

@@ -93,5 +93,21 @@ export function authRoutes(services: Services) {
           refuses: [401, 403],
         },
       },
+    )
+    .post(
+      '/logout/all',
+      async ({ caller, request, set }) => {
+        await accounts.closeAll(caller.id);
+        Object.assign(set.headers, tokenHeaders(request, config));
+        return done('success');
+      },
+      {
+        member: {
+          summary: 'Sign out everywhere',
+          about:
+            'Ends all sessions and tokens of the account, those of this request too, and takes the cookies away. App keys stay, so that players go on.',
+          answers: { 200: DoneAnswer },
+        },
+      },
     );
 }

@@ -64,6 +64,11 @@ export async function createAccount(username: string, email: string, password: s
 
 export async function signOut(): Promise<void> {
   await ask('/user/logout', { method: 'POST' }).catch(() => {});
+  leave();
+}
+
+/** What was signed in here is no longer. */
+export function leave(): void {
   isMember.value = false;
   tell(say('signedOut'));
 }

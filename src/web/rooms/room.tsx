@@ -9,7 +9,10 @@ import { Favourites, History } from './mine.tsx';
 import { NotFound } from './not-found.tsx';
 import { Search } from './search.tsx';
 
-const AccountRoom = later(async () => (await import('./account/account.tsx')).AccountRoom);
+const AccountRoom = later(async () => (await import('./account/account.tsx')).AccountRoom, {
+  en: async () => (await import('../words/english/account.ts')).account,
+  ru: async () => (await import('../words/russian/account.ts')).account,
+});
 const PlaylistRoom = later(async () => (await import('./playlists/playlist.tsx')).PlaylistRoom);
 const Playlists = later(async () => (await import('./playlists/playlists.tsx')).Playlists);
 const Everybody = later(async () => (await import('./people/everybody.tsx')).Everybody);

@@ -1,4 +1,4 @@
-import { account } from './english/account.ts';
+import type { account } from './english/account.ts';
 import type { label } from './english/label.ts';
 import { listen } from './english/listen.ts';
 import { people } from './english/people.ts';
@@ -6,7 +6,7 @@ import { playlists } from './english/playlists.ts';
 import type { upload } from './english/upload.ts';
 
 /** A file for each part of the page; no key stands in two. Those of large rooms come with the room. */
-const texts = { ...listen, ...account, ...people, ...playlists };
+const texts = { ...listen, ...people, ...playlists };
 
 const counted = {
   tracks: { one: '{n} track', other: '{n} tracks' },
@@ -24,7 +24,7 @@ const counted = {
 
 /** What is said before any room is loaded. */
 type FirstWord = keyof typeof texts;
-export type Word = FirstWord | keyof typeof label | keyof typeof upload;
+export type Word = FirstWord | keyof typeof account | keyof typeof label | keyof typeof upload;
 export type Counted = keyof typeof counted;
 
 /** All that the page says, in one language. */

@@ -1,11 +1,10 @@
 import type { Words } from './english.ts';
-import { account } from './russian/account.ts';
 import { listen } from './russian/listen.ts';
 import { people } from './russian/people.ts';
 import { playlists } from './russian/playlists.ts';
 
 export const russian: Words = {
-  texts: { ...listen, ...account, ...people, ...playlists },
+  texts: { ...listen, ...people, ...playlists },
   counted: {
     tracks: { one: '{n} трек', few: '{n} трека', many: '{n} треков', other: '{n} трека' },
     albums: { one: '{n} альбом', few: '{n} альбома', many: '{n} альбомов', other: '{n} альбома' },

@@ -120,9 +120,10 @@ onEachEngine('backup restore', (house) => {
     await writeFile(join(config.dataDir, 'jwt-secret'), 'old');
     await writeFile(join(config.dataDir, 'mine.txt'), 'not of this program');
 
-    await expect(restore(config, source)).rejects.toThrow(new RegExp(`${config.dataDir} .*tracks.*--force`));
+    await expect(restore(config, source)).rejects.toThrow(new RegExp(`${config.dataDir} .*tracks.*mine.txt.*--force`));
     expect((await rowsOf(config)).secrets).not.toEqual(before.secrets);
-    const { replaced } = await restore(config, source, true);
+    const { replaced, kept } = await restore(config, source, true);
+    expect([kept, replaced.join()]).toEqual(['mine.txt', expect.not.stringContaining('mine.txt')]);
     expect(replaced[0]).toContain(config.dataDir);
     expect(replaced).toHaveLength(config.databaseUrl ? 2 : 1);
     expect(replaced.join()).not.toContain('password');

@@ -147,6 +147,27 @@ onEachEngine(
       });
     });
 
+    test('DELETE /media/avatar/:userId · takes it away for whose it is and for root; to others it is 403, there or not', async () => {
+      const [anna, boris] = [await person(house()), await person(house())];
+      const remove = async (path: string, token?: string) => {
+        const { status, body } = await house().call('DELETE', path, token === undefined ? {} : { token });
+        return [status, body];
+      };
+      const own = `/media/avatar/${anna.id}`;
+      expect(await remove(own, boris.token)).toEqual([403, { success: false, error: 'Forbidden' }]);
+      const absent = [404, { success: false, error: 'Avatar not found' }];
+      expect(await remove(own, anna.token)).toEqual(absent);
+      expect(await remove('/media/avatar/nobody', anna.token)).toEqual(absent);
+      for (const token of [anna.token, await house().root()]) {
+        const { fileName } = await uploaded(house(), anna, 'avatar', 'small.png');
+        expect((await remove(own))[0]).toBe(401);
+        expect((await remove(own, boris.token))[0]).toBe(403);
+        expect(await remove(own, token)).toEqual([200, { success: true }]);
+        expect((await profile(anna)).avatarUrl).toBeUndefined();
+        expect(await house().files('avatars')).not.toContain(fileName);
+      }
+    });
+
     describe('POST /media/upload/cover, a cover', () => {
       test('keeps its shape, is at most 1200 pixels and is never enlarged', async () => {
         const anna = await person(house());

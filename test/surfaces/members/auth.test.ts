@@ -314,14 +314,14 @@ onEachEngine('POST /user/refresh', (house) => {
   });
 });
 
-onEachEngine('POST /user/logout', (house) => {
-  const CLEARED = [
-    'jwt-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
-    'jwt-refresh=; Path=/user/refresh; Max-Age=0; HttpOnly; SameSite=Lax',
-    'jwt-refresh-logout=; Path=/user/logout; Max-Age=0; HttpOnly; SameSite=Lax',
-    'jwt-refresh-keys=; Path=/auth/app-keys; Max-Age=0; HttpOnly; SameSite=Lax',
-  ];
+const CLEARED = [
+  'jwt-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
+  'jwt-refresh=; Path=/user/refresh; Max-Age=0; HttpOnly; SameSite=Lax',
+  'jwt-refresh-logout=; Path=/user/logout; Max-Age=0; HttpOnly; SameSite=Lax',
+  'jwt-refresh-keys=; Path=/auth/app-keys; Max-Age=0; HttpOnly; SameSite=Lax',
+];
 
+onEachEngine('POST /user/logout', (house) => {
   test('ends the session and takes the cookies away', async () => {
     const { browser, token } = await person(house());
     const refresh = browser.cookie('jwt-refresh');
@@ -380,5 +380,35 @@ onEachEngine('POST /user/logout', (house) => {
     const headers = { cookie: `jwt-refresh-logout=${browser.cookie('jwt-refresh-logout')}` };
     expect((await house().call('POST', '/user/logout', { headers })).status).toBe(200);
     expect((await house().call('POST', '/user/logout', { headers })).status).toBe(401);
+  });
+});
+
+onEachEngine('POST /user/logout/all', (house) => {
+  test('ends every session of the account and nobody else’s, takes the cookies away, and leaves app keys', async () => {
+    const { browser, token, username } = await person(house());
+    const stranger = await person(house());
+    const credentials = { username, password: 'password' };
+    const other = new Browser(house());
+    await other.call('POST', '/user/login', { ...credentials });
+    const session = (await house().call('POST', '/users/login', { body: credentials })).body.token;
+    const made = await house().call('POST', '/auth/app-keys', { token, body: { name: 'Phone', password: 'password' } });
+    expect(await browser.call('POST', '/user/logout/all')).toMatchObject({
+      status: 200,
+      body: { message: 'success', status: 200 },
+    });
+    expect(browser.received).toEqual(CLEARED);
+    for (const ended of [token, session])
+      expect(await house().call('GET', '/user/get', { token: ended })).toMatchObject(WRONG_TOKEN);
+    expect((await other.call('GET', '/user/get')).status).toBe(401);
+    expect((await other.call('POST', '/user/refresh')).status).toBe(401);
+    expect((await stranger.browser.call('GET', '/user/get')).status).toBe(200);
+    const ping = await house().call('GET', `/rest/ping?apiKey=${made.body.appKey.key}&f=json`);
+    expect(ping.body['subsonic-response'].status).toBe('ok');
+    await browser.call('POST', '/user/login', { ...credentials });
+    expect((await browser.call('GET', '/user/get')).status).toBe(200);
+  });
+
+  test('strangers are refused', async () => {
+    expect((await house().call('POST', '/user/logout/all')).status).toBe(401);
   });
 });

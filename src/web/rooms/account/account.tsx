@@ -8,6 +8,7 @@ import { MembersOnly } from '../members-only.tsx';
 import { AppKeys } from './app-keys.tsx';
 import { PasswordForm } from './password-form.tsx';
 import { ProfileForm } from './profile-form.tsx';
+import { SignOutEverywhere } from './sign-out-everywhere.tsx';
 
 /** Who one is here: the profile that others see, the keys of one's players, and the password. */
 export function AccountRoom() {
@@ -25,6 +26,7 @@ export function AccountRoom() {
           <ProfileForm profile={value.data} />
           <AppKeys username={value.data.username} />
           <PasswordForm id={value.data.userId} />
+          <SignOutEverywhere />
         </>
       )}
     </div>

@@ -1,9 +1,11 @@
 import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { useResource } from '../../api/resource.ts';
 import { avatarOf, type Profile } from '../../app/own-profile.ts';
+import { openDialog } from '../../dialogs/open.tsx';
 import { Cover } from '../../lists/cover.tsx';
 import { megabytes } from '../../words/formats.ts';
 import { say } from '../../words/words.ts';
+import { RemoveAvatar } from './remove-avatar.tsx';
 
 const TYPES = ['image/jpeg', 'image/png', 'image/webp'];
 /** Pixels of the preview, for a dense screen. */
@@ -45,7 +47,7 @@ export function AvatarField({ profile, chosen, choose }: AvatarFieldProps) {
           type="file"
           accept={TYPES.join()}
           aria-describedby={`${id}-hint`}
-          aria-invalid={wrong !== ''}
+          aria-invalid={wrong !== '' || undefined}
           onChange={({ currentTarget }) => take(currentTarget)}
         />
         <p id={`${id}-hint`} class="hint">
@@ -55,6 +57,11 @@ export function AvatarField({ profile, chosen, choose }: AvatarFieldProps) {
           <p class="wrong" role="alert">
             {wrong}
           </p>
+        )}
+        {profile.avatarUrl && !chosen && (
+          <button type="button" class="secondary small" onClick={() => openDialog(<RemoveAvatar profile={profile} />)}>
+            {say('removeAvatar')}
+          </button>
         )}
       </div>
     </div>

@@ -1,7 +1,6 @@
 /** What the room of one's own account says. */
 export const account = {
   accountHint: 'Sign in to say who you are, and to connect your players.',
-  accountLink: 'Your profile, password and app keys',
   profile: 'Profile',
   displayName: 'Display name',
   displayNameHint: 'How others see you. Without one it is your user name, {name}.',
@@ -47,4 +46,11 @@ export const account = {
   passwordChanged: 'The password is changed',
   passwordWhy: 'You are signed out everywhere else then. Players go on with their app keys.',
   revokeAll: 'Revoke all app keys too',
+  removeAvatar: 'Remove avatar',
+  removeAvatarHint: 'Others see the first letter of your name then.',
+  avatarRemoved: 'The avatar is removed',
+  signIns: 'Sign-ins',
+  signOutEverywhere: 'Sign out everywhere',
+  signOutEverywhereWhy: 'Have you signed in on a device that you no longer have?',
+  signOutEverywhereHint: 'Every browser and program is signed out, this one too. Players go on with their app keys.',
 } as const;

@@ -94,6 +94,7 @@ export const listen = {
   keys: 'Keys',
   about: 'About',
   swagger: 'Every operation, in the browser',
+  accountLink: 'Your profile, password and app keys',
   appKeys: 'Connect a player: app keys',
   tryAgain: 'Try again',
   failed: 'This can’t be shown now',

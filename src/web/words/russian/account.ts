@@ -2,7 +2,6 @@ import type { account as english } from '../english/account.ts';
 
 export const account: Record<keyof typeof english, string> = {
   accountHint: 'Войдите, чтобы рассказать о себе и подключить свои плееры.',
-  accountLink: 'Ваш профиль, пароль и ключи приложений',
   profile: 'О вас',
   displayName: 'Отображаемое имя',
   displayNameHint: 'Так вас видят другие. Без него — имя пользователя, {name}.',
@@ -48,4 +47,12 @@ export const account: Record<keyof typeof english, string> = {
   passwordChanged: 'Пароль изменён',
   passwordWhy: 'На остальных устройствах вы выйдете. Плееры продолжат работать со своими ключами.',
   revokeAll: 'Отозвать и все ключи приложений',
+  removeAvatar: 'Удалить аватар',
+  removeAvatarHint: 'Вместо него другие увидят первую букву вашего имени.',
+  avatarRemoved: 'Аватар удалён',
+  signIns: 'Где вы вошли',
+  signOutEverywhere: 'Выйти везде',
+  signOutEverywhereWhy: 'Входили на устройстве, которого у вас больше нет?',
+  signOutEverywhereHint:
+    'Вы выйдете во всех браузерах и программах, и здесь тоже. Плееры продолжат работать со своими ключами.',
 };

@@ -95,6 +95,7 @@ export const listen: Record<keyof typeof english, string> = {
   keys: 'Клавиши',
   about: 'О сервере',
   swagger: 'Все операции, в браузере',
+  accountLink: 'Ваш профиль, пароль и ключи приложений',
   appKeys: 'Подключить плеер: ключи приложений',
   tryAgain: 'Попробовать снова',
   failed: 'Сейчас это не показать',

@@ -59,7 +59,7 @@ export function ContractRoom() {
           )}
         </Empty>
       )}
-      {contract && <Whole artist={artist} contract={contract} />}
+      {contract && <Whole artist={artist} stageName={name ?? ''} contract={contract} />}
       {isMaking && <NewContract artist={artist} close={() => setMaking(false)} />}
     </>
   );
@@ -67,10 +67,11 @@ export function ContractRoom() {
 
 interface WholeProps {
   artist: string;
+  stageName: string;
   contract: Contract;
 }
 
-function Whole({ artist, contract }: WholeProps) {
+function Whole({ artist, stageName, contract }: WholeProps) {
   const papers = useResource<Paged<DeskDocument>>(`/v1/desk/documents?filter[artist]=${artist}&limit=50`);
   const paperOf = (key: string) => {
     if (key === '') return <span class="hint">{say('noPaper')}</span>;
@@ -107,7 +108,7 @@ function Whole({ artist, contract }: WholeProps) {
           </ul>
         </section>
       )}
-      <TermsSection artist={artist} />
+      <TermsSection artist={artist} stageName={stageName} />
     </>
   );
 }

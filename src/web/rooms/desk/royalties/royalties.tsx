@@ -10,7 +10,9 @@ import { Table } from '../table.tsx';
 import { Account } from './account.tsx';
 import { BalanceMark } from './balance-mark.tsx';
 import { IncomeChart } from './income-chart.tsx';
+import { NewPayee } from './new-payee.tsx';
 import { Pay } from './pay.tsx';
+import { PaySeveral } from './pay-several.tsx';
 import { StatementList } from './statements.tsx';
 import type { Balance } from './types.ts';
 
@@ -24,6 +26,8 @@ export function RoyaltiesRoom() {
 function Balances({ currency, isRoot }: { currency: string; isRoot: boolean }) {
   const list = useResource<Paged<Balance>>(listAddress('/v1/desk/balances'));
   const [paid, setPaid] = useState<Balance | undefined>(undefined);
+  const [doing, setDoing] = useState<'pay' | 'payee' | undefined>(undefined);
+  const close = () => setDoing(undefined);
   const sum = (title: string, of: (balance: Balance) => number) => ({
     title,
     cell: (balance: Balance) => money(of(balance), currency),
@@ -56,6 +60,18 @@ function Balances({ currency, isRoot }: { currency: string; isRoot: boolean }) {
     <>
       <ListedRoom
         title={say('royalties')}
+        top={
+          isRoot && (
+            <div class="ways">
+              <button type="button" class="secondary" onClick={() => setDoing('payee')}>
+                {say('newPayee')}
+              </button>
+              <button type="button" class="primary" onClick={() => setDoing('pay')}>
+                {say('paySeveral')}
+              </button>
+            </div>
+          )
+        }
         filters={<IncomeChart currency={currency} />}
         list={list}
         icon="money"
@@ -69,6 +85,8 @@ function Balances({ currency, isRoot }: { currency: string; isRoot: boolean }) {
         )}
       </ListedRoom>
       <StatementList />
+      {doing === 'pay' && <PaySeveral close={close} />}
+      {doing === 'payee' && <NewPayee close={close} />}
       {paid && <Pay balance={paid} currency={currency} close={() => setPaid(undefined)} />}
     </>
   );

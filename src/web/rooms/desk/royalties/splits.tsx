@@ -1,31 +1,27 @@
 import { useState } from 'preact/hooks';
 import { useResource } from '../../../api/resource.ts';
+import { place } from '../../../app/place.ts';
 import { Failed } from '../../../lists/states.tsx';
 import { day, percent } from '../../../words/formats.ts';
 import { say } from '../../../words/words.ts';
-import type { Paged } from '../listing.tsx';
+import { ActButton } from '../act-button.tsx';
+import { SelectField } from '../fields.tsx';
+import { useReleasesOf, useTracksOf } from '../releases-of.ts';
+import { EditSplit } from './edit-split.tsx';
 import type { Split } from './types.ts';
-
-interface Listed {
-  id: string;
-  name: string;
-  artist: string;
-}
 
 /** Who shares what the releases of an artist earn: each is asked for when it is opened. */
 export function Splits({ name }: { name: string }) {
-  const search = new URLSearchParams({ search: name, limit: '50' });
-  const { value, failure, retry } = useResource<Paged<Listed>>(`/v1/desk/releases?${search}`);
-  const own = value?.data.filter(({ artist }) => artist === name) ?? [];
-  if (value && own.length === 0) return null;
+  const { releases, failure, retry } = useReleasesOf(name);
+  if (releases?.length === 0) return null;
   return (
     <section>
       <h2>{say('splits')}</h2>
-      {!value && failure && <Failed failure={failure} retry={retry} />}
+      {!releases && failure && <Failed failure={failure} retry={retry} />}
       <ul class="folds">
-        {own.map((release) => (
+        {releases?.map((release) => (
           <li key={release.id}>
-            <SplitOf release={release} />
+            <Release release={release} />
           </li>
         ))}
       </ul>
@@ -33,16 +29,52 @@ export function Splits({ name }: { name: string }) {
   );
 }
 
-function SplitOf({ release: { id, name, artist } }: { release: Listed }) {
+function Release({ release: { id, name, artist } }: { release: { id: string; name: string; artist: string } }) {
   const [isOpen, setOpen] = useState(false);
-  const asked = isOpen ? `/v1/splits/releases/${id}` : undefined;
-  const { value, failure, retry } = useResource<{ current: Split | null }>(asked);
-  const parties = value?.current?.parties ?? [];
+  const [chosen, setChosen] = useState('');
+  const tracks = useTracksOf(isOpen ? id : undefined);
+  const title = name || say('untitled');
+  const track = tracks.find((one) => one.id === chosen);
   return (
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
-      <summary>{name || say('untitled')}</summary>
+      <summary>{title}</summary>
+      {isOpen && tracks.length > 0 && (
+        <SelectField
+          label={say('splitOf')}
+          name="of"
+          value={chosen}
+          onInput={setChosen}
+          options={[['', say('wholeRelease')], ...tracks.map((one) => [one.id, one.title] as const)]}
+        />
+      )}
+      {isOpen && (
+        <SplitOf
+          key={chosen}
+          path={track ? `/v1/splits/tracks/${chosen}` : `/v1/splits/releases/${id}`}
+          title={track?.title ?? title}
+          alone={say(track ? 'splitAsRelease' : 'splitAlone', { name: artist })}
+        />
+      )}
+    </details>
+  );
+}
+
+interface SplitProps {
+  path: string;
+  /** Of the track or release. */
+  title: string;
+  /** What is said where nobody shares. */
+  alone: string;
+}
+
+function SplitOf({ path, title, alone }: SplitProps) {
+  const { value, failure, retry } = useResource<{ current: Split | null }>(path);
+  const [isChanging, setChanging] = useState(false);
+  const parties = value?.current?.parties ?? [];
+  return (
+    <>
       {!value && failure && <Failed failure={failure} retry={retry} />}
-      {value && parties.length === 0 && <p class="hint">{say('splitAlone', { name: artist })}</p>}
+      {value && parties.length === 0 && <p class="hint">{alone}</p>}
       {parties.length > 0 && (
         <ul class="rows">
           {parties.map((party) => (
@@ -56,6 +88,12 @@ function SplitOf({ release: { id, name, artist } }: { release: Listed }) {
       {value?.current?.from && parties.length > 0 && (
         <p class="hint">{say('fromDay', { from: day(value.current.from) })}</p>
       )}
-    </details>
+      {value && place.value?.role === 'root' && (
+        <p class="hint">
+          <ActButton name={say('changeSplitOf', { title })} text={say('changeSplit')} act={() => setChanging(true)} />
+        </p>
+      )}
+      {isChanging && <EditSplit path={path} title={title} parties={parties} close={() => setChanging(false)} />}
+    </>
   );
 }
