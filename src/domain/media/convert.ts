@@ -6,7 +6,7 @@ import { fairQueue, type Load } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
 import { type Encode, Joining } from './conversion/joining.ts';
 import { type FileHandle, Mp3File } from './conversion/mp3-file.ts';
-import { type MadePart, partsOf } from './conversion/part.ts';
+import { type MadePart, PART, partsOf } from './conversion/part.ts';
 import type { Answer, Found, PartQuestion, Question, WaveQuestion } from './conversion/questions.ts';
 import { asBusy } from './staging.ts';
 
@@ -45,6 +45,8 @@ interface Limits {
   waiting: number;
   /** That work on one file at most. */
   encoders: number;
+  /** Frames of a part that one of them encodes at a time. */
+  part: number;
 }
 
 type Encoder = OnDemandWorker<Question, Answer>;
@@ -60,10 +62,12 @@ export class Mp3Converter {
   readonly #first: Encoder;
   /** They work only while nothing else wants to. */
   readonly #extra: readonly Encoder[];
+  readonly #part: number;
 
   constructor(limits: Partial<Limits> = {}) {
     const { entry = workerEntry('domain/media/conversion'), patience = 30_000, pace = 200, idle = 30_000 } = limits;
-    const { waiting = 8, encoders = Math.min(MOST_ENCODERS, availableParallelism()) } = limits;
+    const { waiting = 8, encoders = Math.min(MOST_ENCODERS, availableParallelism()), part = PART } = limits;
+    this.#part = part;
     this.#patience = patience;
     this.#pace = pace;
     this.#inTurn = fairQueue({ atOnce: 1, waiting, inLane: waiting }, 'recordings');
@@ -126,7 +130,7 @@ export class Mp3Converter {
       (part) =>
         ask<MadePart>(encoder, { ...order, part, isExtra } satisfies PartQuestion, asking);
     const encoders = [encodeBy(this.#first, false), ...this.#extra.map((extra) => encodeBy(extra, true))];
-    const parts = partsOf(samples, encoders.length);
+    const parts = partsOf(samples, encoders.length > 1 ? this.#part : Number.POSITIVE_INFINITY);
     const joining = new Joining(parts, (frames, first) => file.write(frames, first));
     const sum = await joining.encode(encoders.slice(0, parts.length), (reason) => ending.abort(reason));
     return { duration: length / sampleRate, channels, sampleRate: rate, size: await file.finish(samples, sum) };

@@ -8,7 +8,7 @@ import { atRate, entryFor } from './resample.ts';
 import { OVERLAP } from './seam.ts';
 
 /** Frames of a part: 30 s at 44.1 kHz, half a second of work, so that what is encoded twice is a fiftieth. */
-const PART = 1176;
+export const PART = 1176;
 
 /** Some of an MP3's frames, to be encoded by themselves. */
 export interface Part {
@@ -47,11 +47,11 @@ export interface MadePart {
  * Divides music into parts. Each begins at a multiple of `EVEN`, whereby its place in the file is known and its frames
  * are a byte longer or shorter where those of the whole would be.
  *
- * @param samples of the MP3 @param encoders that there are for them
+ * @param samples of the MP3 @param size of a part, in frames, more or less
  */
-export function partsOf(samples: number, encoders: number): Part[] {
+export function partsOf(samples: number, size: number): Part[] {
   const frames = samples / FRAME;
-  const count = encoders === 1 ? 1 : Math.max(1, Math.round(frames / PART));
+  const count = Math.max(1, Math.round(frames / size));
   const starts = Array.from({ length: count }, (_, at) => Math.floor((at * frames) / count / EVEN) * EVEN);
   return starts.map((first, at) => ({ first, end: starts[at + 1] ?? Number.POSITIVE_INFINITY }));
 }
