@@ -42,3 +42,44 @@ export async function heard(bytes: Uint8Array): Promise<{ seconds: number; loudn
   const loudness = Math.sqrt(sum / middle.length);
   return { seconds: samplesDecoded / sampleRate, loudness, pitch: (rises * sampleRate) / middle.length };
 }
+
+/** A frame of MPEG 1 Layer III without a checksum: where its own bytes lie among those of all frames' main data. */
+interface MainData {
+  begin: number;
+  end: number;
+  /** Where the room in the frame itself begins and ends. */
+  room: number;
+  roomEnd: number;
+}
+
+/**
+ * Finds each frame's main data (ISO/IEC 11172-3, section 2.4.1.7): what a decoder reads for it, which may lie in frames
+ * before.
+ * @returns what is wrong: main data before the first frame, in two frames' or beyond the frame itself
+ */
+export function faultsOf(bytes: Uint8Array): string[] {
+  const { bitrate, rate, channels } = framesOf(bytes);
+  const faults: string[] = [];
+  let last: MainData = { begin: 0, end: 0, room: 0, roomEnd: 0 };
+  for (let at = 0, number = 0; at < bytes.length; number++) {
+    const length = Math.floor((144_000 * bitrate) / rate) + (((bytes[at + 2] ?? 0) >> 1) & 1);
+    const side = bytes.subarray(at + 4, at + 4 + (channels === 2 ? 32 : 17));
+    const granules = Array.from({ length: 2 * channels }, (_, index) =>
+      bitsAt(side, (channels === 2 ? 20 : 18) + 59 * index, 12),
+    );
+    const begin = last.roomEnd - bitsAt(side, 0, 9);
+    const end = begin + Math.ceil(granules.reduce((sum, bits) => sum + bits, 0) / 8);
+    const own = { begin, end, room: last.roomEnd, roomEnd: last.roomEnd + length - 4 - side.length };
+    if (own.begin < last.end) faults.push(`frame ${number} begins in bytes of the one before`);
+    if (own.end > own.roomEnd) faults.push(`frame ${number} goes beyond itself`);
+    last = own;
+    at += length;
+  }
+  return faults;
+}
+
+function bitsAt(bytes: Uint8Array, at: number, count: number): number {
+  let value = 0;
+  for (let bit = at; bit < at + count; bit++) value = 2 * value + (((bytes[bit >> 3] ?? 0) >> (7 - (bit & 7))) & 1);
+  return value;
+}

@@ -1,8 +1,13 @@
 import { open, rm } from 'node:fs/promises';
+import { availableParallelism } from 'node:os';
 import { invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
 import { fairQueue, type Load } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
+import { type Encode, Joining } from './conversion/joining.ts';
+import { type FileHandle, Mp3File } from './conversion/mp3-file.ts';
+import { type MadePart, PART, partsOf } from './conversion/part.ts';
+import type { Answer, Found, PartQuestion, Question, WaveQuestion } from './conversion/questions.ts';
 import { asBusy } from './staging.ts';
 
 export interface ConversionOptions {
@@ -27,22 +32,6 @@ export interface Conversion {
   readonly size: number;
 }
 
-/** What the worker is asked. */
-export interface Question extends Pick<ConversionOptions, 'bitrate' | 'title' | 'artist'> {
-  /** Descriptor of the WAV. */
-  readonly source: number;
-  /** Of the WAV, in bytes. */
-  readonly size: number;
-  /** Descriptor of the MP3, which is empty. */
-  readonly target: number;
-}
-
-export type Answer =
-  | { readonly conversion: Conversion }
-  | { readonly problem: string }
-  /** An error of the system, such as ENOSPC. */
-  | { readonly code: string; readonly message: string };
-
 interface Limits {
   /** The worker's program. */
   entry: string | URL;
@@ -54,22 +43,37 @@ interface Limits {
   idle: number;
   /** Files that may wait. */
   waiting: number;
+  /** That work on one file at most. */
+  encoders: number;
+  /** Frames of a part that one of them encodes at a time. */
+  part: number;
 }
 
-/** Makes MP3s of WAVs, one at a time, in a worker. */
+type Encoder = OnDemandWorker<Question, Answer>;
+
+/** Encoders that work on one file; more would wait for the disk. */
+const MOST_ENCODERS = 4;
+
+/** Makes MP3s of WAVs, one at a time, in workers: a long one in as many as there are cores. */
 export class Mp3Converter {
   readonly #patience: number;
   readonly #pace: number;
   readonly #inTurn: ReturnType<typeof fairQueue>;
-  readonly #worker: OnDemandWorker<Question, Answer>;
+  readonly #first: Encoder;
+  /** They work only while nothing else wants to. */
+  readonly #extra: readonly Encoder[];
+  readonly #part: number;
 
   constructor(limits: Partial<Limits> = {}) {
-    const { entry = workerEntry('domain/media/conversion'), patience = 30_000, pace = 200 } = limits;
+    const { entry = workerEntry('domain/media/conversion'), patience = 30_000, pace = 200, idle = 30_000 } = limits;
+    const { waiting = 8, encoders = Math.min(MOST_ENCODERS, availableParallelism()), part = PART } = limits;
+    this.#part = part;
     this.#patience = patience;
     this.#pace = pace;
-    const waiting = limits.waiting ?? 8;
     this.#inTurn = fairQueue({ atOnce: 1, waiting, inLane: waiting }, 'recordings');
-    this.#worker = new OnDemandWorker(entry, limits.idle ?? 30_000, 'MP3');
+    const encoder = (): Encoder => new OnDemandWorker(entry, idle, 'MP3');
+    this.#first = encoder();
+    this.#extra = Array.from({ length: encoders - 1 }, encoder);
   }
 
   /**
@@ -83,21 +87,17 @@ export class Mp3Converter {
    *   server is stopping; the signal's reason
    */
   convert(sourcePath: string, targetPath: string, options: ConversionOptions, lane = ''): Promise<Conversion> {
-    const { bitrate, title, artist, signal, field = 'wav_file' } = options;
     return this.#inTurn(
       lane,
       async () => {
         const source = await open(sourcePath, 'r');
         try {
-          const { size } = await source.stat();
-          return await writing(targetPath, (target) =>
-            this.#ask({ source: source.fd, size, target, bitrate, title, artist }, field, signal),
-          );
+          return await writing(targetPath, (target) => this.#convert(source, target, options));
         } finally {
           await source.close();
         }
       },
-      signal,
+      options.signal,
     );
   }
 
@@ -106,27 +106,65 @@ export class Mp3Converter {
     return this.#inTurn.load();
   }
 
-  /** Ends the worker. What is waiting or under way is refused as `busy`, and so is what comes later. */
-  stop(): Promise<void> {
-    return this.#worker.stop();
+  /** Ends the workers. What is waiting or under way is refused as `busy`, and so is what comes later. */
+  async stop(): Promise<void> {
+    await Promise.all([this.#first, ...this.#extra].map((encoder) => encoder.stop()));
   }
 
-  async #ask(question: Question, field: string, signal: AbortSignal | undefined): Promise<Conversion> {
-    const patience = this.#patience + question.size / this.#pace;
-    const answer = await this.#worker.ask(question, patience, signal).catch((error: unknown) => {
-      throw error instanceof TookTooLong ? invalid(field, 'takes too long to convert') : error;
-    });
-    if ('conversion' in answer) return answer.conversion;
-    if ('problem' in answer) throw invalid(field, answer.problem);
-    throw asBusy(Object.assign(new Error(answer.message), { code: answer.code }));
+  async #convert(source: FileHandle, target: FileHandle, options: ConversionOptions): Promise<Conversion> {
+    const { signal, field = 'wav_file', bitrate } = options;
+    const { size } = await source.stat();
+    const ending = new AbortController();
+    const asking: Asking = {
+      field,
+      late: performance.now() + this.#patience + size / this.#pace,
+      signal: AbortSignal.any([ending.signal, ...(signal ? [signal] : [])]),
+    };
+    const { wave, rate } = await ask<Found>(this.#first, { source: source.fd, size } satisfies WaveQuestion, asking);
+    const { channels, length, sampleRate } = wave;
+    const samples = Math.ceil((length * rate) / sampleRate);
+    const file = new Mp3File(target, { ...options, rate, channels });
+    const order = { source: source.fd, size, wave, rate, bitrate, target: target.fd, start: file.start };
+    const encodeBy =
+      (encoder: Encoder, isExtra: boolean): Encode =>
+      (part) =>
+        ask<MadePart>(encoder, { ...order, part, isExtra } satisfies PartQuestion, asking);
+    const encoders = [encodeBy(this.#first, false), ...this.#extra.map((extra) => encodeBy(extra, true))];
+    const parts = partsOf(samples, encoders.length > 1 ? this.#part : Number.POSITIVE_INFINITY);
+    const joining = new Joining(parts, (frames, first) => file.write(frames, first));
+    const sum = await joining.encode(encoders.slice(0, parts.length), (reason) => ending.abort(reason));
+    return { duration: length / sampleRate, channels, sampleRate: rate, size: await file.finish(samples, sum) };
   }
 }
 
+interface Asking {
+  /** Names the WAV in errors. */
+  readonly field: string;
+  /** When the answer is not waited for any more, as `performance.now()` tells it. */
+  readonly late: number;
+  readonly signal: AbortSignal;
+}
+
+/** @returns what the worker gives for that question @throws as `convert` */
+async function ask<Result extends Found | MadePart>(
+  encoder: Encoder,
+  question: Question,
+  { field, late, signal }: Asking,
+): Promise<Result> {
+  const patience = Math.max(0, late - performance.now());
+  const answer = await encoder.ask(question, patience, signal).catch((error: unknown) => {
+    throw error instanceof TookTooLong ? invalid(field, 'takes too long to convert') : error;
+  });
+  if ('result' in answer) return answer.result as Result;
+  if ('problem' in answer) throw invalid(field, answer.problem);
+  throw asBusy(Object.assign(new Error(answer.message), { code: answer.code }));
+}
+
 /** Makes a new file; when the work fails, there is none. */
-async function writing<Result>(path: string, work: (descriptor: number) => Promise<Result>): Promise<Result> {
-  const file = await open(path, 'wx', 0o600);
+async function writing<Result>(path: string, work: (file: FileHandle) => Promise<Result>): Promise<Result> {
+  const file = await open(path, 'wx+', 0o600);
   try {
-    return await work(file.fd);
+    return await work(file);
   } catch (error) {
     await rm(path, { force: true });
     throw error;

@@ -1,5 +1,6 @@
-/** Samples in a frame of MPEG 1 Layer III. */
-const FRAME = 1152;
+import { crc16 } from './checksum.ts';
+import { FRAME } from './frames.ts';
+
 /** Samples of silence that LAME puts in front. */
 const DELAY = 576;
 /** Bytes of the tag behind the frame's side information; the last two are its checksum. */
@@ -58,17 +59,4 @@ export function infoFrame({ header, rate, channels, bitrate, samples, frames, si
   frame.writeUInt16BE(checksum, at + 152);
   frame.writeUInt16BE(crc16(frame.subarray(0, at + TAG - 2)), at + TAG - 2);
   return frame;
-}
-
-const TABLE = Uint16Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >> 1) ^ 0xa001 : crc >> 1;
-  return crc;
-});
-
-/** CRC-16 with the polynomial 0x8005, lowest bit first. @param crc of what came before */
-export function crc16(bytes: Uint8Array, crc = 0): number {
-  let sum = crc;
-  for (const byte of bytes) sum = (sum >> 8) ^ (TABLE[(sum ^ byte) & 0xff] as number);
-  return sum;
 }

@@ -1,8 +1,11 @@
-import { writeSync } from 'node:fs';
+import type { open } from 'node:fs/promises';
+import { asBusy } from '../staging.ts';
+import type { Sum } from './frame-file.ts';
+import { bytesOf } from './frames.ts';
 import { id3Tag } from './id3.ts';
-import { crc16, infoFrame, infoFrameLength } from './info-frame.ts';
+import { infoFrame, infoFrameLength } from './info-frame.ts';
 
-const BUFFER = 256 * 1024;
+export type FileHandle = Awaited<ReturnType<typeof open>>;
 
 export interface Facts {
   readonly title?: string | undefined;
@@ -14,62 +17,51 @@ export interface Facts {
   readonly bitrate: number;
 }
 
-/** Writes an MP3 frame by frame. It writes synchronously: for a worker only. */
+/** An MP3 whose frames are written in any order, and what stands in front of them. */
 export class Mp3File {
-  readonly #descriptor: number;
+  readonly #file: FileHandle;
   readonly #facts: Facts;
   readonly #tag: Buffer;
-  readonly #buffer = Buffer.alloc(BUFFER);
-  #buffered = 0;
-  #written: number;
-  #header: Uint8Array = new Uint8Array(4);
-  #frames = 0;
-  #size = 0;
-  #checksum = 0;
 
-  /** @param descriptor of an empty file open for writing, which stays its opener's */
-  constructor(descriptor: number, facts: Facts) {
-    this.#descriptor = descriptor;
+  /** @param file empty, open for reading and writing, which stays its opener's */
+  constructor(file: FileHandle, facts: Facts) {
+    this.#file = file;
     this.#facts = facts;
     this.#tag = id3Tag(facts);
-    // The frame that tells the length comes in front when the length is known.
-    this.#written = this.#tag.length + infoFrameLength(facts.rate);
   }
 
-  add(frame: Uint8Array): void {
-    if (this.#buffered + frame.length > BUFFER) this.#flush();
-    this.#buffer.set(frame, this.#buffered);
-    this.#buffered += frame.length;
-    if (this.#frames === 0) this.#header = frame.slice(0, 4);
-    this.#frames++;
-    this.#size += frame.length;
-    this.#checksum = crc16(frame, this.#checksum);
+  /** Where the first frame lies: the one that tells the length comes in front when the length is known. */
+  get start(): number {
+    return this.#tag.length + infoFrameLength(this.#facts.rate);
+  }
+
+  /** @param first number of the first of the frames, a multiple of `EVEN` @throws DomainError `busy` when the disk is full */
+  write(frames: Uint8Array, first: number): Promise<void> {
+    return this.#writeAll(frames, this.start + bytesOf(first, this.#facts.rate, this.#facts.bitrate));
   }
 
   /**
    * Completes the file.
    *
    * @param samples of music that were encoded
+   * @param sum of all frames
    * @returns its size in bytes
+   * @throws as `write`
    */
-  finish(samples: number): number {
-    this.#flush();
-    const [header, frames, size, checksum] = [this.#header, this.#frames, this.#size, this.#checksum];
-    const info = infoFrame({ ...this.#facts, header, samples, frames, size, checksum });
-    writeAll(this.#descriptor, Buffer.concat([this.#tag, info]), 0);
-    return this.#written;
+  async finish(samples: number, sum: Sum): Promise<number> {
+    const header = new Uint8Array(4);
+    await this.#file.read(header, 0, header.length, this.start);
+    await this.#writeAll(Buffer.concat([this.#tag, infoFrame({ ...this.#facts, ...sum, header, samples })]), 0);
+    return this.start + sum.size;
   }
 
-  #flush(): void {
-    writeAll(this.#descriptor, this.#buffer.subarray(0, this.#buffered), this.#written);
-    this.#written += this.#buffered;
-    this.#buffered = 0;
-  }
-}
-
-/** A write may take only a part, as the last one before the disk is full does. */
-function writeAll(descriptor: number, bytes: Uint8Array, position: number): void {
-  for (let done = 0; done < bytes.length; ) {
-    done += writeSync(descriptor, bytes, done, bytes.length - done, position + done);
+  /** A write may take only a part, as the last one before the disk is full does. */
+  async #writeAll(bytes: Uint8Array, place: number): Promise<void> {
+    try {
+      for (let done = 0; done < bytes.length; )
+        done += (await this.#file.write(bytes, done, bytes.length - done, place + done)).bytesWritten;
+    } catch (error) {
+      throw asBusy(error);
+    }
   }
 }

@@ -23,8 +23,9 @@ const DECODERS: Record<string, Decode | undefined> = {
 export const PIECE = 9216;
 
 interface Part {
-  /** The first sample that is wanted. */
+  /** The first sample that is wanted, and the first that is not. */
   readonly from?: number;
+  readonly to?: number;
   /** Channels that are taken at most. */
   readonly most?: number;
 }
@@ -35,13 +36,17 @@ interface Part {
  * @returns the pieces: of each channel its samples between -1 and 1, valid until the next piece
  * @throws NotTaken for another coding, too many channels or no samples, before the first piece
  */
-export function readPieces(file: Window, wave: Wave, { from = 0, most = 2 }: Part = {}): Iterable<Float32Array[]> {
+export function readPieces(
+  file: Window,
+  wave: Wave,
+  { from = 0, to = wave.length, most = 2 }: Part = {},
+): Iterable<Float32Array[]> {
   const width = wave.block / wave.channels;
   const decode = DECODERS[`${wave.codec} ${width}`];
   if (wave.channels > most) throw new NotTaken(`has ${wave.channels} channels; at most ${most} are taken`);
   if (!decode) throw new NotTaken('is not 8, 16, 24 or 32 bit PCM, float, A-law or µ-law');
   if (wave.length === 0) throw new NotTaken('has no samples');
-  return pieces(file, wave, from, decode);
+  return pieces(file, { ...wave, length: Math.min(to, wave.length) }, from, decode);
 }
 
 function* pieces(

@@ -25,6 +25,28 @@ export async function* atRate(
   yield resamplers.map((one) => one.end());
 }
 
+/** Where to begin reading, so that from some sample on the output is the same as if it had been read from the start. */
+interface Entry {
+  /** The first sample to read. */
+  readonly from: number;
+  /** Samples of the output that are too early, or lack what came before. */
+  readonly skip: number;
+}
+
+/** @param sample of the output, from which on it is wanted */
+export function entryFor(sample: number, from: number, to: number): Entry {
+  const measure = commonMeasure(from, to);
+  const [up, down] = [to / measure, from / measure];
+  const lead = Math.ceil((reachOf(from, to) * to) / from);
+  // Only there an output sample lies on one of the input.
+  const begin = Math.max(0, Math.floor((sample - lead) / up));
+  return { from: begin * down, skip: sample - begin * up };
+}
+
+const cutOf = (from: number, to: number): number => CUT * Math.min(1, to / from);
+/** Samples of the input on each side that tell one of the output. */
+const reachOf = (from: number, to: number): number => Math.ceil(ZEROS / cutOf(from, to));
+
 /** Changes the sampling rate of one channel: a windowed sinc, computed once for each place between two samples. */
 export class Resampler {
   readonly #up: number;
@@ -41,8 +63,8 @@ export class Resampler {
     const measure = commonMeasure(from, to);
     this.#up = to / measure;
     this.#down = from / measure;
-    const cut = CUT * Math.min(1, to / from);
-    this.#reach = Math.ceil(ZEROS / cut);
+    const cut = cutOf(from, to);
+    this.#reach = reachOf(from, to);
     const places = Math.min(this.#up, MOST_PLACES);
     this.#filter = Array.from({ length: places }, (_, place) => sinc(cut, this.#reach, place / places));
     this.#kept = new Float32Array(this.#reach - 1);

@@ -1,12 +1,11 @@
-import type { Answer, Question } from '../convert.ts';
+import { setPriority } from 'node:os';
 import { makeMp3 } from '../transcoding/make-mp3.ts';
 import type { Question as Wish } from '../transcoding/maker.ts';
 import { findWave, type Wave } from '../wave.ts';
 import { Window } from '../window.ts';
-import { encode } from './encode.ts';
-import { Mp3File } from './mp3-file.ts';
+import { encodePart } from './part.ts';
 import { NotTaken, readPieces } from './pcm.ts';
-import { atRate } from './resample.ts';
+import type { Answer, Found, Question, WaveQuestion } from './questions.ts';
 
 declare const self: Worker;
 
@@ -18,7 +17,10 @@ self.onmessage = async ({ data }: MessageEvent<Question | Wish>) => {
 
 async function answer(question: Question): Promise<Answer> {
   try {
-    return await convert(question);
+    if (!('part' in question)) return { result: look(question) };
+    // On Linux this is the thread's: the first encoder, and answers to requests, go before.
+    if (question.isExtra && process.platform === 'linux') setPriority(10);
+    return { result: await encodePart(question) };
   } catch (error) {
     if (error instanceof NotTaken) return { problem: error.message };
     const { code, message } = error as NodeJS.ErrnoException;
@@ -27,17 +29,14 @@ async function answer(question: Question): Promise<Answer> {
   }
 }
 
-async function convert({ source, size, target, bitrate, title, artist }: Question): Promise<Answer> {
-  const input = new Window(source, size, 'audio/wav', Number.POSITIVE_INFINITY);
-  const wave = findWave(input);
+/** @throws NotTaken */
+function look({ source, size }: WaveQuestion): Found {
+  const file = new Window(source, size, 'audio/wav', Number.POSITIVE_INFINITY);
+  const wave = findWave(file);
   if (!wave) throw new NotTaken('is not a readable WAV file');
   const rate = outputRate(wave);
-  const pieces = readPieces(input, wave);
-  const { channels, length, sampleRate } = wave;
-  const file = new Mp3File(target, { title, artist, rate, channels, bitrate });
-  await encode(atRate(pieces, sampleRate, rate), rate, bitrate, (frame) => file.add(frame));
-  const samples = Math.ceil((length * rate) / sampleRate);
-  return { conversion: { duration: length / sampleRate, channels, sampleRate: rate, size: file.finish(samples) } };
+  readPieces(file, wave);
+  return { wave, rate };
 }
 
 /** What the slowest recorder and the fastest converter do, and a bit more. */

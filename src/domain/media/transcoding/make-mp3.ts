@@ -18,7 +18,7 @@ const [FIRST, MOST] = [4 * 1024, 64 * 1024];
 export async function makeMp3(question: Question, tell: (bytes: number) => void): Promise<Answer> {
   // The decoders tell of each broken packet on standard error, which is for the log.
   console.error = () => {};
-  // On Linux this is the thread's, and that of the encoder's thread: answers to requests go before.
+  // On Linux this is the thread's: answers to requests go before.
   if (process.platform === 'linux') setPriority(10);
   try {
     return { made: await make(question, tell) };
@@ -48,7 +48,7 @@ async function make(
     buffered = 0;
   };
   const to = 44_100 % rate === 0 || rate % 44_100 === 0 ? 44_100 : 48_000;
-  await encode(atRate(pieces, rate, to), to, bitrate, (frame) => {
+  await encode(atRate(pieces, rate, to), { rate: to, bitrate }, (frame) => {
     buffer.set(frame, buffered);
     buffered += frame.length;
     if (buffered < enough) return;
