@@ -39,6 +39,9 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0019_failures_and_retention': ['626ab33a2681f08bb8758bb9ff5bd36e30369d8a42b250a7f6f1b36e93c74519', 1795305631488],
     '0020_entries_have_names': ['c148e0f476b4fdca213a42c7b4925a0753da88264751ce5dfe4a857a954aa964', 1795305632588],
     '0021_names_of_people': ['90ab82e19312e68e503010184c590dd674630aa43dbb272de4c0269097472afe', 1795305633688],
+    '0022_lines_by_song_and_place': ['306e16a2765e68c30df5bb7b4d31b8aa2474e6c842cc94051ac49f7367f5f0b0', 1795318324832],
+    '0023_words_in_order': ['76ea44d293d7ec22b4034f64ace47108dfbc8d117f356b6c789d692f8c407bab', 1795318325932],
+    '0024_ratings_in_order': ['36464303fadb27f29570eca7d8ac97ea34dcf490b193a370eefd190d2385d9ba', 1795318327032],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -75,6 +78,9 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0019_failures_and_retention': ['be60d374c8755f5debccb5f619e7864e05465abfc329ed6bbedb0616763b5af3', 1795305633356],
     '0020_entries_have_names': ['0d6d15001f80ede3d65dece2b4891b3c70621c9e2707929cb1323cd42b244350', 1795305634456],
     '0021_names_of_people': ['902caa6e7fa77228ea8780cf8f7ceb781d043a07e7b8f1d0eacac7ce6033f3ac', 1795305635556],
+    '0022_lines_by_song_and_place': ['9c49bab47515d8693f151a510d681ac8d4d083f9052aee1d4b612000497ec831', 1795318325826],
+    '0023_words_in_order': ['d450197bcbdf3b0c812ee0bf2c1f867906bc276083f0e69603f0d7fc0623fce5', 1795318326926],
+    '0024_ratings_in_order': ['5f4050a37fcb7529324f9f3b3131180938ba849842257e77e01864192404a711', 1795318328026],
   },
 };
 
