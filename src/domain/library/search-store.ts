@@ -5,18 +5,20 @@ import { hasWords, soughtIn } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Kind, Part } from './model.ts';
 
-/** Most of those that a search finds in each of its two ways: as many as one answer may have. */
-const MOST_FOUND = 5000;
-/**
- * What is found is sorted in blocks of so many, one block after another, as in a large library the beginning of a common
- * word finds a fifth of everything. Up to so many the order is exact.
- */
-const BLOCK = 500;
+const BOUNDS = {
+  /** Most of those that a search finds in each of its two ways: as many as one answer may have. So many are sorted as one. */
+  most: 5000,
+  /**
+   * Of more the first so many are sorted, then the next: in a large library the beginning of a common word finds a fifth of
+   * everything, and sorting it would take longer with each track.
+   */
+  block: 500,
+};
 /** Follows every text that begins alike. */
 const LAST = '\u{10ffff}';
 
 /** Queries by words. */
-export function searchStore(db: Database) {
+export function searchStore(db: Database, { most, block: few } = BOUNDS) {
   const { libraryArtists, libraryAlbums, libraryTracks } = db.tables;
   const value = (name: string): SQL => sql`${sql.placeholder(name)}`;
   const queriesOn = (table: typeof libraryArtists, kind: Kind) => {
@@ -30,7 +32,7 @@ export function searchStore(db: Database) {
         .from(table)
         .where(begins)
         .orderBy(asc(nameKey), asc(sortKey), asc(id))
-        .limit(BLOCK)
+        .limit(sql.placeholder('blockSize'))
         .offset(sql.placeholder('block'))
         .as('begun');
       return on
@@ -41,7 +43,12 @@ export function searchStore(db: Database) {
         .offset(sql.placeholder('skip'));
     });
     const countBegun = prepared<{ total: number }[]>((on) => {
-      const some = on.select({ id }).from(table).where(begins).limit(MOST_FOUND).as('begun');
+      const some = on
+        .select({ id })
+        .from(table)
+        .where(begins)
+        .limit(most + 1)
+        .as('begun');
       return on.select({ total: count() }).from(some);
     });
     const spoken = prepared<{ id: Id; isRest: unknown }[]>((on) => {
@@ -49,7 +56,7 @@ export function searchStore(db: Database) {
         .select({ row: words.row })
         .from(words)
         .where(hasWords(db, kind, value('sought')))
-        .limit(BLOCK)
+        .limit(few)
         .offset(sql.placeholder('block'))
         .as('spoken');
       return on
@@ -58,7 +65,27 @@ export function searchStore(db: Database) {
         .where(sql`${row} in (select * from ${block})`)
         .orderBy(asc(sortKey), asc(id));
     });
-    return { begun, countBegun, spoken };
+    const countSpoken = prepared<{ total: number }[]>((on) => {
+      const all = on
+        .select({ row: words.row })
+        .from(words)
+        .where(hasWords(db, kind, value('sought')));
+      return on.select({ total: count() }).from(all.limit(most + 1).as('spoken'));
+    });
+    const rest = prepared<{ id: Id }[]>((on) => {
+      const all = on
+        .select({ row: words.row })
+        .from(words)
+        .where(hasWords(db, kind, value('sought')));
+      return on
+        .select({ id })
+        .from(table)
+        .where(and(sql`${row} in (select * from ${all.limit(most).as('spoken')})`, not(begins)))
+        .orderBy(asc(sortKey), asc(id))
+        .limit(sql.placeholder('size'))
+        .offset(sql.placeholder('skip'));
+    });
+    return { begun, countBegun, spoken, countSpoken, rest };
   };
   const queries = {
     artists: queriesOn(libraryArtists, 'artists'),
@@ -79,28 +106,35 @@ export function searchStore(db: Database) {
       sought: readonly string[],
       { offset, size }: Part,
     ): Promise<Id[]> => {
-      const { begun, countBegun, spoken } = queries[kind];
+      const { begun, countBegun, spoken, countSpoken, rest } = queries[kind];
       const range = { key, last: key + LAST };
+      const beginning = Number((await countBegun(on, range))[0]?.total);
+      const blockSize = beginning > most ? few : most;
       const ids: Id[] = [];
-      for (let place = offset; ids.length < size && place < MOST_FOUND; ) {
-        const skip = place % BLOCK;
-        const wanted = Math.min(size - ids.length, BLOCK - skip);
-        const some = await begun(on, { ...range, block: place - skip, skip, size: wanted });
+      for (let place = offset; ids.length < size && place < Math.min(beginning, most); ) {
+        const skip = place % blockSize;
+        const wanted = Math.min(size - ids.length, blockSize - skip);
+        const some = await begun(on, { ...range, block: place - skip, blockSize, skip, size: wanted });
         ids.push(...some.map(({ id }) => id));
         place += wanted;
-        if (some.length < wanted) break;
       }
       // Few letters begin so much that the rest need not be looked for.
       if (ids.length === size) return ids;
 
-      const isBehind = offset > 0 && ids.length === 0;
-      let skip = isBehind ? offset - Number((await countBegun(on, range))[0]?.total) : 0;
-      for (let block = 0; block < MOST_FOUND && skip < MOST_FOUND; block += BLOCK) {
-        const some = await spoken(on, { ...range, sought: soughtIn(db.engine, sought), block });
-        const rest = some.filter(({ isRest }) => isRest);
-        ids.push(...rest.slice(skip, skip + size - ids.length).map(({ id }) => id));
-        skip = Math.max(0, skip - rest.length);
-        if (ids.length === size || some.length < BLOCK) break;
+      const asked = { ...range, sought: soughtIn(db.engine, sought) };
+      let skip = Math.max(0, offset - Math.min(beginning, most));
+      let some = await spoken(on, { ...asked, block: 0 });
+      const isSortedWhole = some.length === few && Number((await countSpoken(on, asked))[0]?.total) <= most;
+      if (isSortedWhole) {
+        const rows = await rest(on, { ...asked, skip, size: size - ids.length });
+        return [...ids, ...rows.map(({ id }) => id)];
+      }
+      for (let block = few; ; block += few) {
+        const others = some.filter(({ isRest }) => isRest);
+        ids.push(...others.slice(skip, skip + size - ids.length).map(({ id }) => id));
+        skip = Math.max(0, skip - others.length);
+        if (ids.length === size || some.length < few || block >= most) break;
+        some = await spoken(on, { ...asked, block });
       }
       return ids;
     },
