@@ -39,6 +39,8 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0019_failures_and_retention': ['626ab33a2681f08bb8758bb9ff5bd36e30369d8a42b250a7f6f1b36e93c74519', 1795305631488],
     '0020_entries_have_names': ['c148e0f476b4fdca213a42c7b4925a0753da88264751ce5dfe4a857a954aa964', 1795305632588],
     '0021_names_of_people': ['90ab82e19312e68e503010184c590dd674630aa43dbb272de4c0269097472afe', 1795305633688],
+    '0022_words_in_order': ['76ea44d293d7ec22b4034f64ace47108dfbc8d117f356b6c789d692f8c407bab', 1795316937273],
+    '0023_ratings_in_order': ['36464303fadb27f29570eca7d8ac97ea34dcf490b193a370eefd190d2385d9ba', 1795317699275],
   },
   postgres: {
     '0000_first': ['3f3d8b48c9e693b055049de0ec7755cf44793e83e59cca0354168e9053bb6297', 1795190669003],
@@ -75,6 +77,8 @@ const RELEASED: Record<string, Record<string, [sha256: string, when: number]>> =
     '0019_failures_and_retention': ['be60d374c8755f5debccb5f619e7864e05465abfc329ed6bbedb0616763b5af3', 1795305633356],
     '0020_entries_have_names': ['0d6d15001f80ede3d65dece2b4891b3c70621c9e2707929cb1323cd42b244350', 1795305634456],
     '0021_names_of_people': ['902caa6e7fa77228ea8780cf8f7ceb781d043a07e7b8f1d0eacac7ce6033f3ac', 1795305635556],
+    '0022_words_in_order': ['d450197bcbdf3b0c812ee0bf2c1f867906bc276083f0e69603f0d7fc0623fce5', 1795316941695],
+    '0023_ratings_in_order': ['5f4050a37fcb7529324f9f3b3131180938ba849842257e77e01864192404a711', 1795317701762],
   },
 };
 
