@@ -113,8 +113,7 @@ export function sampling(db: Database) {
     const named = [...counts].sort((one, other) => other[1] - one[1] || one[0] - other[0]).slice(0, MOST_GENRES);
     const found = new Set<Id>();
     const most = Math.min(MOST_LOOKED_AT, Math.max(LEAST_DRAWN_FROM, DRAWN_FROM_EACH * count));
-    for (const [genre] of named)
-      for (const id of await around(genre, chance, most)) if (!known.has(id)) found.add(id);
+    for (const [genre] of named) for (const id of await around(genre, chance, most)) if (!known.has(id)) found.add(id);
     if (found.size === 0)
       for (const artist of artists)
         for (const id of (await store.page(db.read, store.orders.songsOf(artist), {}, MOST_LOOKED_AT)).ids)
