@@ -37,6 +37,7 @@ export const whyGrowing = (question: Question): string | undefined => GROWING[li
 
 /** Lists that read nothing in vain, and yet grow by what is counted or skipped in them, and why. */
 const COUNTED: readonly (readonly [RegExp, string])[] = [
+  [/search3? (kalo|mirenta sulo)$/, 'in the small database there is less to be found'],
   [/type=starred$/, 'an album may be gone, so for the total each is looked up'],
   [/type=(frequent|recent)$/, 'what one account has heard is counted for the total, and skipped up to the page'],
   [/getRandomSongs of a genre$/, 'songs are drawn from all until enough are of the genre'],
