@@ -10,7 +10,7 @@ import { lendPostgres } from '../lent-postgres.ts';
 import { Program } from './program.ts';
 import { cpuOf, cpuOfPostgres } from './scale/cpu.ts';
 import { fill } from './scale/fill.ts';
-import { type Question, questionsOf, signIn, whyGrowing } from './scale/questions.ts';
+import { type Question, questionsOf, signIn, whySlower } from './scale/questions.ts';
 import type { Engine } from './scale/rows.ts';
 import { sizeOf } from './scale/size.ts';
 
@@ -55,7 +55,7 @@ export async function measureAtScale(
         return { small: values(0), large: values(1), times: values(1) / values(0) };
       }) as [Compared, Compared];
       const isOver = wait.times > AIM && cpu.times > AIM;
-      const why = whyGrowing(question);
+      const why = whySlower(question);
       if (isOver && why === undefined) over += 1;
       console.log(`| ${question.name} | ${cells(wait)} | ${cells(cpu)} | ${isOver ? (why ?? '**more**') : ''} |`);
     }

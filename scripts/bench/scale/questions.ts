@@ -35,6 +35,19 @@ export const listOf = ({ name }: Question): string => name.replace(/ (first|midd
 /** Why a question may take longer in a larger database; most may not. */
 export const whyGrowing = (question: Question): string | undefined => GROWING[listOf(question)];
 
+/** Lists that read nothing in vain, and yet grow by what is counted or skipped in them, and why. */
+const COUNTED: readonly (readonly [RegExp, string])[] = [
+  [/search3? (kalo|mirenta sulo)$/, 'in the small database there is less to be found'],
+  [/type=starred$/, 'an album may be gone, so for the total each is looked up'],
+  [/type=(frequent|recent)$/, 'what one account has heard is counted for the total, and skipped up to the page'],
+  [/getRandomSongs of a genre$/, 'songs are drawn from all until enough are of the genre'],
+  [/^\/v1\/releases\?sort\[stage_name\]/, 'the releases of all artists before the page are walked through'],
+  [/^\/v1\//, 'the total is counted, and half of it skipped for the page in the middle'],
+];
+/** Why a question takes longer in a larger database, where that is known. */
+export const whySlower = (question: Question): string | undefined =>
+  whyGrowing(question) ?? COUNTED.find(([list]) => list.test(listOf(question)))?.[1];
+
 /** Entries of a page: so many there are in every list of the smallest database. */
 const PAGE = 10;
 

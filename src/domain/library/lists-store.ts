@@ -15,6 +15,8 @@ export interface Order {
   id: PgColumn;
   keyset: Keyset;
   condition?: SQL | undefined;
+  /** What is left of the condition behind a row: with the bound that the row has passed SQLite would begin there again. */
+  conditionBehind?: SQL | undefined;
 }
 
 /** A place in a list: the key of the row before it. */
@@ -85,6 +87,7 @@ export function listStore({
         ...ofAlbums,
         keyset: from > to ? descending(year, id) : ascending(year, id),
         condition: and(gte(year, Math.min(from, to)), lte(year, Math.max(from, to))),
+        conditionBehind: from > to ? gte(year, to) : lte(year, to),
       }),
       albumsOfGenre: (genre: number): Order => ({
         table: albumGenres,
@@ -116,14 +119,14 @@ export function listStore({
     /** Ids with the key of the last one. */
     page: async (
       on: Handle,
-      { table, id, keyset, condition }: Order,
+      { table, id, keyset, condition, conditionBehind = condition }: Order,
       { after, skip = 0 }: Place,
       size: number,
     ): Promise<{ ids: Id[]; last: Key | undefined }> => {
       const parts = Object.fromEntries(keyset.columns.map((column, at) => [`key${at}`, column]));
       const query = selectionOf(on.select({ id, ...parts } as Record<string, PgColumn>).from(table));
       const rows = await query
-        .where(and(condition, after && afterKey(keyset, after)))
+        .where(after ? and(conditionBehind, afterKey(keyset, after)) : condition)
         .orderBy(...orderOf(keyset))
         .limit(size)
         .offset(skip);

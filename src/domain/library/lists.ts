@@ -44,14 +44,20 @@ export function libraryLists(db: Database) {
     return ids;
   }
 
+  /** The offset of the last remembered place that is a `STRIDE`th one, up to an offset; 0: none. */
+  function lastRemembered(at: (place: number) => string, offset: number): number {
+    let place = offset - (offset % STRIDE);
+    while (place > 0 && !begins.has(at(place))) place -= STRIDE;
+    return place;
+  }
+
   /**
    * The last remembered place before an offset, and how many to skip from there. On the way every `STRIDE`th place is
    * remembered: the whole way is gone once for each version, and others have their turn in between.
    * @param at what a place of the list is remembered by
    */
   async function farPlace(at: (place: number) => string, order: Order, offset: number): Promise<Place> {
-    let place = offset - (offset % STRIDE);
-    while (place > 0 && !begins.has(at(place))) place -= STRIDE;
+    let place = lastRemembered(at, offset);
     let after = begins.get(at(place));
     for (; place + STRIDE <= offset; place += STRIDE) {
       const { last } = await store.page(db.read, order, { after, skip: STRIDE - 1 }, 1);
@@ -116,10 +122,12 @@ export function libraryLists(db: Database) {
     const last = await store.lastRow(db.read, 'albums');
     const order = permuted(last, seed);
     const at = (place: number) => `${now.version} random ${seed} ${place}`;
-    let step = Number(begins.get(at(offset))?.[0] ?? 0);
-    if (offset > 0 && step === 0) {
-      const taken = await numbersOfAlbums(last, now);
-      for (let skip = offset; skip > 0 && step < order.length; step++) skip -= taken[order.at(step)] ?? 0;
+    let place = begins.has(at(offset)) ? offset : lastRemembered(at, offset);
+    let step = Number(begins.get(at(place))?.[0] ?? 0);
+    const taken = place < offset ? await numbersOfAlbums(last, now) : undefined;
+    for (; taken && place < offset && step < order.length; step++) {
+      if (place % STRIDE === 0) begins.set(at(place), [step]);
+      place += taken[order.at(step)] ?? 0;
     }
     const ids: Id[] = [];
     while (ids.length < size && step < order.length) {
