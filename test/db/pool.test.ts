@@ -35,7 +35,7 @@ test('POSTGRES_POOL · is how many connections a process opens', async () => {
 
 test('POSTGRES_POOL · transactions that wait leave connections to reads, and all have their turn', async () => {
   const databaseUrl = await migratedDatabase();
-  const db = openDatabase({ databaseUrl, dataDir: '', postgresPool: 4 });
+  const db = await openDatabase({ databaseUrl, dataDir: '', postgresPool: 4 });
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
   let [begun, most] = [0, 0];
   const work = async (n: number) => {
