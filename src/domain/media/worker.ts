@@ -1,4 +1,4 @@
-import { type IAudioMetadata, parseBlob } from 'music-metadata';
+import { type IAudioMetadata, type IOptions, parseBlob } from 'music-metadata';
 import type { Answer, Question } from './audio.ts';
 import { readFlac } from './flac.ts';
 import type { Audio, Format } from './format.ts';
@@ -22,6 +22,8 @@ self.onmessage = async ({ data }: MessageEvent<Question>) => {
   self.postMessage(await answer(data));
 };
 
+/** Tags of a file that are looked at; later ones are passed over. */
+const MOST_TAGS = 2_000;
 /** Reads of a file for its picture: one made of nothing but tiny parts would take minutes. */
 const MOST_READS_OF_PICTURE = 20_000;
 
@@ -74,12 +76,30 @@ async function parsed(file: Window): Promise<Audio> {
 
 /** A copy: what the parser gives lies in the middle of what it has read. */
 async function picture(file: Window): Promise<Uint8Array | undefined> {
-  const { common } = await parseBlob(file as unknown as Blob, { duration: false, skipCovers: false });
+  const { common } = await parseBounded(file, { duration: false, skipCovers: false });
   return pictureIn(common)?.slice();
 }
 
-function parse(file: Window): Promise<IAudioMetadata> {
-  // Only an Ogg has to be read to its end for its length.
-  const options = { duration: file.type === 'audio/ogg', skipCovers: true };
-  return parseBlob(file as unknown as Blob, options);
+// Only an Ogg has to be read to its end for its length.
+const parse = (file: Window): Promise<IAudioMetadata> =>
+  parseBounded(file, { duration: file.type === 'audio/ogg', skipCovers: true });
+
+/** The parser joins all artists anew for each one, and compares each tag with those before: it is given no more than some. */
+function parseBounded(file: Window, options: IOptions): Promise<IAudioMetadata> {
+  let tags: number | undefined;
+  const observer: IOptions['observer'] = ({ metadata }) => {
+    if (tags !== undefined) return;
+    tags = 0;
+    const collector = metadata as unknown as Collector;
+    const add = collector.addTag.bind(collector);
+    collector.addTag = async (...tag) => {
+      if (tags !== undefined && ++tags <= MOST_TAGS) await add(...tag);
+    };
+  };
+  return parseBlob(file as unknown as Blob, { ...options, observer });
+}
+
+/** What the parser gathers tags in; its first event tells of it. */
+interface Collector {
+  addTag(type: string, id: string, value: unknown): Promise<void>;
 }
