@@ -20,7 +20,7 @@ let several: Mp3Converter;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'joining-'));
   whole = new Mp3Converter({ encoders: 1 });
-  several = new Mp3Converter({ encoders: 2, part: PART });
+  several = new Mp3Converter({ encoders: 3, shortestPart: PART });
 });
 afterAll(async () => {
   await Promise.all([whole.stop(), several.stop()]);
@@ -221,7 +221,7 @@ describe('Mp3Converter, an MP3 made in parts', () => {
         } });
       };`;
     const entry = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
-    const torn = new Mp3Converter({ entry, encoders: 2, part: 98 });
+    const torn = new Mp3Converter({ entry, encoders: 4, shortestPart: 98 });
     const [wav, mp3] = [join(folder, 'torn.wav'), join(folder, 'torn.mp3')];
     await writeFile(wav, '');
     const { size } = await torn.convert(wav, mp3, { bitrate: 64 });
