@@ -1,5 +1,5 @@
 import { open, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
 import { fairQueue, type Load } from '../../lib/queue.ts';
@@ -45,6 +45,8 @@ interface Limits {
   waiting: number;
   /** That work on one file at most. */
   encoders: number;
+  /** Whether one core is left to others. */
+  isBusy: () => boolean;
   /** Frames that are worth an encoder. */
   shortestPart: number;
 }
@@ -54,18 +56,23 @@ type Encoder = OnDemandWorker<Question, Answer>;
 /** Encoders that work on one file; more would wait for the disk. */
 const MOST_ENCODERS = 4;
 
-/** Makes MP3s of WAVs, one at a time, in workers: a long one in as many as there are cores. */
+/** The minute's load, of all programs: no more than what we do ourselves is none. */
+const hasMoreThanItCan = (): boolean => (loadavg()[0] ?? 0) > availableParallelism();
+
+/** Makes MP3s of WAVs, one at a time, in workers: a long one in as many as there are cores, or one less on a busy machine. */
 export class Mp3Converter {
   readonly #patience: number;
   readonly #pace: number;
   readonly #inTurn: ReturnType<typeof fairQueue>;
   readonly #encoders: readonly Encoder[];
   readonly #shortestPart: number;
+  readonly #isBusy: () => boolean;
 
   constructor(limits: Partial<Limits> = {}) {
     const { entry = workerEntry('domain/media/conversion'), patience = 30_000, pace = 200, idle = 30_000 } = limits;
     const { waiting = 8, encoders = Math.min(MOST_ENCODERS, availableParallelism()), shortestPart = SHORTEST } = limits;
     this.#shortestPart = shortestPart;
+    this.#isBusy = limits.isBusy ?? hasMoreThanItCan;
     this.#patience = patience;
     this.#pace = pace;
     this.#inTurn = fairQueue({ atOnce: 1, waiting, inLane: waiting }, 'recordings');
@@ -122,8 +129,9 @@ export class Mp3Converter {
     const samples = Math.ceil((length * rate) / sampleRate);
     const file = new Mp3File(target, { ...options, rate, channels });
     const order = { source: source.fd, size, wave, rate, bitrate, target: target.fd, start: file.start };
-    const parts = partsOf(samples, this.#encoders.length, this.#shortestPart);
-    const encoders = this.#encoders.slice(0, parts.length).map(
+    const free = this.#isBusy() ? Math.max(1, this.#encoders.length - 1) : this.#encoders.length;
+    const parts = partsOf(samples, free, this.#shortestPart);
+    const encoders = this.#encoders.slice(0, Math.min(free, parts.length)).map(
       (encoder): Encode =>
         (part) =>
           ask<MadePart>(encoder, { ...order, part } satisfies PartOrder, asking),
