@@ -2,13 +2,15 @@
  * How fast the executable is, beside servers that do the same work: rates and processor time as ratios, since these
  * say the same on another machine. `--quick` for a short run; `--peers <folder>` keeps Express installed there.
  * `--scale 1000000` measures instead how lists take longer in a database with so many tracks than in a small
- * one; `--only /v1` asks for some of them, `--engine postgres` on one engine.
+ * one; `--only /v1` asks for some of them, `--engine postgres` on one engine. `--mp3` measures nothing but how long MP3s of
+ * WAVs take, beside `lame`.
  */
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { hasWrk, load, writing } from './bench/load.ts';
+import { measureMp3 } from './bench/mp3.ts';
 import { startBare, startBarePostgres, startExpress, startNginx } from './bench/peers.ts';
 import { killAll, Program } from './bench/program.ts';
 import { type Peer, postgresRows, type Row, sqliteRows } from './bench/rows.ts';
@@ -25,6 +27,7 @@ const { values: flags } = parseArgs({
     scale: { type: 'string' },
     only: { type: 'string', default: '' },
     engine: { type: 'string' },
+    mp3: { type: 'boolean' },
   },
 });
 const ROUNDS = flags.quick ? 3 : 7;
@@ -48,7 +51,8 @@ process.on('exit', killAll);
 try {
   if (!(await Bun.file(TONEARM).exists()))
     await Bun.spawn([process.execPath, join(import.meta.dir, 'build.ts')]).exited;
-  if (flags.scale === undefined) await run();
+  if (flags.mp3) console.log((await measureMp3s()).join('\n'));
+  else if (flags.scale === undefined) await run();
   else await measureAtScale([TONEARM], folder, Number(flags.scale), new RegExp(flags.only), engines);
 } finally {
   killAll();
@@ -84,6 +88,7 @@ async function run(): Promise<void> {
   const loaded = tonearm.memory();
   await Promise.all([tonearm, peers.bare, peers.express, peers.nginx].map((program) => program?.stop()));
   lines.push(...(await measurePostgres()));
+  const mp3s = await measureMp3s();
 
   console.log(
     `\n| beside | rate | CPU a request | × bare: rate | CPU | × Express: rate | CPU | × nginx: rate | CPU | aim |`,
@@ -92,7 +97,17 @@ async function run(): Promise<void> {
   console.log('| by itself | measured | aim |\n|---|--:|---|');
   console.log(`| start to first answer | ${started.toFixed(0)} ms | at most 80 ms${verdict(started <= 80)} |`);
   console.log(`| memory, idle | ${megabytes(idle)} | at most 80 MB${verdict(idle <= 80e6)} |`);
-  console.log(`| memory, after the load | ${megabytes(loaded)} | |`);
+  console.log(`| memory, after the load | ${megabytes(loaded)} | |\n`);
+  console.log(mp3s.join('\n'));
+}
+
+/** On a server of its own, which ends before the others could be measured beside it. */
+async function measureMp3s(): Promise<string[]> {
+  const settings = { PORT: '0', HOST: '127.0.0.1', DATA_DIR: join(folder, 'beside-lame'), RATE_LIMIT: 'off' };
+  const tonearm = await Program.start([TONEARM], settings);
+  const lines = await measureMp3(tonearm, folder, ROUNDS);
+  await tonearm.stop();
+  return lines;
 }
 
 /** The same on a PostgreSQL that lasts as long as this takes. */

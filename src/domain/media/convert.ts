@@ -1,13 +1,13 @@
 import { open, rm } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { availableParallelism, loadavg } from 'node:os';
 import { invalid } from '../../errors.ts';
 import { OnDemandWorker, TookTooLong } from '../../lib/on-demand-worker.ts';
 import { fairQueue, type Load } from '../../lib/queue.ts';
 import { workerEntry } from '../../lib/worker-entry.ts';
 import { type Encode, Joining } from './conversion/joining.ts';
 import { type FileHandle, Mp3File } from './conversion/mp3-file.ts';
-import { type MadePart, PART, partsOf } from './conversion/part.ts';
-import type { Answer, Found, PartQuestion, Question, WaveQuestion } from './conversion/questions.ts';
+import { type MadePart, type PartOrder, partsOf, SHORTEST } from './conversion/part.ts';
+import type { Answer, Found, Question, WaveQuestion } from './conversion/questions.ts';
 import { asBusy } from './staging.ts';
 
 export interface ConversionOptions {
@@ -45,8 +45,10 @@ interface Limits {
   waiting: number;
   /** That work on one file at most. */
   encoders: number;
-  /** Frames of a part that one of them encodes at a time. */
-  part: number;
+  /** Whether one core is left to others. */
+  isBusy: () => boolean;
+  /** Frames that are worth an encoder. */
+  shortestPart: number;
 }
 
 type Encoder = OnDemandWorker<Question, Answer>;
@@ -54,26 +56,27 @@ type Encoder = OnDemandWorker<Question, Answer>;
 /** Encoders that work on one file; more would wait for the disk. */
 const MOST_ENCODERS = 4;
 
-/** Makes MP3s of WAVs, one at a time, in workers: a long one in as many as there are cores. */
+/** The minute's load, of all programs: no more than what we do ourselves is none. */
+const hasMoreThanItCan = (): boolean => (loadavg()[0] ?? 0) > availableParallelism();
+
+/** Makes MP3s of WAVs, one at a time, in workers: a long one in as many as there are cores, or one less on a busy machine. */
 export class Mp3Converter {
   readonly #patience: number;
   readonly #pace: number;
   readonly #inTurn: ReturnType<typeof fairQueue>;
-  readonly #first: Encoder;
-  /** They work only while nothing else wants to. */
-  readonly #extra: readonly Encoder[];
-  readonly #part: number;
+  readonly #encoders: readonly Encoder[];
+  readonly #shortestPart: number;
+  readonly #isBusy: () => boolean;
 
   constructor(limits: Partial<Limits> = {}) {
     const { entry = workerEntry('domain/media/conversion'), patience = 30_000, pace = 200, idle = 30_000 } = limits;
-    const { waiting = 8, encoders = Math.min(MOST_ENCODERS, availableParallelism()), part = PART } = limits;
-    this.#part = part;
+    const { waiting = 8, encoders = Math.min(MOST_ENCODERS, availableParallelism()), shortestPart = SHORTEST } = limits;
+    this.#shortestPart = shortestPart;
+    this.#isBusy = limits.isBusy ?? hasMoreThanItCan;
     this.#patience = patience;
     this.#pace = pace;
     this.#inTurn = fairQueue({ atOnce: 1, waiting, inLane: waiting }, 'recordings');
-    const encoder = (): Encoder => new OnDemandWorker(entry, idle, 'MP3');
-    this.#first = encoder();
-    this.#extra = Array.from({ length: encoders - 1 }, encoder);
+    this.#encoders = Array.from({ length: encoders }, () => new OnDemandWorker(entry, idle, 'MP3'));
   }
 
   /**
@@ -108,7 +111,7 @@ export class Mp3Converter {
 
   /** Ends the workers. What is waiting or under way is refused as `busy`, and so is what comes later. */
   async stop(): Promise<void> {
-    await Promise.all([this.#first, ...this.#extra].map((encoder) => encoder.stop()));
+    await Promise.all(this.#encoders.map((encoder) => encoder.stop()));
   }
 
   async #convert(source: FileHandle, target: FileHandle, options: ConversionOptions): Promise<Conversion> {
@@ -120,19 +123,21 @@ export class Mp3Converter {
       late: performance.now() + this.#patience + size / this.#pace,
       signal: AbortSignal.any([ending.signal, ...(signal ? [signal] : [])]),
     };
-    const { wave, rate } = await ask<Found>(this.#first, { source: source.fd, size } satisfies WaveQuestion, asking);
+    const [first] = this.#encoders as [Encoder];
+    const { wave, rate } = await ask<Found>(first, { source: source.fd, size } satisfies WaveQuestion, asking);
     const { channels, length, sampleRate } = wave;
     const samples = Math.ceil((length * rate) / sampleRate);
     const file = new Mp3File(target, { ...options, rate, channels });
     const order = { source: source.fd, size, wave, rate, bitrate, target: target.fd, start: file.start };
-    const encodeBy =
-      (encoder: Encoder, isExtra: boolean): Encode =>
-      (part) =>
-        ask<MadePart>(encoder, { ...order, part, isExtra } satisfies PartQuestion, asking);
-    const encoders = [encodeBy(this.#first, false), ...this.#extra.map((extra) => encodeBy(extra, true))];
-    const parts = partsOf(samples, encoders.length > 1 ? this.#part : Number.POSITIVE_INFINITY);
+    const free = this.#isBusy() ? Math.max(1, this.#encoders.length - 1) : this.#encoders.length;
+    const parts = partsOf(samples, free, this.#shortestPart);
+    const encoders = this.#encoders.slice(0, Math.min(free, parts.length)).map(
+      (encoder): Encode =>
+        (part) =>
+          ask<MadePart>(encoder, { ...order, part } satisfies PartOrder, asking),
+    );
     const joining = new Joining(parts, (frames, first) => file.write(frames, first));
-    const sum = await joining.encode(encoders.slice(0, parts.length), (reason) => ending.abort(reason));
+    const sum = await joining.encode(encoders, (reason) => ending.abort(reason));
     return { duration: length / sampleRate, channels, sampleRate: rate, size: await file.finish(samples, sum) };
   }
 }

@@ -20,7 +20,7 @@ let several: Mp3Converter;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'joining-'));
   whole = new Mp3Converter({ encoders: 1 });
-  several = new Mp3Converter({ encoders: 2, part: PART });
+  several = new Mp3Converter({ encoders: 3, shortestPart: PART, isBusy: () => false });
 });
 afterAll(async () => {
   await Promise.all([whole.stop(), several.stop()]);
@@ -202,6 +202,17 @@ describe('Mp3Converter, an MP3 made in parts', () => {
     }
   });
 
+  test('leaves a core to others on a busy machine', async () => {
+    const one = new Mp3Converter({ encoders: 2, shortestPart: PART, isBusy: () => true });
+    const [busy, parts] = [several, await both({})];
+    several = one;
+    const alone = await both({});
+    several = busy;
+    await one.stop();
+    expect(alone.parts).toEqual(alone.one);
+    expect(parts.parts).not.toEqual(alone.one);
+  });
+
   test('whose parts cannot be joined is made of fewer', async () => {
     // Frames of 192 bytes; what those of a later part are made of begins before all that both have.
     const program = `
@@ -221,7 +232,7 @@ describe('Mp3Converter, an MP3 made in parts', () => {
         } });
       };`;
     const entry = URL.createObjectURL(new Blob([program], { type: 'text/javascript' }));
-    const torn = new Mp3Converter({ entry, encoders: 2, part: 98 });
+    const torn = new Mp3Converter({ entry, encoders: 4, shortestPart: 98, isBusy: () => false });
     const [wav, mp3] = [join(folder, 'torn.wav'), join(folder, 'torn.mp3')];
     await writeFile(wav, '');
     const { size } = await torn.convert(wav, mp3, { bitrate: 64 });

@@ -1,5 +1,5 @@
 // LAME 3.100 as WebAssembly, without the thread of its own and the messages that the package puts around it.
-import load from '../../../../node_modules/@mediabunny/mp3-encoder/dist/modules/build/lame.js';
+import glue from '../../../../node_modules/@mediabunny/mp3-encoder/dist/modules/build/lame.js';
 
 /** What the program exports (the package's `src/lame-bridge.c`); pointers are bytes of `HEAPU8`. */
 interface Program {
@@ -19,6 +19,8 @@ const MOST = 9216;
 const ROOM = Math.ceil(1.25 * MOST) + 7200;
 const BYTES = Int16Array.BYTES_PER_ELEMENT;
 
+/** The file is at once a module of both kinds: read from source this is its function, in the executable what holds it. */
+const load = (typeof glue === 'function' ? glue : (glue as { default: unknown }).default) as () => Promise<Program>;
 let program: Promise<Program> | undefined;
 
 /** One encoder of MP3s with a constant bit rate. It works in the thread that calls it: for a worker only. */
@@ -40,7 +42,7 @@ export class Lame {
 
   /** @param rate 32000, 44100 or 48000 Hz @param bitrate kbit/s */
   static async open(channels: number, rate: number, bitrate: number): Promise<Lame> {
-    program ??= load() as Promise<Program>;
+    program ??= load();
     return new Lame(await program, channels, rate, bitrate);
   }
 

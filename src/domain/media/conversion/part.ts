@@ -7,8 +7,10 @@ import { readPieces } from './pcm.ts';
 import { atRate, entryFor } from './resample.ts';
 import { OVERLAP } from './seam.ts';
 
-/** Frames of a part: 30 s at 44.1 kHz, half a second of work, so that what is encoded twice is a fiftieth. */
-export const PART = 1176;
+/** Frames of a part at least, 30 s at 44.1 kHz: for less a second encoder takes longer to start than it saves. */
+export const SHORTEST = 1176;
+/** At most, two minutes: so long one encoder may have to be waited for at the end. */
+const LONGEST = 4 * SHORTEST;
 
 /** Some of an MP3's frames, to be encoded by themselves. */
 export interface Part {
@@ -47,11 +49,14 @@ export interface MadePart {
  * Divides music into parts. Each begins at a multiple of `EVEN`, whereby its place in the file is known and its frames
  * are a byte longer or shorter where those of the whole would be.
  *
- * @param samples of the MP3 @param size of a part, in frames, more or less
+ * @param samples of the MP3
+ * @param encoders that there are for them: each gets as many parts as the others
+ * @param shortest frames of a part at least, more or less
  */
-export function partsOf(samples: number, size: number): Part[] {
+export function partsOf(samples: number, encoders: number, shortest: number): Part[] {
   const frames = samples / FRAME;
-  const count = Math.max(1, Math.round(frames / size));
+  const turns = Math.ceil(frames / (encoders * LONGEST));
+  const count = encoders === 1 ? 1 : Math.max(1, Math.min(turns * encoders, Math.round(frames / shortest)));
   const starts = Array.from({ length: count }, (_, at) => Math.floor((at * frames) / count / EVEN) * EVEN);
   return starts.map((first, at) => ({ first, end: starts[at + 1] ?? Number.POSITIVE_INFINITY }));
 }

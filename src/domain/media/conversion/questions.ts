@@ -9,14 +9,8 @@ export interface WaveQuestion {
   readonly size: number;
 }
 
-/** To encode a part of it. */
-export interface PartQuestion extends PartOrder {
-  /** Whether it is to work only while nothing else wants to. */
-  readonly isExtra: boolean;
-}
-
-/** What a worker is asked. Descriptors are opened and closed by who asks. */
-export type Question = WaveQuestion | PartQuestion;
+/** What a worker is asked: that, or to encode a part of it. Descriptors are opened and closed by who asks. */
+export type Question = WaveQuestion | PartOrder;
 
 /** A WAV that is taken, and the sampling rate of its MP3 in Hz. */
 export interface Found {

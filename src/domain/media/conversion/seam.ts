@@ -48,11 +48,11 @@ function isSeam(
 }
 
 /** How many bytes of main data before the frame are its own. */
-export const mainDataBegin = (frame: Uint8Array): number =>
+const mainDataBegin = (frame: Uint8Array): number =>
   ((frame[HEADER] as number) << 1) | ((frame[HEADER + 1] as number) >> 7);
 
 /** Where in the frame main data begin: behind header and side information, of a frame without a checksum of its own. */
-export const mainDataOffset = (frame: Uint8Array): number => HEADER + (isMono(frame) ? 17 : 32);
+const mainDataOffset = (frame: Uint8Array): number => HEADER + (isMono(frame) ? 17 : 32);
 
 const isMono = (frame: Uint8Array): boolean => (frame[3] as number) >> 6 === MONO;
 

@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { makeMp3 } from '../transcoding/make-mp3.ts';
 import type { Question as Wish } from '../transcoding/maker.ts';
 import { findWave, type Wave } from '../wave.ts';
@@ -17,10 +16,7 @@ self.onmessage = async ({ data }: MessageEvent<Question | Wish>) => {
 
 async function answer(question: Question): Promise<Answer> {
   try {
-    if (!('part' in question)) return { result: look(question) };
-    // On Linux this is the thread's: the first encoder, and answers to requests, go before.
-    if (question.isExtra && process.platform === 'linux') setPriority(10);
-    return { result: await encodePart(question) };
+    return { result: 'part' in question ? await encodePart(question) : look(question) };
   } catch (error) {
     if (error instanceof NotTaken) return { problem: error.message };
     const { code, message } = error as NodeJS.ErrnoException;
