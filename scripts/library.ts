@@ -20,7 +20,7 @@ const ROUNDS = 7;
 
 const dataDir = await mkdtemp(join(tmpdir(), 'tonearm-library-'));
 const config = readConfig({ DATA_DIR: dataDir, ...(flags.database ? { DATABASE_URL: flags.database } : {}) });
-const db = openDatabase(config);
+const db = await openDatabase(config);
 try {
   await db.migrate();
   const keys = {

@@ -84,7 +84,7 @@ async function open(command: string[], dataDir: string, engine: 'sqlite' | 'post
     ...{ DATA_DIR: dataDir, PORT: '0', HOST: '127.0.0.1', RATE_LIMIT: 'off', MIN_FREE_MB: '0', ROOT_PASSWORD },
     ...(lent && { DATABASE_URL: lent.url }),
   };
-  const db = openDatabase(readConfig(settings));
+  const db = await openDatabase(readConfig(settings));
   await db.migrate();
   await db.close();
   const begun = performance.now();

@@ -1,5 +1,5 @@
 import { getTableName } from 'drizzle-orm';
-import { sqliteColumns } from '../../src/db/columns.ts';
+import { sqliteColumns } from '../../src/db/columns-sqlite.ts';
 import { defineTables, type Tables } from '../../src/db/schema/tables.ts';
 import type { Source } from './imports.ts';
 

@@ -12,7 +12,7 @@ import { type Size, seed } from '../library/seed.ts';
  */
 export async function fill(env: Record<string, string>, size: Size): Promise<Size> {
   const config = readConfig(env);
-  const db = openDatabase(config);
+  const db = await openDatabase(config);
   try {
     await db.migrate();
     const { library, tasks } = openServices(db, config, {

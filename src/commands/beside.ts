@@ -47,7 +47,7 @@ export const foreignFolder = (dataDir: string) =>
 
 /** Opens the database of the settings for some work, and closes it. @throws Failure when it cannot be reached or used */
 export async function withDatabase<Result>(config: Config, work: (db: Database) => Promise<Result>): Promise<Result> {
-  const db = opened(config);
+  const db = await opened(config);
   try {
     await db.ping().catch((error) => {
       throw new Failure(`the database does not answer: ${whyUnreachable(error)}`);
@@ -58,9 +58,9 @@ export async function withDatabase<Result>(config: Config, work: (db: Database) 
   }
 }
 
-function opened(config: Config): Database {
+async function opened(config: Config): Promise<Database> {
   try {
-    return openDatabase(config);
+    return await openDatabase(config);
   } catch (error) {
     throw new Failure(`the database in ${config.dataDir} cannot be used: ${reasonOf(error)}`);
   }

@@ -18,7 +18,7 @@ const NO_KEY = 'no request but the one for the document is answered';
 /** Prints the OpenAPI document, as `/swagger/json` answers it. It needs no house, so it builds the app on an empty one. @returns 0; @throws Failure */
 export async function openapi({ config, flags }: Call<'openapi'>): Promise<number> {
   const dataDir = temporaryFolder();
-  const db = openDatabase({ dataDir, databaseUrl: undefined });
+  const db = await openDatabase({ dataDir, databaseUrl: undefined });
   try {
     const keys = { signer: accessTokens(NO_KEY), refreshKey: NO_KEY, appKeySecret: NO_KEY };
     const services = openServices(db, { ...config, dataDir, databaseUrl: undefined }, keys);

@@ -77,7 +77,7 @@ export async function start(
   parts.listeners = listeners;
 
   const inFolder = `the database in ${config.dataDir} cannot be used: `;
-  const db = orStartError(inFolder, () => openDatabase(config, (error) => diskFailed(log, error)));
+  const db = await orStartError(inFolder, () => openDatabase(config, (error) => diskFailed(log, error)));
   parts.db = db;
   if (config.databaseUrl !== undefined) await waitForDatabase(db, stopping);
   await orStartError(config.databaseUrl === undefined ? inFolder : 'the database cannot be used: ', () =>
@@ -104,16 +104,16 @@ export async function start(
     openDoor(config.dataDir, userOperations(services.accounts)),
   );
 
-  await orStartError('', () => services.players.countOldHistory());
-
   await orStartError('the library cannot be filled: ', () => services.library.fill.begin());
-  await orStartError('', () => services.social.nameOld());
   const root = await orStartError('', () => services.accounts.ensureRoot());
   // Without an `await` in between: no signal can keep the password of the new account from being printed, and the greeting
   // is printed before the first request is answered.
   greet(config, listeners, db.engine, root);
   metrics?.nameDialects(dialectNames(app, config));
   listeners.open(app, metrics?.answer, () => db.version('catalogue'));
+  // What an earlier version has left to do is done beside requests.
+  await orStartError('', () => services.players.countOldHistory());
+  await orStartError('', () => services.social.nameOld());
   services.tasks.start(log);
   services.webhooks.start(log);
   services.booking.start(log);

@@ -1,6 +1,7 @@
 import type { PgDatabase } from 'drizzle-orm/pg-core';
 import type { PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import type { Tables } from './schema/tables.ts';
+import type { WordTables } from './words.ts';
 
 /**
  * What queries run on: the database or a transaction, of either engine. Typed as PostgreSQL's; use only what both engines
@@ -31,6 +32,7 @@ export type Counted = 'catalogue' | 'callers';
 export interface Database {
   readonly engine: 'sqlite' | 'postgres';
   readonly tables: Tables;
+  readonly wordTables: WordTables;
   /** For reading outside a transaction. On SQLite a separate, read-only connection. */
   readonly read: Handle;
   /**

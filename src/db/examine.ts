@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { sql } from 'drizzle-orm';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
 import type { Config } from '../config.ts';
-import { sqliteColumns } from './columns.ts';
+import { sqliteColumns } from './columns-sqlite.ts';
 import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
-import { ageOfSqlite } from './migrate.ts';
+import { ageOfSqlite } from './migrate-sqlite.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
-import { openPostgres } from './postgres.ts';
+import { openDatabase } from './open.ts';
 import { defineTables } from './schema/tables.ts';
+import { defineWordTables } from './words.ts';
 
 /** A database that is looked at and never changed: what writes to it throws. */
 export interface ExaminedDatabase extends Database {
@@ -34,13 +35,13 @@ const OLDEST_POSTGRES = 15;
  * @param isServed whether a process has the data folder
  * @throws when SQLite's file cannot be read without changing anything
  */
-export function examineDatabase(
+export async function examineDatabase(
   { databaseUrl, dataDir }: Pick<Config, 'databaseUrl' | 'dataDir'>,
   isServed: boolean,
-): ExaminedDatabase {
+): Promise<ExaminedDatabase> {
   return databaseUrl === undefined
     ? examineSqlite(join(dataDir, 'tonearm.db'), isServed)
-    : examinePostgres(openPostgres(databaseUrl, POOL));
+    : examinePostgres(await openDatabase({ databaseUrl, dataDir, postgresPool: POOL }));
 }
 
 function examineSqlite(path: string, isServed: boolean): ExaminedDatabase {
@@ -52,7 +53,7 @@ function examineSqlite(path: string, isServed: boolean): ExaminedDatabase {
   };
   const ping = async () => void connection.query('select count(*) from sqlite_master').get();
   return {
-    ...{ engine: 'sqlite', tables: defineTables(sqliteColumns) },
+    ...{ engine: 'sqlite', tables: defineTables(sqliteColumns), wordTables: defineWordTables(sqliteColumns) },
     ...{ read: handleOf(drizzle(connection, { casing: 'snake_case' })), write: refuse, atEnd: refuse, migrate: refuse },
     readAsOne: refuse,
     age: async () => ageOfSqlite(connection, sqliteMigrations()),

@@ -1,12 +1,10 @@
-import { and, asc, type Column, desc, getTableColumns, getTableName, type SQL, sql } from 'drizzle-orm';
-import type { PgTable } from 'drizzle-orm/pg-core';
+import { and, asc, type Column, desc, getTableName, type SQL, sql } from 'drizzle-orm';
 import { invalid } from '../errors.ts';
 import type { Cursor, PageRequest } from '../lib/page.ts';
-import { postgresColumns } from './columns.ts';
 import type { Handle } from './database.ts';
 import { selectionOf } from './drizzle-internals.ts';
+import { integerColumns } from './integers.ts' with { type: 'macro' };
 import { prepared } from './query.ts';
-import { defineTables } from './schema/tables.ts';
 
 /** The columns that a list is ordered and paged by; the last one is unique. All ascending or all descending. */
 export interface Keyset {
@@ -32,6 +30,7 @@ export function orderOf({ columns, order }: Keyset): SQL[] {
 /** In UTF-16 units. The longest sort key is a name of 300 characters, each of which NFKC may fold to 18. */
 const LONGEST_KEY = 6000;
 const MOST_IN_INTEGER = 2 ** 31 - 1;
+const INTEGERS = new Set(integerColumns());
 
 /** Checks a cursor, which comes from a client. @throws invalid (`cursor`) when it is not a key of these columns */
 export function checkCursor(columns: readonly Column[], cursor: Cursor): void {
@@ -46,21 +45,8 @@ function isOf(column: Column, value: string | number | undefined): boolean {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
 }
 
-/** Whether a column has 32 bits on PostgreSQL. SQLite has one integer type, so the PostgreSQL tables are asked on both. */
-function isInteger(column: Column): boolean {
-  integers ??= new Set(
-    Object.values<PgTable>(defineTables(postgresColumns)).flatMap((table) =>
-      Object.values(getTableColumns(table))
-        .filter((candidate) => candidate.getSQLType() === 'integer')
-        .map(fullName),
-    ),
-  );
-  return integers.has(fullName(column));
-}
-
-let integers: Set<string> | undefined;
-
-const fullName = (column: Column) => `${getTableName(column.table)}.${column.name}`;
+/** Whether a column has 32 bits on PostgreSQL. */
+const isInteger = (column: Column): boolean => INTEGERS.has(`${getTableName(column.table)}.${column.name}`);
 
 /**
  * The rows of a page, and one more if the list goes on (see `pageOf`).

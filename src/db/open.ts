@@ -1,8 +1,6 @@
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
 import type { Database } from './database.ts';
-import { openPostgres } from './postgres.ts';
-import { openSqlite } from './sqlite.ts';
 
 /**
  * The database that the settings name: PostgreSQL by its address, else SQLite in the data folder.
@@ -10,17 +8,18 @@ import { openSqlite } from './sqlite.ts';
  *   then. By default an uncaught exception ends it.
  * @throws when SQLite's file cannot be used, or was made by a newer version
  */
-export function openDatabase(
+export async function openDatabase(
   {
     databaseUrl,
     dataDir,
     postgresPool,
   }: Pick<Config, 'databaseUrl' | 'dataDir'> & Partial<Pick<Config, 'postgresPool'>>,
   broken: (error: unknown) => void = uncaught,
-): Database {
+): Promise<Database> {
+  // Loaded on demand: the other engine's tables and migrations would cost a tenth of the start, and memory.
   return databaseUrl === undefined
-    ? openSqlite(join(dataDir, 'tonearm.db'), broken)
-    : openPostgres(databaseUrl, postgresPool);
+    ? (await import('./sqlite.ts')).openSqlite(join(dataDir, 'tonearm.db'), broken)
+    : (await import('./postgres.ts')).openPostgres(databaseUrl, postgresPool);
 }
 
 function uncaught(error: unknown): void {

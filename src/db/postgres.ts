@@ -1,16 +1,18 @@
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres, { type Sql } from 'postgres';
-import { postgresColumns } from './columns.ts';
+import { postgresColumns } from './columns-postgres.ts';
 import type { Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { isRetryable } from './engines.ts';
 import { LastSteps } from './last-step.ts';
-import { ageOfPostgres, migratePostgres } from './migrate.ts';
+import { ageOfPostgres, migratePostgres } from './migrate-postgres.ts';
 import { postgresMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 import { watching } from './watching.ts';
+import { defineWordTables } from './words.ts';
 
 const tables = defineTables(postgresColumns);
+const wordTables = defineWordTables(postgresColumns);
 const TRIES = 5;
 /** Milliseconds that closing may take. */
 const CLOSE_TIMEOUT = 2_000;
@@ -41,6 +43,7 @@ export function openPostgres(url: string, pool = 10): Database {
   return {
     engine: 'postgres',
     tables,
+    wordTables,
     read,
     readAsOne: (work) =>
       noting(() => read.transaction(work, { isolationLevel: 'repeatable read', accessMode: 'read only' })),

@@ -2,7 +2,7 @@ import type { Database as Connection, SQLQueryBindings } from 'bun:sqlite';
 import { sql } from 'drizzle-orm';
 import type { Sql, TransactionSql } from 'postgres';
 import type { Handle } from './database.ts';
-import { WORD_TABLES } from './word-search.ts';
+import { WORD_TABLES } from './words.ts';
 
 /** Rows that are on their way at once. */
 const AT_ONCE = 1_000;

@@ -1,18 +1,20 @@
 import { Database as Connection } from 'bun:sqlite';
 import { type FileHandle, open } from 'node:fs/promises';
 import { drizzle } from 'drizzle-orm/bun-sqlite';
-import { sqliteColumns } from './columns.ts';
+import { sqliteColumns } from './columns-sqlite.ts';
 import type { Counted, Database } from './database.ts';
 import { handleOf } from './drizzle-internals.ts';
 import { GroupCommit } from './group-commit.ts';
 import { LastSteps } from './last-step.ts';
-import { ageOfSqlite, migrateSqlite, refuseNewerSqlite } from './migrate.ts';
+import { ageOfSqlite, migrateSqlite, refuseNewerSqlite } from './migrate-sqlite.ts';
 import { sqliteMigrations } from './migrations.ts' with { type: 'macro' };
 import { defineTables } from './schema/tables.ts';
 import { type CountedTables, TableChanges } from './table-changes.ts';
 import { watching } from './watching.ts';
+import { defineWordTables } from './words.ts';
 
 const tables = defineTables(sqliteColumns);
+const wordTables = defineWordTables(sqliteColumns);
 const migrations = sqliteMigrations();
 /** What is kept in memory until its tables change. No answer for everybody shows how often a track was played. */
 const COUNTED: Record<Counted, CountedTables> = {
@@ -50,6 +52,7 @@ export function openSqlite(path: string, broken: (error: unknown) => void): Data
   return {
     engine: 'sqlite',
     tables,
+    wordTables,
     read: handle(reader),
     readAsOne: (work) =>
       noting(async () => {

@@ -1,24 +1,10 @@
 import { type SQL, sql } from 'drizzle-orm';
-import { type Columns, postgresColumns, sqliteColumns } from './columns.ts';
 import type { Database } from './database.ts';
-
-/** The tables of words, which migrations make by hand: full-text indexes are no tables that drizzle knows. */
-const NAMES = { artists: 'artist_search', albums: 'album_search', tracks: 'track_search' } as const;
-export type Searched = keyof typeof NAMES;
-export const WORD_TABLES: readonly string[] = Object.values(NAMES);
-
-const tablesOf = (c: Columns) => {
-  const table = (name: string) => c.table(name, { row: c.rowNumber(), words: c.words().notNull() });
-  return { artists: table(NAMES.artists), albums: table(NAMES.albums), tracks: table(NAMES.tracks) };
-};
-const TABLES = { sqlite: tablesOf(sqliteColumns), postgres: tablesOf(postgresColumns) };
-
-/** The tables of words: `row` is that of what has the words, which consist of letters and digits. */
-export const wordTables = (engine: Database['engine']) => TABLES[engine];
+import type { Searched } from './words.ts';
 
 /** A condition for rows that have all the words, each as the beginning of one of theirs. */
-export function hasWords(engine: Database['engine'], kind: Searched, words: readonly string[]): SQL {
-  const column = TABLES[engine][kind].words;
+export function hasWords({ engine, wordTables }: Database, kind: Searched, words: readonly string[]): SQL {
+  const column = wordTables[kind].words;
   return engine === 'sqlite'
     ? sql`${column} match ${words.map((word) => `"${word}"*`).join(' AND ')}`
     : sql`${column} @@ cast(cast(${words.map((word) => `'${word}':*`).join(' & ')} as text) as tsquery)`;

@@ -14,6 +14,8 @@ export interface Encoding {
 export interface Dialect {
   /** Names the surface in the documentation. */
   name: string;
+  /** What the paths of its chapters begin with, as `/v1`. */
+  root?: string;
   /** Whether a path belongs to the surface, so that unknown paths and methods are refused in its words. */
   owns(method: string, path: string): boolean;
   /** Finds the token in a request. Default: `defaultCredentials`. */

@@ -187,7 +187,7 @@ export function chapters({ accounts, limits, media, config }: Services, dialect:
   });
 
   return (prefix: string, tag: Tag) =>
-    new Elysia({ prefix }).macro({
+    new Elysia({ prefix: (dialect.root ?? '') + prefix }).macro({
       open: (route: Route) => macro(tag, 'open', route),
       anybody: (route: Route) => ({
         ...macro(tag, 'anybody', route),

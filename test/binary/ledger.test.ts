@@ -82,7 +82,7 @@ class Label {
 
   async check() {
     const { DATABASE_URL: databaseUrl } = this.#settings;
-    const db = openDatabase({ databaseUrl, dataDir: join((await this.#program).cwd, 'data') });
+    const db = await openDatabase({ databaseUrl, dataDir: join((await this.#program).cwd, 'data') });
     try {
       return await checkLedger(db);
     } finally {

@@ -26,7 +26,7 @@ const count = async (db: Database, table: string): Promise<number> => {
 
 test('POSTGRES_POOL · is how many connections a process opens', async () => {
   const databaseUrl = await migratedDatabase();
-  const db = openDatabase({ databaseUrl, dataDir: '', postgresPool: 3 });
+  const db = await openDatabase({ databaseUrl, dataDir: '', postgresPool: 3 });
   await Promise.all(Array.from({ length: 20 }, () => db.read.execute(sql`select pg_sleep(0.02)`)));
   expect(await count(db, 'pg_stat_activity where datname = current_database()')).toBe(3);
   await db.close();
@@ -35,7 +35,7 @@ test('POSTGRES_POOL · is how many connections a process opens', async () => {
 
 test('PostgreSQL itself · statements are prepared once it is known that nothing stands between', async () => {
   const databaseUrl = await migratedDatabase();
-  const db = openDatabase({ databaseUrl, dataDir: '', postgresPool: 1 });
+  const db = await openDatabase({ databaseUrl, dataDir: '', postgresPool: 1 });
   expect(await failures([db], 4)).toEqual([]);
   expect(await count(db, 'pg_prepared_statements')).toBe(0);
   await db.ping();
@@ -49,7 +49,9 @@ describe.skipIf(pgbouncer === null)('PgBouncer in transaction mode', () => {
   test('several processes migrate at once, and then work at once, on two connections', async () => {
     const direct = await freshDatabase();
     const pooler = await startPooler(direct, 2);
-    const dbs = Array.from({ length: 4 }, () => openDatabase({ databaseUrl: pooler.url, dataDir: '' }));
+    const dbs = await Promise.all(
+      Array.from({ length: 4 }, () => openDatabase({ databaseUrl: pooler.url, dataDir: '' })),
+    );
     await Promise.all(dbs.map((db) => db.migrate()));
     expect(await failures(dbs, 100)).toEqual([]);
     for (const db of dbs) await db.close();

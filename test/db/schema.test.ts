@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test';
 import { getTableConfig, type SQLiteColumn, type SQLiteTable } from 'drizzle-orm/sqlite-core';
-import { sqliteColumns } from '../../src/db/columns.ts';
+import { sqliteColumns } from '../../src/db/columns-sqlite.ts';
 import * as postgres from '../../src/db/schema/postgres.ts';
 import * as sqlite from '../../src/db/schema/sqlite.ts';
 import { defineTables } from '../../src/db/schema/tables.ts';

@@ -55,7 +55,7 @@ export async function restore(config: Config, source: string, isForced = false, 
 
 /** All rows of all tables, in one form for both engines. */
 export async function rowsOf(config: Config) {
-  const db = openDatabase(config);
+  const db = await openDatabase(config);
   try {
     const rows = await Promise.all(
       Object.entries(db.tables).map(async ([name, table]) => {
@@ -76,7 +76,7 @@ const canonical = (value: unknown): string =>
 
 /** Whether files, sums and ledger are right. */
 export async function faults(config: Config) {
-  const db = openDatabase(config);
+  const db = await openDatabase(config);
   try {
     const { orphans, missing, accounts } = await mediaService(db, { ...config, janitorAge: 0 }).compare();
     return [orphans, missing, accounts, await checkLedger(db)].flat();

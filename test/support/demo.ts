@@ -23,7 +23,7 @@ const emptyFolder = () => mkdtemp(join(tmpdir(), 'tonearm-demo-test-'));
 /** Opens a world that lies in a folder. Closing it removes the folder. */
 async function open(folder: string): Promise<DemoHouse> {
   const config = readConfig({ DATA_DIR: folder, RATE_LIMIT: 'off' });
-  const db = openDatabase(config);
+  const db = await openDatabase(config);
   const services = openServices(db, config, {
     signer: accessTokens('a secret for tests only, long enough'),
     refreshKey: 'another secret for tests only',

@@ -58,7 +58,7 @@ export class House {
       ...settings,
     };
     const config = readConfig(env);
-    const db = openDatabase(config);
+    const db = await openDatabase(config);
     await db.migrate();
     const signer = accessTokens('a secret for tests only, long enough');
     const services = openServices(db, config, {
@@ -144,7 +144,7 @@ let migrated: Promise<string> | undefined;
 function migratedFile(): Promise<string> {
   migrated ??= (async () => {
     const dataDir = await mkdtemp(join(runFolder(), 'template-'));
-    const db = openDatabase({ databaseUrl: undefined, dataDir });
+    const db = await openDatabase({ databaseUrl: undefined, dataDir });
     await db.migrate();
     await db.close();
     return join(dataDir, 'tonearm.db');

@@ -71,7 +71,7 @@ async function fillCatalogue(
   artists: readonly string[],
   tracks: number,
 ): Promise<void> {
-  const db = openDatabase({ dataDir: DATA_DIR as string, databaseUrl: DATABASE_URL });
+  const db = await openDatabase({ dataDir: DATA_DIR as string, databaseUrl: DATABASE_URL });
   for (const [at, id] of artists.entries()) {
     const plan = Array.from({ length: tracks }, (_, track) => ({ name: `Song ${at} ${track}` }));
     await catalogued({ db }, { id, stageName: `Artist ${at}` }, { name: `Album ${at}`, tracks: plan });

@@ -86,7 +86,7 @@ export function freshDatabase(): Promise<string> {
 /** Makes a database that has today's tables, and nothing in them: migrating takes thrice as long as copying. */
 export async function migratedDatabase(): Promise<string> {
   template ??= freshDatabase().then(async (databaseUrl) => {
-    const db = openDatabase({ databaseUrl, dataDir: '' });
+    const db = await openDatabase({ databaseUrl, dataDir: '' });
     await db.migrate();
     await db.close();
     return new URL(databaseUrl).pathname.slice(1);

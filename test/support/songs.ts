@@ -71,7 +71,7 @@ export const kindOf = (call: Promise<unknown>) =>
 /** The services of another process on the house's PostgreSQL; on SQLite the house's own, as it has one process. */
 export async function another(house: House): Promise<{ services: Services; close: () => Promise<void> }> {
   if (house.db.engine === 'sqlite') return { services: house.services, close: async () => {} };
-  const db = openDatabase(house.config);
+  const db = await openDatabase(house.config);
   const signer = accessTokens('a secret for tests only, long enough');
   const services = openServices(db, house.config, {
     signer,

@@ -24,7 +24,7 @@ const BOOKED_AT = Date.UTC(2026, 6, 1, 12);
 export async function makeWorld(folder: string): Promise<void> {
   const settings = { ROOT_PASSWORD: PASSWORD, RATE_LIMIT: 'off', UPLOAD_EXPIRES_HOURS: '8760' };
   const config = readConfig({ DATA_DIR: folder, ...settings });
-  const db = openDatabase(config);
+  const db = await openDatabase(config);
   await db.migrate();
   // Tokens signed with these keys are invalid once the demo is served; app keys are sealed for it.
   const appKeySecret = await secretService(db).get('app-keys');

@@ -28,7 +28,7 @@ export async function openHouse(config: Config, isServed: boolean): Promise<Hous
     return { problem: red(`there is no ${path}: name the folder of the server with --data-dir, or start the server`) };
   let db: ExaminedDatabase | undefined;
   try {
-    db = examineDatabase(config, isServed);
+    db = await examineDatabase(config, isServed);
     const late = Bun.sleep(PATIENCE).then(() => Promise.reject(new Error(`no answer for ${PATIENCE / 1000} s`)));
     await Promise.race([db.ping(), late]);
     return { db, age: await db.age() };

@@ -1,4 +1,4 @@
-import { postgresColumns } from '../columns.ts';
+import { postgresColumns } from '../columns-postgres.ts';
 import { defineTables } from './tables.ts';
 
 /** The tables in the form that drizzle-kit reads: one export for each. */

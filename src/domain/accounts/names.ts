@@ -1,4 +1,5 @@
 import { invalid } from '../../errors.ts';
+import { lazy } from '../../lib/lazy.ts';
 import { isLoginName, isReservedName, NAME_RULE, WORD_RULE } from '../../lib/login-names.ts';
 import { fold, isLongerThan } from '../../lib/text.ts';
 import type { Role } from './model.ts';
@@ -8,7 +9,9 @@ export const LONGEST_LOOKED_UP = 256;
 
 const LONGEST_EMAIL = 254;
 /** No invisible characters, and one `@`. Both the address and its folded form must match. */
-const EMAIL = new RegExp('^P{1,64}@P{1,189}$'.replaceAll('P', String.raw`[^\s\p{Cc}\p{Cf}\p{Cs}\p{DI}@]`), 'v');
+const EMAIL = lazy(
+  () => new RegExp('^P{1,64}@P{1,189}$'.replaceAll('P', String.raw`[^\s\p{Cc}\p{Cf}\p{Cs}\p{DI}@]`), 'v'),
+);
 
 /** Roles whose logins have no spaces, wherever they are changed: the label's document does not take them. */
 const LABEL_ROLES: readonly Role[] = ['artist', 'manager', 'root'];
@@ -41,6 +44,6 @@ export function meant<Row extends { loginKey: string; emailKey: string | null }>
 
 /** Checks a new e-mail address. @throws invalid (`email`) */
 export function checkEmail(email: string): void {
-  if (isLongerThan(email, LONGEST_EMAIL) || !EMAIL.test(email) || !EMAIL.test(fold(email)))
+  if (isLongerThan(email, LONGEST_EMAIL) || !EMAIL().test(email) || !EMAIL().test(fold(email)))
     throw invalid('email', 'must be an e-mail address');
 }

@@ -64,7 +64,7 @@ function shortened(names: readonly string[]): string {
 }
 
 /** The database that the settings name, if it is one of PostgreSQL. */
-export const postgresOf = (settings: HouseSettings): Database | undefined =>
+export const postgresOf = async (settings: HouseSettings): Promise<Database | undefined> =>
   settings.databaseUrl === undefined ? undefined : openDatabase(settings);
 
 /**

@@ -60,7 +60,7 @@ export async function restoreBackup(
   const { manifest, problems } = await verifyBackup(path, tell.verifying);
   if (problems.length > 0) return { files: manifest.files.length, bytes: 0, problems };
   const folder = takeDataFolder(settings.dataDir, PLACES, 'restore');
-  const db = postgresOf(settings);
+  const db = await postgresOf(settings);
   try {
     if (db) await refuseServed(db);
     const stores = storesOf(settings);

@@ -3,7 +3,7 @@ import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { prepared } from '../../db/query.ts';
-import { valuesOf, wordTables } from '../../db/word-search.ts';
+import { valuesOf } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import { writing } from './index-writes-store.ts';
 import type { LibraryState } from './model.ts';
@@ -14,6 +14,7 @@ const LIBRARY = 'library';
 /** Queries by which the index is compared with the catalogue, and written. */
 export function indexStore({
   engine,
+  wordTables,
   tables: { artists, albums, files, tracks, libraryArtists, libraryAlbums, libraryTracks, libraryState },
 }: Database) {
   const listed = valuesOf(engine, sql`${sql.placeholder('ids')}`);
@@ -87,11 +88,11 @@ export function indexStore({
       .where(eq(libraryAlbums.id, sql.placeholder('id'))),
   );
   const writes = {
-    artists: writing(libraryArtists, wordTables(engine).artists, ['name', 'nameKey', 'sortKey', 'albumCount']),
-    albums: writing(libraryAlbums, wordTables(engine).albums, [
+    artists: writing(libraryArtists, wordTables.artists, ['name', 'nameKey', 'sortKey', 'albumCount']),
+    albums: writing(libraryAlbums, wordTables.albums, [
       ...(['artist', 'name', 'nameKey', 'sortKey', 'artistSortKey', 'year', 'createdAt'] as const),
     ]),
-    tracks: writing(libraryTracks, wordTables(engine).tracks, [
+    tracks: writing(libraryTracks, wordTables.tracks, [
       ...([
         'album',
         'artist',

@@ -1,12 +1,12 @@
 import { eq, inArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { prepared } from '../../db/query.ts';
-import type { wordTables } from '../../db/word-search.ts';
+import type { WordTables } from '../../db/words.ts';
 import type { Id } from '../../lib/ids.ts';
 
 type Artists = Database['tables']['libraryArtists'];
 type Indexed = Artists | Database['tables']['libraryAlbums'] | Database['tables']['libraryTracks'];
-type WordTable = ReturnType<typeof wordTables>['tracks'];
+type WordTable = WordTables['tracks'];
 
 /** Rows up to which a prepared statement for each is faster than building one for all. */
 const FEW = 4;

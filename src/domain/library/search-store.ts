@@ -1,6 +1,6 @@
 import { and, asc, eq, gte, lt, type SQL, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
-import { hasWords, wordTables } from '../../db/word-search.ts';
+import { hasWords } from '../../db/word-search.ts';
 import type { Id } from '../../lib/ids.ts';
 import type { Kind, Part } from './model.ts';
 
@@ -10,9 +10,10 @@ const MOST_FOUND = 5000;
 const LAST = '\u{10ffff}';
 
 /** Queries by words. */
-export function searchStore({ engine, tables: { libraryArtists, libraryAlbums, libraryTracks } }: Database) {
+export function searchStore(db: Database) {
+  const { libraryArtists, libraryAlbums, libraryTracks } = db.tables;
   const own = { artists: libraryArtists, albums: libraryAlbums, tracks: libraryTracks };
-  const words = wordTables(engine);
+  const words = db.wordTables;
 
   return {
     /**
@@ -41,7 +42,7 @@ export function searchStore({ engine, tables: { libraryArtists, libraryAlbums, l
       const spoken = on
         .select({ row: words[kind].row })
         .from(words[kind])
-        .where(hasWords(engine, kind, sought))
+        .where(hasWords(db, kind, sought))
         .limit(MOST_FOUND)
         .as('spoken');
       const rank = sql`case when ${eq(nameKey, key)} then 0 when ${begins} then 1 else 2 end`;

@@ -3,6 +3,7 @@ import type { Cover, SongRow } from '../../domain/library/model.ts';
 import type { Share } from '../../domain/players/shares.ts';
 import type { Services } from '../../domain/services.ts';
 import { DomainError } from '../../errors.ts';
+import { lazy } from '../../lib/lazy.ts';
 import { asset } from '../files/asset.ts';
 import { filled, planAnswer } from '../files/file-answer.ts';
 import { html, htmlPage } from '../files/html-page.ts';
@@ -101,13 +102,13 @@ function nameOf({ items }: Share, songs: readonly SongRow[]): string {
   return kind === 'playlist' ? 'A playlist' : 'Music for you';
 }
 
-const DAY = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+const DAY = lazy(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' }));
 
 function ending(expiresAt: number | null): string {
   // The latest moment that a date can hold.
   if (expiresAt === null || expiresAt > 8.64e15) return '';
   const moment = new Date(expiresAt);
-  return `, until <time datetime="${moment.toISOString()}">${DAY.format(moment)} UTC</time>`;
+  return `, until <time datetime="${moment.toISOString()}">${DAY().format(moment)} UTC</time>`;
 }
 
 function entry({ id, name, artistName, feat, albumName, duration, cover }: SongRow): string {

@@ -1,5 +1,5 @@
 import { type Static, Type as t } from '@sinclair/typebox';
-import { type AnyElysia, Elysia } from 'elysia';
+import type { AnyElysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { PageQuery, readPage, withNextLink } from '../../http/paging.ts';
 import type { Route } from '../../http/route.ts';
@@ -47,7 +47,7 @@ const one = (noun: string, shape: typeof ArtistDocument | typeof AlbumDocument, 
 });
 
 /** The catalogue's dialect (document 1): users, listening history, artists, albums, tracks and their files. */
-export function catalogueSurface(services: Services): AnyElysia {
+export function catalogueSurface(services: Services): AnyElysia[] {
   const { catalogue, config } = services;
   const image = config.maxCoverBytes;
 
@@ -147,16 +147,17 @@ export function catalogueSurface(services: Services): AnyElysia {
       },
     );
 
-  return new Elysia()
-    .use(userRoutes(services))
-    .use(historyRoutes(services))
-    .use(artists)
-    .use(albums)
-    .use(tracks)
-    .use(importRoutes(services))
-    .use(uploadedRoutes(services))
-    .use(searchRoutes(services))
-    .use(browseRoutes(services))
-    .use(playlistRoutes(services))
-    .use(storedFileRoutes(services));
+  return [
+    userRoutes(services),
+    historyRoutes(services),
+    artists,
+    albums,
+    tracks,
+    importRoutes(services),
+    uploadedRoutes(services),
+    searchRoutes(services),
+    browseRoutes(services),
+    playlistRoutes(services),
+    storedFileRoutes(services),
+  ];
 }

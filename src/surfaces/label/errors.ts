@@ -222,6 +222,7 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
 
   return {
     name: 'label',
+    root: '/v1',
     owns: (_method, path) => /^\/v1(\/|$)/.test(path),
     refusals: {
       invalid: namedOr(400, wrongField),

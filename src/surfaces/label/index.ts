@@ -1,4 +1,4 @@
-import { Elysia } from 'elysia';
+import type { AnyElysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { artistRoutes } from './artists.ts';
 import { authRoutes } from './auth.ts';
@@ -27,32 +27,33 @@ import { userRoutes } from './users.ts';
 import { webhookRoutes } from './webhooks.ts';
 
 /** The label's dialect (documents 5 and 9), one file for each chapter. */
-export function labelSurface(services: Services) {
-  return new Elysia({ prefix: '/v1' })
-    .use(authRoutes(services))
-    .use(userRoutes(services))
-    .use(artistRoutes(services))
-    .use(managerRoutes(services))
-    .use(mediaRoutes(services))
-    .use(releaseRoutes(services))
-    .use(deskRoutes(services))
-    .use(hearingRoutes(services))
-    .use(deliveryRoutes(services))
-    .use(trackRoutes(services))
-    .use(noteRoutes(services))
-    .use(codeRoutes(services))
-    .use(documentRoutes(services))
-    .use(contractRoutes(services))
-    .use(royaltyRoutes(services))
-    .use(recoupmentRoutes(services))
-    .use(reportRoutes(services))
-    .use(bookingRoutes(services))
-    .use(termRoutes(services))
-    .use(splitRoutes(services))
-    .use(payeeRoutes(services))
-    .use(payoutRoutes(services))
-    .use(statementRoutes(services))
-    .use(deskBookRoutes(services))
-    .use(notificationRoutes(services))
-    .use(webhookRoutes(services));
+export function labelSurface(services: Services): AnyElysia[] {
+  return [
+    authRoutes(services),
+    userRoutes(services),
+    artistRoutes(services),
+    managerRoutes(services),
+    mediaRoutes(services),
+    releaseRoutes(services),
+    deskRoutes(services),
+    hearingRoutes(services),
+    deliveryRoutes(services),
+    trackRoutes(services),
+    noteRoutes(services),
+    codeRoutes(services),
+    documentRoutes(services),
+    contractRoutes(services),
+    royaltyRoutes(services),
+    recoupmentRoutes(services),
+    reportRoutes(services),
+    bookingRoutes(services),
+    termRoutes(services),
+    splitRoutes(services),
+    payeeRoutes(services),
+    payoutRoutes(services),
+    statementRoutes(services),
+    deskBookRoutes(services),
+    notificationRoutes(services),
+    webhookRoutes(services),
+  ];
 }

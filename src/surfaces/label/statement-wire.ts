@@ -10,6 +10,7 @@ import {
 } from '../../domain/booking/statements/model.ts';
 import { csvFile, figure } from '../../lib/csv-out.ts';
 import { PEOPLE, PERSONS, RELEASE_NAMES, RELEASES, STATEMENT } from '../../lib/examples.ts';
+import { lazy } from '../../lib/lazy.ts';
 import { fromMinor, moneyText } from '../../lib/money.ts';
 import { instant } from '../../lib/time.ts';
 import { money } from './accounting-wire.ts';
@@ -92,11 +93,11 @@ export const statementDocument = (statement: Statement): Static<typeof Statement
 
 /** What income is called that was typed by hand. */
 const OTHER = 'Прочее';
-const countries = new Intl.DisplayNames(['ru'], { type: 'region', fallback: 'none' });
+const countries = lazy(() => new Intl.DisplayNames(['ru'], { type: 'region', fallback: 'none' }));
 const UNKNOWN = { code: 'ZZ', title: 'Неизвестно' };
 
 const countryOf = (code: string): string =>
-  code === UNKNOWN.code ? UNKNOWN.title : (/^[A-Z]{2}$/.test(code) && countries.of(code)) || code;
+  code === UNKNOWN.code ? UNKNOWN.title : (/^[A-Z]{2}$/.test(code) && countries().of(code)) || code;
 
 /** A table of a statement, with what was typed by hand, largest amount first; in minor units. */
 export function rowsOf({ sections, typed }: FullStatement, by: Section): SectionRow[] {

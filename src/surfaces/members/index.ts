@@ -1,10 +1,10 @@
-import { type AnyElysia, Elysia } from 'elysia';
+import type { AnyElysia } from 'elysia';
 import type { Services } from '../../domain/services.ts';
 import { accountRoutes } from './account.ts';
 import { authRoutes } from './auth.ts';
 import { favouriteRoutes } from './favourites.ts';
 
 /** Members' dialect (document 3): accounts with tokens in cookies, and favourite tracks. */
-export function membersSurface(services: Services): AnyElysia {
-  return new Elysia().use(authRoutes(services)).use(accountRoutes(services)).use(favouriteRoutes(services));
+export function membersSurface(services: Services): AnyElysia[] {
+  return [authRoutes(services), accountRoutes(services), favouriteRoutes(services)];
 }

@@ -67,7 +67,7 @@ onEachEngine('backup restore', (house) => {
       expect([replaced, files, problems]).toEqual([[], 1, []]);
       expect(await rowsOf(config)).toEqual(before);
       expect(await faults(config)).toEqual([]);
-      const db = openDatabase(config);
+      const db = await openDatabase(config);
       expect((await last(db)).number).toBe(number + 1);
       const { royaltyEntries } = db.tables;
       await expect(db.write(async (tx) => void (await tx.update(royaltyEntries).set({ amount: 1 })))).rejects.toThrow();
@@ -108,7 +108,7 @@ onEachEngine('backup restore', (house) => {
     const config = await target(house().db.engine, house());
     await restore(config, source);
     const before = await rowsOf(config);
-    const db = openDatabase(config);
+    const db = await openDatabase(config);
     await db.write(async (tx) => {
       await tx.insert(db.tables.secrets).values({ name: 'new', value: 'x', createdAt: 1 });
       await tx.insert(db.tables.leases).values({ name: 'janitor', holder: 'x', until: 1 });
@@ -235,7 +235,7 @@ onEachEngine('backup restore', (house) => {
     for (const engine of ENGINES) {
       const config = { ...(await target(engine, house())), dataDir: join(folder, engine) };
       await restore(config, source);
-      const db = openDatabase(config);
+      const db = await openDatabase(config);
       const keys = { signer: {} as never, refreshKey: '', appKeySecret: '' };
       expect([engine, await openServices(db, config, keys).library.search('елка quint', parts)]).toEqual([
         engine,

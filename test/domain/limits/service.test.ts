@@ -119,7 +119,7 @@ onEachEngine(
 describe('processes on one PostgreSQL', () => {
   test('attempt · counts the failures of all of them', async () => {
     const house = await House.open('postgres', ON);
-    const other = openDatabase(house.config);
+    const other = await openDatabase(house.config);
     const processes = [house.services.limits, limitService(other, house.config)];
     const claimed = claims();
     let done = 0;

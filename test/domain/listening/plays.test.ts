@@ -46,7 +46,8 @@ describe('recordPlay · by several processes on one PostgreSQL', () => {
 
   /** New processes, which remember nothing, and a new track. */
   async function open(): Promise<{ track: string; plays: () => Promise<number | undefined> }> {
-    replicas = Array.from({ length: REPLICAS }, () => new Replica(openDatabase(house.config)));
+    const dbs = await Promise.all(Array.from({ length: REPLICAS }, () => openDatabase(house.config)));
+    replicas = dbs.map((db) => new Replica(db));
     begin = Date.now();
     const track = await make('/tracks', { name: 'track', album });
     const { tracks } = house.db.tables;
@@ -116,7 +117,7 @@ describe('recordPlay · by several processes on one PostgreSQL', () => {
 
   test('a play whose commit was not answered is written again, and counted once', async () => {
     const { track, plays } = await open();
-    const lost = openDatabase(house.config);
+    const lost = await openDatabase(house.config);
     let breaks = true;
     const write: Database['write'] = async (work) => {
       const result = await lost.write(work);

@@ -13,7 +13,7 @@ test('book · under one key at several processes at once is done once, and each 
   const house = await House.open('postgres');
   const { accounts, roster, royalties } = house.services;
   const root = (await accounts.byLogin('root')) as Account;
-  const dbs = Array.from({ length: 3 }, () => openDatabase(house.config));
+  const dbs = await Promise.all(Array.from({ length: 3 }, () => openDatabase(house.config)));
   const ledgers = dbs.map((db) => royaltyService(db, roster, documents, { emit: async () => {} }, house.config));
   for (let round = 0; round < ROUNDS; round++) {
     const { id: payeeId } = await accounts.register({ login: `earner${round}`, password: 'password', role: 'artist' });

@@ -55,7 +55,7 @@ test.each(['sqlite', 'postgres'] as const)(
     houses.push(house);
     await furnish(house);
     if (engine === 'sqlite') await house.close();
-    const db = openDatabase({ databaseUrl: house.settings.DATABASE_URL, dataDir: join(house.cwd, 'data') });
+    const db = await openDatabase({ databaseUrl: house.settings.DATABASE_URL, dataDir: join(house.cwd, 'data') });
     await db.migrate();
     const { royaltyAccounts, royaltyEntries, royaltyKeys, contracts, contractShares } = db.tables;
     const { read } = db;

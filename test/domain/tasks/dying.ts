@@ -6,7 +6,7 @@ import { COUNT, counting } from './counter.ts';
 
 const [account = '', when] = process.argv.slice(2);
 const config = readConfig(process.env);
-const db = openDatabase(config);
+const db = await openDatabase(config);
 const tasks = taskService(db);
 const die = () => {
   process.kill(process.pid, 'SIGKILL');

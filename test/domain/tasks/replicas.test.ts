@@ -17,7 +17,7 @@ describe('tasks of several servers on one database', () => {
   beforeAll(async () => {
     house = await House.open('postgres');
     for (let at = 0; at < REPLICAS; at++) {
-      const db = openDatabase(house.config);
+      const db = await openDatabase(house.config);
       replicas.push({ db, tasks: taskService(db) });
     }
   });
