@@ -28,7 +28,9 @@ export function refuseNoDatabase({ databaseUrl, dataDir }: Pick<Config, 'databas
     statSync(join(dataDir, 'tonearm.db'));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EACCES') throw foreignFolder(dataDir);
-    throw new Failure(`there is no database in DATA_DIR ${dataDir}; name the folder of the server with --data-dir`);
+    throw new Failure(
+      `there is no database in DATA_DIR ${dataDir}; name the folder of the server with --data-dir, or its PostgreSQL with --database-url`,
+    );
   }
 }
 

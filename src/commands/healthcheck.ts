@@ -14,7 +14,8 @@ export async function healthcheck({ config, flags }: Call<'healthcheck'>): Promi
   const url = `http://${addressOf(host)}:${ports[0]}/livez`;
   const answered = fetch(url, { signal: AbortSignal.timeout(TIMEOUT), redirect: 'manual' });
   const { status } = await answered.catch((error) => {
-    throw new Failure(`${url} does not answer: ${error.message}`);
+    const isRefused = ['ECONNREFUSED', 'ConnectionRefused'].includes(error.code);
+    throw new Failure(`${url} does not answer: ${isRefused ? 'nothing listens there' : error.message}`);
   });
   if (status !== 200) throw new Failure(`${url} answered ${status}`);
   printer(flags.json).result({ ok: true }, `alive: ${url}`);

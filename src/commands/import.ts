@@ -91,6 +91,7 @@ function checkFolder(folder: string): void {
   try {
     if (statSync(folder).isDirectory()) return;
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new Failure(`there is no folder ${folder}`);
     throw new Failure(`${folder} cannot be imported: ${reasonOf(error)}`);
   }
   throw new Failure(`${folder} is no folder`);

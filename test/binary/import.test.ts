@@ -208,7 +208,7 @@ describe('tonearm import', () => {
       [['import', music, '--url', 'nonsense'], 2, /--url .*see tonearm import --help/],
       [['import', music, '--jobs', '0'], 2, /--jobs/],
       [['import'], 2, /needs DIR/],
-      [['import', join(music, 'no')], 1, /cannot be imported/],
+      [['import', join(music, 'no')], 1, /there is no folder/],
       [['import', join(world.cwd, 'data', 'tonearm.db')], 1, /is no folder/],
     ] as [string[], number, RegExp][]) {
       const ended = await run(words, environment({ cache }), cwd);

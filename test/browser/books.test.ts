@@ -1,7 +1,6 @@
 import { describe, expect } from 'bun:test';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Locator, Page } from 'playwright-core';
+import { examined, faultsOf } from '../support/axe.ts';
 import { browserTests } from '../support/browser.ts';
 import { dropDatabase, freshDatabase } from '../support/postgres.ts';
 import { Program } from '../support/program.ts';
@@ -10,8 +9,6 @@ import { button, heading, signIn, until, visit, Watch } from '../support/visit.t
 
 const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/books.test.ts');
 
-const AXE = join(import.meta.dir, '../../node_modules/axe-core/axe.min.js');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PASSWORD = 'a good password';
 const PDF = { name: 'paper.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\n%%EOF') };
 const HEADER =
@@ -318,11 +315,7 @@ describe.each(ENGINES)('the label’s books on %s', (engine) => {
   test.each(engine === 'sqlite' ? (['light', 'dark'] as const) : [])(
     'axe · has nothing to say of any room; at 320 pixels and with text twice as large nothing stands over the edge, %s',
     async (colorScheme) => {
-      const context = await browser.newContext({
-        ...{ colorScheme, bypassCSP: true, locale: 'en-US', reducedMotion: 'reduce' },
-        storageState: await root.context().storageState(),
-      });
-      await context.addInitScript(await readFile(AXE, 'utf8'));
+      const context = await examined(browser, { colorScheme }, root.context());
       const page = await context.newPage();
       const reports = await program.call('GET', '/v1/reports', undefined, token);
       const rooms = ['people', 'roster', 'contracts', 'documents', 'royalties', 'reports'];
@@ -333,9 +326,7 @@ describe.each(ENGINES)('the label’s books on %s', (engine) => {
         await page.goto(`${program.origins[0]}/#/desk/${room}`);
         await page.getByRole('navigation', { name: 'Desk' }).waitFor();
         await until(page, 'document.querySelector("main").ariaBusy === "false" && !document.querySelector(".bone")');
-        const found = await page.evaluate(
-          `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((ran) => ran.violations.map(({ id }) => id))`,
-        );
+        const found = await faultsOf(page);
         const width = () => page.evaluate('document.documentElement.scrollWidth');
         await page.evaluate('document.documentElement.style.fontSize = "200%"');
         const large = await width();

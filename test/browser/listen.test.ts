@@ -1,7 +1,6 @@
 import { expect } from 'bun:test';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { examined, faultsOf } from '../support/axe.ts';
 import { browserTests } from '../support/browser.ts';
 import { Program } from '../support/program.ts';
 import { jpeg } from '../support/releases.ts';
@@ -11,8 +10,6 @@ import { CODINGS, wave } from '../support/wave.ts';
 
 const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/listen.test.ts');
 
-const AXE = join(import.meta.dir, '../../node_modules/axe-core/axe.min.js');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const SECONDS = 8;
 
 /** One visit: each test goes on where the one before it has stopped. */
@@ -239,13 +236,7 @@ test('#/settings · another language and theme, kept over a reload', async () =>
 test.each(['light', 'dark'] as const)(
   'axe · has nothing to say of any room, %s',
   async (colorScheme) => {
-    const context = await browser.newContext({
-      colorScheme,
-      bypassCSP: true,
-      locale: 'en-US',
-      reducedMotion: 'reduce',
-    });
-    await context.addInitScript(await readFile(AXE, 'utf8'));
+    const context = await examined(browser, { colorScheme });
     const visit = await context.newPage();
     for (const room of [
       '',
@@ -259,14 +250,7 @@ test.each(['light', 'dark'] as const)(
       'no',
     ]) {
       await visit.goto(`${program.origins[0]}/#/${room}`);
-      await until(
-        'document.querySelector("main")?.ariaBusy === "false" && document.querySelector("h1") !== null',
-        visit,
-      );
-      const found = await visit.evaluate(
-        `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((ran) => ran.violations.map(({ id }) => id))`,
-      );
-      expect([room, found]).toEqual([room, []]);
+      expect([room, await faultsOf(visit)]).toEqual([room, []]);
     }
     await context.close();
   },

@@ -1,7 +1,6 @@
 import { describe, expect } from 'bun:test';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { examined, faultsOf } from '../support/axe.ts';
 import { browserTests } from '../support/browser.ts';
 import { dropDatabase, freshDatabase } from '../support/postgres.ts';
 import { Program } from '../support/program.ts';
@@ -13,8 +12,6 @@ import { CODINGS, wave } from '../support/wave.ts';
 
 const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/people.test.ts');
 
-const AXE = join(import.meta.dir, '../../node_modules/axe-core/axe.min.js');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const PASSWORD = 'a good password';
 
 interface Somebody {
@@ -265,21 +262,13 @@ describe.each(ENGINES)('people on %s', (engine) => {
   test.each(['light', 'dark'] as const)(
     'axe · has nothing to say of people, %s; 320 pixels are enough',
     async (colorScheme) => {
-      const context = await browser.newContext({
-        ...{ colorScheme, bypassCSP: true, locale: 'en-US', reducedMotion: 'reduce' },
-        viewport: { width: 320, height: 640 },
-      });
-      await context.addInitScript(await readFile(AXE, 'utf8'));
+      const context = await examined(browser, { colorScheme, viewport: { width: 320, height: 640 } });
       const other = await context.newPage();
       await enter('', other);
       await signIn(other, 'ann', PASSWORD);
       for (const room of ['people', 'people/olga', 'people/ann', 'feed', 'search?q=o', 'people/nobody']) {
         await enter(room, other);
-        await visits.until(other, 'document.querySelector("main")?.ariaBusy === "false"');
-        const found = await other.evaluate(
-          `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((ran) => ran.violations.map(({ id }) => id))`,
-        );
-        expect([room, found]).toEqual([room, []]);
+        expect([room, await faultsOf(other)]).toEqual([room, []]);
         expect([room, await other.evaluate('document.documentElement.scrollWidth')]).toEqual([room, 320]);
       }
       await context.close();

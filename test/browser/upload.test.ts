@@ -1,8 +1,9 @@
 import { describe, expect } from 'bun:test';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { tagged } from '../../scripts/import/tagged.ts';
+import { examined, faultsOf } from '../support/axe.ts';
 import { browserTests } from '../support/browser.ts';
 import { fixture } from '../support/fixtures.ts';
 import { dropDatabase, freshDatabase } from '../support/postgres.ts';
@@ -13,8 +14,6 @@ import { CODINGS, wave } from '../support/wave.ts';
 
 const { test, beforeAll, afterAll, launch } = await browserTests('test/browser/upload.test.ts');
 
-const AXE = join(import.meta.dir, '../../node_modules/axe-core/axe.min.js');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const LONG = 60_000;
 
 let serials = 0;
@@ -332,22 +331,11 @@ describe.each(ENGINES)('#/upload on %s', (engine) => {
   test.each(['light', 'dark'] as const)(
     'axe has nothing to say, %s; 320 pixels are enough',
     async (colorScheme) => {
-      const context = await browser.newContext({
-        ...{ colorScheme, bypassCSP: true, locale: 'en-US', reducedMotion: 'reduce' },
-        viewport: { width: 320, height: 700 },
-      });
-      await context.addInitScript(await readFile(AXE, 'utf8'));
+      const context = await examined(browser, { colorScheme, viewport: { width: 320, height: 700 } });
       const narrow = await context.newPage();
       watch.on(narrow);
       const check = async (what: string) => {
-        await until(
-          narrow,
-          'document.querySelector("main")?.ariaBusy === "false" && document.querySelector("h1") !== null',
-        );
-        const found = await narrow.evaluate(
-          `axe.run(document, { runOnly: ${JSON.stringify(RULES)} }).then((ran) => ran.violations.map(({ id, nodes }) => [id, nodes[0].html]))`,
-        );
-        expect([what, found]).toEqual([what, []]);
+        expect([what, await faultsOf(narrow)]).toEqual([what, []]);
         expect(await narrow.evaluate('document.documentElement.scrollWidth')).toBe(320);
       };
       await narrow.goto(`${program.origins[0]}/#/upload`);

@@ -45,7 +45,10 @@ test('tonearm healthcheck, openapi --json · end with a line of the result', asy
     ];
   };
   expect(await lines(['healthcheck'], `${server.port}`)).toEqual([0, { ok: true }]);
-  expect(await lines(['healthcheck'], '1')).toEqual([1, { ok: false, error: expect.stringContaining(':1/livez') }]);
+  expect(await lines(['healthcheck'], '1')).toEqual([
+    1,
+    { ok: false, error: expect.stringContaining(':1/livez does not answer: nothing listens there') },
+  ]);
   expect(await lines(['healthcheck'], 'x')).toEqual([1, { ok: false, error: expect.stringContaining('PORT') }]);
   expect(await lines(['openapi'], '3000')).toEqual([
     0,

@@ -16,9 +16,13 @@ export async function examined(
     ...{ bypassCSP: true, locale: 'en-US', reducedMotion: 'reduce' as const, ...options },
     ...(signedIn && { storageState: await signedIn.storageState() }),
   });
-  await context.addInitScript(await readFile(AXE, 'utf8'));
+  await bringAxe(context);
   return context;
 }
+
+/** Gives what is opened there axe, which a policy against foreign scripts would stop. */
+export const bringAxe = async (pages: BrowserContext | Page): Promise<unknown> =>
+  pages.addInitScript(await readFile(AXE, 'utf8'));
 
 /** What axe finds wrong with what a page shows, once that is there. */
 export async function faultsOf(page: Page): Promise<string[]> {

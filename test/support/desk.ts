@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
+import { bringAxe, faultsOf } from './axe.ts';
 import { dropDatabase, freshDatabase } from './postgres.ts';
 import { Program } from './program.ts';
 import type { ENGINES } from './programs.ts';
@@ -10,9 +9,6 @@ const PASSWORD = 'a good password';
 /** Who works with the label: max is ann's manager, meg is nobody's, lia is not of the label. */
 const PEOPLE = { ann: 'artist', max: 'manager', meg: 'manager', lia: 'listener', root: 'root' } as const;
 export type Name = keyof typeof PEOPLE;
-
-const AXE = join(import.meta.dir, '../../node_modules/axe-core/axe.min.js');
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 /** The executable with people of a label, each signed in, in a browser of their own. */
 export class DeskVisit {
@@ -66,7 +62,7 @@ export class DeskVisit {
     const storageState = await page.context().storageState();
     const options = { colorScheme, storageState, bypassCSP: true, reducedMotion: 'reduce' } as const;
     const looking = await visit(this.browser, this.watch, options);
-    await looking.addInitScript(await readFile(AXE, 'utf8'));
+    await bringAxe(looking);
     return looking;
   }
 
@@ -79,8 +75,7 @@ export class DeskVisit {
 
 /** What axe finds in such a page, and how wide it is in a window of 320 pixels. */
 export async function lookedAt(page: Page): Promise<{ found: unknown; width: unknown }> {
-  const script = `axe.run(document, { runOnly: ${JSON.stringify(RULES)} })`;
-  const found = await page.evaluate(`${script}.then((ran) => ran.violations.map(({ id }) => id))`);
+  const found = await faultsOf(page);
   await page.setViewportSize({ width: 320, height: 640 });
   const width = await page.evaluate('document.documentElement.scrollWidth');
   await page.setViewportSize({ width: 1280, height: 720 });

@@ -19,6 +19,7 @@ import {
 } from './browse-shapes.ts';
 import { album, artist, inPath, partOf, track } from './browse-wire.ts';
 import { catalogueDialect } from './errors.ts';
+import { Words } from './shapes.ts';
 
 /** Of what an artist's page shows. */
 const TOP_TRACKS = 10;
@@ -178,14 +179,7 @@ export function browseRoutes(services: Services) {
           about: 'Finds as `GET /search` does, and answers entries as the other lists of `/browse` do.',
           answers: { 200: Found },
         },
-        query: t.Object({
-          q: t.String({
-            description: 'a text of 1 to 500 characters',
-            minLength: 1,
-            maxLength: 500,
-            examples: ['first light'],
-          }),
-        }),
+        query: t.Object({ q: Words }),
       },
     );
 }

@@ -2,7 +2,7 @@ import { Type as t } from '@sinclair/typebox';
 import type { Services } from '../../domain/services.ts';
 import { chapters } from '../../http/route.ts';
 import { catalogueDialect } from './errors.ts';
-import { FoundAnswer } from './shapes.ts';
+import { FoundAnswer, Words } from './shapes.ts';
 import { albumDocument, artistDocument, trackDocument } from './wire.ts';
 
 /** How many of each kind are answered, unless `limit` says. */
@@ -32,12 +32,7 @@ export function searchRoutes(services: Services) {
         answers: { 200: FoundAnswer },
       },
       query: t.Object({
-        q: t.String({
-          description: 'a text of 1 to 500 characters',
-          minLength: 1,
-          maxLength: 500,
-          examples: ['first light'],
-        }),
+        q: Words,
         limit: t.Optional(
           t.String({ description: 'a whole number from 1', pattern: '^0*[1-9]\\d{0,39}$', examples: ['20'] }),
         ),

@@ -170,6 +170,14 @@ const correction = (most: number, description: string, example: string) =>
     }),
   );
 
+/** What is searched for. */
+export const Words = t.String({
+  description: 'a text of 1 to 500 characters',
+  minLength: 1,
+  maxLength: 500,
+  examples: ['first light'],
+});
+
 /** What a track is to be called in place of its tags; what is absent, or `null`, is as they say, an empty text nothing. */
 export const UploadedBody = t.Object({
   title: correction(300, 'a text', 'Learning To Fly'),

@@ -314,14 +314,14 @@ onEachEngine('POST /user/refresh', (house) => {
   });
 });
 
-const CLEARED = [
-  'jwt-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
-  'jwt-refresh=; Path=/user/refresh; Max-Age=0; HttpOnly; SameSite=Lax',
-  'jwt-refresh-logout=; Path=/user/logout; Max-Age=0; HttpOnly; SameSite=Lax',
-  'jwt-refresh-keys=; Path=/auth/app-keys; Max-Age=0; HttpOnly; SameSite=Lax',
-];
-
 onEachEngine('POST /user/logout', (house) => {
+  const CLEARED = [
+    'jwt-access=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax',
+    'jwt-refresh=; Path=/user/refresh; Max-Age=0; HttpOnly; SameSite=Lax',
+    'jwt-refresh-logout=; Path=/user/logout; Max-Age=0; HttpOnly; SameSite=Lax',
+    'jwt-refresh-keys=; Path=/auth/app-keys; Max-Age=0; HttpOnly; SameSite=Lax',
+  ];
+
   test('ends the session and takes the cookies away', async () => {
     const { browser, token } = await person(house());
     const refresh = browser.cookie('jwt-refresh');
@@ -381,10 +381,8 @@ onEachEngine('POST /user/logout', (house) => {
     expect((await house().call('POST', '/user/logout', { headers })).status).toBe(200);
     expect((await house().call('POST', '/user/logout', { headers })).status).toBe(401);
   });
-});
 
-onEachEngine('POST /user/logout/all', (house) => {
-  test('ends every session of the account and nobody else’s, takes the cookies away, and leaves app keys', async () => {
+  test('/all · ends every session of the account and nobody else’s, takes the cookies away, and leaves app keys', async () => {
     const { browser, token, username } = await person(house());
     const stranger = await person(house());
     const credentials = { username, password: 'password' };
@@ -408,7 +406,7 @@ onEachEngine('POST /user/logout/all', (house) => {
     expect((await browser.call('GET', '/user/get')).status).toBe(200);
   });
 
-  test('strangers are refused', async () => {
+  test('/all · strangers are refused', async () => {
     expect((await house().call('POST', '/user/logout/all')).status).toBe(401);
   });
 });
