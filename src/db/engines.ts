@@ -90,6 +90,16 @@ export async function inTurn(engine: Database['engine'], tx: Handle, lock: numbe
   if (engine === 'postgres') await tx.execute(sql`select pg_advisory_xact_lock(${lock})`);
 }
 
+/**
+ * Settings of PostgreSQL's planner until the transaction ends, for queries whose best plan it cannot know: of what has just
+ * been written it has no statistics.
+ */
+export async function planBy(engine: Database['engine'], tx: Handle, settings: Readonly<Record<string, string>>) {
+  if (engine !== 'postgres') return;
+  for (const [name, value] of Object.entries(settings))
+    await tx.execute(sql.raw(`set local ${name} = ${value}`));
+}
+
 /** Milliseconds since the epoch, by the clock that all processes on one database share. */
 export const sharedClock = (engine: Database['engine']): SQL<number> =>
   engine === 'postgres'

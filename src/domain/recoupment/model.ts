@@ -1,6 +1,7 @@
 import type { RecoupableType } from '../../db/schema/recoupment.ts';
 import type { Day } from '../../lib/days.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { Page } from '../../lib/page.ts';
 
 export type { RecoupableType };
 
@@ -26,11 +27,10 @@ export interface RecoupableData extends Pick<Recoupable, 'type' | 'artistId' | '
   date?: Day;
 }
 
-/** All that an artist was advanced or cost, oldest first. */
-export interface Recoupables {
-  /** What of all of it is not recouped. */
+/** What an artist was advanced or cost, oldest first. */
+export interface Recoupables extends Page<Recoupable> {
+  /** What of all of it is not recouped, also of what is on other pages. */
   open: number;
-  items: Recoupable[];
 }
 
 /** What an artist was advanced and cost in all, and what of it is not recouped. */

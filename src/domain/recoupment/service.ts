@@ -2,6 +2,7 @@ import type { Database, Handle } from '../../db/database.ts';
 import { isForeignKeyViolation } from '../../db/engines.ts';
 import { dayOf } from '../../lib/days.ts';
 import { type Id, newId } from '../../lib/ids.ts';
+import { type PageRequest, pageOf } from '../../lib/page.ts';
 import type { Releases } from '../label/releases/service.ts';
 import { refuse as refuseOfRoster } from '../roster/model.ts';
 import type { Roster } from '../roster/service.ts';
@@ -65,11 +66,11 @@ export function recoupmentService(
     return { ...((await store.byId(db.read, id)) as Recoupable), open: amount };
   }
 
-  /** @throws not_found of the roster (`artist`) */
-  async function of(artistId: Id): Promise<Recoupables> {
+  /** @throws not_found of the roster (`artist`), invalid (`cursor`) */
+  async function of(artistId: Id, page: PageRequest): Promise<Recoupables> {
     await checkArtist(artistId);
-    const items = await store.of(db.read, artistId);
-    return { open: items.reduce((sum, item) => sum + item.open, 0), items };
+    const [rows, [sums]] = [await store.of(db.read, artistId, page), await store.sums(db.read, [artistId])];
+    return { open: sums?.open ?? 0, ...pageOf(rows, page.limit, ({ date, id }) => [date, id]) };
   }
 
   /** The sums of some artists' items; who has none is left out. */

@@ -2,7 +2,9 @@ import { and, asc, eq, gt, inArray, or, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../db/database.ts';
 import { forUpdate } from '../../db/engines.ts';
 import { textsIn } from '../../db/json-list.ts';
+import { type Keyset, rowsOfPage } from '../../db/keyset.ts';
 import type { Id } from '../../lib/ids.ts';
+import type { PageRequest } from '../../lib/page.ts';
 import type { Discrepancy, Maker } from '../royalties/model.ts';
 import type { Recoupable, RecoupableSums, Taken } from './model.ts';
 
@@ -10,6 +12,7 @@ import type { Recoupable, RecoupableSums, Taken } from './model.ts';
 export function recoupmentStore({ engine, tables: { recoupables, recoupments } }: Database) {
   const { id, type, artistId, amount, open, releaseId, note, date, createdAt } = recoupables;
   const shown = { id, type, artistId, amount, open, releaseId, note, date, createdAt };
+  const inOrder: Keyset = { columns: [date, id], order: 'asc' };
   const oldestFirst = [asc(artistId), asc(date), asc(id)];
   const openOf = (on: Handle, artists: readonly Id[]) =>
     on
@@ -25,13 +28,9 @@ export function recoupmentStore({ engine, tables: { recoupables, recoupments } }
     byId: async (on: Handle, which: Id): Promise<Recoupable | undefined> =>
       (await on.select(shown).from(recoupables).where(eq(id, which)))[0],
 
-    /** Oldest first. */
-    of: async (on: Handle, artist: Id): Promise<Recoupable[]> =>
-      on
-        .select(shown)
-        .from(recoupables)
-        .where(eq(artistId, artist))
-        .orderBy(...oldestFirst),
+    /** Oldest first; one more if the list goes on. @throws invalid (`cursor`) */
+    of: (on: Handle, artist: Id, page: PageRequest): Promise<Recoupable[]> =>
+      rowsOfPage(on.select(shown).from(recoupables), inOrder, page, eq(artistId, artist)),
 
     /** The sums of some artists' items; who has none is left out. */
     sums: async (on: Handle, artists: readonly Id[]): Promise<(RecoupableSums & { artistId: Id })[]> => {

@@ -129,6 +129,7 @@ const PROBLEMS: Readonly<Record<RequestProblem | DomainProblem, readonly [number
   many_sources: [400, 'Поле name: своих источников не больше 500'],
   song: [404, 'Строки не найдены'],
   format: [400, 'Формат отчёта не распознан: нет столбцов <…>'],
+  many_columns: [400, 'Формат отчёта не распознан: в заголовке больше 1000 столбцов'],
   empty_report: [400, 'Отчёт пуст'],
   archive_damaged: [400, 'Архив повреждён'],
   archive_files: [400, 'Архив должен содержать один файл CSV или TSV'],

@@ -6,18 +6,13 @@ import { PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { accountsInPath, labelAccess } from './access.ts';
 import { labelDialect, refuse } from './errors.ts';
 import { ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
-import { ArtistDocument, ManagerDocument } from './shapes.ts';
+import { ArtistDocument, LinkedQuery, ManagerDocument } from './shapes.ts';
 import { artistDocument, managerDocument, readId } from './wire.ts';
 
 const MANAGERS = {
   sorts: { surname: 'surname', firstname: 'firstname', createdAt: 'createdAt' },
   search: { of: 'фамилии и имени', example: PERSONS.manager.surname },
 } as const;
-
-const LinkedQuery = t.Object({
-  limit: t.Optional(t.String({ description: 'целое число от 1', pattern: '^\\d{1,40}$', examples: ['20'] })),
-  cursor: t.Optional(t.String({ description: 'значение из заголовка Link предыдущей страницы', maxLength: 4096 })),
-});
 
 const malformed = () => refuse('request');
 

@@ -1,8 +1,9 @@
 import { type Static, Type as t } from '@sinclair/typebox';
 import { refuse as refuseRelease } from '../../domain/label/releases/model.ts';
-import type { Recoupable, RecoupableData, Recoupables, RecoupableType } from '../../domain/recoupment/model.ts';
+import type { Recoupable, RecoupableData, RecoupableType } from '../../domain/recoupment/model.ts';
 import { refuse as refuseOfRoster } from '../../domain/roster/model.ts';
 import type { Services } from '../../domain/services.ts';
+import { readPage, withNextLink } from '../../http/paging.ts';
 import { chapters } from '../../http/route.ts';
 import { PEOPLE, RELEASES } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
@@ -12,7 +13,7 @@ import { accountInPath, labelAccess } from './access.ts';
 import { amount, day, id, money, nullable, readDay, readIdOrNone, readMoney } from './accounting-wire.ts';
 import { labelDialect } from './errors.ts';
 import { IDEMPOTENCY, readKey } from './royalty-wire.ts';
-import { moment, oneOf, sample, textOrNone } from './shapes.ts';
+import { LinkedQuery, moment, oneOf, sample, textOrNone } from './shapes.ts';
 import { created, idOr, trimmed } from './wire.ts';
 
 const NOTE = 'Аванс за альбом';
@@ -46,11 +47,6 @@ const recoupableDocument = (item: Recoupable): Static<typeof RecoupableDocument>
   note: item.note ?? '',
   date: item.date,
   createdAt: instant(item.createdAt),
-});
-
-const recoupablesDocument = ({ open, items }: Recoupables): Static<typeof RecoupablesDocument> => ({
-  open: fromMinor(open),
-  data: items.map(recoupableDocument),
 });
 
 const artistOf = idOr(() => refuseOfRoster('artist'));
@@ -111,14 +107,24 @@ export function recoupmentRoutes(services: Services) {
         body: RecoupableBody,
       },
     )
-    .get('/:id/recoupable', async ({ params }) => recoupablesDocument(await recoupment.of(artistOf(params.id))), {
-      member: {
-        summary: 'Авансы и расходы артиста',
-        about: 'Возвращает авансы и расходы, начиная с самого раннего, и сколько из них ещё не удержано.',
-        access: allow('label', accountInPath()),
-        answers: { 200: RecoupablesDocument },
-        refuses: [404],
-        path,
+    .get(
+      '/:id/recoupable',
+      async ({ params, query, request, set }): Promise<Static<typeof RecoupablesDocument>> => {
+        const page = await recoupment.of(artistOf(params.id), readPage(query, config.listLimit));
+        const items = withNextLink(page, { request, set }, config);
+        return { open: fromMinor(page.open), data: items.map(recoupableDocument) };
       },
-    });
+      {
+        member: {
+          summary: 'Авансы и расходы артиста',
+          about:
+            'Возвращает авансы и расходы, начиная с самого раннего, и сколько из всех них ещё не удержано; продолжение — по адресу в заголовке `Link`.',
+          access: allow('label', accountInPath()),
+          answers: { 200: RecoupablesDocument },
+          refuses: [404],
+          path,
+        },
+        query: LinkedQuery,
+      },
+    );
 }

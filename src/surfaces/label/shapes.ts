@@ -122,3 +122,8 @@ export const ManagerDocument = t.Object({ id: sample(PEOPLE.manager), role: role
 
 export const ContractNumber = t.Object({ contract_number: sample(CONTRACT.number) });
 export const AppendixNumber = t.Object({ appendix_number: sample(CONTRACT.appendix) });
+
+export const LinkedQuery = t.Object({
+  limit: t.Optional(t.String({ description: 'целое число от 1', pattern: '^\\d{1,40}$', examples: ['20'] })),
+  cursor: t.Optional(t.String({ description: 'значение из заголовка Link предыдущей страницы', maxLength: 4096 })),
+});

@@ -54,6 +54,27 @@ onEachEngine('advances and costs of the label', (house) => {
     expect((await house().call('GET', `/v1/royalties/${id}`, { token: artist.token })).body[0].history).toEqual([]);
   });
 
+  test('GET /v1/royalties/:artist/recoupable · the Link header leads on, and `open` is that of all', async () => {
+    const { id } = await artist();
+    const made: { id: string; date: string }[] = [];
+    // Of one day, which are in the order of their ids, and of others.
+    for (const day of ['03', '01', '02', '02', '02'])
+      made.push((await ask('POST', `${id}/advance`, { amount: 10, date: `2026-03-${day}` })).body);
+    const key = (one: { id: string; date: string }) => `${one.date} ${one.id}`;
+    made.sort((one, other) => (key(one) < key(other) ? -1 : 1));
+    const found: unknown[] = [];
+    let pages = 0;
+    for (let path: string | undefined = `${id}/recoupable?limit=2`; path !== undefined; pages++) {
+      const { body, headers } = await ask('GET', path);
+      expect([body.open, body.data.length <= 2]).toEqual([50, true]);
+      found.push(...body.data);
+      path = /<[^>]*\/royalties\/([^>]*)>; rel="next"/.exec(headers.get('link') ?? '')?.[1];
+    }
+    expect([pages, found]).toEqual([3, made]);
+    for (const query of ['cursor=x', 'limit=0'])
+      expect((await ask('GET', `${id}/recoupable?${query}`)).status).toBe(400);
+  });
+
   test.each([
     [{}, 'Отсутствует обязательное поле: amount'],
     [{ amount: null }, AMOUNT],

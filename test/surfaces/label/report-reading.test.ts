@@ -157,6 +157,8 @@ onEachEngine('reports', (house) => {
         '3/1/26 3:04pm',
         '31.03.2026 23:59:59',
         '2026-03-01T01:02:03.456+03:00',
+        '2026-03-31T24:00:00',
+        '2026-03-31 23:59:60Z',
       ],
     ])('the date %s', async (given) => {
       expect((await firstLine(csv(line('1', given)))).sale_period).toBe('2026-03');
@@ -208,6 +210,34 @@ onEachEngine('reports', (house) => {
     expect(body.unmatched).toBe(body.lines - body.faulty);
     expect((await lines(body.id))[0].net).toBe('1');
     expect(body.errors).toHaveLength(20);
+  });
+
+  test.each(['2026-01-02 T99:99', '2026-01-02T99:99', '2026-01-02 24:01', '2026-01-02 10:60', '2026-01-02T10:00:61Z'])(
+    'POST /reports · a line of the impossible time %s is faulty',
+    async (given) => {
+      const { body } = await add(csv(line('1', given), line('2')));
+      expect([body.faulty, body.errors]).toEqual([1, [{ line: 2, field: 'sale_period', message: 'дата не читается' }]]);
+    },
+  );
+
+  test.each([',', ';', '\t', '"x",'])(
+    'POST /reports refuses a header of half a million columns by %j',
+    async (cell) => {
+      const { status, body } = await upload(house(), token, `net,month,title${cell.repeat(200_000)}\n1,2026-01,x\n`);
+      expect([status, body.message]).toEqual([400, 'Формат отчёта не распознан: в заголовке больше 1000 столбцов']);
+    },
+  );
+
+  test('POST /reports reads a thousand columns, and passes over more cells of a line', async () => {
+    const { status, body } = await add(
+      [
+        `net,month,title,artist,isrc,upc,store${',x'.repeat(993)}`,
+        `1,2026-01,a,b,,,c${','.repeat(993)}`,
+        `2,2026-01,a,b,,,c${','.repeat(5000)}`,
+        `3,2026-01,a,b,,,c${',"x"'.repeat(5000)}`,
+      ].join('\n'),
+    );
+    expect([status, body.faulty, body.unmatched]).toEqual([201, 0, body.lines]);
   });
 
   test('POST /reports reads a cell over a hundred lines, and no longer one', async () => {

@@ -214,6 +214,7 @@ export function arriving({ db, store, assignments, media, formats, currency: hou
       if (stopping.signal.aborted) throw stopped();
       const [after, last] = [from, to];
       await writePiece(number, gatherer, async (tx) => {
+        await store.beginSums(tx);
         for (const by of SUMS_BY) {
           await store.insertSums(tx, number, after, last, by);
           await yieldTurn();

@@ -11,12 +11,14 @@ type Filters = Partial<LineFilters>;
 interface Way {
   /** Adds up everything of the places, less what is not asked for: the smaller part. */
   isRest: boolean;
-  /** Looks for the lines of each song at each place, not for all lines of the songs. */
+  /** Begins with the places that are asked for, not with the songs. */
   isByPlace: boolean;
 }
 
 /** So many lines are read in the time in which one is looked for, about. */
 const LINES_A_LOOK = 3;
+/** What a store or a country has of all lines, about. */
+const SHARE_OF_PLACE = 0.05;
 
 /**
  * Where lines are added up from: rows of `grp`, `currency`, `lines`, `quantity`, `tenths`, `rest`, one or several a group.
@@ -46,6 +48,13 @@ export function groupRows(db: Database) {
   const signed = (sign: 1 | -1, columns: Parameters<typeof sql>[1][]) =>
     columns.map((column) => (sign === 1 ? sql`${column}` : sql`-${column}`));
 
+  // SQLite keeps the order of a cross join: it would go through all sums of a kind, looking each song up.
+  const inOrder = (tables: readonly unknown[]) =>
+    sql.join(
+      tables.map((table) => sql`${table}`),
+      sql` cross join `,
+    );
+
   function fromPlaces(group: keyof typeof ofPlace, filters: Filters): SQL {
     const { currency, lines: count, quantity, tenths, rest } = places;
     const what = added(sql`${ofPlace[group]}`, sql`${currency}`, signed(1, [count, quantity, tenths, rest]));
@@ -53,44 +62,35 @@ export function groupRows(db: Database) {
       where ${and(isOfReport(filters), isCounted(filters))} group by 1, 2`;
   }
 
-  function fromSums(group: Group, filters: Filters, song: SQL | undefined, sign: 1 | -1, by: (typeof SUMS_BY)[number]) {
+  type Part = readonly [song: SQL | undefined, sign: 1 | -1, isByPlace: boolean];
+
+  function fromSums(group: Group, filters: Filters, by: (typeof SUMS_BY)[number], [song, sign, isByPlace]: Part): SQL {
     const { currency, lines: count, quantity, tenths, rest, word, month } = sums;
     const column = { store: word, country: word, month, ...ofSong }[group];
     const wanted = filters.store ?? filters.country;
     const what = added(sql`${column}`, sql`${currency}`, signed(sign, [count, quantity, tenths, rest]));
-    return sql`${what} from ${sums} join ${songs} on ${songOf(sums)} join ${reports} on ${reports.number} = ${sums.report}
-      where ${allOf(
-        ...[isOfReport(filters), eq(sums.by, by), wanted !== undefined && eq(word, wanted)],
-        ...[isInMonths(month, filters), song],
-      )} group by 1, 2`;
+    const tables = isByPlace ? [sums, songs, reports] : [songs, reports, sums];
+    return sql`${what} from ${inOrder(tables)} where ${allOf(
+      ...[songOf(sums), eq(reports.number, songs.report), isOfReport(filters), eq(sums.by, by), song],
+      ...[wanted !== undefined && eq(word, wanted), isInMonths(month, filters)],
+    )} group by 1, 2`;
   }
 
-  // SQLite keeps the order of a cross join.
-  function fromLines(group: Group, filters: Filters, song: SQL | undefined, sign: 1 | -1, isByPlace: boolean): SQL {
+  function fromLines(group: Group, filters: Filters, [song, sign, isByPlace]: Part): SQL {
     const { quantity, netTenths, netRest } = lines;
-    const counted = signed(sign, [sql`1`, quantity, netTenths, netRest]);
-    if (!isByPlace)
-      return sql`${added(sql`${{ ...ofPlace, ...ofSong }[group]}`, sql`${places.currency}`, counted)}
-        from ${songs} cross join ${lines} cross join ${places} cross join ${reports}
-        where ${and(
-          ...[songOf(lines), eq(places.report, lines.report), eq(places.number, lines.place), song],
-          ...[eq(reports.number, lines.report), isOfReport(filters), isCounted(filters)],
-        )} group by 1, 2`;
+    const { report, number, store, country, month, currency } = places;
     const column = isByPlaceAlone(group) ? sql`spots.${sql.identifier(group)}` : sql`${ofSong[group]}`;
-    // Found once, however many songs there are.
+    const what = added(column, sql`spots.currency`, signed(sign, [sql`1`, quantity, netTenths, netRest]));
+    const spots = sql`spots`;
+    // Found once, so that what is no such place is passed over without a look at its row.
     return sql`select * from (with spots as materialized (
-        select ${places.report}, ${places.number}, ${places.store}, ${places.country}, ${places.month}, ${places.currency}
-        from ${places} join ${reports} on ${reports.number} = ${places.report} where ${and(isOfReport(filters), isCounted(filters))})
-      ${added(column, sql`spots.currency`, counted)}
-      from spots cross join ${songs} cross join ${lines}
+        select ${report}, ${number}, ${store}, ${country}, ${month}, ${currency} from ${places}
+        join ${reports} on ${reports.number} = ${report} where ${and(isOfReport(filters), isCounted(filters))})
+      ${what} from ${inOrder(isByPlace ? [songs, spots, lines] : [songs, lines, spots])}
       where ${and(
-        ...[
-          sql`${songs.report} = spots.report`,
-          sql`${lines.report} = spots.report`,
-          sql`${lines.place} = spots.number`,
-        ],
-        ...[eq(lines.report, songs.report), eq(lines.song, songs.number), song],
-      )} group by 1, 2) as looked_for`;
+        ...[songOf(lines), song, sql`spots.report = ${lines.report}`, sql`spots.number = ${lines.place}`],
+        sql`spots.report = ${songs.report}`,
+      )} group by 1, 2) as counted_lines`;
   }
 
   /** How many lines the songs have that are asked for, and all of them. */
@@ -137,9 +137,13 @@ export function groupRows(db: Database) {
   async function wayFor(on: Handle, group: Group, filters: Filters, song: SQL | undefined): Promise<Way> {
     const { asked, all } = await countLines(on, filters);
     const isRest = song !== undefined && isByPlaceAlone(group) && all - asked < asked;
-    if (sumsFor(group, filters) !== undefined) return { isRest, isByPlace: false };
+    const read = isRest ? all - asked : asked;
+    if (sumsFor(group, filters) !== undefined) {
+      const isWord = filters.store !== undefined || filters.country !== undefined;
+      return { isRest, isByPlace: isWord && read > all * SHARE_OF_PLACE };
+    }
     const looks = await countLooks(on, filters, isRest ? sql`(${song}) is not true` : song);
-    return { isRest, isByPlace: looks * LINES_A_LOOK < (isRest ? all - asked : asked) };
+    return { isRest, isByPlace: looks * LINES_A_LOOK < read };
   }
 
   /** @returns a `select` of the cheapest rows that tell what is asked */
@@ -148,8 +152,10 @@ export function groupRows(db: Database) {
     if (song === undefined && isByPlaceAlone(group)) return fromPlaces(group, filters);
     const { isRest, isByPlace } = await wayFor(on, group, filters, song);
     const by = sumsFor(group, filters);
-    const some = (which: SQL | undefined, sign: 1 | -1) =>
-      by === undefined ? fromLines(group, filters, which, sign, isByPlace) : fromSums(group, filters, which, sign, by);
+    const some = (which: SQL | undefined, sign: 1 | -1) => {
+      const part = [which, sign, isByPlace] as const;
+      return by === undefined ? fromLines(group, filters, part) : fromSums(group, filters, by, part);
+    };
     if (!isRest || !isByPlaceAlone(group)) return some(song, 1);
     return sql`select * from (${fromPlaces(group, filters)}) as everything
       union all select * from (${some(sql`(${song}) is not true`, -1)}) as others`;

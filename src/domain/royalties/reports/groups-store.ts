@@ -1,6 +1,7 @@
 import { asc, desc, inArray, sql } from 'drizzle-orm';
 import type { Database, Handle } from '../../../db/database.ts';
 import { selectionOf } from '../../../db/drizzle-internals.ts';
+import { planBy } from '../../../db/engines.ts';
 import { unitsOf } from '../../../lib/exact.ts';
 import type { Id } from '../../../lib/ids.ts';
 import type { Listed, ListRequest } from '../../../lib/list-request.ts';
@@ -31,36 +32,48 @@ export function groupStore(db: Database) {
     return new Map((rows as { id: string; name: string | null }[]).map((row) => [row.id, row.name]));
   }
 
+  /** On PostgreSQL what is asked once is not worth compiling, which takes as long as the answer, nor are its pages far away. */
+  const planned = <Result>(work: (on: Handle) => Promise<Result>): Promise<Result> =>
+    db.engine === 'sqlite'
+      ? work(db.read)
+      : db.readAsOne(async (on) => {
+          await planBy(db.engine, on, { jit: 'off', random_page_cost: '1.1', work_mem: `'32MB'` });
+          return work(on);
+        });
+
+  /** Lines that count, added up: one row a group and currency, largest sum first. */
+  async function groups(on: Handle, by: Group, filters: Filters, { page, limit }: Page): Promise<Listed<LineGroup>> {
+    if (filters.status !== undefined && !COUNTED.includes(filters.status)) return { entries: [], total: 0 };
+    const rows = sql`(${await rowsFor(on, by, filters)}) as parts`;
+    const [group, currency] = [sql<string | null>`grp`, sql<string>`currency`];
+    const [tenths, rest] = [sql`sum(tenths)`, sql`sum(rest)`];
+    // What the rest holds of whole tenths goes to these, so that sums of mixed signs are compared right.
+    const billion = sql.raw(String(BILLION));
+    const left = sql`((${rest} % ${billion}) + ${billion}) % ${billion}`;
+    const whole = sql`${tenths} + (${rest} - ${left}) / ${billion}`;
+    const fields = {
+      ...{ group, currency, lines: text(sql`sum(lines)`), quantity: text(sql`sum(quantity)`) },
+      ...{ tenths: text(tenths), rest: text(rest), all: sql<string>`count(*) over ()` },
+    };
+    // Without lines where all of a group was taken away.
+    const grouped = () => on.select(fields).from(rows).groupBy(group, currency).having(sql`sum(lines) > 0`);
+    const found = await grouped()
+      .orderBy(desc(whole), desc(left), sql`${group} is null`, asc(group), asc(currency))
+      .limit(limit)
+      .offset((page - 1) * limit);
+    const total = found[0]?.all ?? (page > 1 ? (await grouped().orderBy(asc(currency)).limit(1))[0]?.all : 0);
+    const isNamed = by === 'track' || by === 'release' || by === 'artist';
+    const ids = found.flatMap(({ group }) => group ?? []);
+    const names = isNamed ? await titles(on, by, ids) : new Map(ids.map((word) => [word, word]));
+    const entries = found.map(({ all: _, group, lines, quantity, tenths, rest, currency }) => ({
+      ...{ group, currency, lines: Number(lines), quantity: Number(quantity), net: unitsOf(tenths, rest) },
+      title: group === null ? null : (names.get(group) ?? null),
+    }));
+    return { entries, total: Number(total ?? 0) };
+  }
+
   return {
-    /** Lines that count, added up: one row a group and currency, largest sum first. */
-    groups: async (on: Handle, by: Group, filters: Filters, { page, limit }: Page): Promise<Listed<LineGroup>> => {
-      if (filters.status !== undefined && !COUNTED.includes(filters.status)) return { entries: [], total: 0 };
-      const rows = sql`(${await rowsFor(on, by, filters)}) as parts`;
-      const [group, currency] = [sql<string | null>`grp`, sql<string>`currency`];
-      const [tenths, rest] = [sql`sum(tenths)`, sql`sum(rest)`];
-      // What the rest holds of whole tenths goes to these, so that sums of mixed signs are compared right.
-      const billion = sql.raw(String(BILLION));
-      const left = sql`((${rest} % ${billion}) + ${billion}) % ${billion}`;
-      const whole = sql`${tenths} + (${rest} - ${left}) / ${billion}`;
-      const fields = {
-        ...{ group, currency, lines: text(sql`sum(lines)`), quantity: text(sql`sum(quantity)`) },
-        ...{ tenths: text(tenths), rest: text(rest), all: sql<string>`count(*) over ()` },
-      };
-      // Without lines where all of a group was taken away.
-      const grouped = () => on.select(fields).from(rows).groupBy(group, currency).having(sql`sum(lines) > 0`);
-      const found = await grouped()
-        .orderBy(desc(whole), desc(left), sql`${group} is null`, asc(group), asc(currency))
-        .limit(limit)
-        .offset((page - 1) * limit);
-      const total = found[0]?.all ?? (page > 1 ? (await grouped().orderBy(asc(currency)).limit(1))[0]?.all : 0);
-      const isNamed = by === 'track' || by === 'release' || by === 'artist';
-      const ids = found.flatMap(({ group }) => group ?? []);
-      const names = isNamed ? await titles(on, by, ids) : new Map(ids.map((word) => [word, word]));
-      const entries = found.map(({ all: _, group, lines, quantity, tenths, rest, currency }) => ({
-        ...{ group, currency, lines: Number(lines), quantity: Number(quantity), net: unitsOf(tenths, rest) },
-        title: group === null ? null : (names.get(group) ?? null),
-      }));
-      return { entries, total: Number(total ?? 0) };
-    },
+    groups: (by: Group, filters: Filters, page: Page): Promise<Listed<LineGroup>> =>
+      planned((on) => groups(on, by, filters, page)),
   };
 }

@@ -191,6 +191,7 @@ export const refuse = problems({
   unknown_source: ['invalid', 'No such source of reports'],
   song: ['not_found', 'No lines have this key'],
   format: ['invalid', 'The format of the report is not known'],
+  many_columns: ['invalid', 'The header of the report has more than 1000 columns'],
   empty_report: ['invalid', 'The report has no lines'],
   archive_damaged: ['invalid', 'The archive is damaged'],
   archive_files: ['invalid', 'The archive must contain one CSV or TSV file'],

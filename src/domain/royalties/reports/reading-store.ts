@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, lt, max, min, ne, or, type SQL, sql } from 'drizzle-orm';
 import type { PgTable } from 'drizzle-orm/pg-core';
 import type { Database, Handle } from '../../../db/database.ts';
-import { sharedClock } from '../../../db/engines.ts';
+import { planBy, sharedClock } from '../../../db/engines.ts';
 import { tuplesIn } from '../../../db/json-list.ts';
 import { prepared } from '../../../db/query.ts';
 import { SUMS_BY } from '../../../db/schema/reports.ts';
@@ -149,6 +149,12 @@ export function readingStore({ engine, tables }: Database) {
       const rows = await endOfSome(on, { report, ...from, count: count - 1 });
       return rows[0] ?? (await lastOf(on, { report, ...from }))[0];
     },
+
+    /**
+     * To be called before `insertSums`: of lines that have just come PostgreSQL takes for granted that there is one, and would
+     * go through all of a report's for each of its places.
+     */
+    beginSums: (tx: Handle): Promise<void> => planBy(engine, tx, { enable_nestloop: 'off', enable_seqscan: 'off' }),
 
     /** Adds up lines that count, of songs and places behind `from` up to `to`: by song, also by store and by country. */
     insertSums: async (tx: Handle, report: number, from: SongPlace, to: SongPlace, by: (typeof SUMS_BY)[number]) =>

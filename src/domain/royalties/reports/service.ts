@@ -79,7 +79,7 @@ export function reportService(
 
   /**
    * Reads a report that has come, and makes it a draft. Nothing of one that is refused is kept.
-   * @throws invalid (`unknown_source`, `format`, `empty_report`, `archive_damaged`, `archive_files`, `long_line`, `not_text`;
+   * @throws invalid (`unknown_source`, `format`, `many_columns`, `empty_report`, `archive_damaged`, `archive_files`, `long_line`, `not_text`;
    *   `currency`, `rate`), conflict (`report_exists`, `upload_in_use`), too_large, busy
    */
   async function add(caller: Account, upload: Upload, form: ReportForm): Promise<SummedReport> {
@@ -207,7 +207,7 @@ export function reportService(
     by: Group,
     filters: Partial<LineFilters>,
     page: Pick<ListRequest, 'page' | 'limit'>,
-  ): Promise<Listed<LineGroup>> => groups(db.read, by, filters, page);
+  ): Promise<Listed<LineGroup>> => groups(by, filters, page);
 
   /** All formats: those of one's own by name, then those built in. */
   async function sources(): Promise<Source[]> {

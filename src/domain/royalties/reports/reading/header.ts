@@ -1,7 +1,7 @@
 import { type LineField, refuse } from '../model.ts';
 import { isCurrency } from './currencies.ts';
 import { CURRENCY_MARK, type Format } from './formats.ts';
-import { RecordReader } from './records.ts';
+import { MOST_CELLS, RecordReader } from './records.ts';
 
 /** Which cell of a record tells what. */
 export interface Plan {
@@ -38,12 +38,14 @@ interface Heads {
   headers: string[];
 }
 
-/** Reads the header with each of the delimiters. */
+/** Reads the header with each of the delimiters. @throws invalid (`many_columns`) */
 function headsOf(text: string): Heads[] {
   return DELIMITERS.flatMap((delimiter) => {
     const reader = new RecordReader(delimiter);
     const first = reader.read(`${text}\n`).next().value;
-    const headers = first?.cells?.map(foldHeader) ?? [];
+    const cells = first?.cells ?? [];
+    if (cells.length > MOST_CELLS) throw refuse('many_columns');
+    const headers = cells.map(foldHeader);
     // A delimiter at the end of the line makes no column.
     while (headers.at(-1) === '') headers.pop();
     return headers.length > 0 ? [{ delimiter, headers }] : [];
@@ -60,7 +62,7 @@ interface Fit {
  * Finds the format of a report by its header: of those that the file has all columns of the saved ones come first, and
  * then the one with most columns.
  * @param header text that begins with all of the header
- * @throws invalid (`format`) naming the columns that the nearest format lacks
+ * @throws invalid (`format` naming the columns that the nearest format lacks, `many_columns`)
  */
 export function planOf(header: string, formats: readonly Format[]): Plan {
   const heads = headsOf(header);

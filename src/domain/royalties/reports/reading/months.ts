@@ -1,5 +1,8 @@
-/** With a time after it, which does not count. */
-const TIME = /^(.*?)(?:T|\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[-+]\d{2}:?\d{2})?$/i;
+/** With a time after it, which does not count but has to be one. */
+const TIME =
+  /^(.*?)(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s*(?:[ap]m)?\s*(?:Z|UTC|GMT|[-+](\d{2}):?(\d{2}))?$/i;
+/** The end of a day may be written as its last hour; a minute may have a leap second. */
+const MOST_OF_TIME = [24, 59, 60, 23, 59];
 const YEAR_FIRST = /^(\d{4})[-/](\d{1,2})(?:[-/](\d{1,2}))?$/;
 const DAY_FIRST = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/;
 const OF_ORCHARD = /^(\d{4})M(\d{1,2})$/i;
@@ -10,7 +13,9 @@ const LONGEST = 50;
 export function readMonth(given: string): string | undefined {
   const text = given.trim();
   if (text.length > LONGEST) return undefined;
-  const date = TIME.exec(text)?.[1] ?? text;
+  const [, date = text, ...time] = TIME.exec(text) ?? [];
+  if (time.some((part, at) => Number(part ?? 0) > (MOST_OF_TIME[at] as number))) return undefined;
+  if (time[0] === '24' && Number(time[1]) + Number(time[2] ?? 0) > 0) return undefined;
   const [year, month, day] = partsOf(date) ?? [];
   if (year === undefined || month === undefined) return undefined;
   const isYear = year >= 1900 && year <= 2999;

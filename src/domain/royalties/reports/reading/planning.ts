@@ -9,7 +9,7 @@ import { type TextFile, textOf } from './text.ts';
  * How a file is to be read, by its header.
  * @param formats of which it has one
  * @param currency where the file names none
- * @throws invalid (`format`, `empty_report`, `long_line`; `currency` when nothing names one)
+ * @throws invalid (`format`, `many_columns`, `empty_report`, `long_line`; `currency` when nothing names one)
  */
 export async function planIn(
   path: string,

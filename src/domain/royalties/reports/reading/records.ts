@@ -1,5 +1,7 @@
 import { refuse } from '../model.ts';
 
+/** Cells of a record that are read; what lies behind them is no column of a report. */
+export const MOST_CELLS = 1000;
 /** Bytes of a line, and of a record over several lines. */
 const LONGEST = 1024 * 1024;
 /** Lines of a record: those of one whose quote is not closed are read again, and each of them may open another one. */
@@ -84,7 +86,7 @@ export class RecordReader {
       return;
     }
     if (!line.includes('"')) {
-      if (line.trim() !== '') yield { line: number, cells: line.split(this.#delimiter) };
+      if (line.trim() !== '') yield { line: number, cells: line.split(this.#delimiter, MOST_CELLS + 1) };
       return;
     }
     const row = new QuotedRow(this.#delimiter);
@@ -113,6 +115,10 @@ class QuotedRow {
     this.#delimiter = delimiter;
   }
 
+  #push(cell: string): void {
+    if (this.cells.length <= MOST_CELLS) this.cells.push(cell);
+  }
+
   /** @returns whether the row ends with this line; `undefined` where something follows a closed quote */
   add(line: string): boolean | undefined {
     let at = 0;
@@ -120,7 +126,7 @@ class QuotedRow {
     for (;;) {
       if (this.#quoted === undefined && line[at] !== '"') {
         const end = line.indexOf(this.#delimiter, at);
-        this.cells.push(line.slice(at, end === -1 ? undefined : end));
+        this.#push(line.slice(at, end === -1 ? undefined : end));
         if (end === -1) return true;
         at = end + 1;
         continue;
@@ -138,7 +144,7 @@ class QuotedRow {
         at++;
         continue;
       }
-      this.cells.push(this.#quoted);
+      this.#push(this.#quoted);
       this.#quoted = undefined;
       if (at === line.length) return true;
       if (line[at] !== this.#delimiter) return undefined;
