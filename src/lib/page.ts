@@ -1,4 +1,5 @@
-import { yieldTurn } from './yield-turn.ts';
+import { LongAnswer } from './long-answers.ts';
+import { Room } from './room.ts';
 
 /** Where a list continues: the sort key of the last entry of a page. */
 export type Cursor = readonly (string | number)[];
@@ -22,23 +23,11 @@ const MOST_BYTES = 1024 * 1024;
 const FIRST_PIECE = 50;
 const LARGEST_PIECE = 200;
 
-/** Long pages that are read at a time: until it is text, a page takes up several times the memory of its text. */
-const LONG_AT_ONCE = 4;
-let longPages = 0;
-const waiting: (() => void)[] = [];
-
-/** Resolves when a long page may go on, which has to end with `endLong`. */
-async function beginLong(): Promise<void> {
-  if (longPages < LONG_AT_ONCE) longPages++;
-  else await new Promise<void>((resolve) => waiting.push(resolve));
-  await yieldTurn();
-}
-
-function endLong(): void {
-  const next = waiting.shift();
-  if (next === undefined) longPages--;
-  else next();
-}
+/**
+ * First reads at a time, more than there are connections to a database: each may take several queries, and hundreds would
+ * hold the rows of their first while they wait for the next.
+ */
+const firstReads = new Room(16);
 
 /** For estimates: texts with fewer characters count as ASCII; numbers, booleans and null count as this many bytes. */
 const SHORT = 64;
@@ -65,16 +54,26 @@ export async function pageWithin<Row>(
   key: (row: Row) => Cursor,
   sizeOf: (row: Row) => number = sizeOfAny,
 ): Promise<Page<Row>> {
+  const readFirst = async (piece: PageRequest) => {
+    await firstReads.enter();
+    try {
+      return await read(piece);
+    } finally {
+      firstReads.leave();
+    }
+  };
   const entries: Row[] = [];
   let bytes = 0;
   let next = after;
-  let isLong = false;
+  const long = new LongAnswer();
   try {
     for (;;) {
       // As many as fit, if they are as large as those read so far.
       const room = entries.length === 0 ? FIRST_PIECE : Math.ceil(((MOST_BYTES - bytes) * entries.length) / bytes);
       const size = Math.min(room, LARGEST_PIECE, limit - entries.length);
-      const piece = pageOf(await read({ limit: size, ...(next && { after: next }) }), size, key);
+      const isFirst = entries.length === 0;
+      const rows = await (isFirst ? readFirst : read)({ limit: size, ...(next && { after: next }) });
+      const piece = pageOf(rows, size, key);
       next = piece.next;
       for (const [at, row] of piece.entries.entries()) {
         entries.push(row);
@@ -84,11 +83,16 @@ export async function pageWithin<Row>(
         return { entries, ...(next && { next }) };
       }
       if (!next || entries.length >= limit) return { entries, ...(next && { next }) };
-      await (isLong ? yieldTurn() : beginLong());
-      isLong = true;
+      if (long.wouldWait) {
+        // It is read again in its turn: what hundreds hold that wait is more than all long pages under way.
+        entries.length = 0;
+        bytes = 0;
+        next = after;
+      }
+      await long.goOn();
     }
   } finally {
-    if (isLong) endLong();
+    long.end();
   }
 }
 

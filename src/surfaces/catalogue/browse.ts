@@ -4,6 +4,7 @@ import { DomainError } from '../../errors.ts';
 import { chapters } from '../../http/route.ts';
 import { CATALOGUE } from '../../lib/examples.ts';
 import { type Id, parseId } from '../../lib/ids.ts';
+import { inTurn } from '../../lib/long-answers.ts';
 import {
   AlbumList,
   ArtistList,
@@ -40,10 +41,12 @@ export function browseRoutes(services: Services) {
           return { total: entries.length, entries };
         }
         const part = partOf(query);
-        const found = genre === undefined ? await ids.songs(part) : await ids.songsOfGenre(genre, part);
-        const some =
-          by === 'random' ? await ids.random(part.size, { ...(genre !== undefined && { genre }) }) : found.ids;
-        return { total: found.total, entries: (await library.songs(some)).map(track) };
+        return inTurn(part.size, async () => {
+          const found = genre === undefined ? await ids.songs(part) : await ids.songsOfGenre(genre, part);
+          const some =
+            by === 'random' ? await ids.random(part.size, { ...(genre !== undefined && { genre }) }) : found.ids;
+          return { total: found.total, entries: (await library.songs(some)).map(track) };
+        });
       },
       {
         anybody: {
@@ -66,8 +69,11 @@ export function browseRoutes(services: Services) {
       async ({ query: { genre, by, ...part } }) => {
         const order = { by: by === 'newest' ? ('newest' as const) : ('name' as const) };
         const list = genre === undefined ? order : { by: 'genre' as const, genre };
-        const found = await ids.albums(list, partOf(part));
-        return { total: found.total, entries: (await library.albums(found.ids)).map(album) };
+        const wanted = partOf(part);
+        return inTurn(wanted.size, async () => {
+          const found = await ids.albums(list, wanted);
+          return { total: found.total, entries: (await library.albums(found.ids)).map(album) };
+        });
       },
       {
         open: {
@@ -103,8 +109,11 @@ export function browseRoutes(services: Services) {
     .get(
       '/artists',
       async ({ query }) => {
-        const found = await ids.artistsByName(partOf(query));
-        return { total: found.total, entries: (await library.artists(found.ids)).map(artist) };
+        const part = partOf(query);
+        return inTurn(part.size, async () => {
+          const found = await ids.artistsByName(part);
+          return { total: found.total, entries: (await library.artists(found.ids)).map(artist) };
+        });
       },
       {
         open: {

@@ -56,7 +56,7 @@ export function browsingEndpoints(services: Services, views: Views): Endpoints {
     }
     if (thing.kind === 'playlist') {
       const { id, name, tracks } = thing.playlist;
-      return { id, name, child: await views.keptSongs(tracks, viewer) };
+      return { id, name, child: await views.keptSongs(tracks, call) };
     }
     const [{ starred, userRating, averageRating, playCount } = {}] = await views.albumRows(
       [thing.album],

@@ -1,5 +1,6 @@
 import type { Account } from '../../domain/accounts/model.ts';
 import type { FileRequest } from '../../http/files/file-route.ts';
+import type { LongAnswer } from '../../lib/long-answers.ts';
 import type { Parameters } from './protocol/parameters.ts';
 import type { Tree } from './protocol/xml.ts';
 
@@ -11,7 +12,12 @@ export interface Call {
   client: string;
   request: Request;
   server: FileRequest['server'];
+  /** Its answer, if it turns out to be long. */
+  long: LongAnswer;
 }
+
+/** For whom things are shown, and in which answer. */
+export type Shown = Pick<Call, 'viewer' | 'long'>;
 
 /** A parameter as the documentation shows it: what it says, and an example that works in the demo. */
 export type Said = readonly [description: string, example?: string | number];

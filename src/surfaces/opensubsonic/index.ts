@@ -7,6 +7,7 @@ import { clientAddress } from '../../http/identity/client-address.ts';
 import type { Described } from '../../http/openapi/documentation.ts';
 import { noteAccount, noteRoute } from '../../http/server/exchange.ts';
 import { originOf } from '../../http/server/origin.ts';
+import { LongAnswer } from '../../lib/long-answers.ts';
 import { annotationEndpoints } from './annotation.ts';
 import { browsingEndpoints } from './browsing.ts';
 import { readCredentials } from './credentials.ts';
@@ -65,6 +66,7 @@ export function opensubsonicSurface(services: Services): AnyElysia {
       return failed(formatOf(parameters), NO_ENDPOINT, 404);
     }
     noteRoute(request, `/rest/${name}`);
+    const long = new LongAnswer();
     try {
       const parameters = await parametersOf(request);
       const format = formatOf(parameters);
@@ -74,12 +76,14 @@ export function opensubsonicSurface(services: Services): AnyElysia {
       if (viewer) noteAccount(request, viewer.id);
       if (format.isWrong) throw invalid('callback', 'must be the name of a function');
       if (!viewer) return succeeded(format, { openSubsonicExtensions: EXTENSIONS });
-      const answer = await endpoint.answer({ parameters, viewer, client: clientIn(parameters), request, server });
+      const answer = await endpoint.answer({ parameters, viewer, client: clientIn(parameters), request, server, long });
       return answer instanceof Response ? answer : succeeded(format, answer);
     } catch (error) {
       // What is no refusal of the domain, or waits for somebody to mend it, is told where it is logged too.
       if (!(error instanceof DomainError) || isOutOfOrder(error)) throw error;
       return refused(error, formatOfRequest(request) ?? formatOf(new Parameters(queryOf(request))), request);
+    } finally {
+      long.end();
     }
   }
 

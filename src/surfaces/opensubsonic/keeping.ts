@@ -23,10 +23,11 @@ const LATEST = 8_640_000_000_000_000;
 export function keepingEndpoints(services: Pick<Services, 'players' | 'library' | 'config'>, views: Views): Endpoints {
   const { players, library, config } = services;
 
-  const queueShown = async (viewer: Account): Promise<{ queue: Queue; tree: Tree }> => {
+  const queueShown = async (call: Call): Promise<{ queue: Queue; tree: Tree }> => {
+    const { viewer } = call;
     const queue = await players.queue(viewer);
     const { position, changedAt, changedBy, tracks } = queue;
-    const entry = await views.keptSongs(tracks, viewer);
+    const entry = await views.keptSongs(tracks, call);
     return { queue, tree: { position, username: viewer.login, changed: instant(changedAt), changedBy, entry } };
   };
 
@@ -45,7 +46,7 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
     const songs: Id[][] = [];
     for (const one of shares) songs.push(await songsOf(one, call.viewer));
     const all = [...new Set(songs.flat())];
-    const trees = new Map((await views.songs(all, call.viewer)).map((tree): [Id, Tree] => [tree.id as Id, tree]));
+    const trees = new Map((await views.songs(all, call)).map((tree): [Id, Tree] => [tree.id as Id, tree]));
     const entries = (ids: readonly Id[]) => ids.map((id) => trees.get(id)).filter((tree) => tree !== undefined);
     return shares.map((one, at) => share(call, one, entries(songs[at] ?? [])));
   }
@@ -71,13 +72,14 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
     getBookmarks: {
       summary: "The caller's bookmarks",
       about: 'Answers where the caller stopped in songs, the latest first.',
-      answer: async ({ viewer }) => {
+      answer: async (call) => {
+        const { viewer } = call;
         const found = await players.bookmarks(viewer);
         const songs = new Map(
           (
             await views.keptSongs(
               found.map(({ track }) => track),
-              viewer,
+              call,
             )
           ).map((song) => [song.id, song]),
         );
@@ -118,16 +120,16 @@ export function keepingEndpoints(services: Pick<Services, 'players' | 'library' 
     getPlayQueue: {
       summary: "The caller's queue",
       about: 'Answers the songs that come next, which of them is played, and where it is.',
-      answer: async ({ viewer }) => {
-        const { queue, tree } = await queueShown(viewer);
+      answer: async (call) => {
+        const { queue, tree } = await queueShown(call);
         return { playQueue: { ...tree, current: queue.index === undefined ? undefined : queue.tracks[queue.index] } };
       },
     },
     getPlayQueueByIndex: {
       summary: "The caller's queue, by place",
       about: 'Answers the same, with the place of the song that is played.',
-      answer: async ({ viewer }) => {
-        const { queue, tree } = await queueShown(viewer);
+      answer: async (call) => {
+        const { queue, tree } = await queueShown(call);
         return { playQueueByIndex: { ...tree, currentIndex: queue.index } };
       },
     },

@@ -83,7 +83,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       if (!order) throw new DomainError('conflict', `There is no list of the type ${type.slice(0, 100)}`);
       const found = await order(call, partOf(call));
       const { ids, total } = isElsewhere(call) ? NONE : found;
-      return succeededWithTotal(call, { [name]: { album: await views.albums(ids, call.viewer, form) } }, total);
+      return succeededWithTotal(call, { [name]: { album: await views.albums(ids, call, form) } }, total);
     },
   });
 
@@ -106,8 +106,8 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
         : await starredOf(call.viewer);
       const found: Tree = {
         artist: await views.artists(artists, call, isOld ? 'old' : 'artist'),
-        album: await views.albums(albums, call.viewer, isOld ? 'folder' : 'album'),
-        song: await views.songs(songs, call.viewer),
+        album: await views.albums(albums, call, isOld ? 'folder' : 'album'),
+        song: await views.songs(songs, call),
       };
       return { [name]: found };
     },
@@ -126,7 +126,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
         toYear: ['only up to this year'],
       },
       answer: async (call) => {
-        const { parameters, viewer } = call;
+        const { parameters } = call;
         const genre = parameters.text('genre') && genreIn(parameters);
         const [fromYear, toYear] = [parameters.optionalNumber('fromYear'), parameters.optionalNumber('toYear')];
         const wishes = {
@@ -135,7 +135,7 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
           ...(toYear === undefined ? {} : { toYear: yearOf(toYear) }),
         };
         const size = isElsewhere(call) ? 0 : partOf(call).size;
-        return { randomSongs: { song: await views.songs(await library.ids.random(size, wishes), viewer) } };
+        return { randomSongs: { song: await views.songs(await library.ids.random(size, wishes), call) } };
       },
     },
     getSongsByGenre: {
@@ -145,19 +145,19 @@ export function listEndpoints({ library, players }: Pick<Services, 'library' | '
       answer: async (call) => {
         const genre = genreIn(call.parameters);
         const { ids, total } = isElsewhere(call) ? NONE : await library.ids.songsOfGenre(genre, partOf(call, 'count'));
-        return succeededWithTotal(call, { songsByGenre: { song: await views.songs(ids, call.viewer) } }, total);
+        return succeededWithTotal(call, { songsByGenre: { song: await views.songs(ids, call) } }, total);
       },
     },
     getNowPlaying: {
       summary: 'What is played now',
       about: 'Answers what the caller plays, and those who show when they are there.',
-      answer: async ({ viewer }) => {
-        const playing = await players.nowPlaying(viewer);
+      answer: async (call) => {
+        const playing = await players.nowPlaying(call.viewer);
         const songs = new Map(
           (
             await views.keptSongs(
               playing.map(({ track }) => track),
-              viewer,
+              call,
             )
           ).map((song) => [song.id, song]),
         );

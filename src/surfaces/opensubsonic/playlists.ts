@@ -6,7 +6,7 @@ import { CATALOGUE, PLAYLIST } from '../../lib/examples.ts';
 import type { Id } from '../../lib/ids.ts';
 import { instant } from '../../lib/time.ts';
 import { fileHash } from './cover-ids.ts';
-import type { Endpoints } from './endpoint.ts';
+import type { Call, Endpoints } from './endpoint.ts';
 import { noThing } from './finding.ts';
 import { missing, type Parameters } from './protocol/parameters.ts';
 import type { Tree } from './protocol/xml.ts';
@@ -55,9 +55,9 @@ export function playlistEndpoints(
     return playlists.map((playlist) => shown(playlist, covers.get(playlist.first ?? '')));
   }
 
-  async function full(playlist: FullPlaylist, viewer: Account): Promise<Tree> {
-    const [head] = await listed([playlist], viewer);
-    return { playlist: { ...head, entry: await views.keptSongs(playlist.tracks, viewer) } };
+  async function full(playlist: FullPlaylist, call: Call): Promise<Tree> {
+    const [head] = await listed([playlist], call.viewer);
+    return { playlist: { ...head, entry: await views.keptSongs(playlist.tracks, call) } };
   }
 
   const idIn = (parameters: Parameters, name: string): Id => {
@@ -90,7 +90,7 @@ export function playlistEndpoints(
       summary: 'One playlist with songs',
       about: 'Answers the playlist, and its songs in order.',
       parameters: { id: ['the id of a playlist', PLAYLIST.id] },
-      answer: async ({ parameters, viewer }) => full(await players.playlist(viewer, idIn(parameters, 'id')), viewer),
+      answer: async (call) => full(await players.playlist(call.viewer, idIn(call.parameters, 'id')), call),
     },
     createPlaylist: {
       summary: 'Make or replace a playlist',
@@ -100,14 +100,15 @@ export function playlistEndpoints(
         playlistId: ['the id of a playlist whose songs are replaced'],
         songId: ['the id of a song; may be repeated', CATALOGUE.track],
       },
-      answer: async ({ parameters, viewer }) => {
+      answer: async (call) => {
+        const { parameters, viewer } = call;
         const name = parameters.text('name');
         if (parameters.text('playlistId') !== undefined) {
           const [id, songs] = [idIn(parameters, 'playlistId'), songsIn(parameters, 'songId', MOST)];
-          return full(await players.replacePlaylist(viewer, id, songs, name), viewer);
+          return full(await players.replacePlaylist(viewer, id, songs, name), call);
         }
         if (name === undefined) throw missing('name');
-        return full(await players.createPlaylist(viewer, name, songsIn(parameters, 'songId', MOST)), viewer);
+        return full(await players.createPlaylist(viewer, name, songsIn(parameters, 'songId', MOST)), call);
       },
     },
     updatePlaylist: {

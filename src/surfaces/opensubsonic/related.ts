@@ -55,7 +55,7 @@ export function relatedEndpoints(services: Services, views: Views): Endpoints {
       parameters.number('count', 50, 0, 500),
       `${day} ${like[0]} ${viewer.id}`,
     );
-    return views.songs(ids, viewer);
+    return views.songs(ids, call);
   }
 
   async function songsOf(thing: Thing): Promise<string[]> {
@@ -65,13 +65,14 @@ export function relatedEndpoints(services: Services, views: Views): Endpoints {
     return thing.playlist.tracks;
   }
 
-  async function topSongs({ parameters, viewer }: Call): Promise<Tree[]> {
+  async function topSongs(call: Call): Promise<Tree[]> {
+    const { parameters } = call;
     const count = parameters.number('count', 50, 0, 500);
     const [artist] =
       parameters.text('id') === undefined
         ? await library.ids.artistsCalled(parameters.required('artist'))
         : [parameters.id('id')];
-    return artist === undefined ? [] : views.songs(await library.ids.topSongs(artist, count), viewer);
+    return artist === undefined ? [] : views.songs(await library.ids.topSongs(artist, count), call);
   }
 
   const infoOf = (name: 'artistInfo' | 'artistInfo2'): Endpoint => ({

@@ -36,8 +36,8 @@ export function searchEndpoints({ library }: Pick<Services, 'library'>, views: V
     const { artists, albums, tracks } = await found(call, query, partsOf(call));
     return {
       artist: await views.artists(artists, call, artistForm),
-      album: await views.albums(albums, call.viewer, albumForm),
-      song: await views.songs(tracks, call.viewer),
+      album: await views.albums(albums, call, albumForm),
+      song: await views.songs(tracks, call),
     };
   }
 
@@ -78,7 +78,7 @@ export function searchEndpoints({ library }: Pick<Services, 'library'>, views: V
         const part = { size: parameters.number('count', USUAL, 0, MOST), offset: parameters.number('offset', 0) };
         const none = { size: 0, offset: 0 };
         const { tracks } = await found(call, words, { artists: none, albums: none, tracks: part });
-        const match = await views.songs(tracks, call.viewer);
+        const match = await views.songs(tracks, call);
         return { searchResult: { offset: part.offset, totalHits: part.offset + match.length, match } };
       },
     },

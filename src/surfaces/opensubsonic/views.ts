@@ -4,8 +4,8 @@ import type { Services } from '../../domain/services.ts';
 import { originOf } from '../../http/server/origin.ts';
 import { withoutArticle } from '../../lib/folding.ts';
 import type { Id } from '../../lib/ids.ts';
-import { yieldTurn } from '../../lib/yield-turn.ts';
-import type { Call } from './endpoint.ts';
+import type { LongAnswer } from '../../lib/long-answers.ts';
+import type { Call, Shown } from './endpoint.ts';
 import type { Tree } from './protocol/xml.ts';
 import { type Marks, things } from './things.ts';
 
@@ -58,23 +58,27 @@ export function views({ library, players, config }: Pick<Services, 'library' | '
   }
 
   /** Songs by their ids, in that order; what everybody is not shown is left out, and so is what is gone. */
-  const songs = (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
-    inPieces(ids, (some) => markedSongs(library.songs(some), players.marks(viewer, 'track', some)));
+  const songs = (ids: readonly Id[], { viewer, long }: Shown): Promise<Tree[]> =>
+    inPieces(ids, long, (some) => markedSongs(library.songs(some), players.marks(viewer, 'track', some)));
   /** The same with hidden songs that the viewer may see: for what they have put together themselves. */
-  const keptSongs = (ids: readonly Id[], viewer: Account): Promise<Tree[]> =>
-    inPieces(ids, (some) => markedSongs(library.songs(some, viewer), players.marks(viewer, 'track', some)));
-  const albums = (ids: readonly Id[], viewer: Account, form: AlbumForm): Promise<Tree[]> =>
-    inPieces(ids, (some) => markedAlbums(library.albums(some), players.marks(viewer, 'album', some), form));
+  const keptSongs = (ids: readonly Id[], { viewer, long }: Shown): Promise<Tree[]> =>
+    inPieces(ids, long, (some) => markedSongs(library.songs(some, viewer), players.marks(viewer, 'track', some)));
+  const albums = (ids: readonly Id[], { viewer, long }: Shown, form: AlbumForm): Promise<Tree[]> =>
+    inPieces(ids, long, (some) => markedAlbums(library.albums(some), players.marks(viewer, 'album', some), form));
   const artists = (ids: readonly Id[], call: Call, form: ArtistForm): Promise<Tree[]> =>
-    inPieces(ids, async (some) => artistRows(await library.artists(some), call, form));
+    inPieces(ids, call.long, async (some) => artistRows(await library.artists(some), call, form));
 
   return { songRows, albumRows, artistRows, markedArtists, songs, keptSongs, albums, artists };
 }
 
-async function inPieces(ids: readonly Id[], read: (some: readonly Id[]) => Promise<Tree[]>): Promise<Tree[]> {
+async function inPieces(
+  ids: readonly Id[],
+  long: LongAnswer,
+  read: (some: readonly Id[]) => Promise<Tree[]>,
+): Promise<Tree[]> {
   const all: Tree[] = [];
   for (let at = 0; at < ids.length; at += AT_ONCE) {
-    if (at > 0) await yieldTurn();
+    await long.goOn(ids.length);
     all.push(...(await read(ids.slice(at, at + AT_ONCE))));
   }
   return all;
