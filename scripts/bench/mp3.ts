@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { music } from './music.ts';
 import type { Program } from './program.ts';
 
-/** Seconds of music: what one encoder makes, a song, and nearly as much as `MAX_TRACK_MB` lets in. */
-const LENGTHS = [30, 240, 540];
+/** Seconds of music: what one encoder makes, and a song. */
+const LENGTHS = [30, 240];
 /** kbit/s, the default of both. */
 const BITRATE = 128;
 

@@ -2,6 +2,8 @@ import { Random } from '../fuzz/random.ts';
 
 const RATE = 44_100;
 const BEATS_A_SECOND = 4;
+/** After which it begins anew. */
+const SECONDS = 12;
 const CHORD = [1, 1.26, 1.5, 2, 3, 4, 5, 8];
 
 /** A WAV of 16 bit stereo that is as hard to encode as music: chords that die away, a drum on each beat. */
@@ -22,7 +24,7 @@ export function music(seconds: number): Uint8Array<ArrayBuffer> {
   bytes.writeUInt32LE(frames * 4, 40);
   const random = new Random(1);
   const noise = Float32Array.from({ length: RATE }, () => random.whole(-1000, 1000) / 1000);
-  for (let frame = 0; frame < frames; frame++) {
+  for (let frame = 0; frame < Math.min(frames, RATE * SECONDS); frame++) {
     const time = frame / RATE;
     const since = time % (1 / BEATS_A_SECOND);
     const root = 110 * 2 ** (((Math.floor(time * BEATS_A_SECOND) * 5) % 12) / 12);
@@ -33,5 +35,7 @@ export function music(seconds: number): Uint8Array<ArrayBuffer> {
       bytes.writeInt16LE(Math.round(20_000 * (chord * Math.exp(-3 * since) * 0.6 + drum)), 44 + frame * 4 + side * 2);
     }
   }
+  const once = RATE * SECONDS * 4;
+  for (let at = 44 + once; at < bytes.length; at += once) bytes.copy(bytes, at, 44, 44 + once);
   return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
 }
