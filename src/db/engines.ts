@@ -96,8 +96,7 @@ export async function inTurn(engine: Database['engine'], tx: Handle, lock: numbe
  */
 export async function planBy(engine: Database['engine'], tx: Handle, settings: Readonly<Record<string, string>>) {
   if (engine !== 'postgres') return;
-  for (const [name, value] of Object.entries(settings))
-    await tx.execute(sql.raw(`set local ${name} = ${value}`));
+  for (const [name, value] of Object.entries(settings)) await tx.execute(sql.raw(`set local ${name} = ${value}`));
 }
 
 /** Milliseconds since the epoch, by the clock that all processes on one database share. */
