@@ -49,9 +49,9 @@ export function groupRows(db: Database) {
     columns.map((column) => (sign === 1 ? sql`${column}` : sql`-${column}`));
 
   // SQLite keeps the order of a cross join: it would go through all sums of a kind, looking each song up.
-  const inOrder = (tables: readonly unknown[]) =>
+  const inOrder = (order: readonly unknown[]) =>
     sql.join(
-      tables.map((table) => sql`${table}`),
+      order.map((table) => sql`${table}`),
       sql` cross join `,
     );
 
@@ -69,8 +69,8 @@ export function groupRows(db: Database) {
     const column = { store: word, country: word, month, ...ofSong }[group];
     const wanted = filters.store ?? filters.country;
     const what = added(sql`${column}`, sql`${currency}`, signed(sign, [count, quantity, tenths, rest]));
-    const tables = isByPlace ? [sums, songs, reports] : [songs, reports, sums];
-    return sql`${what} from ${inOrder(tables)} where ${allOf(
+    const order = isByPlace ? [sums, songs, reports] : [songs, reports, sums];
+    return sql`${what} from ${inOrder(order)} where ${allOf(
       ...[songOf(sums), eq(reports.number, songs.report), isOfReport(filters), eq(sums.by, by), song],
       ...[wanted !== undefined && eq(word, wanted), isInMonths(month, filters)],
     )} group by 1, 2`;

@@ -14,6 +14,18 @@ type Page = Pick<ListRequest, 'page' | 'limit'>;
 const COUNTED = ['matched', 'unmatched'];
 const BILLION = 1_000_000_000;
 
+/**
+ * Of PostgreSQL: to compile a query takes as long as its answer, and it would sort a million lines where it takes the few
+ * groups for many.
+ */
+const PLANNING = {
+  jit: 'off',
+  random_page_cost: '1.1',
+  work_mem: `'32MB'`,
+  enable_mergejoin: 'off',
+  enable_sort: 'off',
+};
+
 /** Adds up the lines of all reports. */
 export function groupStore(db: Database) {
   const { releases, releaseTracks: tracks, roster } = db.tables;
@@ -32,12 +44,11 @@ export function groupStore(db: Database) {
     return new Map((rows as { id: string; name: string | null }[]).map((row) => [row.id, row.name]));
   }
 
-  /** On PostgreSQL what is asked once is not worth compiling, which takes as long as the answer, nor are its pages far away. */
   const planned = <Result>(work: (on: Handle) => Promise<Result>): Promise<Result> =>
     db.engine === 'sqlite'
       ? work(db.read)
       : db.readAsOne(async (on) => {
-          await planBy(db.engine, on, { jit: 'off', random_page_cost: '1.1', work_mem: `'32MB'` });
+          await planBy(db.engine, on, PLANNING);
           return work(on);
         });
 
