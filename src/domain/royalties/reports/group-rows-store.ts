@@ -82,8 +82,10 @@ export function groupRows(db: Database) {
     const column = isByPlaceAlone(group) ? sql`spots.${sql.identifier(group)}` : sql`${ofSong[group]}`;
     const what = added(column, sql`spots.currency`, signed(sign, [sql`1`, quantity, netTenths, netRest]));
     const spots = sql`spots`;
-    // Found once, so that what is no such place is passed over without a look at its row.
-    return sql`select * from (with spots as materialized (
+    // Found once by SQLite, so that what is no such place is passed over without a look at its row; PostgreSQL would then read
+    // the lines by one process alone.
+    const once = sql.raw(db.engine === 'sqlite' ? 'materialized' : 'not materialized');
+    return sql`select * from (with spots as ${once} (
         select ${report}, ${number}, ${store}, ${country}, ${month}, ${currency} from ${places}
         join ${reports} on ${reports.number} = ${report} where ${and(isOfReport(filters), isCounted(filters))})
       ${what} from ${inOrder(isByPlace ? [songs, spots, lines] : [songs, lines, spots])}
