@@ -8,7 +8,7 @@ import { sendsFile } from '../../http/files/file-route.ts';
 import { chapters } from '../../http/route.ts';
 import { DRAFT, RELEASES as EXAMPLES, PEOPLE, PERSONS } from '../../lib/examples.ts';
 import { artistsOf, labelAccess, ofLabel, releaseOwner } from './access.ts';
-import { labelDialect } from './errors.ts';
+import { labelDialect, ROOT } from './errors.ts';
 import { ListAnswer, listAnswer, listParameters, readList } from './list-wire.ts';
 import { ListedReleaseDocument, ReleaseDocument } from './release-shapes.ts';
 import { listedReleaseDocument, releaseDocument } from './release-wire.ts';
@@ -126,7 +126,7 @@ export function deskRoutes(services: Services) {
 
 /** Where tickets are good. No operation of the documentation: its addresses end, so none can be its example. */
 export function hearingRoutes({ releases, media }: Pick<Services, 'releases' | 'media'>) {
-  return new Elysia({ detail: { hide: true } }).get(
+  return new Elysia({ prefix: ROOT, detail: { hide: true } }).get(
     '/desk/hearings/:ticket',
     sendsFile(
       media,

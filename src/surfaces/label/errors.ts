@@ -186,6 +186,9 @@ const LACKING_FIELDS: Readonly<Partial<Record<Lacking, string>>> = {
 
 const isRussian = (text: string | undefined): text is string => /\p{Script=Cyrillic}/u.test(text ?? '');
 
+/** What its paths begin with. */
+export const ROOT = '/v1';
+
 /** `{"message": "…"}` in Russian. An error without a text of its own here gets a general one, never an English one. */
 export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect {
   const ruleOf = rules(config);
@@ -223,7 +226,7 @@ export function labelDialect(config: Pick<Config, 'passwordMinLength'>): Dialect
 
   return {
     name: 'label',
-    root: '/v1',
+    root: ROOT,
     owns: (_method, path) => /^\/v1(\/|$)/.test(path),
     refusals: {
       invalid: namedOr(400, wrongField),
