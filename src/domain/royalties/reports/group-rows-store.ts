@@ -13,6 +13,14 @@ interface Way {
   isRest: boolean;
   /** Begins with the places that are asked for, not with the songs. */
   isByPlace: boolean;
+  /** Reads all lines, or nearly so: looking each one's song up would take as long again. */
+  isWide: boolean;
+}
+
+/** A `select` of rows, and whether it reads all lines or nearly so. */
+export interface GroupRows {
+  select: SQL;
+  isWide: boolean;
 }
 
 /** So many lines are read in the time in which one is looked for, about. */
@@ -142,24 +150,25 @@ export function groupRows(db: Database) {
     const read = isRest ? all - asked : asked;
     if (sumsFor(group, filters) !== undefined) {
       const isWord = filters.store !== undefined || filters.country !== undefined;
-      return { isRest, isByPlace: isWord && read > all * SHARE_OF_PLACE };
+      return { isRest, isByPlace: isWord && read > all * SHARE_OF_PLACE, isWide: false };
     }
     const looks = await countLooks(on, filters, isRest ? sql`(${song}) is not true` : song);
-    return { isRest, isByPlace: looks * LINES_A_LOOK < read };
+    return { isRest, isByPlace: looks * LINES_A_LOOK < read, isWide: read * 3 > all };
   }
 
-  /** @returns a `select` of the cheapest rows that tell what is asked */
-  return async function rowsFor(on: Handle, group: Group, filters: Filters): Promise<SQL> {
+  /** @returns the cheapest rows that tell what is asked */
+  return async function rowsFor(on: Handle, group: Group, filters: Filters): Promise<GroupRows> {
     const song = isOfSong(filters);
-    if (song === undefined && isByPlaceAlone(group)) return fromPlaces(group, filters);
-    const { isRest, isByPlace } = await wayFor(on, group, filters, song);
+    if (song === undefined && isByPlaceAlone(group)) return { select: fromPlaces(group, filters), isWide: false };
+    const { isRest, isByPlace, isWide } = await wayFor(on, group, filters, song);
     const by = sumsFor(group, filters);
     const some = (which: SQL | undefined, sign: 1 | -1) => {
       const part = [which, sign, isByPlace] as const;
       return by === undefined ? fromLines(group, filters, part) : fromSums(group, filters, by, part);
     };
-    if (!isRest || !isByPlaceAlone(group)) return some(song, 1);
-    return sql`select * from (${fromPlaces(group, filters)}) as everything
+    if (!isRest || !isByPlaceAlone(group)) return { select: some(song, 1), isWide };
+    const select = sql`select * from (${fromPlaces(group, filters)}) as everything
       union all select * from (${some(sql`(${song}) is not true`, -1)}) as others`;
+    return { select, isWide };
   };
 }

@@ -57,7 +57,9 @@ export function groupStore(db: Database) {
   /** Lines that count, added up: one row a group and currency, largest sum first. */
   async function groups(on: Handle, by: Group, filters: Filters, { page, limit }: Page): Promise<Listed<LineGroup>> {
     if (filters.status !== undefined && !COUNTED.includes(filters.status)) return { entries: [], total: 0 };
-    const rows = sql`(${await rowsFor(on, by, filters)}) as parts`;
+    const { select, isWide } = await rowsFor(on, by, filters);
+    if (isWide) await planBy(db.engine, on, { enable_nestloop: 'off' });
+    const rows = sql`(${select}) as parts`;
     const [group, currency] = [sql<string | null>`grp`, sql<string>`currency`];
     const [tenths, rest] = [sql`sum(tenths)`, sql`sum(rest)`];
     // What the rest holds of whole tenths goes to these, so that sums of mixed signs are compared right.
