@@ -1,7 +1,8 @@
 import { nanoid } from 'nanoid';
 
 /**
- * One identifier, two spellings. An id is 96 bits: 32 bits of Unix seconds, then 64 random bits. The program uses its 24
+ * One identifier, two spellings. An id is 96 bits: 32 bits of Unix seconds, then 64 random bits, which ascend within the
+ * second: what one process makes has ids in the order of its making. The program uses its 24
  * hexadecimal digits in lower case (the shape of a MongoDB ObjectId, which the catalogue and label show);
  * members and community show the same bits as a UUID of version 8 (RFC 9562, section 5.8).
  */
@@ -13,13 +14,24 @@ const UUID_8 = /^([0-9a-f]{8})-([0-9a-f]{4})-8([0-9a-f]{3})-8([0-9a-f]{3})-([0-9
 /** Ids and names that are used, in this order, instead of new ones: see `withFixed`. */
 let fixed: { ids: Id[]; names: string[] } = { ids: [], names: [] };
 
+/** Bits by which an id is above the one before it, at most: nobody guesses a neighbour. */
+const STEP = 40n;
+/** The second and the random bits of the last id. */
+let last = { second: 0, bits: 0n };
+
 /** A new id. The time is the one given (milliseconds since the epoch), so that an id and its row agree. */
 export function newId(now: number = Date.now()): Id {
   const known = fixed.ids.shift();
   if (known !== undefined) return known;
-  const bytes = crypto.getRandomValues(new Uint8Array(12));
-  new DataView(bytes.buffer).setUint32(0, Math.floor(now / 1000));
-  return bytes.toHex();
+  const [random = 0n] = crypto.getRandomValues(new BigUint64Array(1));
+  const next = last.bits + 1n + (random >> (64n - STEP));
+  const second = Math.floor(now / 1000);
+  // The first of a second has its highest bit free, so that millions can follow.
+  last = { second, bits: second === last.second && next >> 64n === 0n ? next : random >> 1n };
+  const bytes = new DataView(new ArrayBuffer(12));
+  bytes.setUint32(0, second);
+  bytes.setBigUint64(4, last.bits);
+  return new Uint8Array(bytes.buffer).toHex();
 }
 
 /** A new name for a stored file, without its ending: 21 characters of nanoid's alphabet, 126 random bits. */

@@ -8,6 +8,16 @@ test('newId · an id is its second and 64 random bits, as 24 hexadecimal digits'
   expect(new Set(Array.from({ length: 1000 }, () => newId(0))).size).toBe(1000);
 });
 
+test('newId · ids of one second ascend in the order of their making, by steps that nobody guesses', () => {
+  const now = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+  const ids = Array.from({ length: 10_000 }, () => newId(now));
+  expect(ids.toSorted()).toEqual(ids);
+  expect(new Set(ids).size).toBe(ids.length);
+  const steps = ids.slice(1).map((id, at) => BigInt(`0x${id}`) - BigInt(`0x${ids[at]}`));
+  expect(steps.filter((step) => step < 2 ** 24).length).toBeLessThan(10);
+  expect(newId(now + 1000).slice(8, 16)).not.toBe(newId(now + 2000).slice(8, 16));
+});
+
 test('toUuid · the UUID spelling is of version 8 and leads back', () => {
   expect(toUuid('0123456789abcdef01234567')).toBe('01234567-89ab-8cde-8f01-234567000000');
   for (let n = 0; n < 1000; n++) {
