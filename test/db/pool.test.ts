@@ -37,9 +37,11 @@ test('POSTGRES_POOL · transactions that wait leave connections to reads, and al
   const databaseUrl = await migratedDatabase();
   const db = await openDatabase({ databaseUrl, dataDir: '', postgresPool: 4 });
   const { promise: held, resolve: release } = Promise.withResolvers<void>();
+  const { promise: full, resolve: fill } = Promise.withResolvers<void>();
   let [begun, most] = [0, 0];
   const work = async (n: number) => {
     most = Math.max(most, ++begun);
+    if (begun === 2) fill();
     await held;
     begun--;
     return n;
@@ -47,6 +49,7 @@ test('POSTGRES_POOL · transactions that wait leave connections to reads, and al
   const written = Array.from({ length: 20 }, (_, n) => db.write(() => work(n)));
   const reads = Array.from({ length: 20 }, () => count(db, 'accounts'));
   expect(await Promise.all(reads)).toEqual(Array(20).fill(0));
+  await full;
   release();
   expect(await Promise.all(written)).toEqual(Array.from({ length: 20 }, (_, n) => n));
   expect(most).toBe(2);
