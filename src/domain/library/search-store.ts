@@ -51,14 +51,13 @@ export function searchStore(db: Database, { most, block: few } = BOUNDS) {
         .as('begun');
       return on.select({ total: count() }).from(some);
     });
-    const spoken = prepared<{ id: Id; isRest: unknown }[]>((on) => {
-      const block = on
+    const rowsWithWords = (on: Handle) =>
+      on
         .select({ row: words.row })
         .from(words)
-        .where(hasWords(db, kind, value('sought')))
-        .limit(few)
-        .offset(sql.placeholder('block'))
-        .as('spoken');
+        .where(hasWords(db, kind, value('sought')));
+    const spoken = prepared<{ id: Id; isRest: unknown }[]>((on) => {
+      const block = rowsWithWords(on).limit(few).offset(sql.placeholder('block')).as('spoken');
       return on
         .select({ id, isRest: not(begins) })
         .from(table)
@@ -66,21 +65,17 @@ export function searchStore(db: Database, { most, block: few } = BOUNDS) {
         .orderBy(asc(sortKey), asc(id));
     });
     const countSpoken = prepared<{ total: number }[]>((on) => {
-      const all = on
-        .select({ row: words.row })
-        .from(words)
-        .where(hasWords(db, kind, value('sought')));
-      return on.select({ total: count() }).from(all.limit(most + 1).as('spoken'));
+      const some = rowsWithWords(on)
+        .limit(most + 1)
+        .as('spoken');
+      return on.select({ total: count() }).from(some);
     });
     const rest = prepared<{ id: Id }[]>((on) => {
-      const all = on
-        .select({ row: words.row })
-        .from(words)
-        .where(hasWords(db, kind, value('sought')));
+      const all = rowsWithWords(on).limit(most).as('spoken');
       return on
         .select({ id })
         .from(table)
-        .where(and(sql`${row} in (select * from ${all.limit(most).as('spoken')})`, not(begins)))
+        .where(and(sql`${row} in (select * from ${all})`, not(begins)))
         .orderBy(asc(sortKey), asc(id))
         .limit(sql.placeholder('size'))
         .offset(sql.placeholder('skip'));

@@ -2,6 +2,7 @@
 import codes from 'i18n-iso-countries/codes.json' with { type: 'text' };
 import english from 'i18n-iso-countries/langs/en.json' with { type: 'text' };
 import russian from 'i18n-iso-countries/langs/ru.json' with { type: 'text' };
+import { lazy } from '../../../../lib/lazy.ts';
 
 /** Of no country, or of one that cannot be read. */
 const NO_COUNTRY = 'ZZ';
@@ -35,10 +36,8 @@ const fold = (name: string): string =>
 /** TypeScript takes every JSON file for what is in it. */
 const read = <Content>(text: unknown): Content => JSON.parse(text as string);
 
-let known: Map<string, string> | undefined;
-
 /** All codes and names, English and Russian ones: of the library, and those that the platform shows (CLDR). */
-function countries(): Map<string, string> {
+const countries = lazy((): Map<string, string> => {
   const found = new Map<string, string>();
   const add = (name: string | undefined, code: string) => {
     if (name !== undefined && !found.has(fold(name))) found.set(fold(name), code);
@@ -59,11 +58,10 @@ function countries(): Map<string, string> {
     for (const [two, names] of Object.entries(countries)) for (const name of [names].flat()) add(name, two);
   for (const [name, two] of Object.entries(ALSO)) add(name, two);
   return found;
-}
+});
 
 /** The two letters of a country by its code of two or three letters, or its English or Russian name; else `ZZ`. */
 export function readCountry(text: string): string {
   if (text.length > LONGEST) return NO_COUNTRY;
-  known ??= countries();
-  return known.get(fold(text)) ?? NO_COUNTRY;
+  return countries().get(fold(text)) ?? NO_COUNTRY;
 }
